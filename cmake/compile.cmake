@@ -1,0 +1,40 @@
+# How everything of ours is compiled, whichever the compiler.
+
+# A compiler cache saves minutes on a second checkout; em++ is a script that ccache does not know.
+find_program(LOCKSTEP_CCACHE ccache)
+if(LOCKSTEP_CCACHE AND NOT EMSCRIPTEN AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${LOCKSTEP_CCACHE})
+endif()
+
+set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+function(lockstep_compile_options target)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow)
+  if(LOCKSTEP_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(LOCKSTEP_SANITIZE)
+    target_compile_options(${target} PRIVATE ${sanitizers})
+    target_link_options(${target} PUBLIC ${sanitizers})
+  endif()
+endfunction()
+
+# Lets a target include <folder/header> from a header-only library of the system. It is used in
+# .cpp files alone, so it is no dependency of an installed lockstep.
+#
+# em++ has a C library of its own and must not see /usr/include; it gets a folder in the build tree
+# that links to the one library and to nothing else.
+function(lockstep_header_only target folder header)
+  find_path(LOCKSTEP_${folder}_INCLUDE_DIR ${folder}/${header} REQUIRED NO_CMAKE_FIND_ROOT_PATH
+    PATHS /usr/include /usr/local/include)
+  set(directory ${LOCKSTEP_${folder}_INCLUDE_DIR})
+  if(EMSCRIPTEN)
+    set(link_directory ${PROJECT_BINARY_DIR}/include)
+    file(MAKE_DIRECTORY ${link_directory})
+    file(CREATE_LINK ${directory}/${folder} ${link_directory}/${folder} SYMBOLIC)
+    set(directory ${link_directory})
+  endif()
+  target_include_directories(${target} SYSTEM PRIVATE ${directory})
+endfunction()

@@ -1,0 +1,46 @@
+# Programs for Node and a module for the browser, made by Debian's Emscripten 3.1.6.
+
+# Its optimiser imports acorn, which Debian keeps where Node does not look by itself.
+set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK
+  "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
+
+# The repository's package.json says "type": "module"; what Emscripten writes for Node is CommonJS.
+file(WRITE ${PROJECT_BINARY_DIR}/package.json "{ \"type\": \"commonjs\" }\n")
+
+# What every visitor of a page downloads: optimised as one piece, without type information.
+set(LOCKSTEP_WASM_COMPILE_OPTIONS -flto -fno-rtti)
+
+# SINGLE_FILE, because the glue would fetch() a .wasm beside it, and Node's fetch takes no file.
+set(node_link_options
+  -sNODERAWFS=1 -sENVIRONMENT=node -sSINGLE_FILE=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
+  -sDYNAMIC_EXECUTION=0 -sNODEJS_CATCH_EXIT=0 -sNODEJS_CATCH_REJECTION=0)
+
+# NAME.js: a command for Node that reads the real files. Exceptions are WebAssembly's own; CLI11
+# reports a wrong argument by throwing.
+function(lockstep_node_program target name)
+  target_compile_options(${target} PRIVATE -fwasm-exceptions)
+  target_link_options(${target} PRIVATE ${node_link_options} -fwasm-exceptions
+    --extern-pre-js ${PROJECT_SOURCE_DIR}/cmake/shebang.js)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
+    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/shebang.js)
+endfunction()
+
+# doctest without exceptions: a failed REQUIRE ends the run.
+function(lockstep_node_tests target)
+  target_compile_options(${target} PRIVATE -fno-exceptions)
+  target_compile_definitions(${target} PRIVATE
+    DOCTEST_CONFIG_NO_EXCEPTIONS_BUT_WITH_ALL_ASSERTS DOCTEST_CONFIG_NO_POSIX_SIGNALS)
+  target_link_options(${target} PRIVATE ${node_link_options} -fno-exceptions)
+endfunction()
+
+# NAME.mjs and NAME.wasm, for a loader of our own that hands the module in:
+# - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;
+# - DYNAMIC_EXECUTION=0, because a page under a strict Content-Security-Policy has no eval.
+function(lockstep_js_module target name)
+  target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
+  target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+  target_link_options(${target} PRIVATE --bind ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
+    -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
+    -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
+endfunction()
