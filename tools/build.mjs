@@ -1,0 +1,181 @@
+// Builds everything, or the steps that are named; what has not changed is not built again.
+//
+//   node tools/build.mjs [STEP…]     the steps are the names below; none named: those of `everything`
+
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { generate, policyFile, reasonsFile } from "./generate.mjs";
+import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
+
+/**
+ * `needs`: the steps before it. A step with a `preset` is CMake's, and ninja knows what is out of
+ * date. Any other names the `inputs` it reads and the `output` folder it makes.
+ */
+export const steps = {
+  native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
+  sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests"] },
+  wasm: { title: "the engine and the command line as WebAssembly", preset: "wasm", targets: ["lockstep_wasm", "lockstep_cli"] },
+  wasm_tests: { title: "the native tests as WebAssembly", preset: "wasm", targets: ["lockstep_tests"] },
+  package: {
+    title: "the npm package",
+    needs: ["wasm"],
+    inputs: [
+      "bindings/ts", policyFile, reasonsFile, "package.json", "package-lock.json", "tools/build.mjs", "tools/generate.mjs",
+      "build/wasm/lockstep.mjs", "build/wasm/lockstep.wasm", "build/wasm/cli.js",
+    ],
+    output: "dist",
+    make: makePackage,
+  },
+  web: {
+    title: "the dashboard",
+    needs: ["package"],
+    inputs: ["web", "dist", "tools/build.mjs"],
+    output: "web/dist",
+    make: () => must(["npm", "run", "build"], { cwd: join(root, "web"), log: "build/logs/web.log" }),
+  },
+};
+
+export const everything = ["native", "wasm", "package", "web"];
+
+/** Folders in which nothing is an input: installed, or made by a step. */
+const notInputs = ["node_modules", "web/node_modules", "web/dist", "bindings/ts/generated"];
+
+export async function build(names = everything) {
+  await alone(async () => {
+    for (const name of inOrder(names)) {
+      const step = steps[name];
+      await (step.preset ? buildWithCmake(step) : buildFromInputs(name, step));
+    }
+  });
+}
+
+/** `names` with all they need, each once, after what it needs. */
+export function inOrder(names) {
+  const ordered = new Set();
+  const add = (name) => {
+    if (!Object.hasOwn(steps, name)) throw new Failure(`There is no step ${name}. The steps: ${Object.keys(steps).join(", ")}.`);
+    for (const needed of steps[name].needs ?? []) add(needed);
+    ordered.add(name);
+  };
+  names.forEach(add);
+  return [...ordered];
+}
+
+// ---- C++: CMake and ninja ----
+
+async function buildWithCmake({ title, preset, targets }) {
+  const folder = join("build", preset);
+  // ninja runs CMake again when a CMakeLists.txt changes, but knows nothing of the presets. A
+  // checkout that was moved must be configured anew.
+  const stamp = join(root, folder, ".preset");
+  const presets = `${fingerprint(["CMakePresets.json"])} ${root}`;
+  if (!existsSync(join(root, folder, "build.ninja")) || contents(stamp) !== presets) {
+    say(`Configuring ${folder}`);
+    await must(["cmake", "--preset", preset, "--fresh"], { log: `build/logs/${preset}-configure.log` });
+    writeFileSync(stamp, presets);
+  }
+  const rehearsal = await must(["ninja", "-C", folder, "-n", ...targets]);
+  if (rehearsal.output.includes("no work to do")) return;
+  say(`Building ${title}`);
+  const built = await must(["ninja", "-C", folder, ...targets], { log: `build/logs/${preset}-${targets[0]}.log` });
+  say(`Built ${title} in ${seconds(built.seconds)}`);
+}
+
+// ---- The other steps: again when what they read, or what they made, is not as it was ----
+
+async function buildFromInputs(name, { title, inputs, output, make }) {
+  const stamp = join(root, "build", "stamps", name);
+  const before = fingerprint(inputs);
+  if (contents(stamp) === `${before} ${fingerprint([output])}`) return;
+  say(`Building ${title}`);
+  const started = Date.now();
+  rmSync(stamp, { force: true });
+  await make();
+  if (!existsSync(join(root, output))) throw new Failure(`Building ${title} has made no ${output}.`);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, `${before} ${fingerprint([output])}`);
+  say(`Built ${title} in ${seconds((Date.now() - started) / 1000)}`);
+}
+
+/** A hash over the names and the bytes of these files and of all files in these folders. */
+function fingerprint(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    for (const file of filesUnder(path)) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesUnder(path) {
+  const found = statSync(join(root, path), { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(join(root, path))
+    .map((name) => join(path, name))
+    .filter((inside) => !notInputs.includes(inside))
+    .sort()
+    .flatMap(filesUnder);
+}
+
+function contents(path) {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+// ---- The npm package ----
+
+async function makePackage() {
+  generate();
+  const dist = join(root, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
+    "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
+  await bundle(dist);
+  copyFileSync(join(root, "build/wasm/lockstep.wasm"), join(dist, "lockstep.wasm"));
+  copyFileSync(join(root, "build/wasm/cli.js"), join(dist, "cli.cjs"));
+  chmodSync(join(dist, "cli.cjs"), 0o755);
+}
+
+/** One file for every entry of package.json's `exports`, and what they share in chunks. */
+async function bundle(dist) {
+  // Not imported above: on a fresh clone esbuild is not there before setup has run.
+  const esbuild = await import("esbuild");
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = Object.values(exports)
+    .map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1])
+    .filter(Boolean);
+  try {
+    await esbuild.build({
+      entryPoints: entries.map((name) => join(root, "bindings/ts", `${name}.ts`)),
+      outdir: dist,
+      bundle: true,
+      splitting: true,
+      chunkNames: "shared-[hash]",
+      format: "esm",
+      target: "es2022",
+      // For browsers, Node and edge runtimes alike; node: modules are imported where they exist.
+      platform: "neutral",
+      external: ["node:*"],
+      minify: true,
+      logLevel: "silent",
+      plugins: [engineGlue],
+    });
+  } catch (error) {
+    throw new Failure(error.message);
+  }
+}
+
+/**
+ * `import … from "./engine.js"` in bindings/ts is what Emscripten wrote; bindings/ts/engine.d.ts
+ * says what is in it.
+ */
+const engineGlue = {
+  name: "engine glue",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/engine\.js$/ }, () => ({ path: join(root, "build/wasm/lockstep.mjs") }));
+  },
+};
+
+if (isMain(import.meta.url)) {
+  main(() => build(process.argv.length > 2 ? process.argv.slice(2) : undefined));
+}

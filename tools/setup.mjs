@@ -1,0 +1,161 @@
+// Installs what building and testing need: Debian packages and npm packages. Says what it installs,
+// does nothing twice, and names what it cannot install and how to do it by hand.
+//
+//   node tools/setup.mjs [start|test]     for building and serving alone, or for all (the default)
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { alone, environment, Failure, isMain, lastLines, main, root, run, say, seconds } from "./run.mjs";
+
+/** `for`: "build" for what even `npm start` needs. `command` is what to look for elsewhere than on Debian. */
+export const debianPackages = [
+  { name: "g++", for: "build", command: "g++", why: "compiles the native library and command line" },
+  { name: "cmake", for: "build", command: "cmake", why: "says what is compiled" },
+  { name: "ninja-build", for: "build", command: "ninja", why: "runs the compilers" },
+  { name: "emscripten", for: "build", command: "em++", why: "compiles to WebAssembly" },
+  { name: "node-acorn", for: "build", why: "Emscripten's optimiser needs it" },
+  { name: "nlohmann-json3-dev", for: "build", why: "reads JSON" },
+  { name: "libcli11-dev", for: "build", why: "reads the command line" },
+  { name: "doctest-dev", for: "build", why: "runs the native tests" },
+  { name: "clang-14", for: "test", command: "clang++-14", why: "compiles the tests with sanitizers" },
+  { name: "libclang-rt-14-dev", for: "test", why: "is the sanitizers themselves" },
+  { name: "libfuzzer-14-dev", for: "test", why: "makes up bad input" },
+  { name: "chromium", for: "test", command: "chromium", why: "runs the dashboard's tests" },
+  { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
+  { name: "brotli", for: "test", command: "brotli", why: "measures what a browser downloads" },
+];
+
+/** The folders with a package-lock.json of their own. */
+const npmFolders = [".", "web"];
+
+export async function setup({ for: purpose = "test" } = {}) {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20) throw new Failure(`Lockstep needs Node 20 or newer; this is Node ${process.versions.node}.`);
+  await alone(async () => {
+    await installDebianPackages(debianPackages.filter((each) => purpose === "test" || each.for === "build"));
+    for (const folder of npmFolders) await installNpmPackages(folder);
+  });
+}
+
+// ---- Debian packages ----
+
+async function installDebianPackages(wanted) {
+  const missing = await missingDebianPackages(wanted);
+  if (missing.length === 0) return;
+  const names = missing.map((each) => each.name);
+  const described = missing.map((each) => `  ${each.name.padEnd(20)} ${each.why}`).join("\n");
+  const byHand = `  apt-get update && apt-get install --no-install-recommends ${names.join(" ")}`;
+
+  const before = await rootCommand();
+  if (before === undefined) {
+    throw new Failure(
+      `These Debian packages are missing, and installing them needs root:\n${described}\n\nAs root:\n${byHand}`,
+    );
+  }
+  say(`Installing Debian packages:\n${described}`);
+  const started = Date.now();
+  const apt = [...before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600", "-y"];
+  const update = await run([...apt, "update"], { log: "build/logs/apt-update.log" });
+  const install = await run([...apt, "install", "--no-install-recommends", ...names], { log: "build/logs/apt-install.log" });
+
+  const left = await missingDebianPackages(missing);
+  if (left.length > 0) {
+    const output = update.code === 0 ? install.output : update.output + install.output;
+    throw new Failure(
+      `${lastLines(output, 30)}\n\nCould not install: ${left.map((each) => each.name).join(", ")}.\n` +
+        `By hand, as root:\n${byHand}`,
+    );
+  }
+  say(`Installed ${names.length} Debian packages in ${seconds((Date.now() - started) / 1000)}`);
+}
+
+/** Those of `wanted` that are not installed. Where there is no dpkg, those whose command is nowhere. */
+export async function missingDebianPackages(wanted) {
+  const query = await run(["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", ...wanted.map((each) => each.name)]);
+  if (query.code === null) {
+    const found = (command) => environment.PATH.split(":").some((folder) => existsSync(join(folder, command)));
+    return wanted.filter((each) => each.command !== undefined && !found(each.command));
+  }
+  const installed = new Set(query.output.split("\n").filter((line) => line.startsWith("installed ")).map((line) => line.slice(10)));
+  return wanted.filter((each) => !installed.has(each.name));
+}
+
+/** What stands before a command that needs root; undefined when there is no way that asks nothing. */
+async function rootCommand() {
+  if ((await run(["apt-get", "--version"])).code !== 0) return undefined;
+  if (process.getuid?.() === 0) return [];
+  return (await run(["sudo", "-n", "true"])).code === 0 ? ["sudo", "-n"] : undefined;
+}
+
+// ---- npm packages ----
+
+async function installNpmPackages(folder) {
+  const reason = whyInstall(join(root, folder));
+  if (reason === undefined) return;
+  say(`Installing npm packages${folder === "." ? "" : ` of ${folder}/`} (${reason})`);
+  const log = `build/logs/npm-ci-${folder === "." ? "root" : folder}.log`;
+  // No package of ours has to run a script on installation, so none may. Development packages are
+  // wanted even where NODE_ENV says production.
+  const command = ["npm", "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const result = await run(command, { cwd: join(root, folder), env: outsideNpm(), log });
+  if (result.code !== 0) {
+    throw new Failure(
+      `${lastLines(result.output, 30)}\n\nCould not install the npm packages of ${folder}/. By hand:\n` +
+        `  cd ${folder} && ${command.join(" ")}`,
+    );
+  }
+  const lock = readFileSync(join(root, folder, "package-lock.json"));
+  writeFileSync(stampPath(join(root, folder)), fingerprint(lock));
+  say(`Installed npm packages in ${seconds(result.seconds)}`);
+}
+
+/** Why the packages of a folder have to be installed; undefined when they are all there. */
+export function whyInstall(folder) {
+  const lock = readFileSync(join(folder, "package-lock.json"));
+  if (!existsSync(join(folder, "node_modules"))) return "there are none yet";
+  // The stamp alone proves nothing: somebody may have deleted what it speaks of.
+  for (const [path, entry] of Object.entries(JSON.parse(lock).packages)) {
+    if (!path.startsWith("node_modules/") || entry.optional || entry.devOptional || entry.peer) continue;
+    const version = installedVersion(join(folder, path));
+    if (version === undefined) return `${path.slice("node_modules/".length)} is missing`;
+    if (entry.version !== undefined && version !== entry.version) return `${path.slice("node_modules/".length)} is another version`;
+  }
+  if (!existsSync(stampPath(folder))) return "an installation was not finished";
+  return readFileSync(stampPath(folder), "utf8") === fingerprint(lock) ? undefined : "package-lock.json has changed";
+}
+
+function installedVersion(path) {
+  try {
+    return JSON.parse(readFileSync(join(path, "package.json"))).version;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `npm ci` deletes node_modules first, and this with it. */
+function stampPath(folder) {
+  return join(folder, "node_modules", ".lockstep-setup");
+}
+
+function fingerprint(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** An npm that another npm starts takes the outer one's folder for its own. */
+function outsideNpm() {
+  const env = { ...environment };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(lifecycle|package)_|^npm_config_(local_prefix|prefix)$|^npm_command$/i.test(name)) delete env[name];
+  }
+  return env;
+}
+
+if (isMain(import.meta.url)) {
+  const purpose = process.argv[2] ?? "test";
+  main(async () => {
+    if (purpose !== "start" && purpose !== "test") throw new Failure(`What for? start or test, not ${purpose}.`);
+    await setup({ for: purpose });
+    say("Everything needed is installed");
+  });
+}

@@ -1,0 +1,154 @@
+// npm test: installs what is missing, builds, and runs every suite, some side by side.
+//
+//   npm test                      all of them
+//   npm test -- --only NAME       one suite (or several: --only node,browser), building what it needs
+//   npm test -- --list            their names
+//
+// What a suite prints is kept in build/test-logs/, and shown where it failed.
+
+import { readdirSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { Failure, isMain, lastLines, main, root, run, say, seconds } from "./run.mjs";
+import { setup } from "./setup.mjs";
+
+const node = process.execPath;
+const native = "build/native/lockstep";
+const scenarios = () => files("tests/scenarios", ".scenarios.json");
+const nodeTests = (folder) => [node, "--test", "--test-reporter=spec", ...files(folder, ".test.mjs")];
+
+/**
+ * `needs`: steps of tools/build.mjs. `counts` reads the runner's closing lines. A suite that is not
+ * there, runs nothing or skips something has failed.
+ */
+const suites = [
+  { name: "browser", needs: ["native", "web"], command: () => nodeTests("tests/browser"), counts: nodeCounts },
+  { name: "tools", needs: ["native", "package"], command: () => nodeTests("tests/tools"), counts: nodeCounts },
+  { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
+  { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
+  { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle"), counts: nodeCounts },
+  { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
+  scenarioSuite("scenarios-native-account", "native", [native], "account"),
+  scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),
+  scenarioSuite("scenarios-npx-account", "package", ["npx", "--no-install", "lockstep"], "account"),
+  scenarioSuite("scenarios-npx-snapshot", "package", ["npx", "--no-install", "lockstep"], "snapshot"),
+];
+
+function scenarioSuite(name, step, lockstep, engine) {
+  const command = () => [...lockstep, "test", "--engine", engine, ...scenarios()];
+  return { name, needs: [step], command, counts: lockstepCounts };
+}
+
+// ---- What the runners print last ----
+
+export function doctestCounts(output) {
+  return counted(/^\[doctest\] test cases: +\d+ \| +(\d+) passed \| +(\d+) failed \| +(\d+) skipped/m.exec(plain(output)));
+}
+
+export function lockstepCounts(output) {
+  return counted(/^(\d+) passed, (\d+) failed$/m.exec(plain(output)));
+}
+
+export function nodeCounts(output) {
+  const last = (word) => [...plain(output).matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, "gm"))].at(-1)?.[1];
+  const counts = ["pass", "fail", "cancelled", "skipped", "todo"].map((word) => Number(last(word)));
+  if (counts.some(Number.isNaN)) return undefined;
+  const [pass, fail, cancelled, skipped, todo] = counts;
+  return { passed: pass, failed: fail + cancelled, skipped: skipped + todo };
+}
+
+function counted(match) {
+  return match ? { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) } : undefined;
+}
+
+/** Without the colours that a runner may believe in. */
+function plain(output) {
+  return output.replace(/\x1b\[[0-9;]*m/g, "");
+}
+
+// ---- Running them ----
+
+async function runSuite(suite) {
+  say(`  started   ${suite.name}`);
+  const log = `build/test-logs/${suite.name}.log`;
+  let result;
+  try {
+    result = await run(suite.command(), { log, minutes: 30 });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    result = { code: null, output: error.message, seconds: 0 };
+  }
+  const counts = suite.counts(result.output);
+  const fault = faultOf(result, counts);
+  // A suite that ended badly without naming a failed test counts as one.
+  const { passed = 0, failed = 0 } = counts ?? {};
+  say(`  ${fault ? "FAILED  " : "finished"}  ${suite.name}: ${passed} passed in ${seconds(result.seconds)}${fault ? `; ${fault}` : ""}`);
+  if (fault) say(`\n${lastLines(result.output, 200)}\n(all of it: ${log})\n`);
+  return { name: suite.name, passed, failed: fault ? Math.max(failed, 1) : 0 };
+}
+
+/** Why a suite has failed; undefined when it has not. */
+export function faultOf({ code }, counts) {
+  if (counts === undefined) return `it printed no count of tests (exit ${code})`;
+  if (counts.failed > 0) return `${counts.failed} failed`;
+  if (code !== 0) return `exit ${code}`;
+  if (counts.skipped > 0) return `${counts.skipped} skipped`;
+  if (counts.passed === 0) return "it ran no test";
+  return undefined;
+}
+
+async function runAll(chosen) {
+  const waiting = [...chosen];
+  const results = [];
+  const worker = async () => {
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) results.push(await runSuite(suite));
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  return results;
+}
+
+function files(folder, ending) {
+  const found = statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort()
+    : [];
+  if (found.length === 0) throw new Failure(`There is no ${folder}/*${ending}.`);
+  return found.map((name) => join(folder, name));
+}
+
+function choose(names) {
+  if (names.length === 0) return suites;
+  const known = suites.map((suite) => suite.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Failure(`There is no suite ${unknown}. The suites: ${known.join(", ")}.`);
+  return suites.filter((suite) => names.includes(suite.name));
+}
+
+function readArguments(args) {
+  const only = [];
+  for (let index = 0; index < args.length; index++) {
+    if (args[index] === "--list") return { list: true };
+    if (args[index] !== "--only" || args[index + 1] === undefined) throw new Failure("Usage: npm test -- [--list | --only NAME[,NAME…]]");
+    only.push(...args[++index].split(","));
+  }
+  return { only };
+}
+
+if (isMain(import.meta.url)) {
+  main(async () => {
+    const { list, only } = readArguments(process.argv.slice(2));
+    if (list) return say(suites.map((suite) => suite.name).join("\n"));
+    const chosen = choose(only);
+    await setup();
+    await build(chosen.flatMap((suite) => suite.needs));
+    say(`Running ${chosen.length} suites`);
+    const started = Date.now();
+    const results = await runAll(chosen);
+    const sum = (field) => results.reduce((total, result) => total + result[field], 0);
+    const failed = results.filter((result) => result.failed > 0).map((result) => result.name);
+    say(`\n${results.length} suites in ${seconds((Date.now() - started) / 1000)}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`);
+    say(`${sum("passed")} passed, ${sum("failed")} failed`);
+    return failed.length > 0 ? 1 : 0;
+  });
+}
