@@ -1,0 +1,200 @@
+/**
+ * The two independent engines behind one call: `ask(question)` is true for
+ * allow. A question is a Lockstep request; what it means in questions of
+ * Cedar and CASL is said in `parts`.
+ */
+import { createRequire } from "node:module";
+import { createMongoAbility, subject } from "@casl/ability";
+import { entitiesOfPath, toCedar } from "./cedar.mjs";
+import { subjectOfPath, toCasl } from "./casl.mjs";
+import { canonical, gatesOf } from "./facts.mjs";
+import { rulebook } from "./rulebook.mjs";
+
+const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
+
+/**
+ * A request about two places is two questions, each of one place
+ * (R-88, R-89, R-110).
+ * @returns {{ action: string, resource: object | undefined }[]}
+ */
+function parts({ action, resource, context = {} }, policy) {
+  const first = { action, resource };
+  if (policy.actions[action]?.to && context.to !== undefined) {
+    return [first, { action: `${action}.to`, resource: { path: context.to, kind: "folder" } }];
+  }
+  if (action === "asset.add_to_collection" && context.collection !== undefined) {
+    return [first, { action: "collection.add_asset", resource: { collection: context.collection } }];
+  }
+  if (action === "collection.add_asset" && context.asset !== undefined) {
+    return [first, { action: "asset.add_to_collection", resource: { path: context.asset } }];
+  }
+  return [first];
+}
+
+/** A link speaks for what it hangs on (R-138). */
+function placeOf(resource, account) {
+  if (resource?.link === undefined) return resource;
+  const link = (account.links ?? []).find((it) => it.id === resource.link);
+  const asset = link && (account.assets ?? []).find((it) => it.id === link.on);
+  if (asset) return { path: asset.path };
+  return { collection: link ? link.on : "no such collection" };
+}
+
+/** What a path is: as listed; else as the request says; else as its action needs it. */
+function kindOf(kinds, path, said, action, policy) {
+  if (path === "/") return "folder";
+  return kinds.get(path) ?? said ?? policy.actions[action.replace(/\.to$/, "")]?.kind ?? "folder";
+}
+const kindsOf = (account) => new Map((account.assets ?? []).map((asset) => [canonical(asset.path), asset.kind]));
+
+export class CedarOracle {
+  constructor(account, policy = rulebook) {
+    this.account = account;
+    this.policy = policy;
+    this.kinds = kindsOf(account);
+    const { policies, entities } = toCedar(account, policy);
+    const parsed = cedar.preparsePolicySet("oracle", { staticPolicies: policies });
+    if (parsed.type !== "success") throw new Error(`Cedar refuses the policies: ${JSON.stringify(parsed.errors)}`);
+    this.entities = new Map(entities.map((it) => [`${it.uid.type} ${it.uid.id}`, it]));
+  }
+
+  ask(question) {
+    return parts(question, this.policy).every(({ action, resource }) => this.#askOne(question, action, resource));
+  }
+
+  #askOne({ principal, action: asked, context = {} }, action, place) {
+    const resource = placeOf(place, this.account);
+    const who = principal.system ? { type: "Host", id: "system" }
+      : principal.apiKey !== undefined ? { type: "ApiKey", id: principal.apiKey } : { type: "User", id: principal.user };
+    const what = this.#uidOf(resource, action);
+    const extra = new Map();
+    this.#path(extra, what, context.owner);
+    const facts = {};
+    if (context.now !== undefined) facts.now = { __extn: { fn: "datetime", arg: context.now } };
+    // The conditions of the request belong to its first part.
+    if (action === asked) this.#conditions(facts, extra, context, action, what);
+    const answer = cedar.statefulIsAuthorized({
+      principal: who,
+      action: { type: "Action", id: action },
+      resource: what,
+      context: facts,
+      preparsedPolicySetId: "oracle",
+      entities: this.#slice(extra, action, principal, [who, { type: "Action", id: action }, what,
+        ...Object.values(facts).filter((it) => it?.__entity).map((it) => it.__entity)]),
+    });
+    // A policy that errs is skipped by Cedar: a forbid that errs would allow.
+    if (answer.type !== "success" || answer.response.diagnostics.errors.length) {
+      throw new Error(`Cedar cannot answer ${JSON.stringify({ principal, action, resource, context })}: ${JSON.stringify(answer)}`);
+    }
+    return answer.response.decision === "allow";
+  }
+
+  #conditions(facts, extra, context, action, what) {
+    const entity = (type, id) => ({ __entity: { type, id } });
+    if (context.to !== undefined) {
+      const to = { type: "Folder", id: canonical(context.to) };
+      facts.to = { __entity: to };
+      this.#path(extra, to);
+    }
+    if (context.with) {
+      facts.with = context.with.group === undefined ? entity("User", context.with.user) : entity("UserGroup", context.with.group);
+    }
+    if (context.member !== undefined) facts.member = entity("User", context.member);
+    if (context.role !== undefined) facts.role = entity("Role", context.role);
+    if (context.comment !== undefined) facts.comment = entity("Comment", context.comment);
+    if (context.version !== undefined) facts.version = context.version;
+    if (context.area !== undefined) facts.area = context.area;
+    if (context.owner !== undefined && what.type === "Account") facts.owner = entity("User", context.owner);
+  }
+
+  #uidOf(resource, action) {
+    if (resource === undefined) return { type: "Account", id: this.account.id };
+    if (resource.collection !== undefined) return { type: "Collection", id: resource.collection };
+    if (resource.user !== undefined) return { type: "User", id: resource.user };
+    if (resource.group !== undefined) return { type: "UserGroup", id: resource.group };
+    if (resource.apiKey !== undefined) return { type: "ApiKey", id: resource.apiKey };
+    const path = canonical(resource.path);
+    const kind = kindOf(this.kinds, path, resource.kind, action, this.policy);
+    return { type: kind === "folder" ? "Folder" : "File", id: path };
+  }
+
+  /** Entities of a path that the account does not list, with the owner that the host knows. */
+  #path(extra, { type, id }, owner) {
+    if (type !== "Folder" && type !== "File") return;
+    const more = owner === undefined || this.kinds.has(id) ? {} : { owner: { __entity: { type: "User", id: owner } } };
+    for (const it of entitiesOfPath(id, type, more)) {
+      const key = `${it.uid.type} ${it.uid.id}`;
+      if (!this.entities.has(key)) extra.set(key, extra.get(key) ?? it);
+    }
+  }
+
+  /**
+   * Only what a question can reach. An entity without parents and attributes
+   * says nothing and is left out; so are features that no gate on the way
+   * asks for (each costs Cedar microseconds).
+   */
+  #slice(extra, action, principal, roots) {
+    const slice = new Map();
+    const reach = (uid) => {
+      const key = `${uid.type} ${uid.id}`;
+      if (slice.has(key)) return;
+      const it = extra.get(key) ?? this.entities.get(key);
+      if (!it) return;
+      const attrs = Object.values(it.attrs);
+      if (!attrs.length && !it.parents.length) return;
+      slice.set(key, uid.type === "Account" ? this.#accountFor(it, action) : it);
+      it.parents.forEach(reach);
+      for (const value of attrs) if (value?.__entity) reach(value.__entity);
+    };
+    roots.forEach(reach);
+    return [...slice.values()];
+  }
+
+  #accountFor(account, action) {
+    const gates = new Set(Object.values(this.policy.roles).flatMap(gatesOf));
+    for (const feature of gatesOf(this.policy.actions[action.replace(/\.to$/, "")] ?? {})) gates.add(feature);
+    return { ...account, attrs: { features: account.attrs.features.filter((feature) => gates.has(feature)) } };
+  }
+}
+
+export class CaslOracle {
+  #abilities = new Map();
+  #subjects = new Map();
+
+  constructor(account, policy = rulebook) {
+    this.account = account;
+    this.policy = policy;
+    this.kinds = kindsOf(account);
+  }
+
+  ask(question) {
+    const ability = this.#abilityOf(question.principal, question.context?.now);
+    return parts(question, this.policy).every(({ action, resource }) =>
+      ability.can(action, this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner)));
+  }
+
+  #abilityOf(principal, now) {
+    const key = `${JSON.stringify(principal)} ${now}`;
+    let ability = this.#abilities.get(key);
+    if (!ability) {
+      ability = createMongoAbility(toCasl(this.account, principal, { policy: this.policy, now }));
+      this.#abilities.set(key, ability);
+    }
+    return ability;
+  }
+
+  #subjectOf(resource, action, owner) {
+    if (resource?.path === undefined && resource?.collection === undefined) return "Account";
+    const path = resource.path && canonical(resource.path);
+    const kind = path && kindOf(this.kinds, path, resource.kind, action, this.policy);
+    const told = path && !this.kinds.has(path) ? owner : undefined;
+    const key = `${path ?? resource.collection} ${kind} ${told}`;
+    let it = this.#subjects.get(key);
+    if (!it) {
+      it = path ? subject("Asset", subjectOfPath(path, { kind, ...(told === undefined ? {} : { owner: told }) }))
+        : subject("Collection", { id: resource.collection });
+      this.#subjects.set(key, it);
+    }
+    return it;
+  }
+}
