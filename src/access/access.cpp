@@ -1,0 +1,58 @@
+#include "access/access.h"
+
+#include "access/question.h"
+
+namespace lockstep {
+
+Access::Access(const Account& account, Principal principal)
+    : account_(std::shared_ptr<const Account>(), &account), principal_(std::move(principal)) {
+  resolvePrincipal();
+}
+
+Access::Access(std::shared_ptr<Account> slice, Principal principal, std::optional<Time> expiresAt)
+    : account_(slice), slice_(std::move(slice)), principal_(std::move(principal)), expiresAt_(expiresAt) {
+  resolvePrincipal();
+}
+
+void Access::resolvePrincipal() {
+  user_ = nullptr, role_ = nullptr, apiKey_ = nullptr, levels_ = LevelIndex();
+  if (principal_.kind == Principal::Kind::apiKey) apiKey_ = account_->apiKey(principal_.id);
+  if (principal_.kind == Principal::Kind::user) user_ = account_->user(principal_.id);
+  if (user_ == nullptr || !user_->roleId) return;
+  role_ = &policy().roles()[*user_->roleId];
+  // Shares, groups and owner marks of other roles sleep.
+  if (role_->shared) levels_ = LevelIndex(*account_, user_->id);
+}
+
+Decision Access::decide(std::string_view action, const Resource& resource, const Context& context) const {
+  Question q{*this, resource, context};
+  q.answer.revision = facts().revision;
+  if (const auto id = policy().action(action)) {
+    q.actionId = *id;
+    q.action = &policy().actions()[*id];
+    q.operation = &operationOf(action);
+    q.answer.allowed = checkForm(q) && checkPrincipal(q) && checkGates(q) && checkRole(q) && checkLevels(q) && checkConditions(q) &&
+                       checkCounts(q) && checkFreshness(q);
+  } else {
+    q.deny(Reason::unknown_action);
+  }
+  explain(q);
+  return std::move(q.answer);
+}
+
+bool Access::can(std::string_view action, const Resource& resource, const Context& context) const {
+  return decide(action, resource, context).allowed;
+}
+
+std::vector<std::string_view> Access::actions(const Resource& resource, const Context& context) const {
+  std::vector<std::string_view> allowed;
+  for (const auto& action : policy().actions())
+    if (can(action.name, resource, context)) allowed.push_back(action.name);
+  return allowed;
+}
+
+Decision decide(const Account& account, const Request& request) {
+  return Access(account, request.principal).decide(request.action, request.resource, request.context);
+}
+
+}  // namespace lockstep

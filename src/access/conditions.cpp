@@ -1,0 +1,204 @@
+// Step 6 of R-2: the conditions of the action itself. All that fail are gathered; the first in R-2's order is the reason.
+#include <algorithm>
+
+#include "access/names.h"
+#include "access/question.h"
+#include "account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+/// A slice cannot rule out what it does not hold.
+void unlessKnown(Question& q, Reason reason) {
+  if (q.facts().isSlice) q.unverified(nameOf(reason));
+}
+
+/// For who may act at all, a thing that is not there is told as such (a restricted user was answered before).
+void checkThere(Question& q) {
+  const auto& resource = q.resource;
+  const Account& facts = q.facts();
+  const bool missing = (resource.kind == Resource::Kind::collection && q.collection == nullptr) ||
+                       (resource.kind == Resource::Kind::user && q.user == nullptr) ||
+                       (resource.kind == Resource::Kind::group && facts.group(resource.id) == nullptr) ||
+                       (resource.kind == Resource::Kind::apiKey && facts.apiKey(resource.id) == nullptr);
+  if (missing) q.problem("", Reason::resource_mismatch);
+  if (resource.kind == Resource::Kind::link && q.link == nullptr) q.problem("link", Reason::link_unknown);
+  if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
+}
+
+/// The account may know that the path is a file where the action is for folders, or the other way round.
+void checkKind(Question& q) {
+  if (q.action->kind == AssetKind::any || q.path.empty() || q.path == "/" || q.resource.assetKind != AssetKind::any) {
+    if (q.path == "/" && q.action->kind == AssetKind::file) q.problem("", Reason::resource_mismatch);
+    return;
+  }
+  if (const Asset* asset = q.facts().assetAt(q.path)) {
+    if (asset->kind != q.action->kind) q.problem("", Reason::resource_mismatch);
+  } else {
+    unlessKnown(q, Reason::resource_mismatch);
+  }
+}
+
+void checkAuthor(Question& q) {
+  if (q.asker() != Principal::Kind::user) return;
+  const std::string& asker = q.access.user()->id;
+  if (q.action->ownComment && q.context.comment) {
+    const Comment* comment = q.facts().comment(*q.context.comment);
+    const Asset* asset = comment != nullptr ? q.facts().asset(comment->on) : nullptr;
+    if (asset == nullptr || comment->author != asker || asset->path != q.path) q.problem("comment", Reason::not_author);
+  }
+  // of downloads, a restricted user sees only those they asked for.
+  if (q.access.role()->own.has(q.actionId)) {
+    if (!q.context.owner) q.unverified("owner");
+    else if (*q.context.owner != asker) q.problem("owner", Reason::not_author);
+  }
+}
+
+void checkVersion(Question& q) {
+  if (!q.context.version || q.action->versions == Versions::any) return;
+  if ((*q.context.version == "noncurrent") != (q.action->versions == Versions::noncurrent)) q.problem("version", Reason::version_not_current);
+}
+
+bool isRestricted(const Question& q, const std::string& id) {
+  const User* user = q.facts().user(id);
+  return user != nullptr && user->roleId && q.policy().roles()[*user->roleId].shared;
+}
+
+/// Shares and memberships are for restricted users and for groups that are there.
+void checkSubjects(Question& q) {
+  const Context& c = q.context;
+  const bool shares = q.operation->needs & Need::level && q.operation->needs & Need::with;
+  if (shares && c.with) {
+    const bool fits = c.with->isGroup ? q.facts().group(c.with->id) != nullptr : isRestricted(q, c.with->id);
+    if (!fits) q.problem("with", Reason::not_restricted);
+  }
+  if (q.action->name == "group.add_member" && c.member && !isRestricted(q, *c.member)) q.problem("member", Reason::not_restricted);
+  for (const auto& member : c.members)
+    if (!isRestricted(q, member)) q.problem("members", Reason::not_restricted);
+}
+
+/// Who would be left of a role that must not run out, if `user` had `newRole` or, without one, were gone.
+void checkKept(Question& q, const User& user, std::optional<RoleId> newRole) {
+  if (!user.roleId || newRole == user.roleId) return;
+  const Role& role = q.policy().roles()[*user.roleId];
+  if (role.atLeast == 0) return;
+  const auto& users = q.facts().users();
+  const auto others = std::count_if(users.begin(), users.end(), [&](const auto& entry) { return entry.second.roleId == user.roleId && entry.first != user.id; });
+  if (others < static_cast<std::int64_t>(role.atLeast)) q.problem("role", Reason::last_administrator);
+}
+
+void checkPeople(Question& q) {
+  const bool changesRole = q.action->name == "user.set_role", removes = q.action->name == "user.remove";
+  const auto newRole = q.context.role ? q.policy().role(*q.context.role) : std::nullopt;
+  if ((changesRole || removes) && q.user != nullptr) {
+    // nobody changes their own role or deletes themselves.
+    if (q.access.user() != nullptr && q.user->id == q.access.user()->id) q.problem("", Reason::own_account);
+    if (removes || newRole) checkKept(q, *q.user, newRole);
+  }
+  if (q.action->name == "user.provision" && q.context.email && newRole)
+    if (const User* known = q.facts().userOfEmail(*q.context.email)) checkKept(q, *known, newRole);
+}
+
+void checkNameTaken(Question& q, const std::string& name) {
+  const Account& facts = q.facts();
+  const bool renames = q.operation->renames;
+  switch (q.operation->naming) {
+    case Naming::group:
+      if (const Group* other = facts.groupNamed(name); other != nullptr && !(renames && other->id == q.resource.id)) q.problem("name", Reason::name_taken);
+      return;
+    case Naming::collection:
+      if (const Collection* other = facts.collectionNamed(name)) {
+        if (!(renames && other->id == q.resource.id)) q.problem("name", Reason::name_taken);
+      } else if (q.access.isShared()) {
+        unlessKnown(q, Reason::name_taken);
+      }
+      return;
+    case Naming::file:
+    case Naming::folder: {
+      const bool wantsFolder = q.operation->naming == Naming::folder;
+      const Asset* other = facts.assetAt(joinPath(renames ? parentPath(q.path) : std::string_view(q.path), name));
+      if (other == nullptr) return unlessKnown(q, Reason::name_taken);
+      // a rename onto another's name is refused. What is made anew may meet its own kind: a folder that is
+      // there stays as it is, a file gets a new version.
+      const bool itself = renames && other->path == q.path;
+      const bool meets = !renames && (other->kind == AssetKind::folder) == wantsFolder;
+      if (!itself && !meets) q.problem("name", Reason::name_taken);
+      return;
+    }
+    default: return;
+  }
+}
+
+void checkFields(Question& q) {
+  const Context& c = q.context;
+  const Naming naming = q.operation->naming;
+  if (naming != Naming::none && c.name) {
+    if (!isValidName(naming, *c.name)) q.problem("name", Reason::name_invalid);
+    else checkNameTaken(q, *c.name);
+  }
+  if (naming != Naming::person || !c.email) return;
+  if (!isValidEmail(*c.email)) return q.problem("email", Reason::email_invalid);
+  const User* other = q.facts().userOfEmail(*c.email);
+  const bool isUpdate = q.action->name == "user.provision" || (other != nullptr && other == q.user);
+  if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
+}
+
+/// Moving or copying a folder into itself or below itself, for whoever asks.
+void checkInside(Question& q) {
+  if (q.operation->needs & Need::to && !q.to.empty() && isWithin(q.to, q.path)) q.problem("to", Reason::inside_itself);
+}
+
+/// Whether what is opened lies below what the link is on.
+bool isBelowTarget(const Question& q) {
+  const Account& facts = q.facts();
+  if (q.path.empty()) return q.collection != nullptr;
+  if (const Asset* target = facts.asset(q.link->on)) return isWithin(q.path, target->path);
+  return q.collection != nullptr && std::any_of(q.collection->items.begin(), q.collection->items.end(), [&](const std::string& item) {
+    const Asset* asset = facts.asset(item);
+    return asset != nullptr && isWithin(q.path, asset->path);
+  });
+}
+
+/// What a public link opens, and when.
+void checkLink(Question& q) {
+  const bool opens = q.action->isPublic || q.asker() == Principal::Kind::visitor;
+  if (!opens || q.link == nullptr) return;
+  const Link& link = *q.link;
+  const auto now = q.context.now;
+  if ((link.startsAt || link.endsAt) && !now) return q.problem("now", Reason::context_missing);
+  if (link.startsAt && *now < *link.startsAt) {
+    q.answer.validUntil = link.startsAt;
+    return q.problem("", Reason::link_not_started);
+  }
+  if (link.endsAt && *now > *link.endsAt) return q.problem("", Reason::link_expired);
+  if (link.endsAt) q.answer.validUntil = *link.endsAt + 1;
+  if (link.hasPassword && !q.context.passwordVerified.value_or(false)) return q.problem("", Reason::link_password);
+  if (!isBelowTarget(q)) return q.problem("path", Reason::outside_link);
+  if (q.context.version == "noncurrent") q.problem("version", Reason::version_not_current);
+  const Asset* target = q.facts().asset(link.on);
+  const bool onFile = target != nullptr && target->kind == AssetKind::file;  // shown whatever its state
+  if (const Asset* opened = q.facts().assetAt(q.path); opened != nullptr && !opened->published && !onFile && !link.exposeUnpublished)
+    q.problem("path", Reason::unpublished);
+  Grant grant;
+  grant.kind = Grant::Kind::publicLink;
+  grant.name = link.id;
+  q.answer.because.push_back(std::move(grant));
+}
+
+}  // namespace
+
+bool checkConditions(Question& q) {
+  checkThere(q);
+  checkKind(q);
+  checkAuthor(q);
+  checkVersion(q);
+  checkInside(q);
+  checkSubjects(q);
+  checkPeople(q);
+  checkFields(q);
+  checkLink(q);
+  return q.answer.reason == Reason::none;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,87 @@
+#include <array>
+
+#include "access/decision.h"
+#include "account/facts_json.h"
+#include "base/reader.h"
+
+namespace lockstep {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> grantNames = {"role", "share", "owner", "collection", "public_link", "api_key", "system"};
+constexpr std::array<std::string_view, 5> remedyNames = {"none", "ask", "upgrade", "raise_limit", "change_field"};
+
+void addText(Value& out, std::string_view key, std::string_view text) {
+  if (!text.empty()) out.add(key, text);
+}
+
+Value toValue(const Remedy& remedy) {
+  Value out = Value::object();
+  out.add("kind", remedyNames[static_cast<std::size_t>(remedy.kind)]);
+  addText(out, "level", remedy.level);
+  addText(out, "on", remedy.on);
+  addText(out, "plan", remedy.plan);
+  addText(out, "feature", remedy.feature);
+  addText(out, "limit", remedy.limit);
+  addText(out, "field", remedy.field);
+  return out;
+}
+
+Value toValue(const Problem& problem) {
+  Value out = Value::object();
+  out.add("field", problem.field);
+  out.add("code", problem.code);
+  out.add("message", problem.message);
+  return out;
+}
+
+void addTexts(Value& out, std::string_view key, const std::vector<std::string>& texts) {
+  Value& list = out.add(key, Value::array());
+  for (const auto& text : texts) list.push(text);
+}
+
+}  // namespace
+
+Value toValue(const Grant& grant, const Policy& policy) {
+  Value out = Value::object();
+  out.add("kind", grantNames[static_cast<std::size_t>(grant.kind)]);
+  addText(out, "on", grant.on);
+  addText(out, "collection", grant.collection);
+  if (!grant.name.empty())
+    out.add(grant.kind == Grant::Kind::publicLink ? "link" : grant.kind == Grant::Kind::apiKey ? "apiKey" : "role", grant.name);
+  if (!grant.with.id.empty()) out.add("with", toValue(grant.with));
+  addText(out, "level", policy.levelName(grant.level));
+  if (grant.until) out.add("until", formatTime(*grant.until));
+  return out;
+}
+
+Value toValue(const Decision& decision, const Policy& policy) {
+  Value out = Value::object();
+  out.add("allowed", decision.allowed);
+  if (!decision.allowed) out.add("reason", nameOf(decision.reason));
+  addText(out, "have", policy.levelName(decision.have));
+  addText(out, "need", policy.levelName(decision.need));
+  addText(out, "at", decision.at);
+  out.add("show", nameOf(decision.show));
+  out.add("message", decision.message);
+  Value& because = out.add("because", Value::array());
+  for (const auto& grant : decision.because) because.push(toValue(grant, policy));
+  Value& remedies = out.add("remedies", Value::array());
+  for (const auto& remedy : decision.remedies) remedies.push(toValue(remedy));
+  Value& problems = out.add("problems", Value::array());
+  for (const auto& problem : decision.problems) problems.push(toValue(problem));
+  addTexts(out, "unverified", decision.unverified);
+  if (!decision.warnings.empty()) addTexts(out, "warnings", decision.warnings);
+  addText(out, "feature", decision.feature);
+  addText(out, "plan", decision.plan);
+  if (!decision.limit.empty()) {
+    out.add("limit", decision.limit);
+    out.add("count", decision.count);
+    out.add("maximum", decision.maximum);
+  }
+  if (decision.validUntil) out.add("validUntil", formatTime(*decision.validUntil));
+  out.add("revision", decision.revision);
+  return out;
+}
+
+}  // namespace lockstep

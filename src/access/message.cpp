@@ -1,0 +1,116 @@
+#include "access/message.h"
+
+namespace lockstep {
+
+namespace {
+
+struct Sentence {
+  std::string_view code, text;
+};
+
+constexpr Sentence english[] = {
+    {"unknown_action", "There is no such action in the policy."},
+    {"path_invalid", "The path is not valid: no “.”, “..” or empty parts, no backslash, % or control characters, at most 50 folders deep."},
+    {"resource_mismatch", "This action is not for that kind of thing, or it is not there."},
+    {"context_missing", "Something the action needs is missing or not valid: {field}."},
+    {"unknown_principal", "You are not a user of this account."},
+    {"unknown_role", "The role is not known to the policy."},
+    {"plan_required", "{feature} needs the {plan} plan."},
+    {"plan_switched_off", "{feature} is switched off for this account."},
+    {"role_forbids", "Your role does not include this."},
+    {"key_scope", "The API key does not cover this."},
+    {"root_closed", "This cannot be done on Home, the top of the library."},
+    {"not_shared", "This was not shared with you."},
+    {"level_too_low", "Needs “{need}” on {at}; you have “{have}”."},
+    {"not_author", "Only who wrote or asked for it may do this."},
+    {"version_not_current", "Not possible for this version of the file."},
+    {"inside_itself", "A folder cannot be moved or copied into itself."},
+    {"not_restricted", "Shares and groups are for users with restricted media library access."},
+    {"own_account", "You cannot change your own role or remove yourself."},
+    {"last_administrator", "The account must keep an administrator."},
+    {"name_invalid", "This name is not valid."},
+    {"name_taken", "This name is taken."},
+    {"email_invalid", "This is not an e-mail address."},
+    {"email_taken", "Another user has this e-mail address."},
+    {"link_unknown", "This link does not exist."},
+    {"link_not_started", "This link does not work yet."},
+    {"link_expired", "This link has ended."},
+    {"link_password", "This link needs its password."},
+    {"outside_link", "This is not part of what the link shows."},
+    {"unpublished", "This file is not published."},
+    {"limit_reached", "The limit is reached: {count} of {maximum} {limit}."},
+    {"snapshot_stale", "Your permissions may be out of date; reload to go on."},
+    {"allowed", "Allowed."},
+    {"allowed_role", "Allowed by your role."},
+    {"allowed_share", "Allowed: “{have}” on {on}, through a share."},
+    {"allowed_owner", "Allowed: you own {on}."},
+    {"allowed_collection", "Allowed: you see {on} through a collection."},
+    {"allowed_link", "Allowed by the public link."},
+    {"allowed_key", "Allowed by the API key."},
+    {"allowed_system", "Allowed: the host acts for itself."},
+};
+
+std::string_view sentence(std::string_view code, const Messages& messages) {
+  if (const auto at = messages.find(code); at != messages.end()) return at->second;
+  for (const auto& entry : english)
+    if (entry.code == code) return entry.text;
+  return code;
+}
+
+std::string parameter(std::string_view name, std::string_view field, const Decision& d, const Policy& policy) {
+  if (name == "need") return std::string(policy.title(policy.levelName(d.need)));
+  if (name == "have") {
+    const Level level = d.allowed && !d.because.empty() ? d.because[0].level : d.have;
+    return std::string(policy.title(policy.levelName(level)));
+  }
+  if (name == "at") return d.at;
+  if (name == "on") return d.because.empty() ? "" : d.because[0].on.empty() ? d.because[0].collection : d.because[0].on;
+  if (name == "feature") return std::string(policy.title(d.feature));
+  if (name == "plan") return std::string(policy.title(d.plan));
+  if (name == "limit") return std::string(policy.title(d.limit));
+  if (name == "count") return std::to_string(d.count);
+  if (name == "maximum") return std::to_string(d.maximum);
+  if (name == "field") return std::string(field);
+  return std::string(name);
+}
+
+std::string filled(std::string_view text, std::string_view field, const Decision& decision, const Policy& policy) {
+  std::string out;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto close = text.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return out.append(text);
+    out.append(text.substr(0, open));
+    out += parameter(text.substr(open + 1, close - open - 1), field, decision, policy);
+    text.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+std::string_view allowedCode(const Decision& decision) {
+  if (decision.because.empty()) return "allowed";
+  switch (decision.because[0].kind) {
+    case Grant::Kind::role: return "allowed_role";
+    case Grant::Kind::share: return "allowed_share";
+    case Grant::Kind::owner: return "allowed_owner";
+    case Grant::Kind::collection: return "allowed_collection";
+    case Grant::Kind::publicLink: return "allowed_link";
+    case Grant::Kind::apiKey: return "allowed_key";
+    case Grant::Kind::system: return "allowed_system";
+  }
+  return "allowed";
+}
+
+}  // namespace
+
+std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision, const Policy& policy, const Messages& messages) {
+  return filled(sentence(code, messages), field, decision, policy);
+}
+
+std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages) {
+  const auto field = decision.problems.empty() ? std::string_view() : std::string_view(decision.problems[0].field);
+  const auto code = decision.allowed ? allowedCode(decision) : decision.switchedOff ? "plan_switched_off" : nameOf(decision.reason);
+  return filled(sentence(code, messages), field, decision, policy);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "access/decision.h"
+
+namespace lockstep {
+
+/// Sentences for people, by reason code (and `allowed_…` for allowances), with `{parameters}`. English is built in;
+/// a host may replace any of them, in any language.
+using Messages = std::map<std::string, std::string, std::less<>>;
+
+std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages = {});
+std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision, const Policy& policy, const Messages& messages = {});
+
+}  // namespace lockstep

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "access/access.h"
+#include "access/operation.h"
+
+namespace lockstep {
+
+/// One request on its way through the checks of R-2: what was asked, what it turned out to mean, and the answer so far.
+struct Question {
+  const Access& access;
+  const Resource& resource;
+  const Context& context;
+  Decision answer{};
+  const Action* action = nullptr;
+  ActionId actionId = 0;
+  const Operation* operation = nullptr;
+  std::string path{};                  ///< of the asset asked about, in normal form; empty when it is no asset
+  std::string to{}, assetPath{};       ///< context.to and context.asset in normal form
+  const Link* link = nullptr;
+  const Collection* collection = nullptr;
+  const User* user = nullptr;          ///< the user asked about, not the one who asks
+
+  const Account& facts() const { return access.facts(); }
+  const Policy& policy() const { return access.policy(); }
+  Principal::Kind asker() const { return access.principal().kind; }
+
+  /// Ends the question. Returns false, so that a check can end with it.
+  bool deny(Reason reason) {
+    answer.reason = reason;
+    return false;
+  }
+  /// A field of a form that stands in the way; the first in R-2's order becomes the reason.
+  void problem(std::string_view field, Reason reason, std::string message = {}) {
+    answer.problems.push_back({std::string(nameOf(reason)), std::string(field), std::move(message)});
+    if (answer.reason == Reason::none || reason < answer.reason) answer.reason = reason;
+  }
+  void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
+};
+
+/// The checks in the order of R-2; each returns whether the next may go on.
+bool checkForm(Question& q);
+bool checkPrincipal(Question& q);
+bool checkGates(Question& q);
+bool checkRole(Question& q);
+bool checkLevels(Question& q);
+bool checkConditions(Question& q);
+bool checkCounts(Question& q);
+bool checkFreshness(Question& q);
+
+/// Sentences and remedies for an answer.
+void explain(Question& q);
+
+}  // namespace lockstep

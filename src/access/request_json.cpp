@@ -1,0 +1,143 @@
+#include "access/request.h"
+#include "account/facts_json.h"
+
+namespace lockstep {
+
+Principal readPrincipal(const Value& value, const Place& place, Problems& problems) {
+  Reader reader(value, place, problems);
+  const auto user = reader.optionalText("user");
+  const auto key = reader.optionalText("apiKey");
+  const bool visitor = reader.flag("visitor").value_or(false);
+  const bool system = reader.flag("system").value_or(false);
+  const auto link = reader.optionalText("link");
+  reader.finish();
+  if (int{user.has_value()} + key.has_value() + visitor + system != 1 || (link && !visitor))
+    problems.push_back({"value_invalid", place.pointer(), "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }."});
+  if (user) return {Principal::Kind::user, *user};
+  if (key) return {Principal::Kind::apiKey, *key};
+  if (system && problems.empty()) return Principal::system();
+  return {Principal::Kind::visitor, link.value_or("")};
+}
+
+Resource readResource(const Value& value, const Place& place, Problems& problems) {
+  Resource resource;
+  if (value.isString()) return Resource::at(value.string());
+  Reader reader(value, place, problems);
+  struct Field {
+    std::string_view name;
+    Resource::Kind kind;
+  };
+  int given = 0;
+  for (const Field& field : {Field{"collection", Resource::Kind::collection}, {"user", Resource::Kind::user}, {"group", Resource::Kind::group},
+                             {"link", Resource::Kind::link}, {"apiKey", Resource::Kind::apiKey}}) {
+    if (const auto id = reader.optionalText(field.name)) resource.kind = field.kind, resource.id = *id, ++given;
+  }
+  if (const auto path = reader.optionalText("path")) {
+    if (given == 0) resource.kind = Resource::Kind::path, resource.id = *path, ++given;
+    else if (resource.kind == Resource::Kind::link) resource.path = *path;
+    else ++given;
+  }
+  if (const auto kind = reader.optionalText("kind")) {
+    resource.assetKind = *kind == "folder" ? AssetKind::folder : AssetKind::file;
+    if (*kind != "folder" && *kind != "file") reader.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+  }
+  reader.finish();
+  if (given > 1) problems.push_back({"value_invalid", place.pointer(), "Give one resource: a path, collection, user, group, link or apiKey."});
+  return resource;
+}
+
+Context readContext(const Value& value, const Place& place) {
+  Context context;
+  Reader reader(value, place, context.problems);
+  struct Text {
+    std::string_view key;
+    std::optional<std::string> Context::*field;
+  };
+  for (const Text& text : {Text{"to", &Context::to}, {"asset", &Context::asset}, {"collection", &Context::collection}, {"level", &Context::level},
+                           {"name", &Context::name}, {"email", &Context::email}, {"role", &Context::role}, {"member", &Context::member}, {"id", &Context::id},
+                           {"comment", &Context::comment}, {"version", &Context::version}, {"owner", &Context::owner}, {"area", &Context::area},
+                           {"plan", &Context::plan}, {"feature", &Context::feature}, {"limit", &Context::limit}, {"kind", &Context::kind}, {"media", &Context::media}})
+    context.*text.field = reader.optionalText(text.key);
+  struct Flag {
+    std::string_view key;
+    std::optional<bool> Context::*field;
+  };
+  for (const Flag& flag : {Flag{"hasPassword", &Context::hasPassword}, {"passwordVerified", &Context::passwordVerified}, {"exposeUnpublished", &Context::exposeUnpublished}})
+    context.*flag.field = reader.flag(flag.key);
+  struct Date {
+    std::string_view key;
+    std::optional<Time> Context::*field;
+  };
+  for (const Date& date : {Date{"startsAt", &Context::startsAt}, {"endsAt", &Context::endsAt}, {"until", &Context::until}, {"now", &Context::now}}) {
+    const auto text = reader.optionalText(date.key);
+    if (!text) continue;
+    context.*date.field = parseTime(*text);
+    if (!(context.*date.field)) reader.report("value_invalid", date.key, "Must be a date such as 2026-01-15T12:00:00Z.");
+  }
+  context.count = reader.number("count");
+  if (reader.field("with") != nullptr) context.with = readSubject(reader, "with", context.problems);
+  for (const auto& member : reader.list("members")) {
+    if (member.isString()) context.members.push_back(member.string());
+    else reader.report("type_invalid", "members", "Must be a list of user ids.");
+  }
+  if (const Value* given = reader.field("value")) {
+    if (given->isBoolean()) context.flag = given->boolean();
+    else if (given->isInteger() && given->integer() >= 0) context.number = given->integer();
+    else reader.report("type_invalid", "value", "Must be true, false or a whole number.");
+  }
+  reader.finish();
+  return context;
+}
+
+Request readRequest(Reader& reader, Problems& problems) {
+  Request request;
+  if (const Value* principal = reader.field("principal")) request.principal = readPrincipal(*principal, Place{&reader.place(), "principal"}, problems);
+  else reader.report("field_missing", "principal", "Say who asks.");
+  request.action = reader.text("action");
+  if (const Value* resource = reader.field("resource")) request.resource = readResource(*resource, Place{&reader.place(), "resource"}, problems);
+  if (const Value* context = reader.field("context")) request.context = readContext(*context, Place{&reader.place(), "context"});
+  return request;
+}
+
+Result<Request> parseRequest(std::string_view json) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  Problems problems;
+  const Place root;
+  Reader reader(*document, root, problems);
+  Request request = readRequest(reader, problems);
+  reader.finish();
+  if (!problems.empty()) return problems;
+  return request;
+}
+
+Value toValue(const Principal& principal) {
+  Value out = Value::object();
+  switch (principal.kind) {
+    case Principal::Kind::user: out.add("user", principal.id); break;
+    case Principal::Kind::apiKey: out.add("apiKey", principal.id); break;
+    case Principal::Kind::system: out.add("system", true); break;
+    case Principal::Kind::visitor:
+      out.add("visitor", true);
+      if (!principal.id.empty()) out.add("link", principal.id);
+      break;
+  }
+  return out;
+}
+
+Value toValue(const Resource& resource) {
+  Value out = Value::object();
+  switch (resource.kind) {
+    case Resource::Kind::account: break;
+    case Resource::Kind::path: out.add("path", resource.id); break;
+    case Resource::Kind::collection: out.add("collection", resource.id); break;
+    case Resource::Kind::user: out.add("user", resource.id); break;
+    case Resource::Kind::group: out.add("group", resource.id); break;
+    case Resource::Kind::link: out.add("link", resource.id); break;
+    case Resource::Kind::apiKey: out.add("apiKey", resource.id); break;
+  }
+  if (resource.path) out.add("path", *resource.path);
+  return out;
+}
+
+}  // namespace lockstep

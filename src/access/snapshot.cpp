@@ -1,0 +1,75 @@
+#include "access/snapshot.h"
+
+#include "account/delta.h"
+#include "account/facts_json.h"
+
+namespace lockstep {
+
+std::string snapshot(const Account& account, const Principal& principal, Time now, Time lifetime) {
+  const Account slice = sliceFor(account, principal);
+  const Policy& policy = account.policy();
+  Value out = Value::object();
+  out.add("format", "lockstep-snapshot/1");
+  Value& ruled = out.add("policy", Value::object());
+  ruled.add("id", policy.id());
+  ruled.add("digest", policy.digest());
+  out.add("account", slice.id);
+  out.add("revision", slice.revision);
+  out.add("issuedAt", formatTime(now));
+  out.add("expiresAt", formatTime(now + lifetime));
+  out.add("principal", toValue(principal));
+  writeTerms(out, slice);
+  writeCounts(out, slice);
+  writeFacts(out, slice);
+  return toJson(out);
+}
+
+Result<Access> Access::open(const Policy& policy, std::string_view text) {
+  const auto document = parseJson(text);
+  if (!document) return document.problems();
+  Problems problems;
+  const Place root;
+  Reader reader(*document, root, problems);
+  if (!document->isObject()) return problems;
+  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-snapshot/1")
+    reader.report("format_unknown", "format", "Must be \"lockstep-snapshot/1\".");
+  if (const Value* ruled = reader.field("policy")) {
+    const Place place{&root, "policy"};
+    Reader entry(*ruled, place, problems);
+    const auto id = entry.text("id"), digest = entry.text("digest");
+    if (problems.empty() && digest != policy.digest()) entry.report("policy_differs", "digest", "The snapshot is of another policy, or another version of it; use the same on both sides.");
+    entry.finish();
+  } else {
+    reader.report("field_missing", "policy", "Say which policy the snapshot is of.");
+  }
+
+  auto slice = std::make_shared<Account>(policy);
+  slice->id = reader.optionalText("account").value_or("");
+  slice->revision = reader.number("revision").value_or(0);
+  const auto issued = parseTime(reader.text("issuedAt")), expires = parseTime(reader.text("expiresAt"));
+  if (!issued) reader.report("value_invalid", "issuedAt", "Must be a date such as 2026-01-15T12:00:00Z.");
+  if (!expires) reader.report("value_invalid", "expiresAt", "Must be a date such as 2026-01-15T12:00:00Z.");
+  Principal principal;
+  if (const Value* who = reader.field("principal")) principal = readPrincipal(*who, Place{&root, "principal"}, problems);
+  else reader.report("field_missing", "principal", "Say whose snapshot it is.");
+  slice->isSlice = principal.kind != Principal::Kind::system;
+  readTerms(reader, *slice);
+  readCounts(reader, *slice);
+  readFacts(reader, *slice, problems);
+  reader.finish();
+  if (problems.empty()) checkReferences(reader, *slice, problems);
+  if (!problems.empty()) return problems;
+  return Access(std::move(slice), std::move(principal), expires);
+}
+
+Problems Access::update(std::string_view text) {
+  if (slice_ == nullptr) return {{"not_updatable", "", "This access object stands over an account; change the account."}};
+  auto delta = readDelta(text, *slice_);
+  if (!delta) return delta.problems();
+  applyDelta(*delta, *slice_);
+  if (delta->expiresAt) expiresAt_ = delta->expiresAt;
+  resolvePrincipal();
+  return {};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "access/access.h"
+
+namespace lockstep {
+
+/// How long a snapshot is good for destructive actions, in seconds.
+inline constexpr Time snapshotLifetime = 3600;
+
+/// The part of an account that one principal may know, and no more, which yet decides every request of theirs as the
+/// whole account does, or says in `unverified` what it cannot know. A principal that is not there gets an empty slice.
+Account sliceFor(const Account& account, const Principal& principal);
+
+/// That slice as a text (lockstep-snapshot/1), issued at `now`, for `Access::open` on the other side.
+std::string snapshot(const Account& account, const Principal& principal, Time now, Time lifetime = snapshotLifetime);
+
+}  // namespace lockstep

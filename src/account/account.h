@@ -1,0 +1,136 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/facts.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace lockstep {
+
+/// The shares on one item: at most one for each user or group.
+using Shares = std::map<Subject, Share>;
+
+template <class T>
+using Table = std::map<std::string, T, std::less<>>;
+
+/// The facts of one account, with the indexes that decisions need; it knows no rule. A value: copies are whole and
+/// independent. A *slice* is an account that holds only what one principal may know; then `complete()` is false
+/// and `knownCounts` says how many there are of what it does not list.
+class Account {
+ public:
+  /// Reads an account text (lockstep-account/1), which may be hostile. Every problem comes back with its JSON pointer.
+  static Result<Account> parse(std::string_view json, const Policy& policy);
+  Value toValue() const;
+
+  explicit Account(Policy policy) : policy_(std::move(policy)) {}
+  const Policy& policy() const { return policy_; }
+
+  std::string id;
+  std::int64_t revision = 0;
+  PlanId plan = 0;
+  std::map<FeatureId, bool> featureOverrides;
+  std::map<LimitId, std::int64_t> limitOverrides;
+  std::map<LimitId, std::int64_t> knownCounts;
+  bool isSlice = false;
+
+  /// Whether the plan or a switched-on feature gives it, or one that brings it does.
+  bool hasFeature(FeatureId feature) const;
+  std::int64_t maximum(LimitId limit) const;
+
+  const Table<User>& users() const { return users_; }
+  const Table<Group>& groups() const { return groups_; }
+  const Table<Asset>& assets() const { return assets_; }
+  const Table<Collection>& collections() const { return collections_; }
+  const Table<Link>& links() const { return links_; }
+  const Table<ApiKey>& apiKeys() const { return apiKeys_; }
+  const Table<Comment>& comments() const { return comments_; }
+
+  const User* user(std::string_view id) const { return find(users_, id); }
+  const Group* group(std::string_view id) const { return find(groups_, id); }
+  const Asset* asset(std::string_view id) const { return find(assets_, id); }
+  const Collection* collection(std::string_view id) const { return find(collections_, id); }
+  const Link* link(std::string_view id) const { return find(links_, id); }
+  const ApiKey* apiKey(std::string_view id) const { return find(apiKeys_, id); }
+  const Comment* comment(std::string_view id) const { return find(comments_, id); }
+
+  const Asset* assetAt(std::string_view path) const;
+  const User* userOfEmail(std::string_view email) const;            // folded
+  const Group* groupNamed(std::string_view name) const;             // folded
+  const Collection* collectionNamed(std::string_view name) const;   // folded
+  const Shares& sharesOn(std::string_view id) const;
+  /// Ids of what is shared with a user or a group; of what a user owns; the groups of a user; the collections that
+  /// hold an asset; the links on an item.
+  const std::set<std::string, std::less<>>& sharedWith(const Subject& subject) const;
+  const std::set<std::string, std::less<>>& ownedBy(std::string_view user) const { return indexed(owned_, user); }
+  const std::set<std::string, std::less<>>& groupsOf(std::string_view user) const { return indexed(groupsOfUser_, user); }
+  const std::set<std::string, std::less<>>& collectionsOf(std::string_view asset) const { return indexed(collectionsOfAsset_, asset); }
+  const std::set<std::string, std::less<>>& linksOn(std::string_view item) const { return indexed(linksOn_, item); }
+  const std::set<std::string, std::less<>>& commentsOn(std::string_view asset) const { return indexed(commentsOn_, asset); }
+  std::size_t shareCount() const { return shareCount_; }
+  template <class Each>
+  void eachShare(Each each) const {
+    for (const auto& [on, shares] : shares_)
+      for (const auto& [with, share] : shares) each(share);
+  }
+
+  /// Every listed asset below a folder (not the folder itself), in path order.
+  std::vector<const Asset*> below(std::string_view folder) const;
+
+  /// Add or replace; the indexes follow. Nothing is checked here: decisions come before.
+  void put(User user);
+  void put(Group group);
+  void put(Asset asset);
+  void put(Collection collection);
+  void put(Share share);
+  void put(Link link);
+  void put(ApiKey key);
+  void put(Comment comment);
+  /// Remove one entry alone; what refers to it is the caller's to remove.
+  void eraseUser(std::string_view id);
+  void eraseGroup(std::string_view id);
+  void eraseAsset(std::string_view id);
+  void eraseCollection(std::string_view id);
+  void eraseShare(std::string_view on, const Subject& with);
+  void eraseLink(std::string_view id);
+  void eraseApiKey(std::string_view id);
+  void eraseComment(std::string_view id);
+
+ private:
+  using Ids = std::set<std::string, std::less<>>;
+  using Index = std::map<std::string, Ids, std::less<>>;
+
+  template <class T>
+  static const T* find(const Table<T>& table, std::string_view id) {
+    const auto at = table.find(id);
+    return at == table.end() ? nullptr : &at->second;
+  }
+  static const Ids& indexed(const Index& index, std::string_view key);
+  static void link(Index& index, std::string_view key, const std::string& id);
+  static void unlink(Index& index, std::string_view key, std::string_view id);
+
+  Policy policy_;
+  Table<User> users_;
+  Table<Group> groups_;
+  Table<Asset> assets_;
+  Table<Collection> collections_;
+  Table<Link> links_;
+  Table<ApiKey> apiKeys_;
+  Table<Comment> comments_;
+  std::map<std::string, Shares, std::less<>> shares_;  // by what they are on
+  std::size_t shareCount_ = 0;
+
+  std::map<std::string, std::string, std::less<>> assetByPath_, userByEmail_, groupByName_, collectionByName_;
+  Index sharedWithUser_, sharedWithGroup_, owned_, groupsOfUser_, collectionsOfAsset_, linksOn_, commentsOn_;
+};
+
+/// An e-mail as it is compared: trimmed, ASCII lower case.
+std::string foldedEmail(std::string_view email);
+/// A group or collection name as it is compared: trimmed, ASCII lower case.
+std::string foldedName(std::string_view name);
+
+}  // namespace lockstep

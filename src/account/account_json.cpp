@@ -1,0 +1,38 @@
+#include "account/facts_json.h"
+
+namespace lockstep {
+
+Result<Account> Account::parse(std::string_view json, const Policy& policy) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+
+  Problems problems;
+  const Place root;
+  Reader reader(*document, root, problems);
+  if (!document->isObject()) return problems;
+  Account account(policy);
+  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-account/1")
+    reader.report("format_unknown", "format", "Must be \"lockstep-account/1\".");
+  account.id = reader.optionalText("id").value_or("");
+  account.revision = reader.number("revision").value_or(0);
+  readTerms(reader, account);
+  if (reader.field("users") == nullptr) reader.report("field_missing", "users", "Give the users; the list may be empty.");
+  readFacts(reader, account, problems);
+  reader.finish();
+  if (problems.empty()) checkReferences(reader, account, problems);
+  if (!problems.empty()) return problems;
+  return account;
+}
+
+Value Account::toValue() const {
+  Value out = Value::object();
+  out.add("format", "lockstep-account/1");
+  if (!id.empty()) out.add("id", id);
+  out.add("revision", revision);
+  writeTerms(out, *this);
+  if (users_.empty()) out.add("users", Value::array());
+  writeFacts(out, *this);
+  return out;
+}
+
+}  // namespace lockstep

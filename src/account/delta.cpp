@@ -1,0 +1,193 @@
+#include "account/delta.h"
+
+#include "account/facts_json.h"
+
+namespace lockstep {
+
+namespace {
+
+/// Entries of `after` that are new or differ, and ids that are gone, by walking two sorted tables side by side.
+template <class T, class Differs>
+void compare(const Table<T>& before, const Table<T>& after, Account& put, std::vector<std::string>& gone, Differs differs) {
+  auto old = before.begin();
+  for (const auto& [id, entry] : after) {
+    for (; old != before.end() && old->first < id; ++old) gone.push_back(old->first);
+    const bool known = old != before.end() && old->first == id;
+    if (!known || differs(old->second, entry)) put.put(entry);
+    if (known) ++old;
+  }
+  for (; old != before.end(); ++old) gone.push_back(old->first);
+}
+
+void compareShares(const Account& before, const Account& after, Delta& delta) {
+  after.eachShare([&](const Share& share) {
+    const auto& known = before.sharesOn(share.on);
+    const auto at = known.find(share.with);
+    if (at == known.end() || at->second.level != share.level || at->second.until != share.until) delta.put.put(share);
+  });
+  before.eachShare([&](const Share& share) {
+    const auto& known = after.sharesOn(share.on);
+    if (known.find(share.with) == known.end()) delta.shares.emplace_back(share.on, share.with);
+  });
+}
+
+void writeGone(Value& out, std::string_view key, const std::vector<std::string>& ids) {
+  if (ids.empty()) return;
+  Value& list = out.add(key, Value::array());
+  for (const auto& id : ids) list.push(id);
+}
+
+void readGone(Reader& reader, std::string_view key, std::vector<std::string>& ids) {
+  for (const auto& item : reader.list(key)) {
+    if (item.isString()) ids.push_back(item.string());
+    else reader.report("type_invalid", key, "Must be a list of ids.");
+  }
+}
+
+void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
+  const Place list{&reader.place(), "shares"};
+  std::size_t index = 0;
+  for (const auto& item : reader.list("shares")) {
+    const Place at{&list, {}, index++};
+    Reader entry(item, at, problems);
+    std::string on = entry.text("on");
+    delta.shares.emplace_back(std::move(on), readSubject(entry, "with", problems));
+    entry.finish();
+  }
+}
+
+}  // namespace
+
+Delta deltaBetween(const Account& before, const Account& after) {
+  Delta delta(after.policy());
+  delta.from = before.revision;
+  delta.to = after.revision;
+  delta.put.id = after.id;
+  delta.put.plan = after.plan;
+  delta.put.featureOverrides = after.featureOverrides;
+  delta.put.limitOverrides = after.limitOverrides;
+  delta.put.knownCounts = after.knownCounts;
+  compare(before.users(), after.users(), delta.put, delta.users, std::not_equal_to<User>());
+  compare(before.groups(), after.groups(), delta.put, delta.groups, std::not_equal_to<Group>());
+  compare(before.assets(), after.assets(), delta.put, delta.assets, std::not_equal_to<Asset>());
+  compare(before.collections(), after.collections(), delta.put, delta.collections, std::not_equal_to<Collection>());
+  compare(before.links(), after.links(), delta.put, delta.links, std::not_equal_to<Link>());
+  compare(before.apiKeys(), after.apiKeys(), delta.put, delta.apiKeys, std::not_equal_to<ApiKey>());
+  compare(before.comments(), after.comments(), delta.put, delta.comments, std::not_equal_to<Comment>());
+  compareShares(before, after, delta);
+  return delta;
+}
+
+std::string toJson(const Delta& delta) {
+  Value out = Value::object();
+  out.add("format", "lockstep-delta/1");
+  out.add("policy", delta.put.policy().digest());
+  out.add("account", delta.put.id);
+  out.add("from", delta.from);
+  out.add("to", delta.to);
+  if (delta.expiresAt) out.add("expiresAt", formatTime(*delta.expiresAt));
+  writeTerms(out, delta.put);
+  writeCounts(out, delta.put);
+  writeFacts(out, delta.put);
+  Value gone = Value::object();
+  writeGone(gone, "users", delta.users);
+  writeGone(gone, "groups", delta.groups);
+  writeGone(gone, "assets", delta.assets);
+  writeGone(gone, "collections", delta.collections);
+  writeGone(gone, "links", delta.links);
+  writeGone(gone, "apiKeys", delta.apiKeys);
+  writeGone(gone, "comments", delta.comments);
+  if (!delta.shares.empty()) {
+    Value& list = gone.add("shares", Value::array());
+    for (const auto& [on, with] : delta.shares) {
+      Value& share = list.push(Value::object());
+      share.add("on", on);
+      share.add("with", toValue(with));
+    }
+  }
+  if (!gone.members().empty()) out.add("gone", std::move(gone));
+  return toJson(out);
+}
+
+Result<Delta> readDelta(std::string_view json, const Account& facts) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  Problems problems;
+  const Place root;
+  Reader reader(*document, root, problems);
+  if (!document->isObject()) return problems;
+  Delta delta(facts.policy());
+  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-delta/1")
+    reader.report("format_unknown", "format", "Must be \"lockstep-delta/1\".");
+  const auto policy = reader.text("policy");
+  delta.put.id = reader.optionalText("account").value_or("");
+  delta.from = reader.number("from").value_or(-1);
+  delta.to = reader.number("to").value_or(-1);
+  if (const auto expires = reader.optionalText("expiresAt")) {
+    delta.expiresAt = parseTime(*expires);
+    if (!delta.expiresAt) reader.report("value_invalid", "expiresAt", "Must be a date such as 2026-01-15T12:00:00Z.");
+  }
+  readTerms(reader, delta.put);
+  readCounts(reader, delta.put);
+  readFacts(reader, delta.put, problems);
+  if (const Value* gone = reader.field("gone")) {
+    const Place place{&root, "gone"};
+    Reader entry(*gone, place, problems);
+    readGone(entry, "users", delta.users);
+    readGone(entry, "groups", delta.groups);
+    readGone(entry, "assets", delta.assets);
+    readGone(entry, "collections", delta.collections);
+    readGone(entry, "links", delta.links);
+    readGone(entry, "apiKeys", delta.apiKeys);
+    readGone(entry, "comments", delta.comments);
+    readGoneShares(entry, delta, problems);
+    entry.finish();
+  }
+  reader.finish();
+  if (!problems.empty()) return problems;
+  if (policy != facts.policy().digest()) return Problem{"delta_foreign", "/policy", "The delta is of another policy; load a new snapshot."};
+  if (delta.put.id != facts.id) return Problem{"delta_foreign", "/account", "The delta is of another account."};
+  if (delta.from != facts.revision || delta.to < delta.from)
+    return Problem{"delta_gap", "/from", "The delta starts at revision " + std::to_string(delta.from) + ", but this is revision " + std::to_string(facts.revision) + "; load a new snapshot."};
+  return delta;
+}
+
+void applyDelta(const Delta& delta, Account& facts) {
+  for (const auto& id : delta.users) facts.eraseUser(id);
+  for (const auto& id : delta.groups) facts.eraseGroup(id);
+  for (const auto& id : delta.assets) facts.eraseAsset(id);
+  for (const auto& id : delta.collections) facts.eraseCollection(id);
+  for (const auto& id : delta.links) facts.eraseLink(id);
+  for (const auto& id : delta.apiKeys) facts.eraseApiKey(id);
+  for (const auto& id : delta.comments) facts.eraseComment(id);
+  for (const auto& [on, with] : delta.shares) facts.eraseShare(on, with);
+  for (const auto& [id, entry] : delta.put.users()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.groups()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.assets()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.collections()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.links()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.apiKeys()) facts.put(entry);
+  for (const auto& [id, entry] : delta.put.comments()) facts.put(entry);
+  delta.put.eachShare([&](const Share& share) { facts.put(share); });
+  facts.plan = delta.put.plan;
+  facts.featureOverrides = delta.put.featureOverrides;
+  facts.limitOverrides = delta.put.limitOverrides;
+  facts.knownCounts = delta.put.knownCounts;
+  facts.revision = delta.to;
+}
+
+void writeCounts(Value& out, const Account& account) {
+  if (account.knownCounts.empty()) return;
+  Value& counts = out.add("counts", Value::object());
+  for (const auto& [limit, count] : account.knownCounts) counts.add(account.policy().limits()[limit].name, count);
+}
+
+void readCounts(Reader& reader, Account& account) {
+  for (const auto& [name, value] : reader.map("counts")) {
+    const auto limit = account.policy().limit(name);
+    if (!limit || !value.isInteger() || value.integer() < 0) reader.report("value_invalid", "counts", "\"" + name + "\" must be a limit of the policy and a whole number.");
+    else account.knownCounts[*limit] = value.integer();
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,368 @@
+#include "account/facts_json.h"
+
+#include <algorithm>
+
+#include "account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+/// Calls `read` with a reader for each object of a list, and names the fields nobody asked for.
+template <class Each>
+void readEach(Reader& reader, std::string_view key, Problems& problems, Each read) {
+  const Place list{&reader.place(), key};
+  std::size_t index = 0;
+  for (const auto& item : reader.list(key)) {
+    const Place at{&list, {}, index++};
+    Reader entry(item, at, problems);
+    read(entry);
+    entry.finish();
+  }
+}
+
+std::string readId(Reader& entry) {
+  std::string id = entry.text("id");
+  if (id.size() > 200) entry.report("value_invalid", "id", "At most 200 bytes.");
+  return id;
+}
+
+void reportTwice(Reader& entry, std::string_view key, std::string_view what) {
+  entry.report("duplicate", key, "There is another " + std::string(what) + " of this " + std::string(key) + ".");
+}
+
+std::optional<Time> readTime(Reader& entry, std::string_view key) {
+  const auto text = entry.optionalText(key);
+  if (!text) return std::nullopt;
+  const auto time = parseTime(*text);
+  if (!time) entry.report("value_invalid", key, "Must be a date such as 2026-01-15T12:00:00Z.");
+  return time;
+}
+
+std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& problems) {
+  std::vector<std::string> ids;
+  const Place list{&entry.place(), key};
+  std::size_t index = 0;
+  for (const auto& item : entry.list(key)) {
+    const Place at{&list, {}, index++};
+    if (item.isString()) ids.push_back(item.string());
+    else problems.push_back({"type_invalid", at.pointer(), "Must be an id."});
+  }
+  return ids;
+}
+
+void readUsers(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "users", problems, [&](Reader& entry) {
+    User user{readId(entry), entry.optionalText("name").value_or(""), entry.optionalText("email").value_or(""), entry.text("role"), {}};
+    user.roleId = account.policy().role(user.role);
+    if (account.user(user.id)) reportTwice(entry, "id", "user");
+    if (!user.email.empty() && account.userOfEmail(user.email)) reportTwice(entry, "email", "user");
+    account.put(std::move(user));
+  });
+}
+
+void readGroups(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "groups", problems, [&](Reader& entry) {
+    Group group{readId(entry), entry.text("name"), readIds(entry, "members", problems)};
+    if (account.group(group.id)) reportTwice(entry, "id", "group");
+    if (account.groupNamed(group.name)) reportTwice(entry, "name", "group");
+    account.put(std::move(group));
+  });
+}
+
+void readAssets(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "assets", problems, [&](Reader& entry) {
+    Asset asset;
+    asset.id = readId(entry);
+    const std::string kind = entry.text("kind");
+    if (kind == "folder") asset.kind = AssetKind::folder;
+    else if (kind != "file" && !kind.empty()) entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+    const std::string path = entry.text("path");
+    if (auto normal = normalPath(path)) asset.path = *normal;
+    else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
+    asset.owner = entry.optionalText("owner").value_or("");
+    asset.published = entry.flag("published").value_or(true);
+    asset.inherit = entry.flag("inherit").value_or(true);
+    if (!asset.inherit && !account.policy().switches().limitedFolders) entry.report("value_invalid", "inherit", "The policy's switch limitedFolders is off.");
+    if (account.asset(asset.id)) reportTwice(entry, "id", "asset");
+    if (account.assetAt(asset.path)) reportTwice(entry, "path", "asset");
+    account.put(std::move(asset));
+  });
+}
+
+void readCollections(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "collections", problems, [&](Reader& entry) {
+    Collection collection{readId(entry), entry.text("name"), entry.optionalText("owner").value_or(""), readIds(entry, "items", problems)};
+    if (account.collection(collection.id)) reportTwice(entry, "id", "collection");
+    if (account.asset(collection.id)) entry.report("duplicate", "id", "There is an asset of this id; ids are unique across assets and collections.");
+    if (account.collectionNamed(collection.name)) reportTwice(entry, "name", "collection");
+    account.put(std::move(collection));
+  });
+}
+
+void readShares(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "shares", problems, [&](Reader& entry) {
+    Share share{entry.text("on"), readSubject(entry, "with", problems), 0, readTime(entry, "until")};
+    const std::string level = entry.text("level");
+    if (const auto known = account.policy().level(level)) share.level = *known;
+    else entry.report("level_unknown", "level", "\"" + level + "\" is not one of the levels.");
+    const auto& shares = account.sharesOn(share.on);
+    if (shares.find(share.with) != shares.end()) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
+    account.put(std::move(share));
+  });
+}
+
+void readLinks(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "links", problems, [&](Reader& entry) {
+    Link link{readId(entry), entry.text("on"), readTime(entry, "startsAt"), readTime(entry, "endsAt"),
+              entry.flag("hasPassword").value_or(false), entry.flag("exposeUnpublished").value_or(false)};
+    if (account.link(link.id)) reportTwice(entry, "id", "link");
+    account.put(std::move(link));
+  });
+}
+
+void readApiKeys(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "apiKeys", problems, [&](Reader& entry) {
+    ApiKey key;
+    key.id = readId(entry);
+    const std::string kind = entry.text("kind");
+    key.standard = kind == "standard";
+    if (kind != "standard" && kind != "restricted" && !kind.empty()) entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
+    key.media = entry.optionalText("media").value_or("none");
+    if (key.media != "none" && key.media != "read" && key.media != "write") entry.report("value_invalid", "media", "Must be \"none\", \"read\" or \"write\".");
+    key.endsAt = readTime(entry, "endsAt");
+    if (account.apiKey(key.id)) reportTwice(entry, "id", "API key");
+    account.put(std::move(key));
+  });
+}
+
+void readComments(Reader& reader, Account& account, Problems& problems) {
+  readEach(reader, "comments", problems, [&](Reader& entry) {
+    Comment comment{readId(entry), entry.text("on"), entry.optionalText("author").value_or("")};
+    if (account.comment(comment.id)) reportTwice(entry, "id", "comment");
+    account.put(std::move(comment));
+  });
+}
+
+void addTime(Value& out, std::string_view key, const std::optional<Time>& time) {
+  if (time) out.add(key, formatTime(*time));
+}
+
+Value toValue(const std::vector<std::string>& ids) {
+  Value out = Value::array();
+  for (const auto& id : ids) out.push(id);
+  return out;
+}
+
+template <class T, class Write>
+void writeTable(Value& out, std::string_view key, const Table<T>& table, Write write) {
+  if (table.empty()) return;
+  Value& list = out.add(key, Value::array());
+  for (const auto& [id, entry] : table) list.push(write(entry));
+}
+
+}  // namespace
+
+Subject readSubject(Reader& reader, std::string_view key, Problems& problems) {
+  const Value* value = reader.field(key);
+  if (value == nullptr) {
+    reader.report("field_missing", key, "Give { \"user\": id } or { \"group\": id }.");
+    return {};
+  }
+  const Place place{&reader.place(), key};
+  Reader subject(*value, place, problems);
+  const auto user = subject.optionalText("user");
+  const auto group = subject.optionalText("group");
+  subject.finish();
+  if (user.has_value() == group.has_value()) reader.report("value_invalid", key, "Give { \"user\": id } or { \"group\": id }.");
+  return group ? Subject{true, *group} : Subject{false, user.value_or("")};
+}
+
+void readFacts(Reader& reader, Account& account, Problems& problems) {
+  readUsers(reader, account, problems);
+  readGroups(reader, account, problems);
+  readAssets(reader, account, problems);
+  readCollections(reader, account, problems);
+  readShares(reader, account, problems);
+  readLinks(reader, account, problems);
+  readApiKeys(reader, account, problems);
+  readComments(reader, account, problems);
+}
+
+void readTerms(Reader& reader, Account& account) {
+  const Policy& policy = account.policy();
+  const std::string plan = reader.text("plan");
+  if (const auto known = policy.plan(plan)) account.plan = *known;
+  else if (!plan.empty()) reader.report("plan_unknown", "plan", "\"" + plan + "\" is not one of the plans.");
+  for (const auto& [name, value] : reader.map("features")) {
+    const auto feature = policy.feature(name);
+    if (!feature) reader.report("feature_unknown", "features", "\"" + name + "\" is not one of the policy's features.");
+    else if (!value.isBoolean()) reader.report("type_invalid", "features", "\"" + name + "\" must be true or false.");
+    else account.featureOverrides[*feature] = value.boolean();
+  }
+  for (const auto& [name, value] : reader.map("limits")) {
+    const auto limit = policy.limit(name);
+    if (!limit) reader.report("limit_unknown", "limits", "\"" + name + "\" is not one of the policy's limits.");
+    else if (!value.isInteger() || value.integer() < 0) reader.report("type_invalid", "limits", "\"" + name + "\" must be a whole number, not negative.");
+    else account.limitOverrides[*limit] = value.integer();
+  }
+}
+
+void checkReferences(Reader& reader, const Account& account, Problems& problems) {
+  auto missing = [&](std::string_view list, std::size_t index, std::string_view field, const std::string& what) {
+    const Place lists{&reader.place(), list}, entry{&lists, {}, index}, at{&entry, field};
+    problems.push_back({"reference_unknown", at.pointer(), "There is no " + what + "."});
+  };
+  // The places of lists are those of the document; entries are looked up by what they say.
+  auto each = [&](std::string_view list, auto check) {
+    std::size_t index = 0;
+    for (const auto& item : reader.list(list)) check(item, index++);
+  };
+  auto textOf = [](const Value& item, std::string_view key) {
+    const Value* value = item.find(key);
+    return value != nullptr ? value->string() : std::string();
+  };
+  auto checkUser = [&](std::string_view list, std::size_t index, std::string_view field, const std::string& id) {
+    if (!id.empty() && !account.user(id)) missing(list, index, field, "user \"" + id + "\"");
+  };
+  auto checkItem = [&](std::string_view list, std::size_t index, const std::string& id, bool collections) {
+    if (!account.asset(id) && !(collections && account.collection(id)))
+      missing(list, index, "on", (collections ? "asset or collection \"" : "asset \"") + id + "\"");
+  };
+
+  each("groups", [&](const Value& item, std::size_t index) {
+    if (const Value* members = item.find("members"))
+      for (const auto& member : members->items()) checkUser("groups", index, "members", member.string());
+  });
+  each("assets", [&](const Value& item, std::size_t index) { checkUser("assets", index, "owner", textOf(item, "owner")); });
+  each("collections", [&](const Value& item, std::size_t index) {
+    checkUser("collections", index, "owner", textOf(item, "owner"));
+    if (const Value* items = item.find("items"))
+      for (const auto& entry : items->items())
+        if (!account.asset(entry.string())) missing("collections", index, "items", "asset \"" + entry.string() + "\" (a collection cannot hold a collection)");
+  });
+  each("shares", [&](const Value& item, std::size_t index) {
+    checkItem("shares", index, textOf(item, "on"), true);
+    const Value* with = item.find("with");
+    if (with == nullptr) return;
+    checkUser("shares", index, "with", textOf(*with, "user"));
+    const std::string group = textOf(*with, "group");
+    if (!group.empty() && !account.group(group)) missing("shares", index, "with", "group \"" + group + "\"");
+  });
+  each("links", [&](const Value& item, std::size_t index) { checkItem("links", index, textOf(item, "on"), true); });
+  each("comments", [&](const Value& item, std::size_t index) {
+    checkItem("comments", index, textOf(item, "on"), false);
+    checkUser("comments", index, "author", textOf(item, "author"));
+  });
+}
+
+Value toValue(const User& user) {
+  Value out = Value::object();
+  out.add("id", user.id);
+  if (!user.name.empty()) out.add("name", user.name);
+  if (!user.email.empty()) out.add("email", user.email);
+  out.add("role", user.role);
+  return out;
+}
+
+Value toValue(const Group& group) {
+  Value out = Value::object();
+  out.add("id", group.id);
+  out.add("name", group.name);
+  if (!group.members.empty()) out.add("members", toValue(group.members));
+  return out;
+}
+
+Value toValue(const Asset& asset) {
+  Value out = Value::object();
+  out.add("id", asset.id);
+  out.add("kind", asset.kind == AssetKind::folder ? "folder" : "file");
+  out.add("path", asset.path);
+  if (!asset.owner.empty()) out.add("owner", asset.owner);
+  if (!asset.published) out.add("published", false);
+  if (!asset.inherit) out.add("inherit", false);
+  return out;
+}
+
+Value toValue(const Collection& collection) {
+  Value out = Value::object();
+  out.add("id", collection.id);
+  out.add("name", collection.name);
+  if (!collection.owner.empty()) out.add("owner", collection.owner);
+  if (!collection.items.empty()) out.add("items", toValue(collection.items));
+  return out;
+}
+
+Value toValue(const Subject& subject) {
+  Value out = Value::object();
+  out.add(subject.isGroup ? "group" : "user", subject.id);
+  return out;
+}
+
+Value toValue(const Share& share, const Policy& policy) {
+  Value out = Value::object();
+  out.add("on", share.on);
+  out.add("with", toValue(share.with));
+  out.add("level", policy.levelName(share.level));
+  addTime(out, "until", share.until);
+  return out;
+}
+
+Value toValue(const Link& link) {
+  Value out = Value::object();
+  out.add("id", link.id);
+  out.add("on", link.on);
+  addTime(out, "startsAt", link.startsAt);
+  addTime(out, "endsAt", link.endsAt);
+  if (link.hasPassword) out.add("hasPassword", true);
+  if (link.exposeUnpublished) out.add("exposeUnpublished", true);
+  return out;
+}
+
+Value toValue(const ApiKey& key) {
+  Value out = Value::object();
+  out.add("id", key.id);
+  out.add("kind", key.standard ? "standard" : "restricted");
+  if (!key.standard) out.add("media", key.media);
+  addTime(out, "endsAt", key.endsAt);
+  return out;
+}
+
+Value toValue(const Comment& comment) {
+  Value out = Value::object();
+  out.add("id", comment.id);
+  out.add("on", comment.on);
+  if (!comment.author.empty()) out.add("author", comment.author);
+  return out;
+}
+
+void writeTerms(Value& out, const Account& account) {
+  const Policy& policy = account.policy();
+  out.add("plan", policy.plans()[account.plan]);
+  if (!account.featureOverrides.empty()) {
+    Value& features = out.add("features", Value::object());
+    for (const auto& [feature, on] : account.featureOverrides) features.add(policy.features()[feature].name, on);
+  }
+  if (!account.limitOverrides.empty()) {
+    Value& limits = out.add("limits", Value::object());
+    for (const auto& [limit, value] : account.limitOverrides) limits.add(policy.limits()[limit].name, value);
+  }
+}
+
+void writeFacts(Value& out, const Account& account) {
+  const Policy& policy = account.policy();
+  const auto plain = [](const auto& entry) { return toValue(entry); };
+  writeTable(out, "users", account.users(), plain);
+  writeTable(out, "groups", account.groups(), plain);
+  writeTable(out, "assets", account.assets(), plain);
+  writeTable(out, "collections", account.collections(), plain);
+  if (account.shareCount() > 0) {
+    Value& list = out.add("shares", Value::array());
+    account.eachShare([&](const Share& share) { list.push(toValue(share, policy)); });
+  }
+  writeTable(out, "links", account.links(), plain);
+  writeTable(out, "apiKeys", account.apiKeys(), plain);
+  writeTable(out, "comments", account.comments(), plain);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,51 @@
+#include "account/path.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace lockstep {
+
+std::optional<std::string> normalPath(std::string_view path) {
+  // A path can be no longer than its segments allow; this bounds the work on a hostile one.
+  if (path.size() > 16384) return std::nullopt;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.empty()) return "/";
+  for (char c : path)
+    if (c == '\\' || c == '%' || isControl(c)) return std::nullopt;
+  if (!isUtf8(path)) return std::nullopt;
+
+  std::size_t segments = 0;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    const auto segment = path.substr(begin, end - begin);
+    if (segment.empty() || segment == "." || segment == ".." || ++segments > deepestFolder + 1) return std::nullopt;
+    begin = end + 1;
+  }
+  return "/" + std::string(path);
+}
+
+std::string_view parentPath(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == 0 || slash == std::string_view::npos ? std::string_view("/") : path.substr(0, slash);
+}
+
+std::string_view lastSegment(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool isWithin(std::string_view path, std::string_view folder) {
+  if (folder == "/") return true;
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+std::string joinPath(std::string_view folder, std::string_view name) {
+  std::string path(folder == "/" ? std::string_view() : folder);
+  path += '/';
+  return path.append(name);
+}
+
+std::size_t pathDepth(std::string_view path) {
+  return path == "/" ? 0 : static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+}
+
+}  // namespace lockstep

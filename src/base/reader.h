@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+
+namespace lockstep {
+
+/// Where a value stands in its document: a chain of keys and indexes on the stack, written out as a JSON pointer
+/// only when something is wrong.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key = {};
+  std::size_t index = 0;
+
+  std::string pointer() const;
+};
+
+/// Reads one JSON object field by field and collects every problem in it: a field of the wrong type
+/// (`type_invalid`), one that is needed and absent (`field_missing`), and, in `finish`, each that nobody asked
+/// for (`field_unknown`), so that a misspelt field never silently widens access.
+class Reader {
+ public:
+  /// `value`, `place` and `problems` must outlive the reader.
+  Reader(const Value& value, const Place& place, Problems& problems);
+
+  /// The raw field, or nullptr when it is absent or null.
+  const Value* field(std::string_view key);
+
+  std::string text(std::string_view key);                              // needed
+  std::optional<std::string> optionalText(std::string_view key);
+  std::optional<bool> flag(std::string_view key);
+  std::optional<std::int64_t> number(std::string_view key);            // whole, not negative
+  const std::vector<Value>& list(std::string_view key);                // absent: empty
+  const std::vector<Value::Member>& map(std::string_view key);         // absent: empty
+
+  /// Names each field that was not asked for. Call last.
+  void finish();
+
+  /// A problem at a field of this object.
+  void report(std::string_view code, std::string_view key, std::string message);
+
+  const Place& place() const { return place_; }
+
+ private:
+  void wrongType(std::string_view key, std::string_view expected);
+
+  const Value& value_;
+  const Place& place_;
+  Problems& problems_;
+  std::vector<std::string_view> known_;
+};
+
+/// `2026-01-15T12:00:00Z` as seconds since 1970, or nothing when it is no such date. Only UTC with whole seconds,
+/// so that two readings of one text cannot differ.
+std::optional<std::int64_t> parseTime(std::string_view text);
+std::string formatTime(std::int64_t seconds);
+
+}  // namespace lockstep

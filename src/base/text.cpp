@@ -1,0 +1,55 @@
+#include "base/text.h"
+
+#include <cstdint>
+
+namespace lockstep {
+
+namespace {
+
+/// The length of the well-formed sequence that begins at `at`, or 0.
+std::size_t sequenceLength(std::string_view text, std::size_t at) {
+  auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  auto continues = [&](std::size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
+  const unsigned lead = byte(at);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return continues(at + 1) ? 2 : 0;
+  if ((lead & 0xf0u) == 0xe0u) {
+    const unsigned second = byte(at + 1);
+    const bool overlong = lead == 0xe0 && second < 0xa0;
+    const bool surrogate = lead == 0xed && second > 0x9f;
+    return continues(at + 1) && continues(at + 2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const unsigned second = byte(at + 1);
+    const bool overlong = lead == 0xf0 && second < 0x90;
+    const bool tooLarge = lead == 0xf4 && second > 0x8f;
+    return continues(at + 1) && continues(at + 2) && continues(at + 3) && !overlong && !tooLarge ? 4 : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool isUtf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequenceLength(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string lowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lockstep {
+
+/// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates). Input may be hostile.
+bool isUtf8(std::string_view text);
+
+/// ASCII lower case; other bytes stay. The only folding there is: no Unicode tables in the browser.
+std::string lowerAscii(std::string_view text);
+
+/// Without blanks and tabs at both ends.
+std::string_view trimmed(std::string_view text);
+
+inline bool isLetterOrDigit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+inline bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+}  // namespace lockstep

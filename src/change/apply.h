@@ -1,0 +1,19 @@
+#pragma once
+
+#include "access/access.h"
+#include "account/delta.h"
+
+namespace lockstep {
+
+/// What became of a request: the decision, and, where it was allowed and changed anything, the delta.
+struct Applied {
+  Decision decision;
+  Delta delta;
+};
+
+/// Decides a request over the account and, if it is allowed, carries it out: all of it or nothing. A change raises the
+/// revision by one; a request without effect on access leaves it alone. What a partial request may leave open
+/// (`unverified` in `decide`) is refused here as `context_missing`. The caller keeps the account from being read meanwhile.
+Result<Applied> apply(Account& account, const Request& request);
+
+}  // namespace lockstep

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "access/access.h"
+#include "access/operation.h"
+#include "account/delta.h"
+
+namespace lockstep {
+
+/// A field that turns out, when the request is carried out, not to fit the facts.
+struct Refusal {
+  std::string field;
+  Reason reason;
+};
+
+/// One request being carried out: every change goes through here, so that the delta is what was done. An effect either
+/// refuses before its first change or goes through.
+class Edit {
+ public:
+  Edit(Account& account, const Request& request) : facts(account), request(request), context(request.context), delta(account.policy()) {
+    delta.from = account.revision;
+    delta.put.id = account.id;
+  }
+
+  Account& facts;
+  const Request& request;
+  const Context& context;
+  Delta delta;
+  bool changed = false;
+  std::vector<std::string> warnings;
+
+  template <class T>
+  void put(T entry) {
+    delta.put.put(entry);
+    facts.put(std::move(entry));
+    changed = true;
+  }
+  void eraseUser(std::string id) { erase(std::move(id), delta.users, &Account::eraseUser); }
+  void eraseGroup(std::string id) { erase(std::move(id), delta.groups, &Account::eraseGroup); }
+  void eraseAsset(std::string id) { erase(std::move(id), delta.assets, &Account::eraseAsset); }
+  void eraseCollection(std::string id) { erase(std::move(id), delta.collections, &Account::eraseCollection); }
+  void eraseLink(std::string id) { erase(std::move(id), delta.links, &Account::eraseLink); }
+  void eraseApiKey(std::string id) { erase(std::move(id), delta.apiKeys, &Account::eraseApiKey); }
+  void eraseComment(std::string id) { erase(std::move(id), delta.comments, &Account::eraseComment); }
+  void eraseShare(std::string on, Subject with);
+
+  /// `context.id`, or one made from the revision: no id is ever used twice.
+  std::string newId(std::string_view prefix);
+  /// Who owns what the request makes: the user who asks; nobody for a key or the host.
+  std::string maker() const { return request.principal.kind == Principal::Kind::user ? request.principal.id : std::string(); }
+  /// The asset at a normal path, listed now if it was not.
+  Asset listed(const std::string& path);
+  std::string path() const;  ///< the resource's path in normal form
+  /// The asset or collection that the request is about, listed now if it was not; empty if there is none.
+  std::string item();
+
+  /// Takes an item's shares, links, comments and memberships away.
+  void eraseSharesOn(const std::string& item);
+  void eraseLinksOn(const std::string& item);
+  void removeAsset(const std::string& id);
+
+ private:
+  void erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
+
+  int made_ = 0;
+};
+
+/// The effect of an action, if it has one; they stand in people.cpp, library.cpp, moving.cpp, sharing.cpp and terms.cpp.
+using Effect = std::optional<Refusal> (*)(Edit&);
+
+namespace effects {
+std::optional<Refusal> addUser(Edit&);
+std::optional<Refusal> editUser(Edit&);
+std::optional<Refusal> setRole(Edit&);
+std::optional<Refusal> removeUser(Edit&);
+std::optional<Refusal> provisionUser(Edit&);
+std::optional<Refusal> createGroup(Edit&);
+std::optional<Refusal> renameGroup(Edit&);
+std::optional<Refusal> addMember(Edit&);
+std::optional<Refusal> removeMember(Edit&);
+std::optional<Refusal> deleteGroup(Edit&);
+
+std::optional<Refusal> createFolder(Edit&);
+std::optional<Refusal> uploadFile(Edit&);
+std::optional<Refusal> publishFile(Edit&);
+std::optional<Refusal> deleteAsset(Edit&);
+std::optional<Refusal> deleteLibrary(Edit&);
+std::optional<Refusal> addComment(Edit&);
+std::optional<Refusal> deleteComment(Edit&);
+std::optional<Refusal> deleteThread(Edit&);
+
+std::optional<Refusal> renameAsset(Edit&);
+std::optional<Refusal> moveAsset(Edit&);
+std::optional<Refusal> copyAsset(Edit&);
+
+std::optional<Refusal> createCollection(Edit&);
+std::optional<Refusal> renameCollection(Edit&);
+std::optional<Refusal> deleteCollection(Edit&);
+std::optional<Refusal> addToCollection(Edit&);
+std::optional<Refusal> removeFromCollection(Edit&);
+std::optional<Refusal> share(Edit&);
+std::optional<Refusal> unshare(Edit&);
+std::optional<Refusal> createLink(Edit&);
+std::optional<Refusal> editLink(Edit&);
+std::optional<Refusal> deleteLink(Edit&);
+
+std::optional<Refusal> setPlan(Edit&);
+std::optional<Refusal> setFeature(Edit&);
+std::optional<Refusal> setLimit(Edit&);
+std::optional<Refusal> enforceMfa(Edit&);
+std::optional<Refusal> createKey(Edit&);
+std::optional<Refusal> editKey(Edit&);
+std::optional<Refusal> rollKey(Edit&);
+std::optional<Refusal> deleteKey(Edit&);
+}  // namespace effects
+
+}  // namespace lockstep

@@ -1,0 +1,128 @@
+// Shares, collections and public links.
+#include <algorithm>
+
+#include "account/path.h"
+#include "change/edit.h"
+
+namespace lockstep::effects {
+
+namespace {
+
+/// a share that gives no more than is held otherwise is kept, and said to have no effect for now.
+bool hasNoEffect(const Edit& edit, const Share& given) {
+  if (given.with.isGroup || edit.request.resource.kind != Resource::Kind::path) return false;
+  const User* user = edit.facts.user(given.with.id);
+  if (user == nullptr) return false;
+  const Held held = LevelIndex(edit.facts, user->id).explain(edit.path(), edit.context.now);
+  return held.level >= given.level && std::any_of(held.grants.begin(), held.grants.end(), [&](const Grant& grant) {
+           return !(grant.kind == Grant::Kind::share && grant.with == given.with && grant.on == edit.path());
+         });
+}
+
+Collection named(const Edit& edit, const std::string& id) { return *edit.facts.collection(id); }
+
+/// The link the request is about: named as the resource, or by `id` on an item.
+const Link* theLink(const Edit& edit) {
+  if (edit.request.resource.kind == Resource::Kind::link) return edit.facts.link(edit.request.resource.id);
+  return edit.context.id ? edit.facts.link(*edit.context.id) : nullptr;
+}
+
+void takeTerms(Link& link, const Context& context) {
+  if (context.startsAt) link.startsAt = context.startsAt;
+  if (context.endsAt) link.endsAt = context.endsAt;
+  if (context.hasPassword) link.hasPassword = *context.hasPassword;
+  if (context.exposeUnpublished) link.exposeUnpublished = *context.exposeUnpublished;
+}
+
+}  // namespace
+
+std::optional<Refusal> share(Edit& edit) {
+  Share share;
+  share.with = *edit.context.with;
+  share.level = *edit.facts.policy().level(*edit.context.level);
+  share.until = edit.context.until;
+  if (hasNoEffect(edit, share)) edit.warnings.push_back("no_effect");
+  share.on = edit.item();
+  const auto& shares = edit.facts.sharesOn(share.on);
+  if (const auto known = shares.find(share.with); known == shares.end() || known->second != share) edit.put(std::move(share));
+  return std::nullopt;
+}
+
+/// Only what was made on this very item can be taken back here.
+std::optional<Refusal> unshare(Edit& edit) {
+  std::string item = edit.request.resource.id;
+  if (edit.request.resource.kind == Resource::Kind::path) {
+    const Asset* asset = edit.facts.assetAt(edit.path());
+    if (asset == nullptr) return std::nullopt;
+    item = asset->id;
+  }
+  edit.eraseShare(item, *edit.context.with);
+  return std::nullopt;
+}
+
+std::optional<Refusal> createCollection(Edit& edit) {
+  edit.put(Collection{edit.newId("c"), *edit.context.name, edit.maker(), {}});
+  return std::nullopt;
+}
+
+std::optional<Refusal> renameCollection(Edit& edit) {
+  Collection collection = named(edit, edit.request.resource.id);
+  if (collection.name == *edit.context.name) return std::nullopt;
+  collection.name = *edit.context.name;
+  edit.put(std::move(collection));
+  return std::nullopt;
+}
+
+/// The assets stay; all access that came through the collection ends.
+std::optional<Refusal> deleteCollection(Edit& edit) {
+  const std::string id = edit.request.resource.id;
+  edit.eraseSharesOn(id);
+  edit.eraseLinksOn(id);
+  edit.eraseCollection(id);
+  return std::nullopt;
+}
+
+std::optional<Refusal> addToCollection(Edit& edit) {
+  const bool byAsset = edit.request.resource.kind == Resource::Kind::path;
+  Collection collection = named(edit, byAsset ? *edit.context.collection : edit.request.resource.id);
+  const std::string asset = edit.listed(byAsset ? edit.path() : normalPath(*edit.context.asset).value_or("")).id;
+  if (std::find(collection.items.begin(), collection.items.end(), asset) != collection.items.end()) return std::nullopt;
+  collection.items.push_back(asset);
+  edit.put(std::move(collection));
+  return std::nullopt;
+}
+
+std::optional<Refusal> removeFromCollection(Edit& edit) {
+  Collection collection = named(edit, edit.request.resource.id);
+  const Asset* asset = edit.facts.assetAt(normalPath(*edit.context.asset).value_or(""));
+  if (asset != nullptr && std::erase(collection.items, asset->id) > 0) edit.put(std::move(collection));
+  return std::nullopt;
+}
+
+std::optional<Refusal> createLink(Edit& edit) {
+  Link link;
+  link.id = edit.newId("l");
+  link.on = edit.item();
+  takeTerms(link, edit.context);
+  edit.put(std::move(link));
+  return std::nullopt;
+}
+
+std::optional<Refusal> editLink(Edit& edit) {
+  const Link* known = theLink(edit);
+  if (known == nullptr) return Refusal{"id", Reason::context_missing};
+  Link link = *known;
+  takeTerms(link, edit.context);
+  if (link.startsAt && link.endsAt && *link.endsAt < *link.startsAt) return Refusal{"endsAt", Reason::context_missing};
+  if (link != *known) edit.put(std::move(link));
+  return std::nullopt;
+}
+
+std::optional<Refusal> deleteLink(Edit& edit) {
+  const Link* known = theLink(edit);
+  if (known == nullptr) return Refusal{"id", Reason::context_missing};
+  edit.eraseLink(known->id);
+  return std::nullopt;
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,90 @@
+// The account's own terms (plan, features, limits) and its API keys.
+#include "change/edit.h"
+
+namespace lockstep::effects {
+
+namespace {
+
+ApiKey keyOf(const Edit& edit) { return *edit.facts.apiKey(edit.request.resource.id); }
+
+}  // namespace
+
+/// Nothing is removed or converted on a lower plan: gates close, and open again on upgrade.
+std::optional<Refusal> setPlan(Edit& edit) {
+  const PlanId plan = *edit.facts.policy().plan(*edit.context.plan);
+  edit.changed = plan != edit.facts.plan;
+  edit.facts.plan = plan;
+  return std::nullopt;
+}
+
+std::optional<Refusal> setFeature(Edit& edit) {
+  const FeatureId feature = *edit.facts.policy().feature(*edit.context.feature);
+  const auto known = edit.facts.featureOverrides.find(feature);
+  edit.changed = known == edit.facts.featureOverrides.end() || known->second != *edit.context.flag;
+  edit.facts.featureOverrides[feature] = *edit.context.flag;
+  return std::nullopt;
+}
+
+/// A limit below the count removes nobody.
+std::optional<Refusal> setLimit(Edit& edit) {
+  const LimitId limit = *edit.facts.policy().limit(*edit.context.limit);
+  const auto known = edit.facts.limitOverrides.find(limit);
+  edit.changed = known == edit.facts.limitOverrides.end() || known->second != *edit.context.number;
+  edit.facts.limitOverrides[limit] = *edit.context.number;
+  return std::nullopt;
+}
+
+/// Enforcing takes everybody's own choice away.
+std::optional<Refusal> enforceMfa(Edit& edit) {
+  const auto choice = edit.facts.policy().feature("mfa_choice");
+  if (!choice) return std::nullopt;
+  auto& overrides = edit.facts.featureOverrides;
+  if (*edit.context.flag) {
+    const auto known = overrides.find(*choice);
+    edit.changed = known == overrides.end() || known->second;
+    overrides[*choice] = false;
+  } else {
+    edit.changed = overrides.erase(*choice) > 0;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> createKey(Edit& edit) {
+  ApiKey key;
+  key.id = edit.newId("k");
+  key.standard = *edit.context.kind == "standard";
+  key.media = edit.context.media.value_or("none");
+  edit.put(std::move(key));
+  return std::nullopt;
+}
+
+std::optional<Refusal> editKey(Edit& edit) {
+  ApiKey key = keyOf(edit);
+  if (edit.context.kind) key.standard = *edit.context.kind == "standard";
+  if (edit.context.media) key.media = *edit.context.media;
+  if (key != keyOf(edit)) edit.put(std::move(key));
+  return std::nullopt;
+}
+
+/// A new pair of the same access; the old one ends at once, or at `endsAt`.
+std::optional<Refusal> rollKey(Edit& edit) {
+  ApiKey old = keyOf(edit);
+  ApiKey fresh = old;
+  fresh.id = edit.newId("k");
+  fresh.endsAt.reset();
+  if (edit.context.endsAt) {
+    old.endsAt = edit.context.endsAt;
+    edit.put(std::move(old));
+  } else {
+    edit.eraseApiKey(old.id);
+  }
+  edit.put(std::move(fresh));
+  return std::nullopt;
+}
+
+std::optional<Refusal> deleteKey(Edit& edit) {
+  edit.eraseApiKey(edit.request.resource.id);
+  return std::nullopt;
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,318 @@
+#include <algorithm>
+#include <array>
+
+#include "base/digest.h"
+#include "base/reader.h"
+#include "base/text.h"
+#include "policy/policy.h"
+
+namespace lockstep {
+
+namespace {
+
+struct OnName {
+  std::string_view name;
+  On on;
+};
+constexpr std::array<OnName, 9> onNames = {{{"account", On::account}, {"library", On::library}, {"self", On::self},
+                                            {"asset", On::asset}, {"collection", On::collection}, {"link", On::link},
+                                            {"user", On::user}, {"group", On::group}, {"apiKey", On::apiKey}}};
+// Bits in a Bitset are many, but ids must fit their integers and a policy is written by people.
+constexpr std::size_t mostEntries = 2000;
+
+bool matches(std::string_view pattern, std::string_view name) {
+  if (pattern == "*") return true;
+  if (pattern.size() > 2 && pattern.ends_with(".*")) return name.starts_with(pattern.substr(0, pattern.size() - 1));
+  return pattern == name;
+}
+
+bool isId(std::string_view text) {
+  return !text.empty() && text.size() <= 100 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return isLetterOrDigit(c) || c == '_' || c == '.' || c == '-'; });
+}
+
+}  // namespace
+
+/// Compiles a policy document. Each part may name what earlier parts defined, so they are read in this order.
+class PolicyReader {
+ public:
+  Result<Policy> read(const Value& document) {
+    const Place root;
+    Reader reader(document, root, problems_);
+    if (!document.isObject()) return problems_;
+    if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-policy/1")
+      reader.report("format_unknown", "format", "Must be \"lockstep-policy/1\".");
+    tables_.id = reader.text("id");
+    tables_.version = reader.text("version");
+    reader.optionalText("title");
+    readNames(reader, "plans", tables_.plans);
+    readNames(reader, "levels", tables_.levels);
+    if (tables_.plans.empty()) reader.report("field_missing", "plans", "Give the plans in ascending order.");
+    if (tables_.levels.empty()) reader.report("field_missing", "levels", "Give the levels in ascending order.");
+    if (tables_.levels.size() > 15) reader.report("value_invalid", "levels", "At most 15 levels.");
+    readFeatures(reader);
+    readLimits(reader);
+    readSwitches(reader);
+    readActions(reader);
+    readRoles(reader);
+    readScopes(reader);
+    readAreas(reader);
+    readShow(reader);
+    for (const auto& [key, value] : reader.map("titles")) {
+      if (value.isString()) tables_.titles[key] = value.string();
+      else problems_.push_back({"type_invalid", "/titles/" + key, "Must be a text."});
+    }
+    reader.finish();
+    if (!problems_.empty()) return problems_;
+    tables_.digest = sha256(toJson(document, true));
+    return Policy(std::make_shared<const Policy::Tables>(std::move(tables_)));
+  }
+
+ private:
+  void readNames(Reader& reader, std::string_view key, std::vector<std::string>& names) {
+    const Place place{&reader.place(), key};
+    std::size_t index = 0;
+    for (const auto& item : reader.list(key)) {
+      const Place at{&place, {}, index++};
+      if (!item.isString() || !isId(item.string())) problems_.push_back({"value_invalid", at.pointer(), "Must be an id."});
+      else if (std::find(names.begin(), names.end(), item.string()) != names.end()) problems_.push_back({"value_invalid", at.pointer(), "Stands twice."});
+      names.push_back(item.string());
+    }
+  }
+
+  /// Calls `each` with every entry of a map whose keys are ids.
+  template <class Each>
+  void readEntries(Reader& reader, std::string_view key, Each each) {
+    const Place place{&reader.place(), key};
+    const auto& members = reader.map(key);
+    if (members.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
+    for (const auto& [name, value] : members) {
+      const Place at{&place, name};
+      if (!isId(name)) problems_.push_back({"value_invalid", at.pointer(), "The name must be of letters, digits, _, - and dots."});
+      else each(name, value, at);
+    }
+  }
+
+  void readFeatures(Reader& reader) {
+    std::vector<std::pair<FeatureId, const Value*>> withs;
+    readEntries(reader, "features", [&](const std::string& name, const Value& value, const Place& at) {
+      std::string plan = value.string();
+      if (value.isObject()) {
+        Reader entry(value, at, problems_);
+        plan = entry.text("plan");
+        if (entry.field("with") != nullptr) withs.push_back({static_cast<FeatureId>(tables_.features.size()), value.find("with")});
+        entry.finish();
+      }
+      const auto id = lookup(tables_.plans, plan);
+      if (!id) problems_.push_back({"plan_unknown", at.pointer(), "\"" + plan + "\" is not one of the plans."});
+      tables_.features.push_back({name, id.value_or(0), {}});
+    });
+    // A feature may name one that stands after it.
+    for (const auto& [feature, list] : withs) {
+      const Place features{nullptr, "features"}, entry{&features, tables_.features[feature].name}, with{&entry, "with"};
+      readFeatureList(*list, with, tables_.features[feature].with);
+    }
+  }
+
+  void readFeatureList(const Value& value, const Place& place, std::vector<FeatureId>& out) {
+    forEachText(value, place, [&](const std::string& name, const Place& at) {
+      if (const auto id = find(tables_.features, name)) out.push_back(*id);
+      else problems_.push_back({"feature_unknown", at.pointer(), "\"" + name + "\" is not one of the features."});
+    });
+  }
+
+  void readLimits(Reader& reader) {
+    readEntries(reader, "limits", [&](const std::string& name, const Value& value, const Place& at) {
+      if (!value.isInteger() || value.integer() < 0) problems_.push_back({"type_invalid", at.pointer(), "Must be a whole number, not negative."});
+      tables_.limits.push_back({name, value.integer()});
+    });
+  }
+
+  void readSwitches(Reader& reader) {
+    const Value* value = reader.field("switches");
+    if (value == nullptr) return;
+    const Place place{&reader.place(), "switches"};
+    Reader switches(*value, place, problems_);
+    if (const auto reshare = switches.optionalText("collectionReshare")) {
+      tables_.switches.strictCollectionReshare = *reshare == "strict";
+      if (*reshare != "strict" && *reshare != "stated") switches.report("value_invalid", "collectionReshare", "Must be \"stated\" or \"strict\".");
+    }
+    tables_.switches.limitedFolders = switches.flag("limitedFolders").value_or(false);
+    switches.finish();
+  }
+
+  void readActions(Reader& reader) {
+    readEntries(reader, "actions", [&](const std::string& name, const Value& value, const Place& at) {
+      Action action;
+      action.name = name;
+      readAction(value, at, action);
+      tables_.actionIds[name] = static_cast<ActionId>(tables_.actions.size());
+      tables_.actions.push_back(std::move(action));
+    });
+    if (tables_.actions.empty()) reader.report("field_missing", "actions", "Give at least one action.");
+  }
+
+  void readAction(const Value& value, const Place& at, Action& action) {
+    Reader reader(value, at, problems_);
+    action.title = reader.optionalText("title").value_or(action.name);
+    if (const Value* on = reader.field("on"); on == nullptr) reader.report("field_missing", "on", "Say what the action is asked on.");
+    else forEachText(*on, Place{&at, "on"}, [&](const std::string& name, const Place& place) {
+      for (const auto& known : onNames)
+        if (known.name == name) return action.on.push_back(known.on);
+      problems_.push_back({"value_invalid", place.pointer(), "Must be account, library, self, asset, collection, link, user, group or apiKey."});
+    });
+    action.level = readLevel(reader, "level");
+    action.toLevel = readLevel(reader, "to");
+    action.assetLevel = readLevel(reader, "asset");
+    action.collectionLevel = readLevel(reader, "collection");
+    action.kind = readWord<AssetKind>(reader, "kind", {{"file", AssetKind::file}, {"folder", AssetKind::folder}}, AssetKind::any);
+    action.root = readWord<RootRule>(reader, "root", {{"open", RootRule::open}, {"closed", RootRule::closed}}, RootRule::blanket);
+    action.versions = readWord<Versions>(reader, "versions", {{"any", Versions::any}, {"noncurrent", Versions::noncurrent}}, Versions::current);
+    action.ownComment = readWord<bool>(reader, "own", {{"comment", true}}, false);
+    if (const Value* feature = reader.field("feature")) readFeatureList(*feature, Place{&at, "feature"}, action.features);
+    if (const Value* limit = reader.field("limit"))
+      forEachText(*limit, Place{&at, "limit"}, [&](const std::string& name, const Place& place) { readLimit(name, place, [&](LimitId id) { action.limits.push_back(id); }); });
+    if (const auto batch = reader.optionalText("batch")) readLimit(*batch, Place{&at, "batch"}, [&](LimitId id) { action.batch = id; });
+    action.host = reader.flag("host").value_or(false);
+    action.isPublic = reader.flag("public").value_or(false);
+    action.destructive = reader.flag("destructive").value_or(false);
+    action.byArea = reader.flag("byArea").value_or(false);
+    reader.finish();
+  }
+
+  template <class Use>
+  void readLimit(const std::string& name, const Place& place, Use use) {
+    if (const auto id = find(tables_.limits, name)) use(*id);
+    else problems_.push_back({"limit_unknown", place.pointer(), "\"" + name + "\" is not one of the limits."});
+  }
+
+  Level readLevel(Reader& reader, std::string_view key) {
+    const auto name = reader.optionalText(key);
+    if (!name) return 0;
+    const auto place = lookup(tables_.levels, *name);
+    if (!place) reader.report("level_unknown", key, "\"" + *name + "\" is not one of the levels.");
+    return place ? static_cast<Level>(*place + 1) : Level{0};
+  }
+
+  template <class T>
+  T readWord(Reader& reader, std::string_view key, std::initializer_list<std::pair<std::string_view, T>> words, T absent) {
+    const auto text = reader.optionalText(key);
+    if (!text) return absent;
+    std::string choices;
+    for (const auto& [word, value] : words) {
+      if (word == *text) return value;
+      choices += choices.empty() ? "" : " or ";
+      choices += "\"" + std::string(word) + "\"";
+    }
+    reader.report("value_invalid", key, "Must be " + choices + ", or be left out.");
+    return absent;
+  }
+
+  void readRoles(Reader& reader) {
+    readEntries(reader, "roles", [&](const std::string& name, const Value& value, const Place& at) {
+      Role role;
+      role.name = name;
+      Reader entry(value, at, problems_);
+      role.title = entry.optionalText("title").value_or(name);
+      if (const Value* level = entry.field("level"); level != nullptr && level->isString() && level->string() == "shared") role.shared = true;
+      else role.level = readLevel(entry, "level");
+      if (const auto feature = entry.optionalText("feature")) {
+        role.feature = find(tables_.features, *feature);
+        if (!role.feature) entry.report("feature_unknown", "feature", "\"" + *feature + "\" is not one of the features.");
+      }
+      role.atLeast = static_cast<std::uint32_t>(entry.number("atLeast").value_or(0));
+      role.allow = readPatterns(entry, at, "allow");
+      // A level brings what the level allows, in addition to what is listed.
+      for (std::size_t i = 0; i < tables_.actions.size(); ++i) {
+        const Action& action = tables_.actions[i];
+        if (action.level > 0 && (role.shared || action.level <= role.level)) role.allow.set(i);
+      }
+      const Bitset except = readPatterns(entry, at, "except");
+      for (std::size_t i = 0; i < tables_.actions.size(); ++i)
+        if (except.has(i)) role.allow.clear(i);
+      role.own = readPatterns(entry, at, "own");
+      entry.finish();
+      tables_.roles.push_back(std::move(role));
+    });
+    if (tables_.roles.empty()) reader.report("field_missing", "roles", "Give at least one role.");
+  }
+
+  Bitset readPatterns(Reader& reader, const Place& at, std::string_view key) {
+    const Value* value = reader.field(key);
+    return value == nullptr ? Bitset(tables_.actions.size()) : expand(*value, Place{&at, key});
+  }
+
+  Bitset expand(const Value& patterns, const Place& place) {
+    Bitset set(tables_.actions.size());
+    if (!patterns.isArray()) {
+      problems_.push_back({"type_invalid", place.pointer(), "Must be a list of actions or patterns such as \"user.*\"."});
+      return set;
+    }
+    forEachText(patterns, place, [&](const std::string& pattern, const Place& at) {
+      bool hit = false;
+      for (std::size_t i = 0; i < tables_.actions.size(); ++i)
+        if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
+      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), "\"" + pattern + "\" matches no action."});
+    });
+    return set;
+  }
+
+  void readScopes(Reader& reader) {
+    readEntries(reader, "keys", [&](const std::string& name, const Value& value, const Place& at) { tables_.keyScopes.push_back({name, expand(value, at)}); });
+    const Value* visitor = reader.field("visitor");
+    tables_.visitor = visitor == nullptr ? Bitset(tables_.actions.size()) : expand(*visitor, Place{&reader.place(), "visitor"});
+  }
+
+  void readAreas(Reader& reader) {
+    readEntries(reader, "areas", [&](const std::string& name, const Value& value, const Place& at) {
+      const auto action = tables_.actionIds.find(value.string());
+      if (action == tables_.actionIds.end()) problems_.push_back({"action_unknown", at.pointer(), "Must name one of the actions."});
+      else tables_.areas.push_back({name, action->second});
+    });
+  }
+
+  void readShow(Reader& reader) {
+    tables_.show.assign(reasonNames.size(), Show::disabled);
+    tables_.show[0] = Show::enabled;
+    readEntries(reader, "show", [&](const std::string& name, const Value& value, const Place& at) {
+      const auto reason = reasonNamed(name);
+      if (!reason) problems_.push_back({"reason_unknown", at.pointer(), "There is no reason of that name."});
+      else if (value.string() == "hidden") tables_.show[static_cast<std::size_t>(*reason)] = Show::hidden;
+      else if (value.string() != "disabled") problems_.push_back({"value_invalid", at.pointer(), "Must be \"hidden\" or \"disabled\"."});
+    });
+  }
+
+  /// One text, or a list of texts.
+  template <class Each>
+  void forEachText(const Value& value, const Place& place, Each each) {
+    if (value.isString()) return each(value.string(), place);
+    if (!value.isArray()) return problems_.push_back({"type_invalid", place.pointer(), "Must be a text or a list of texts."});
+    for (std::size_t i = 0; i < value.items().size(); ++i) {
+      const Place at{&place, {}, i};
+      if (value.items()[i].isString()) each(value.items()[i].string(), at);
+      else problems_.push_back({"type_invalid", at.pointer(), "Must be a text."});
+    }
+  }
+
+  static std::optional<std::uint16_t> lookup(const std::vector<std::string>& list, const std::string& name) {
+    const auto at = std::find(list.begin(), list.end(), name);
+    return at == list.end() ? std::nullopt : std::optional(static_cast<std::uint16_t>(at - list.begin()));
+  }
+  template <class List>
+  static std::optional<std::uint16_t> find(const List& list, const std::string& name) {
+    for (std::size_t i = 0; i < list.size(); ++i)
+      if (list[i].name == name) return static_cast<std::uint16_t>(i);
+    return std::nullopt;
+  }
+
+  Policy::Tables tables_;
+  Problems problems_;
+};
+
+Result<Policy> Policy::parse(std::string_view json) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  return PolicyReader().read(*document);
+}
+
+}  // namespace lockstep
