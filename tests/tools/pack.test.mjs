@@ -1,0 +1,95 @@
+// What npm would publish, installed in an empty folder far from here, decides; with eval forbidden.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { must, root, run } from "../../tools/run.mjs";
+
+const scratch = mkdtempSync(join(tmpdir(), "lockstep-pack-"));
+const folder = join(scratch, "consumer");
+const installed = join(folder, "node_modules", "lockstep");
+let packed;
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+before(async () => {
+  const { output } = await must(["npm", "pack", "--json", "--loglevel=error", "--pack-destination", scratch]);
+  const listed = JSON.parse(output.slice(output.search(/[[{]/)));
+  packed = Array.isArray(listed) ? listed[0] : Object.values(listed)[0];
+  mkdirSync(folder);
+  write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  await must(["npm", "install", "--offline", "--no-audit", "--no-fund", join(scratch, packed.filename)], { cwd: folder });
+});
+
+function write(name, text) {
+  writeFileSync(join(folder, name), text);
+}
+
+test("it is installed by itself, without a dependency", () => {
+  const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
+  assert.deepEqual(Object.keys(lock.packages), ["", "node_modules/lockstep"]);
+});
+
+test("it holds what its exports name, and no source, test or tool", () => {
+  const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const named = [exports, bin].flatMap((each) => Object.values(each)).flatMap((each) => (typeof each === "string" ? [each] : Object.values(each)));
+  for (const path of named.filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path)), path);
+  const folders = new Set(packed.files.map(({ path }) => path.split("/")).filter((parts) => parts.length > 1).map((parts) => parts[0]));
+  assert.deepEqual([...folders].sort(), ["dist", "policies"]);
+  assert.ok(packed.files.some(({ path }) => path === "LICENSE"));
+});
+
+test("it decides where code cannot be made from strings", async () => {
+  write("account.json", JSON.stringify({
+    format: "lockstep-account/1",
+    id: "acme",
+    revision: 1,
+    plan: "enterprise",
+    users: [
+      { id: "ada", name: "Ada", email: "ada@acme.test", role: "account_administrator" },
+      { id: "rita", name: "Rita", email: "rita@acme.test", role: "media_library_restricted_access" },
+    ],
+    assets: [{ id: "f1", kind: "folder", path: "/marketing" }],
+    shares: [{ on: "f1", with: { user: "rita" }, level: "view" }],
+  }));
+  write("decide.js", `
+    import { readFileSync } from "node:fs";
+    import { loadAccess } from "lockstep";
+    import { openAccount } from "lockstep/server";
+    const account = await openAccount(readFileSync("account.json", "utf8"));
+    const access = await loadAccess(account.snapshot({ user: "rita" }, "2026-01-15T12:00:00Z"));
+    console.log(access.can("asset.view", "/marketing"), access.can("asset.delete", "/marketing"), access.can("asset.view", "/legal"));
+    console.log(account.decide({ principal: { user: "ada" }, action: "asset.delete", resource: { path: "/marketing" } }).allowed);
+  `);
+  const { output } = await must([process.execPath, "--disallow-code-generation-from-strings", "decide.js"], { cwd: folder });
+  assert.equal(output, "true false false\ntrue\n");
+});
+
+test("its command runs", async () => {
+  const help = await must(["npx", "--no-install", "lockstep", "--help"], { cwd: folder });
+  assert.match(help.output, /check/);
+  const denied = await run(["npx", "--no-install", "lockstep", "check", "--account", "account.json", "--as", "rita", "asset.delete", "/marketing"], { cwd: folder });
+  assert.match(denied.output, /^DENY/);
+  assert.equal(denied.code, 1);
+});
+
+test("its types know the policy: a misspelt action does not compile", async () => {
+  const program = (action) => `
+    import { loadAccess, type Action, type Decision } from "lockstep";
+    const access = await loadAccess("{}");
+    const action: Action = "${action}";
+    const decision: Decision = access.decide(action, "/marketing");
+    export const shown: boolean = access.can("${action}", "/marketing") || decision.allowed;
+  `;
+  const compile = (name, text) => {
+    write(name, text);
+    const options = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--types", "", name];
+    return run([process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options], { cwd: folder });
+  };
+  const right = await compile("right.ts", program("asset.delete"));
+  assert.equal(right.code, 0, right.output);
+  const wrong = await compile("wrong.ts", program("asset.delte"));
+  assert.notEqual(wrong.code, 0);
+  assert.match(wrong.output, /asset\.delte/);
+});
