@@ -1,0 +1,38 @@
+import { ActionButton } from "../follow/ActionButton";
+import { inSections } from "../follow/sections";
+import { actionsOn, ask } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { roleTitle } from "../shell/PersonMenu";
+import styles from "./AccountPage.module.css";
+
+/** Every action on the account itself, as cards by section; each button follows the engine. */
+export function AccountPage() {
+  const { access, facts } = useSession();
+  const as = useDashboard((state) => state.as);
+  const role = facts.users.find((user) => user.id === as)?.role ?? "";
+  const shown = actionsOn(undefined).filter((action) => ask(access, { action }).show !== "hidden");
+  return (
+    <>
+      <header className={styles.head}>
+        <h1>Account</h1>
+        <p>
+          What the role {roleTitle(role)} opens on the {facts.plan} plan.
+        </p>
+      </header>
+      <div className={styles.cards}>
+        {inSections(shown).map((section) => (
+          <section key={section.title} className={styles.card}>
+            <h2>{section.title}</h2>
+            <ul>
+              {section.actions.map((action) => (
+                <li key={action}>
+                  <ActionButton question={{ action }} look="quiet" className={styles.action} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+// Facts for the eye only - size, date, dimensions - derived from the path, so that they never change between visits.
+
+const kinds: Record<string, string> = {
+  jpg: "JPEG image", png: "PNG image", svg: "SVG drawing", mp4: "MP4 video", mov: "QuickTime video", mp3: "MP3 audio",
+  pdf: "PDF document", xlsx: "Spreadsheet", zip: "Archive", srt: "Subtitles", txt: "Text",
+};
+
+/** FNV-1a: a small stable number from a text. */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+export function extensionOf(path: string): string {
+  return /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+}
+
+/** Days before the newest file; small is recent. */
+export function ageOf(path: string): number {
+  return seedOf(path) % 420;
+}
+
+export interface Display {
+  type: string;
+  size: string;
+  date: string;
+  dimensions: string | null;
+  duration: string | null;
+}
+
+const sides = ["1920 × 1280", "2400 × 1600", "3000 × 2000", "4096 × 2731", "1080 × 1350", "6000 × 4000"];
+
+export function displayOf(path: string): Display {
+  const seed = seedOf(path);
+  const extension = extensionOf(path);
+  const video = extension === "mp4" || extension === "mov";
+  const picture = ["jpg", "png", "svg"].includes(extension);
+  const megabytes = video ? 18 + (seed % 2400) / 10 : picture ? 0.3 + (seed % 92) / 10 : 0.1 + (seed % 60) / 10;
+  const day = new Date(Date.UTC(2025, 5, 30 - ageOf(path)));
+  return {
+    type: kinds[extension] ?? "File",
+    size: megabytes < 1 ? `${Math.round(megabytes * 1000)} KB` : `${megabytes.toFixed(1)} MB`,
+    date: day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+    dimensions: video ? "3840 × 2160" : picture ? (sides[seed % sides.length] ?? null) : null,
+    duration: video ? `0:${String(6 + (seed % 53)).padStart(2, "0")}` : null,
+  };
+}
+
+const remarks = [
+  "Could we crop a little tighter on the left?",
+  "Love this one. Ready for the launch page.",
+  "The horizon is slightly off; I will level it.",
+  "Please check the usage rights before this goes out.",
+  "Warmer grade would sit better next to the hero.",
+];
+
+export function remarkOf(commentId: string): string {
+  return remarks[seedOf(commentId) % remarks.length] ?? "";
+}

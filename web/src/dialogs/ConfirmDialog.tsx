@@ -1,0 +1,39 @@
+import { actions } from "lockstep";
+import { doneText } from "../follow/perform";
+import { useDecision } from "../follow/useDecision";
+import { placeOf, type Question } from "../session/question";
+import { useDashboard } from "../session/store";
+import { FormDialog } from "./FormDialog";
+import styles from "./ConfirmDialog.module.css";
+
+/** Asks once more before something that cannot be taken back. */
+export function ConfirmDialog({ questions }: { questions: Question[] }) {
+  const [first] = questions;
+  return first ? <Confirm first={first} questions={questions} /> : null;
+}
+
+function Confirm({ first, questions }: { first: Question; questions: Question[] }) {
+  const carryOut = useDashboard((state) => state.carryOut);
+  const openDialog = useDashboard((state) => state.openDialog);
+  const decision = useDecision(first);
+
+  async function send() {
+    await carryOut(questions, doneText(first.action, questions.length));
+    openDialog(null);
+  }
+
+  const places = questions.map((question) => placeOf(question.resource)).filter(Boolean);
+  return (
+    <FormDialog question={first} decision={decision} lead="This cannot be taken back." onSend={send}>
+      {places.length > 0 ? (
+        <ul className={styles.places}>
+          {places.map((place) => (
+            <li key={place}>{place}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>{actions[first.action].title}</p>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Access, Context, Decision } from "lockstep";
+import { Folder, House } from "lucide-react";
+import { useMemo, useState } from "react";
+import { doneText } from "../follow/perform";
+import { useTopTitle } from "../library/useTopTitle";
+import type { Listing } from "../session/listing";
+import { ask, placeOf, type Question } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { FormDialog } from "./FormDialog";
+import { PickList, type Pick } from "./PickList";
+
+/** The first refusal among several questions, or the last allowance. */
+export function jointly(access: Access, questions: Question[], context: Context): Decision {
+  const answers = questions.map((question) => ask(access, { ...question, context: { ...question.context, ...context } }));
+  const answer = answers.find((one) => !one.allowed) ?? answers.at(-1);
+  if (!answer) throw new Error("no question was asked");
+  return answer;
+}
+
+function foldersBelow(listing: Listing, path: string, depth: number): { path: string; name: string; depth: number }[] {
+  return (listing.children.get(path) ?? [])
+    .filter((entry) => entry.kind === "folder")
+    .flatMap((entry) => [{ path: entry.path, name: entry.name, depth }, ...foldersBelow(listing, entry.path, depth + 1)]);
+}
+
+/** Where to move or copy: every visible folder, greyed where the engine refuses it as a destination. */
+export function DestinationDialog({ questions }: { questions: Question[] }) {
+  const { access, listing } = useSession();
+  const top = useTopTitle();
+  const carryOut = useDashboard((state) => state.carryOut);
+  const openDialog = useDashboard((state) => state.openDialog);
+  const [to, setTo] = useState<string | null>(null);
+
+  const picks = useMemo(
+    () =>
+      [{ path: "/", name: top, depth: 0 }, ...foldersBelow(listing, "/", 1)].map(
+        (folder): Pick => ({
+          key: folder.path,
+          depth: folder.depth,
+          decision: jointly(access, questions, { to: folder.path }),
+          title: (
+            <>
+              {folder.path === "/" ? <House aria-hidden /> : <Folder aria-hidden />}
+              {folder.name}
+            </>
+          ),
+        }),
+      ),
+    [access, listing, questions, top],
+  );
+
+  const [first] = questions;
+  if (!first) return null;
+  const context: Context = to === null ? {} : { to };
+  const decision = jointly(access, questions, context);
+
+  async function send() {
+    if (to === null || !first) return;
+    const answer = await carryOut(questions.map((question) => ({ ...question, context })), doneText(first.action, questions.length));
+    if (answer.allowed) openDialog(null);
+  }
+
+  const lead = questions.length === 1 ? placeOf(first.resource) : `${questions.length} selected`;
+  return (
+    <FormDialog question={{ ...first, context }} decision={to === null ? { ...decision, allowed: false } : decision} lead={lead} onSend={send}>
+      <PickList label="Destination" picks={picks} chosen={to} onChoose={setTo} />
+    </FormDialog>
+  );
+}

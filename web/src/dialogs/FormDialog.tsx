@@ -1,0 +1,52 @@
+import { actions, type Decision } from "lockstep";
+import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { marks } from "../follow/useDecision";
+import type { Question } from "../session/question";
+import { useDashboard } from "../session/store";
+import { Button } from "../ui/Button";
+import { Modal } from "../ui/Modal";
+
+interface FormDialogProps {
+  question: Question;
+  decision: Decision;
+  lead?: ReactNode;
+  onSend: () => Promise<void>;
+  children: ReactNode;
+}
+
+/** A form for one request. Its send button follows the decision on what has been filled in so far. */
+export function FormDialog({ question, decision, lead, onSend, children }: FormDialogProps) {
+  const openDialog = useDashboard((state) => state.openDialog);
+  const [busy, setBusy] = useState(false);
+  const formId = useId();
+  const { title, destructive } = actions[question.action];
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    if (!decision.allowed || busy) return;
+    setBusy(true);
+    await onSend();
+    setBusy(false);
+  }
+
+  return (
+    <Modal
+      title={title}
+      lead={lead}
+      onClose={() => openDialog(null)}
+      testId="dialog"
+      footer={
+        <>
+          <Button onClick={() => openDialog(null)}>Cancel</Button>
+          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, decision)} data-send>
+            {title}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void send(event)} noValidate>
+        {children}
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,33 @@
+import { AddUserDialog } from "../people/AddUserDialog";
+import { useDashboard } from "../session/store";
+import { CollectionDialog } from "./CollectionDialog";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { DestinationDialog } from "./DestinationDialog";
+import { NameDialog } from "./NameDialog";
+import { SelectionReport } from "./SelectionReport";
+import { ShareDialog } from "./ShareDialog";
+import { UploadDialog } from "./UploadDialog";
+
+export function OpenDialog() {
+  const dialog = useDashboard((state) => state.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "name":
+      return <NameDialog question={dialog.question} />;
+    case "upload":
+      return <UploadDialog question={dialog.question} />;
+    case "share":
+      return <ShareDialog question={dialog.question} />;
+    case "user":
+      return <AddUserDialog question={dialog.question} />;
+    case "destination":
+      return <DestinationDialog questions={dialog.questions} />;
+    case "collection":
+      return <CollectionDialog questions={dialog.questions} />;
+    case "confirm":
+      return <ConfirmDialog questions={dialog.questions} />;
+    case "report":
+      return <SelectionReport action={dialog.action} denied={dialog.denied} total={dialog.total} />;
+  }
+}

@@ -1,0 +1,60 @@
+import { actions, type Action } from "lockstep";
+import { useMemo } from "react";
+import { perform } from "../follow/perform";
+import { nameOf } from "../session/paths";
+import { ask } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Button } from "../ui/Button";
+import { Modal } from "../ui/Modal";
+import styles from "./SelectionReport.module.css";
+
+interface SelectionReportProps {
+  action: Action;
+  denied: string[];
+  total: number;
+}
+
+/** Which of the selected assets an action is not allowed on, and why each. */
+export function SelectionReport({ action, denied, total }: SelectionReportProps) {
+  const { access } = useSession();
+  const selection = useDashboard((state) => state.selection);
+  const select = useDashboard((state) => state.select);
+  const openDialog = useDashboard((state) => state.openDialog);
+  const reasons = useMemo(() => denied.map((path) => ({ path, message: ask(access, { action, resource: path }).message })), [access, action, denied]);
+  const rest = [...selection].filter((path) => !denied.includes(path));
+  const close = () => openDialog(null);
+
+  function goOn() {
+    close();
+    select(rest);
+    perform(...rest.map((resource) => ({ action, resource })));
+  }
+
+  return (
+    <Modal
+      title={`${actions[action].title}: not for ${denied.length} of ${total}`}
+      lead="It is offered once everything selected allows it."
+      onClose={close}
+      testId="report"
+      footer={
+        <>
+          <Button onClick={close}>Close</Button>
+          {rest.length > 0 && (
+            <Button look="primary" onClick={goOn}>
+              Go on with the other {rest.length}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <ul className={styles.list}>
+        {reasons.map(({ path, message }) => (
+          <li key={path} data-denied={path}>
+            <strong>{nameOf(path)}</strong>
+            <span>{message}</span>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}

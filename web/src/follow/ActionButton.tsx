@@ -1,0 +1,55 @@
+import { actions } from "lockstep";
+import { Lock } from "lucide-react";
+import { useId, type ReactNode } from "react";
+import type { Question } from "../session/question";
+import { useDashboard } from "../session/store";
+import { Button, type Look } from "../ui/Button";
+import { Hint } from "../ui/Hint";
+import styles from "./ActionButton.module.css";
+import { ActionIcon } from "./icons";
+import { perform } from "./perform";
+import { marks, useDecision } from "./useDecision";
+
+interface ActionButtonProps {
+  question: Question;
+  look?: Look;
+  iconOnly?: boolean;
+  shrinks?: boolean;
+  className?: string;
+  children?: ReactNode;
+  onAllowed?: () => void;
+}
+
+/** A button that is there, greyed or absent as the engine says. Pressed while greyed, it explains itself. */
+export function ActionButton({ question, look, iconOnly, shrinks, className, children, onAllowed }: ActionButtonProps) {
+  const decision = useDecision(question);
+  const explain = useDashboard((state) => state.explain);
+  const reasonId = useId();
+  if (decision.show === "hidden") return null;
+  const title = children ?? actions[question.action].title;
+  const press = () => (decision.allowed ? (onAllowed ?? (() => perform(question)))() : explain(question));
+  return (
+    <>
+      <Hint text={decision.allowed ? (iconOnly ? title : null) : decision.message}>
+        <Button
+          look={look}
+          iconOnly={iconOnly}
+          shrinks={shrinks}
+          className={className}
+          icon={<ActionIcon action={question.action} />}
+          {...marks(question, decision)}
+          aria-describedby={decision.allowed ? undefined : reasonId}
+          onClick={press}
+        >
+          {title}
+          {!decision.allowed && look === "quiet" && !iconOnly && <Lock className={styles.lock} aria-hidden />}
+        </Button>
+      </Hint>
+      {!decision.allowed && (
+        <span id={reasonId} className="visuallyHidden">
+          {decision.message}
+        </span>
+      )}
+    </>
+  );
+}

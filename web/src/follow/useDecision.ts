@@ -1,0 +1,24 @@
+import { useMemo } from "react";
+import type { Decision } from "lockstep";
+import { ask, pathOf, placeOf, type Question } from "../session/question";
+import { useSession } from "../session/store";
+
+/** The engine's answer to this question, asked anew whenever the access or the question changes. */
+export function useDecision(question: Question): Decision {
+  const { access } = useSession();
+  const key = JSON.stringify(question);
+  // The key stands for the question: callers write it as a literal on every drawing.
+  return useMemo(() => ask(access, question), [access, key]);
+}
+
+/** The marks by which the page, its tests and assistive technology read a control that follows the engine. */
+export function marks(question: Question, decision: Decision): Record<`data-${string}`, string | undefined> & { "aria-disabled": true | undefined } {
+  return {
+    "data-action": question.action,
+    "data-show": decision.show,
+    "data-path": pathOf(question.resource),
+    "data-on": pathOf(question.resource) === undefined ? placeOf(question.resource) || undefined : undefined,
+    "data-question": JSON.stringify(question),
+    "aria-disabled": decision.allowed ? undefined : true,
+  };
+}

@@ -1,0 +1,32 @@
+import { ChevronRight } from "lucide-react";
+import { Fragment } from "react";
+import { visibleTrail } from "../session/listing";
+import { useDashboard, useSession } from "../session/store";
+import { useTopTitle } from "./useTopTitle";
+import styles from "./Breadcrumbs.module.css";
+
+/** The way down from the outermost folder this person may see; what lies above it is not named. */
+export function Breadcrumbs({ path }: { path: string }) {
+  const { listing } = useSession();
+  const go = useDashboard((state) => state.go);
+  const top = useTopTitle();
+  const above = visibleTrail(listing, path).slice(0, -1);
+  if (path === "/") return null;
+  const steps = [{ path: "/", name: top }, ...above];
+  return (
+    <nav aria-label="Breadcrumb" className={styles.crumbs}>
+      <ol>
+        {steps.map((step, i) => (
+          <Fragment key={step.path}>
+            {i > 0 && <ChevronRight aria-hidden />}
+            <li>
+              <button type="button" onClick={() => go({ path: step.path })}>
+                {step.name}
+              </button>
+            </li>
+          </Fragment>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,111 @@
+import { CircleHelp, Folder, X } from "lucide-react";
+import { displayOf } from "../demo/display";
+import { ActionButton } from "../follow/ActionButton";
+import { inSections, withButtons } from "../follow/sections";
+import { useDecision } from "../follow/useDecision";
+import type { Entry } from "../session/listing";
+import { actionsOn, ask } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Thumbnail } from "../thumbnails/Thumbnail";
+import { Button } from "../ui/Button";
+import { Modal } from "../ui/Modal";
+import { useNarrow } from "../ui/useNarrow";
+import { AccessLine } from "../why/AccessLine";
+import { Comments } from "./Comments";
+import styles from "./DetailsPanel.module.css";
+
+/** Everything one can do with one asset: beside the list, or over it where there is no room. */
+export function DetailsPanel({ path }: { path: string }) {
+  const { listing } = useSession();
+  const go = useDashboard((state) => state.go);
+  const narrow = useNarrow();
+  const entry = listing.byPath.get(path);
+  const close = () => go({ open: null });
+  if (!entry) return null;
+  if (narrow) {
+    return (
+      <Modal shape="sheet" title={entry.name} onClose={close} testId="details">
+        <Details entry={entry} />
+      </Modal>
+    );
+  }
+  return (
+    <aside className={styles.panel} aria-labelledby="details-title" data-testid="details" onKeyDown={(event) => event.key === "Escape" && close()}>
+      <header className={styles.head}>
+        <h2 id="details-title" className={styles.title}>
+          {entry.name}
+        </h2>
+        <Button look="quiet" iconOnly icon={<X />} onClick={close}>
+          Close the details
+        </Button>
+      </header>
+      <div className={styles.body}>
+        <Details entry={entry} />
+      </div>
+    </aside>
+  );
+}
+
+function Details({ entry }: { entry: Entry }) {
+  const { access } = useSession();
+  const explain = useDashboard((state) => state.explain);
+  const view = { action: "asset.view", resource: entry.path } as const;
+  const decision = useDecision(view);
+  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter((action) => ask(access, { action, resource: entry.path }).show !== "hidden");
+  return (
+    <>
+      {entry.kind === "file" ? (
+        <div className={styles.picture}>
+          <Thumbnail path={entry.path} />
+        </div>
+      ) : (
+        <div className={styles.folder}>
+          <Folder aria-hidden />
+        </div>
+      )}
+      <Facts entry={entry} />
+      <section className={styles.access} aria-label="Your access">
+        <AccessLine decision={decision} />
+        <Button look="quiet" icon={<CircleHelp />} onClick={() => explain(view)}>
+          Why?
+        </Button>
+      </section>
+      {inSections(shown).map((section) => (
+        <section key={section.title} className={styles.section}>
+          <h3>{section.title}</h3>
+          <ul>
+            {section.actions.map((action) => (
+              <li key={action}>
+                <ActionButton question={{ action, resource: entry.path }} look="quiet" className={styles.action} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {entry.kind === "file" && <Comments entry={entry} />}
+    </>
+  );
+}
+
+function Facts({ entry }: { entry: Entry }) {
+  const { facts, listing } = useSession();
+  const shown = displayOf(entry.path);
+  const inside = listing.children.get(entry.path)?.length ?? 0;
+  const owner = facts.users.find((user) => user.id === entry.owner)?.name;
+  const rows: [string, string | null | undefined][] =
+    entry.kind === "folder"
+      ? [["Kind", "Folder"], ["Contains", inside === 1 ? "1 item" : `${inside} items`], ["Owner", owner]]
+      : [["Kind", shown.type], ["Size", shown.size], ["Dimensions", shown.dimensions], ["Length", shown.duration], ["Changed", shown.date], ["State", entry.published === false ? "Draft" : "Published"], ["Owner", owner]];
+  return (
+    <dl className={styles.facts}>
+      {rows.map(([term, value]) =>
+        value ? (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,87 @@
+import { FolderOpen, Inbox, LockKeyhole, SearchX } from "lucide-react";
+import { useDecision } from "../follow/useDecision";
+import { nameOf } from "../session/paths";
+import { recent, search } from "../session/listing";
+import { useDashboard, useSession } from "../session/store";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { AssetView } from "./AssetView";
+import { Breadcrumbs } from "./Breadcrumbs";
+import { FolderToolbar } from "./FolderToolbar";
+import { LayoutSwitch } from "./LayoutSwitch";
+import { useTopTitle } from "./useTopTitle";
+import styles from "./LibraryPage.module.css";
+
+export function LibraryPage() {
+  const path = useDashboard((state) => state.path);
+  const query = useDashboard((state) => state.query);
+  const question = { action: "asset.view", resource: path } as const;
+  const decision = useDecision(question);
+  const explain = useDashboard((state) => state.explain);
+  if (!decision.allowed) {
+    const why = <Button onClick={() => explain(question)}>Why?</Button>;
+    return (
+      <Empty icon={<LockKeyhole />} title="Nothing to see here" level={1} action={why}>
+        {decision.message}
+      </Empty>
+    );
+  }
+  return query.trim() ? <SearchResults query={query} /> : <FolderPage path={path} />;
+}
+
+function FolderPage({ path }: { path: string }) {
+  const { listing } = useSession();
+  const top = useTopTitle();
+  const entries = listing.children.get(path) ?? [];
+  const title = path === "/" ? top : nameOf(path);
+  return (
+    <>
+      <Breadcrumbs path={path} />
+      <div className={styles.head}>
+        <h1 className={styles.title}>{title}</h1>
+        <FolderToolbar path={path} />
+      </div>
+      {entries.length > 0 ? <AssetView entries={entries} latest={path === "/" ? recent(listing, 8) : []} /> : path === "/" ? <NothingShared /> : <EmptyFolder path={path} />}
+    </>
+  );
+}
+
+function NothingShared() {
+  return (
+    <Empty icon={<Inbox />} title="Nothing has been shared with you yet">
+      When somebody shares a file, a folder or a collection with you, it appears here.
+    </Empty>
+  );
+}
+
+function EmptyFolder({ path }: { path: string }) {
+  const upload = useDecision({ action: "file.upload", resource: path });
+  return (
+    <Empty icon={<FolderOpen />} title="This folder is empty">
+      {upload.allowed ? "Upload a file to start it off." : upload.message}
+    </Empty>
+  );
+}
+
+function SearchResults({ query }: { query: string }) {
+  const { listing } = useSession();
+  const found = search(listing, query);
+  return (
+    <>
+      <div className={styles.head}>
+        <h1 className={styles.title}>Search results</h1>
+        <LayoutSwitch />
+      </div>
+      <p role="status" className={styles.count}>
+        {found.length === 1 ? "1 match" : `${found.length} matches`} for “{query.trim()}”
+      </p>
+      {found.length > 0 ? (
+        <AssetView entries={found} />
+      ) : (
+        <Empty icon={<SearchX />} title="No matches">
+          Only what you may see is searched.
+        </Empty>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { actions, type Action } from "lockstep";
+import { X } from "lucide-react";
+import { useId } from "react";
+import { ActionIcon } from "../follow/icons";
+import { perform } from "../follow/perform";
+import type { Entry } from "../session/listing";
+import { ask } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Button } from "../ui/Button";
+import { Hint } from "../ui/Hint";
+import styles from "./SelectionBar.module.css";
+
+/** What one can do with several at once. Each is offered only if every selected asset passes. */
+const together: readonly Action[] = ["asset.download_zip", "asset.add_to_collection", "asset.copy", "asset.move", "file.publish", "asset.delete"];
+
+export function SelectionBar({ entries }: { entries: Entry[] }) {
+  const selection = useDashboard((state) => state.selection);
+  const select = useDashboard((state) => state.select);
+  const { access, listing } = useSession();
+  const paths = [...selection];
+  const kinds = new Set(paths.map((path) => listing.byPath.get(path)?.kind));
+  const fitting = together.filter((action) => {
+    const only = actions[action].kind;
+    return !only || (kinds.size === 1 && kinds.has(only));
+  });
+  const results = paths.length > 0 ? access.select([...fitting], paths) : null;
+  return (
+    <>
+      <p role="status" className="visuallyHidden">
+        {paths.length > 0 ? `${paths.length} of ${entries.length} selected` : ""}
+      </p>
+      {results && (
+        <section className={styles.bar} aria-label="Selection" data-testid="selection">
+          <Button look="quiet" iconOnly icon={<X />} onClick={() => select([])}>
+            Clear the selection
+          </Button>
+          <p className={styles.count}>{paths.length} selected</p>
+          <div className={styles.actions}>
+            {fitting.map((action) => {
+              const denied = results[action]?.denied ?? paths;
+              const hidden = denied.length === paths.length && denied.every((path) => ask(access, { action, resource: path }).show === "hidden");
+              return hidden ? null : <TogetherButton key={action} action={action} paths={paths} denied={denied} />;
+            })}
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: string[] }) {
+  const openDialog = useDashboard((state) => state.openDialog);
+  const reasonId = useId();
+  const { title } = actions[action];
+  const allowed = denied.length === 0;
+  const reason = `${title}: not for ${denied.length} of ${paths.length}`;
+  return (
+    <>
+      <Hint text={allowed ? title : `${reason}. Press to see which.`}>
+        <Button
+          look="quiet"
+          className={styles.action}
+          icon={<ActionIcon action={action} />}
+          data-action={action}
+          data-show={allowed ? "enabled" : "disabled"}
+          data-denied={denied.length}
+          aria-disabled={allowed ? undefined : "true"}
+          aria-describedby={allowed ? undefined : reasonId}
+          onClick={() => (allowed ? perform(...paths.map((resource) => ({ action, resource }))) : openDialog({ kind: "report", action, denied, total: paths.length }))}
+        >
+          <span className={styles.label}>{title}</span>
+          {!allowed && (
+            <span className={styles.denied} aria-hidden>
+              {denied.length}
+            </span>
+          )}
+        </Button>
+      </Hint>
+      {!allowed && (
+        <span id={reasonId} className="visuallyHidden">
+          {reason}
+        </span>
+      )}
+    </>
+  );
+}

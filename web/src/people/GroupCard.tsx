@@ -1,0 +1,31 @@
+import { ActionMenu } from "../follow/ActionMenu";
+import type { Action } from "lockstep";
+import type { Group } from "../session/facts";
+import { actionsOn } from "../session/question";
+import { useSession } from "../session/store";
+import { Avatar } from "../ui/Avatar";
+import styles from "./GroupCard.module.css";
+
+/** Asked on the page as a whole, not on one group. */
+const onThePage: readonly Action[] = ["group.view", "group.create"];
+
+export function GroupCard({ group }: { group: Group }) {
+  const { facts } = useSession();
+  const resource = { group: group.id };
+  const members = facts.users.filter((user) => group.members.includes(user.id));
+  const list = actionsOn(resource).filter((action) => !onThePage.includes(action));
+  return (
+    <li className={styles.card}>
+      <div className={styles.who}>
+        <h3>{group.name}</h3>
+        <p>{members.map((user) => user.name).join(", ") || "Nobody yet"}</p>
+      </div>
+      <div className={styles.faces} aria-hidden>
+        {members.slice(0, 4).map((user) => (
+          <Avatar key={user.id} name={user.name} />
+        ))}
+      </div>
+      <ActionMenu label={`Operations on ${group.name}`} resource={resource} actions={list} />
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+import { useDecision } from "../follow/useDecision";
+import { ActionButton } from "../follow/ActionButton";
+import type { Person } from "../session/facts";
+import { useSession } from "../session/store";
+import { roleTitle } from "../shell/PersonMenu";
+import { Avatar } from "../ui/Avatar";
+import { RoleMenu } from "./RoleMenu";
+import styles from "./PersonRow.module.css";
+
+export function PersonRow({ person }: { person: Person }) {
+  const { facts } = useSession();
+  const resource = { user: person.id };
+  const groups = facts.groups.filter((group) => group.members.includes(person.id)).map((group) => group.name);
+  const { show } = useDecision({ action: "user.set_role", resource });
+  return (
+    <li className={styles.row} data-person={person.id}>
+      <Avatar name={person.name} />
+      <div className={styles.who}>
+        <p className={styles.name}>{person.name}</p>
+        <p className={styles.faint}>{person.email}</p>
+      </div>
+      <p className={styles.groups}>{groups.join(", ")}</p>
+      <div className={styles.role}>{show === "hidden" ? roleTitle(person.role) : <RoleMenu person={person} />}</div>
+      <ActionButton question={{ action: "user.remove", resource }} look="quiet" iconOnly />
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+// The page's address: `?as=rita&path=/marketing&theme=dark&view=users`, read at the start and kept up to date.
+export type Page = "library" | "collections" | "users" | "account";
+export type Theme = "light" | "dark";
+export type Layout = "grid" | "list";
+
+export interface Address {
+  as: string;
+  view: Page;
+  path: string;
+  collection: string | null;
+  /** The asset in the details panel. */
+  open: string | null;
+  query: string;
+  theme: Theme;
+  layout: Layout;
+}
+
+const pages: readonly string[] = ["library", "collections", "users", "account"];
+
+function preferredTheme(): Theme {
+  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+export function readAddress(text: string): Address {
+  const given = new URLSearchParams(text);
+  const view = given.get("view");
+  const theme = given.get("theme");
+  return {
+    as: given.get("as") ?? "ada",
+    view: view && pages.includes(view) ? (view as Page) : "library",
+    path: given.get("path") ?? "/",
+    collection: given.get("collection"),
+    open: given.get("open"),
+    query: given.get("q") ?? "",
+    theme: theme === "dark" || theme === "light" ? theme : preferredTheme(),
+    layout: given.get("layout") === "list" ? "list" : "grid",
+  };
+}
+
+export function writeAddress(address: Address): string {
+  const text = new URLSearchParams({ as: address.as });
+  if (address.view !== "library") text.set("view", address.view);
+  if (address.path !== "/") text.set("path", address.path);
+  if (address.collection) text.set("collection", address.collection);
+  if (address.open) text.set("open", address.open);
+  if (address.query) text.set("q", address.query);
+  if (address.layout === "list") text.set("layout", "list");
+  text.set("theme", address.theme);
+  return `?${text.toString().replaceAll("%2F", "/")}`;
+}

@@ -1,0 +1,63 @@
+// What one person sees of the library: every asset whose `asset.view` the engine allows, and nothing else.
+import type { Access } from "lockstep";
+import { ageOf } from "../demo/display";
+import type { Asset, Collection, Facts } from "./facts";
+import { nameOf, parentOf } from "./paths";
+
+export interface Entry extends Asset {
+  name: string;
+}
+
+export interface Listing {
+  byPath: Map<string, Entry>;
+  byId: Map<string, Entry>;
+  /** Folders first, then files, by name. Under "/" stand the tops: what has no visible folder above it. */
+  children: Map<string, Entry[]>;
+  collections: Collection[];
+}
+
+function folderFirst(a: Entry, b: Entry): number {
+  if (a.kind !== b.kind) return a.kind === "folder" ? -1 : 1;
+  return a.name.localeCompare(b.name, "en", { numeric: true });
+}
+
+export function listFor(access: Access, facts: Facts): Listing {
+  const entries = facts.assets
+    .filter((asset) => access.can("asset.view", asset.path))
+    .map((asset): Entry => ({ ...asset, name: nameOf(asset.path) }));
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const children = new Map<string, Entry[]>([["/", []]]);
+  for (const entry of entries) {
+    const parent = parentOf(entry.path);
+    const listedUnder = byPath.has(parent) ? parent : "/";
+    children.set(listedUnder, [...(children.get(listedUnder) ?? []), entry]);
+  }
+  for (const list of children.values()) list.sort(folderFirst);
+  return {
+    byPath,
+    byId: new Map(entries.map((entry) => [entry.id, entry])),
+    children,
+    collections: facts.collections.filter((collection) => access.can("collection.view", { collection: collection.id })),
+  };
+}
+
+/** The visible folders above a path, outermost first, ending with the path itself. */
+export function visibleTrail(listing: Listing, path: string): Entry[] {
+  const steps: Entry[] = [];
+  for (let entry = listing.byPath.get(path); entry; entry = listing.byPath.get(parentOf(entry.path))) steps.unshift(entry);
+  return steps;
+}
+
+/** The files changed last, without those that stand at the top anyway. */
+export function recent(listing: Listing, count: number): Entry[] {
+  const tops = new Set(listing.children.get("/"));
+  return [...listing.byPath.values()]
+    .filter((entry) => entry.kind === "file" && !tops.has(entry))
+    .sort((a, b) => ageOf(a.path) - ageOf(b.path))
+    .slice(0, count);
+}
+
+export function search(listing: Listing, words: string): Entry[] {
+  const wanted = words.trim().toLowerCase();
+  return [...listing.byPath.values()].filter((entry) => entry.name.toLowerCase().includes(wanted)).sort(folderFirst);
+}

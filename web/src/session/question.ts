@@ -1,0 +1,40 @@
+// A question to the engine: what a control is about. Everything on the page asks through `ask`.
+import { actions, type Access, type Action, type Context, type Decision, type Resource } from "lockstep";
+
+export interface Question {
+  action: Action;
+  resource?: Resource;
+  context?: Context;
+}
+
+/** For an action on the account the context stands in second place. */
+export function ask(access: Access, { action, resource, context }: Question): Decision {
+  return resource === undefined ? access.decide(action, context) : access.decide(action, resource, context);
+}
+
+export function pathOf(resource: Resource | undefined): string | undefined {
+  if (typeof resource === "string") return resource;
+  return resource && "path" in resource ? resource.path : undefined;
+}
+
+/** What a question is about, in one short text: a path, or "user rita". */
+export function placeOf(resource: Resource | undefined): string {
+  const path = pathOf(resource);
+  if (path !== undefined) return path;
+  if (typeof resource !== "object") return "";
+  const [kind, id] = Object.entries(resource)[0] ?? ["", ""];
+  return `${kind} ${id}`;
+}
+
+/** The actions one can ask about here, in the order of the policy. */
+export function actionsOn(resource: Resource | undefined, kind?: "file" | "folder"): Action[] {
+  const all = Object.keys(actions) as Action[];
+  return all.filter((action) => {
+    const { on, kind: only } = actions[action];
+    if (resource === undefined) return on.some((place) => place === "account" || place === "library" || place === "self");
+    if (typeof resource === "object" && "collection" in resource) return on.includes("collection");
+    if (typeof resource === "object" && "user" in resource) return action.startsWith("user.");
+    if (typeof resource === "object" && "group" in resource) return action.startsWith("group.");
+    return on.includes("asset") && (!only || !kind || only === kind);
+  });
+}

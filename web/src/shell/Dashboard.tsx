@@ -1,0 +1,68 @@
+import { AccountPage } from "../account/AccountPage";
+import { CollectionsPage } from "../collections/CollectionsPage";
+import { OpenDialog } from "../dialogs/OpenDialog";
+import { WhyShortcut } from "../follow/WhyShortcut";
+import { DetailsPanel } from "../library/DetailsPanel";
+import { LibraryPage } from "../library/LibraryPage";
+import { UsersPage } from "../people/UsersPage";
+import { useDashboard, useSession } from "../session/store";
+import { Modal } from "../ui/Modal";
+import { WhyPanel } from "../why/WhyPanel";
+import { Navigation } from "./Navigation";
+import { Failure, Loading } from "./Loading";
+import { TopBar } from "./TopBar";
+import { useAddress } from "./useAddress";
+import styles from "./Dashboard.module.css";
+
+export function Dashboard() {
+  useAddress();
+  const session = useDashboard((state) => state.session);
+  const failure = useDashboard((state) => state.failure);
+  if (failure) return <Failure message={failure} />;
+  return session ? <Frame /> : <Loading />;
+}
+
+function Frame() {
+  const menuOpen = useDashboard((state) => state.menuOpen);
+  const setMenuOpen = useDashboard((state) => state.setMenuOpen);
+  const why = useDashboard((state) => state.why);
+  const open = useDashboard((state) => state.open);
+  const { access } = useSession();
+  return (
+    <div className={styles.frame} data-ready={access.revision}>
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
+      <aside className={styles.side} aria-label="Sidebar">
+        <Navigation />
+      </aside>
+      <TopBar />
+      <main id="main" tabIndex={-1} className={styles.main}>
+        <Content />
+      </main>
+      {open && <DetailsPanel key={open} path={open} />}
+      {menuOpen && (
+        <Modal shape="nav" title="Menu" onClose={() => setMenuOpen(false)}>
+          <Navigation />
+        </Modal>
+      )}
+      <OpenDialog />
+      {why && <WhyPanel question={why} />}
+      <WhyShortcut />
+    </div>
+  );
+}
+
+function Content() {
+  const view = useDashboard((state) => state.view);
+  switch (view) {
+    case "library":
+      return <LibraryPage />;
+    case "collections":
+      return <CollectionsPage />;
+    case "users":
+      return <UsersPage />;
+    case "account":
+      return <AccountPage />;
+  }
+}

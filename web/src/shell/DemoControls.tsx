@@ -1,0 +1,52 @@
+import { Popover } from "@base-ui/react/popover";
+import { Radio } from "@base-ui/react/radio";
+import { RadioGroup } from "@base-ui/react/radio-group";
+import { policy } from "lockstep";
+import { FlaskConical } from "lucide-react";
+import { useId } from "react";
+import { useDashboard, useSession } from "../session/store";
+import { Button } from "../ui/Button";
+import popup from "../ui/Popup.module.css";
+import { classes } from "../ui/classes";
+import styles from "./DemoControls.module.css";
+
+const { plans } = JSON.parse(policy) as { plans: string[] };
+
+/** The plan, as the host sets it. Not part of the product: it lets a visitor see the gates open and close. */
+export function DemoControls() {
+  const { facts } = useSession();
+  const setPlan = useDashboard((state) => state.setPlan);
+  const labelId = useId();
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        render={
+          <Button look="plain" className={styles.trigger} icon={<FlaskConical />}>
+            <span className={styles.text}>Demo</span>
+            <span className={styles.plan}>{facts.plan}</span>
+          </Button>
+        }
+      />
+      <Popover.Portal>
+        <Popover.Positioner className={popup.positioner} sideOffset={8} side="top" align="start" collisionPadding={12}>
+          <Popover.Popup className={classes(popup.popup, popup.padded)}>
+            <Popover.Title id={labelId} className={styles.title}>
+              Plan of this account
+            </Popover.Title>
+            <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
+            <RadioGroup aria-labelledby={labelId} value={facts.plan} onValueChange={(plan) => void setPlan(String(plan))} className={styles.plans}>
+              {plans.map((plan) => (
+                <label key={plan} className={styles.choice}>
+                  <Radio.Root value={plan} className={styles.radio} data-plan={plan}>
+                    <Radio.Indicator className={styles.dot} />
+                  </Radio.Root>
+                  <span>{plan}</span>
+                </label>
+              ))}
+            </RadioGroup>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

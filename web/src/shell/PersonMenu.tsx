@@ -1,0 +1,53 @@
+import { Menu } from "@base-ui/react/menu";
+import { roles } from "lockstep";
+import { Check, ChevronDown } from "lucide-react";
+import type { Person } from "../session/facts";
+import { useDashboard, useSession } from "../session/store";
+import { Avatar } from "../ui/Avatar";
+import popup from "../ui/Popup.module.css";
+import styles from "./PersonMenu.module.css";
+
+export function roleTitle(role: string): string {
+  return Object.entries(roles).find(([id]) => id === role)?.[1].title ?? role;
+}
+
+/** Who is looking. Choosing another loads that person's snapshot; nothing else on the page knows who it is. */
+export function PersonMenu() {
+  const { facts } = useSession();
+  const as = useDashboard((state) => state.as);
+  const lookAs = useDashboard((state) => state.lookAs);
+  const person: Person = facts.users.find((user) => user.id === as) ?? { id: as, name: as, email: "", role: "" };
+  return (
+    <Menu.Root>
+      <Menu.Trigger className={styles.trigger} aria-label={`Viewing as ${person.name}, ${roleTitle(person.role)}`}>
+        <Avatar name={person.name} />
+        <span className={styles.who}>
+          <span className={styles.name}>{person.name}</span>
+          <span className={styles.role}>{roleTitle(person.role)}</span>
+        </span>
+        <ChevronDown aria-hidden />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className={popup.positioner} sideOffset={8} align="end" collisionPadding={12}>
+          <Menu.Popup className={popup.popup}>
+            <Menu.RadioGroup value={as} onValueChange={(id) => void lookAs(String(id))}>
+              <Menu.GroupLabel className={popup.label}>View the library as</Menu.GroupLabel>
+              {facts.users.map((user) => (
+                <Menu.RadioItem key={user.id} value={user.id} className={popup.item} label={user.name} closeOnClick data-person={user.id}>
+                  <Avatar name={user.name} />
+                  <span className={popup.grow}>
+                    {user.name}
+                    <span className={popup.note}>{roleTitle(user.role)}</span>
+                  </span>
+                  <Menu.RadioItemIndicator>
+                    <Check size={16} aria-hidden />
+                  </Menu.RadioItemIndicator>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,37 @@
+import { useId, type ComponentProps, type ReactNode } from "react";
+import { CircleAlert } from "lucide-react";
+import styles from "./Field.module.css";
+
+interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
+  label: string;
+  problems: readonly string[];
+  note?: ReactNode;
+}
+
+/** A text field whose problems are the engine's, spoken as they appear. */
+export function Field({ label, problems, note, ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <input {...input} id={id} className={styles.input} aria-invalid={problems.length > 0} aria-describedby={`${id}-problems`} autoComplete="off" spellCheck={false} />
+      {note && <p className={styles.note}>{note}</p>}
+      <Problems id={`${id}-problems`} problems={problems} />
+    </div>
+  );
+}
+
+export function Problems({ id, problems }: { id?: string; problems: readonly string[] }) {
+  return (
+    <div id={id} aria-live="polite">
+      {problems.map((problem) => (
+        <p key={problem} className={styles.problem} data-problem>
+          <CircleAlert aria-hidden />
+          {problem}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "./Button";
+import { classes } from "./classes";
+import styles from "./Modal.module.css";
+
+interface ModalProps {
+  title: ReactNode;
+  lead?: ReactNode;
+  /** "box" stands in the middle; "sheet" slides in from the side and fills a narrow page; "nav" comes from the left. */
+  shape?: "box" | "sheet" | "nav";
+  footer?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  testId?: string;
+}
+
+export function Modal({ title, lead, shape = "box", footer, onClose, children, testId }: ModalProps) {
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.veil} />
+        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId}>
+          <header className={styles.head}>
+            <div>
+              <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+              {lead && <Dialog.Description className={styles.lead}>{lead}</Dialog.Description>}
+            </div>
+            <Dialog.Close render={<Button look="quiet" iconOnly icon={<X />}>Close</Button>} />
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer && <footer className={styles.foot}>{footer}</footer>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

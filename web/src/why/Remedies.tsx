@@ -1,0 +1,41 @@
+import { levels, type Decision } from "lockstep";
+import { useDashboard } from "../session/store";
+import { Button } from "../ui/Button";
+import styles from "./WhyPanel.module.css";
+
+type Remedy = Decision["remedies"][number];
+
+function RemedyText({ remedy }: { remedy: Remedy }) {
+  switch (remedy.kind) {
+    case "ask":
+      return <>Ask somebody who manages {remedy.on ?? "it"} for {remedy.level ? levels[remedy.level].title : "access"}</>;
+    case "upgrade":
+      return <>Upgrade to the {remedy.plan} plan</>;
+    case "raise_limit":
+      return <>Have the limit raised{remedy.limit && ` (${remedy.limit})`}</>;
+    case "change_field":
+      return <>Change the field {remedy.field}</>;
+    case "none":
+      return <>Nothing in this account would change it for this person</>;
+  }
+}
+
+export function Remedies({ decision }: { decision: Decision }) {
+  const setPlan = useDashboard((state) => state.setPlan);
+  if (decision.remedies.length === 0) return null;
+  return (
+    <section className={styles.part}>
+      <h3>What would help</h3>
+      <ul className={styles.list}>
+        {decision.remedies.map((remedy, i) => (
+          <li key={i} data-remedy={remedy.kind}>
+            <RemedyText remedy={remedy} />
+            {remedy.kind === "upgrade" && remedy.plan && (
+              <Button onClick={() => void setPlan(remedy.plan ?? "")}>Try it in this demo</Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+import { actions, type Action, type Decision } from "lockstep";
+import { Ban, CircleCheck, EyeOff } from "lucide-react";
+import { useDecision } from "../follow/useDecision";
+import { withButtons } from "../follow/sections";
+import { actionsOn, placeOf, type Question } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Choice } from "../ui/Choice";
+import { Modal } from "../ui/Modal";
+import { roleTitle } from "../shell/PersonMenu";
+import { ChainStep } from "./ChainStep";
+import { LevelLadder } from "./LevelLadder";
+import { Remedies } from "./Remedies";
+import styles from "./WhyPanel.module.css";
+
+const verdicts = {
+  enabled: { title: "Allowed", icon: CircleCheck },
+  disabled: { title: "Not allowed, shown greyed", icon: Ban },
+  hidden: { title: "Not allowed, not shown", icon: EyeOff },
+} as const;
+
+/** Explains one decision of the engine by its chain, and lets one ask about any other action at the same place. */
+export function WhyPanel({ question }: { question: Question }) {
+  const explain = useDashboard((state) => state.explain);
+  const as = useDashboard((state) => state.as);
+  const { facts, listing } = useSession();
+  const decision = useDecision(question);
+  const person = facts.users.find((user) => user.id === as);
+  const place = placeOf(question.resource);
+  const kind = listing.byPath.get(place)?.kind;
+  const verdict = verdicts[decision.show];
+  const others = actionsOn(question.resource, kind);
+  const list = others.includes(question.action) ? others : [question.action, ...others];
+  return (
+    <Modal shape="sheet" title="Why?" lead={`${person?.name ?? as}, ${roleTitle(person?.role ?? "")}`} onClose={() => explain(null)} testId="why">
+      <div className={styles.question}>
+        <Choice<Action>
+          label="Action"
+          value={question.action}
+          options={withButtons(list).map((action) => ({ value: action, title: actions[action].title }))}
+          onChoose={(action) => explain({ action, resource: question.resource })}
+        />
+        {place && <p className={styles.place}>{place}</p>}
+      </div>
+      <div className={styles.verdict} data-show={decision.show} aria-live="polite">
+        <p className={styles.answer}>
+          <verdict.icon aria-hidden />
+          {verdict.title}
+        </p>
+        <p data-testid="why-message">{decision.message}</p>
+      </div>
+      {(decision.need ?? decision.have) && <LevelLadder have={decision.have} need={decision.need} />}
+      <Chain decision={decision} />
+      <Remedies decision={decision} />
+      <Leftovers decision={decision} />
+      <Codes question={question} decision={decision} />
+    </Modal>
+  );
+}
+
+function Chain({ decision }: { decision: Decision }) {
+  if (decision.because.length === 0) return null;
+  return (
+    <section className={styles.part}>
+      <h3>What it rests on</h3>
+      <ol className={styles.chain}>
+        {decision.because.map((step, i) => (
+          <li key={i} data-kind={step.kind}>
+            <ChainStep step={step} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Leftovers({ decision }: { decision: Decision }) {
+  return (
+    <>
+      {decision.problems.length > 0 && (
+        <section className={styles.part}>
+          <h3>Fields to change</h3>
+          <ul className={styles.list}>
+            {decision.problems.map((problem) => (
+              <li key={problem.field + problem.code}>{problem.message}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {decision.unverified.length > 0 && (
+        <section className={styles.part}>
+          <h3>Left to the server to check</h3>
+          <ul className={styles.tags}>
+            {decision.unverified.map((word) => (
+              <li key={word}>{word}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Codes({ question, decision }: { question: Question; decision: Decision }) {
+  const rows: [string, string | number | undefined][] = [
+    ["action", question.action],
+    ["reason", decision.reason],
+    ["feature", decision.feature],
+    ["limit", decision.limit && `${decision.limit} ${decision.count ?? ""} / ${decision.maximum ?? ""}`],
+    ["revision", decision.revision],
+  ];
+  return (
+    <dl className={styles.codes}>
+      {rows.map(([term, value]) =>
+        value === undefined ? null : (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd data-code={term}>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
