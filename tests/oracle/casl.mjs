@@ -112,9 +112,12 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
   }
 }
 
+/** A file is no destination. */
+const destinations = (policy) => Object.keys(policy.actions).filter((id) => policy.actions[id].to).map((id) => `${id}.to`);
+
 /** What the place itself refuses, whoever asks. */
 const closedToAll = (policy) => [
   { inverted: true, action: actionsWith(policy, "root", "closed"), subject: "Asset", conditions: { path: "/" } }, // R-60, R-70, R-71
   { inverted: true, action: actionsWith(policy, "kind", "file"), subject: "Asset", conditions: { kind: "folder" } }, // R-55
-  { inverted: true, action: actionsWith(policy, "kind", "folder"), subject: "Asset", conditions: { kind: "file" } },
+  { inverted: true, action: [...actionsWith(policy, "kind", "folder"), ...destinations(policy)], subject: "Asset", conditions: { kind: "file" } },
 ].filter((it) => it.action.length);

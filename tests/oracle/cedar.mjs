@@ -8,12 +8,13 @@
  *    `asset.add_to_collection` of the asset and `collection.add_asset` of the
  *    collection (R-110).
  *  - Paths are entities, `Folder::"/a/b"` in `Folder::"/a"`; `entitiesOfPath`
- *    makes those of a path that the account does not list.
+ *    (cedar_entities.mjs) makes those of a path that the account does not list.
  *  - What Cedar cannot count or spell is not here: limits, names, e-mails.
  */
 import {
-  actionsNamed, actionsWith, asksOf, atMost, canonical, featuresOf, gatesOf, lineageOf, parentOf, sharedRoles,
+  actionsNamed, actionsWith, atMost, canonical, gatesOf, sharedRoles,
 } from "./facts.mjs";
+import { accountEntities, actionEntities, typeOf } from "./cedar_entities.mjs";
 import { rulebook } from "./rulebook.mjs";
 
 /** A Cedar string literal. JSON's escapes are Cedar's but for \uXXXX, \b and \f. */
@@ -27,6 +28,9 @@ const list = (items) => (items.length === 1 ? items[0] : `[${items.join(", ")}]`
 
 /** `action == …` or `action in […]`. */
 const among = (ids) => (ids.length === 1 ? `action == ${action(ids[0])}` : `action in [${ids.map(action).join(", ")}]`);
+
+/** Actions with something in common stand in a group of actions (`actionEntities`). */
+const inGroup = (group) => `action in ${action(group)}`;
 
 /** A policy under a name, for Cedar's diagnostics and for readers. */
 const rule = (id, effect, head, condition = "") =>
@@ -59,12 +63,8 @@ function roleRules(policy) {
 /** Gates: what the plan or a feature switch closes, whoever asks (R-25 to R-30). */
 function gateRules(policy) {
   const rules = [];
-  const gated = {};
-  for (const [id, it] of Object.entries(policy.actions)) {
-    for (const feature of gatesOf(it)) (gated[feature] ??= []).push(id, ...(it.to ? [`${id}.to`] : []));
-  }
-  for (const [feature, ids] of Object.entries(gated)) {
-    rules.push(rule(`needs ${feature}`, "forbid", `principal, ${among(ids)}, resource`, `unless { ${hasFeature(feature)} }`));
+  for (const feature of new Set(Object.values(policy.actions).flatMap(gatesOf))) {
+    rules.push(rule(`needs ${feature}`, "forbid", `principal, ${inGroup(`needs_${feature}`)}, resource`, `unless { ${hasFeature(feature)} }`));
   }
   // R-26, R-31: a role that the plan lacks does nothing but look after itself,
   // and nobody is given it.
@@ -87,23 +87,20 @@ function gateRules(policy) {
 function conditionRules(policy) {
   const forbid = (id, actions, condition, resource = "resource") =>
     rule(id, "forbid", `principal, ${actions}, ${resource}`, condition);
-  const fileOnly = actionsWith(policy, "kind", "file");
-  const folderOnly = actionsWith(policy, "kind", "folder");
-  const onOldVersions = [...actionsWith(policy, "versions", "any"), ...actionsWith(policy, "versions", "noncurrent")];
   const restricted = list(sharedRoles(policy).map((id) => entity("Role", id)));
   return section("Conditions of single actions, for every role", [
-    forbid("R-1 asset actions are asked of assets", `action in ${action("on_asset")}`, "unless { resource is Folder || resource is File }"),
-    forbid("R-1 collection actions are asked of collections there are", `action in ${action("on_collection")}`,
+    forbid("R-1 asset actions are asked of assets", inGroup("on_asset"), "unless { resource is Folder || resource is File }"),
+    forbid("R-1 collection actions are asked of collections there are", inGroup("on_collection"),
       "unless { resource is Collection && resource has name }"),
-    forbid("R-1 link actions are asked of assets or collections", `action in ${action("on_asset_or_collection")}`,
+    forbid("R-1 link actions are asked of assets or collections", inGroup("on_asset_or_collection"),
       "unless { resource is Folder || resource is File || (resource is Collection && resource has name) }"),
-    ...(fileOnly.length ? [forbid("R-55 not of a folder", among(fileOnly), "", "resource is Folder")] : []),
-    ...(folderOnly.length ? [forbid("R-55 not of a file", among(folderOnly), "", "resource is File")] : []),
-    forbid("R-60 R-70 R-71 the root stays", among(actionsWith(policy, "root", "closed")), "", `resource == ${ROOT}`),
+    forbid("R-55 not of a folder", inGroup("only_files"), "", "resource is Folder"),
+    forbid("R-55 not of a file", inGroup("only_folders"), "", "resource is File"),
+    forbid("R-60 R-70 R-71 the root stays", inGroup("not_on_root"), "", `resource == ${ROOT}`),
     forbid("R-92 not into itself or below itself", among(["asset.copy", "asset.move"]), "when { context has to && context.to in resource }"),
-    forbid("R-58 an old version is only seen, restored, deleted or published", `action in ${action("on_asset")}`,
-      `when { context has version && context.version == "noncurrent" } unless { ${among(onOldVersions)} }`),
-    forbid("R-58 the current version is no old one", among(actionsWith(policy, "versions", "noncurrent")),
+    forbid("R-58 an old version is only seen, restored, deleted or published", inGroup("on_asset"),
+      `when { context has version && context.version == "noncurrent" } unless { ${inGroup("any_version")} || ${inGroup("old_versions")} }`),
+    forbid("R-58 the current version is no old one", inGroup("old_versions"),
       'when { context has version && context.version == "current" }'),
     forbid("R-57 only one's own comment", among(["comment.edit", "comment.delete"]),
       "when { context has comment } unless { context.comment has author && context.comment.author == principal && context.comment.on == resource }"),
@@ -148,6 +145,30 @@ function keyRules(policy) {
   return section("API keys and the host: R-139 to R-143", [...rules, rule("the host itself", "permit", "principal is Host, action, resource")]);
 }
 
+/** Whoever has a link's address sees what hangs on it and below it, and nothing else (R-131 to R-136). */
+function visitorRules(policy) {
+  if (!policy.visitor?.length) return section("Public links: none", []);
+  const link = "context.link";
+  const conditions = [
+    `context has link && ${link} has on && resource in ${link}.on`,
+    `(!(${link} has startsAt) || (context has now && context.now >= ${link}.startsAt))`,
+    `(!(${link} has endsAt) || (context has now && context.now <= ${link}.endsAt))`,
+    `(!${link}.hasPassword || (context has passwordVerified && context.passwordVerified))`,
+    // R-134: current versions only.
+    `(!(context has version) || context.version == "current")`,
+    // R-135: a link on one file shows it whatever its state.
+    `(!(resource has published) || resource.published || ${link}.exposeUnpublished || resource == ${link}.on)`,
+  ];
+  return section("Public links: R-131 to R-136", [
+    rule("R-133 visitors of a link", "permit", `principal is Visitor, ${among(policy.visitor)}, resource`,
+      `when {\n  ${conditions.join(" &&\n  ")}\n}`),
+    // R-31: a link stops with the plan, though looking at an asset needs no such feature.
+    rule("visitors need public_links", "forbid", "principal is Visitor, action, resource", `unless { ${hasFeature("public_links")} }`),
+  ]);
+}
+
+const placeOf = (asset) => entity(typeOf(asset), canonical(asset.path));
+
 /** One share, one policy; one owner mark, one policy (R-64 to R-67, R-75 to R-77, R-114 to R-116). */
 function shareRules(policy, account) {
   // R-6, R-80: shares and owner marks sleep while their holder has another role.
@@ -179,78 +200,6 @@ function shareRules(policy, account) {
   return section("Shares and owners: R-64 to R-67, R-75 to R-77, R-114 to R-116", rules);
 }
 
-const typeOf = (asset) => (asset.kind === "folder" ? "Folder" : "File");
-const placeOf = (asset) => entity(typeOf(asset), canonical(asset.path));
-
-// ---- entities
-
-const uid = (type, id) => ({ type, id });
-const made = (type, id, parents = [], attrs = {}) => ({ uid: uid(type, id), attrs, parents });
-
-/** R-54: who may manage may contribute, who may contribute may view: actions stand in nested groups. */
-function actionEntities(policy) {
-  const entities = policy.levels.map((level, index) =>
-    made("Action", `can_${level}`, policy.levels.slice(index + 1, index + 2).map((next) => uid("Action", `can_${next}`))));
-  for (const [id, it] of Object.entries(policy.actions)) {
-    const [asset, collection] = [asksOf(it, "asset"), asksOf(it, "collection")];
-    const on = asset && collection ? "on_asset_or_collection" : asset ? "on_asset" : collection ? "on_collection" : undefined;
-    const groups = [...(it.level ? [`can_${it.level}`] : []), ...(on ? [on] : [])];
-    entities.push(made("Action", id, groups.map((group) => uid("Action", group))));
-    if (it.to) entities.push(made("Action", `${id}.to`, [uid("Action", `can_${it.to}`), uid("Action", "on_asset")]));
-  }
-  return entities;
-}
-
-/** A path and the folders above it, as Cedar entities. */
-export function entitiesOfPath(path, type = "File", more = {}) {
-  const [leaf, ...above] = lineageOf(path);
-  const folder = (at) => (at === undefined ? [] : [uid("Folder", at)]);
-  return [
-    made(leaf === "/" ? "Folder" : type, leaf, folder(parentOf(leaf)), more),
-    ...above.map((at) => made("Folder", at, folder(parentOf(at)))),
-  ];
-}
-
-function accountEntities(policy, account) {
-  const entities = new Map();
-  const add = (it) => entities.set(`${it.uid.type} ${it.uid.id}`, it);
-  const here = { account: { __entity: uid("Account", account.id) } };
-  add(made("Account", account.id, [], { plan: account.plan, features: [...featuresOf(policy, account)] }));
-  add(made("Host", "system", [], here));
-  for (const role of Object.keys(policy.roles)) add(made("Role", role));
-  for (const group of account.groups ?? []) add(made("UserGroup", group.id, [], { name: group.name ?? group.id }));
-  for (const user of account.users) {
-    const groups = (account.groups ?? []).filter((group) => (group.members ?? []).includes(user.id));
-    add(made("User", user.id, [uid("Role", user.role), ...groups.map((group) => uid("UserGroup", group.id))],
-      { ...here, name: user.name ?? user.id }));
-  }
-  for (const key of account.apiKeys ?? []) {
-    const scope = key.kind === "standard" ? "standard" : key.media ?? "none";
-    add(made("ApiKey", key.id, [uid("KeyScope", scope)], { ...here, name: key.name ?? key.id }));
-  }
-  for (const collection of account.collections ?? []) {
-    add(made("Collection", collection.id, [], { name: collection.name ?? collection.id }));
-  }
-  // Folders that only their contents name come first, so that listed ones replace them.
-  const assets = account.assets ?? [];
-  for (const asset of assets) entitiesOfPath(canonical(asset.path)).slice(1).forEach(add);
-  for (const asset of assets) {
-    const [leaf] = entitiesOfPath(canonical(asset.path), typeOf(asset));
-    const collections = (account.collections ?? []).filter((it) => (it.items ?? []).includes(asset.id));
-    leaf.parents.push(...collections.map((it) => uid("Collection", it.id)));
-    add(leaf);
-  }
-  const byId = new Map(assets.map((asset) => [asset.id, asset]));
-  for (const comment of account.comments ?? []) {
-    const on = byId.get(comment.on);
-    if (!on) continue;
-    add(made("Comment", comment.id, [], {
-      author: { __entity: uid("User", comment.author) }, on: { __entity: uid(typeOf(on), canonical(on.path)) },
-    }));
-  }
-  return [...entities.values()];
-}
-
 /**
  * @param {object} account a lockstep-account/1
  * @param {object} policy a lockstep-policy/1; without it, the rule book's
@@ -260,7 +209,7 @@ export function toCedar(account, policy = rulebook) {
   const levels = policy.levels.map((level) => `${level} = ${atMost(policy, level).join(" + ")}`).join("; ");
   const policies = [
     `// Policy ${policy.id} over account ${account.id}, written by Lockstep.\n// Levels (R-54): ${levels}.`,
-    roleRules(policy), gateRules(policy), conditionRules(policy), keyRules(policy), shareRules(policy, account),
+    roleRules(policy), gateRules(policy), conditionRules(policy), keyRules(policy), visitorRules(policy), shareRules(policy, account),
   ].join("\n\n");
   return { policies, entities: [...actionEntities(policy), ...accountEntities(policy, account)] };
 }

@@ -5,7 +5,8 @@
  */
 import { createRequire } from "node:module";
 import { createMongoAbility, subject } from "@casl/ability";
-import { entitiesOfPath, toCedar } from "./cedar.mjs";
+import { toCedar } from "./cedar.mjs";
+import { entitiesOfPath } from "./cedar_entities.mjs";
 import { subjectOfPath, toCasl } from "./casl.mjs";
 import { canonical, gatesOf } from "./facts.mjs";
 import { rulebook } from "./rulebook.mjs";
@@ -34,6 +35,7 @@ function parts({ action, resource, context = {} }, policy) {
 /** A link speaks for what it hangs on. */
 function placeOf(resource, account) {
   if (resource?.link === undefined) return resource;
+  if (resource.path !== undefined) return { path: resource.path };
   const link = (account.links ?? []).find((it) => it.id === resource.link);
   const asset = link && (account.assets ?? []).find((it) => it.id === link.on);
   if (asset) return { path: asset.path };
@@ -65,12 +67,15 @@ export class CedarOracle {
   #askOne({ principal, action: asked, context = {} }, action, place) {
     const resource = placeOf(place, this.account);
     const who = principal.system ? { type: "Host", id: "system" }
+      : principal.visitor ? { type: "Visitor", id: "anyone" }
       : principal.apiKey !== undefined ? { type: "ApiKey", id: principal.apiKey } : { type: "User", id: principal.user };
     const what = this.#uidOf(resource, action);
     const extra = new Map();
     this.#path(extra, what, context.owner);
     const facts = {};
     if (context.now !== undefined) facts.now = { __extn: { fn: "datetime", arg: context.now } };
+    if (principal.visitor && place?.link !== undefined) facts.link = { __entity: { type: "Link", id: place.link } };
+    if (context.passwordVerified !== undefined) facts.passwordVerified = context.passwordVerified;
     // The conditions of the request belong to its first part.
     if (action === asked) this.#conditions(facts, extra, context, action, what);
     const answer = cedar.statefulIsAuthorized({
@@ -151,7 +156,7 @@ export class CedarOracle {
   }
 
   #accountFor(account, action) {
-    const gates = new Set(Object.values(this.policy.roles).flatMap(gatesOf));
+    const gates = new Set([...Object.values(this.policy.roles).flatMap(gatesOf), "public_links"]);
     for (const feature of gatesOf(this.policy.actions[action.replace(/\.to$/, "")] ?? {})) gates.add(feature);
     return { ...account, attrs: { features: account.attrs.features.filter((feature) => gates.has(feature)) } };
   }

@@ -38,7 +38,10 @@ const drawn = fc.record({
   shares: few(fc.record({ on: index, with: index, level, until: maybe(fc.constantFrom(...ENDS), 6) }), 8),
   keys: few(fc.constantFrom("standard", "none", "read", "write"), 3),
   comments: few(fc.record({ on: index, author: index }), 2),
-  links: few(index, 2),
+  links: few(fc.record({
+    on: index, startsAt: maybe(fc.constant(ENDS[0]), 3), endsAt: maybe(fc.constant(ENDS[1]), 3),
+    hasPassword: maybe(fc.boolean()), exposeUnpublished: maybe(fc.boolean()),
+  }), 2),
 });
 
 const pick = (items, at) => (items.length ? items[at % items.length] : undefined);
@@ -104,7 +107,7 @@ function accountOf(spec) {
     // Counts are not this oracle's matter: they are out of the way.
     limits: { users: 1000, groups: 1000, linksPerResource: 1000, links: 1000, apiKeys: 1000, collectionsPerAsset: 1000 },
     users, groups, assets, collections, shares,
-    links: shareable.length ? spec.links.map((on, at) => ({ id: `l${at}`, on: pick(shareable, on).id })) : [],
+    links: shareable.length ? spec.links.map((link, at) => present({ ...link, id: `l${at}`, on: pick(shareable, link.on).id })) : [],
     apiKeys: spec.keys.map((media, at) => (media === "standard" ? { id: `k${at}`, kind: "standard" } : { id: `k${at}`, kind: "restricted", media })),
     comments: listed.length ? spec.comments.map((it, at) => ({ id: `m${at}`, on: pick(listed, it.on).id, author: pick(users, it.author).id })) : [],
   };

@@ -33,7 +33,7 @@ function placesOf(account) {
     unlisted.add(`${path}/new`);
   }
   for (const path of listed) unlisted.delete(path);
-  return { listed, folders, unlisted: [...unlisted] };
+  return { listed, unlisted: [...unlisted] };
 }
 
 /** R-152: slashes at the ends change nothing. Some questions ask with other ones than the account has. */
@@ -59,6 +59,7 @@ export function* questionsOf(account, keep, random) {
     yield* ofAccount(account, principal, keep);
     yield* ofPeople(account, principal, keep);
   }
+  yield* ofVisitors(account, places, keep, random);
   for (const { id } of account.apiKeys) {
     const principal = { apiKey: id };
     yield* ofAssets(account, places, principal, KEY_ASKS.filter((it) => it !== "cache.purge"), keep, random);
@@ -67,7 +68,7 @@ export function* questionsOf(account, keep, random) {
 }
 
 /** Tables 2 and 3 by place alone, with a moment for shares that end, and with a destination (R-88, R-89). */
-function* ofAssets(account, { listed, folders, unlisted }, principal, actions, keep, random) {
+function* ofAssets(account, { listed, unlisted }, principal, actions, keep, random) {
   for (const path of ["/", ...listed, ...unlisted]) {
     // A folder that a listed path names is known too, though it stands in no list.
     const known = path === "/" || listed.some((it) => it === path || it.startsWith(`${path}/`));
@@ -85,12 +86,10 @@ function* ofAssets(account, { listed, folders, unlisted }, principal, actions, k
         yield { principal, action, resource, context: { owner }, casl: true };
       }
     }
-    const file = account.assets.some((asset) => asset.kind === "file" && asset.path === path);
     for (const action of actionsWith(rulebook, "on", "asset").filter((id) => rulebook.actions[id].to)) {
-      for (const to of ["/", ...folders, ...unlisted.filter((it) => !it.endsWith(".png"))]) {
+      for (const to of ["/", ...listed, ...unlisted.filter((it) => !it.endsWith(".png"))]) {
         // R-92 compares two places of one question: beyond CASL.
         const inside = to === path || to.startsWith(`${path}/`) || path === "/";
-        if (inside && file) continue; // a file is no destination
         if (keep(0.2)) yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
       }
     }
@@ -139,6 +138,25 @@ function* ofCollections(account, { listed }, principal, keep) {
   }
   for (const { id } of [...account.links, { id: "l_none" }]) {
     for (const action of LINK) if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
+  }
+}
+
+/** Whoever has a link, at moments before, in and after its time (R-131 to R-136). */
+function* ofVisitors(account, { listed, unlisted }, keep, random) {
+  const principal = { visitor: true };
+  for (const { id } of [...account.links, { id: "l_none" }]) {
+    for (const path of [undefined, ...listed, ...unlisted]) {
+      for (const action of rulebook.visitor) {
+        // Of a link without a path only its opening is sure to mean what hangs on it.
+        if (path === undefined && action !== "link.open") continue;
+        const resource = path === undefined ? { link: id } : { link: id, path };
+        const context = { now: NOWS[Math.floor(random() * NOWS.length)], ...(random() < 0.5 ? { passwordVerified: random() < 0.7 } : {}) };
+        if (keep(0.5)) yield { principal, action, resource, context, casl: false };
+      }
+    }
+    for (const action of ["comment.view", "asset.delete", "file.view_versions"]) {
+      for (const path of listed) if (keep(0.1)) yield { principal, action, resource: { link: id, path }, casl: false };
+    }
   }
 }
 

@@ -61,6 +61,7 @@ const actions = Object.fromEntries([
   ...rows("asset", "manage", "file.publish", { feature: "draft_assets", ...FILE, ...ANY_VERSION }),
   // links hang on assets and on collections alike.
   ...rows(["asset", "collection"], "manage", "link.view link.create link.edit link.delete", { ...LINKS, ...NOT_ON_ROOT }),
+  ...rows("link", undefined, "link.open", LINKS),
   // Table 3: operations on collections.
   ...rows("collection", "view", "collection.view collection.search collection.view_assets", COLLECTIONS),
   ...rows("collection", "view", "collection.view_file_details collection.download_zip", COLLECTIONS),
@@ -140,6 +141,8 @@ export const rulebook = {
   },
   /** what a key's scope covers, as far as the rule book names it. */
   keys: { none: [], read: READS, write: [...READS, ...WRITES], standard: [...READS, ...WRITES] },
+  /** a visitor views and downloads, nothing else. */
+  visitor: ["link.open", "asset.view", "file.download", "asset.download_zip"],
   /** an entry of the central log is readable only by who may read its area. */
   areas: {
     user_management: "user.view",
