@@ -26,8 +26,13 @@ const entity = (type, id) => `${type}::${text(id)}`;
 const action = (id) => entity("Action", id);
 const list = (items) => (items.length === 1 ? items[0] : `[${items.join(", ")}]`);
 
-/** `action == …` or `action in […]`. */
-const among = (ids) => (ids.length === 1 ? `action == ${action(ids[0])}` : `action in [${ids.map(action).join(", ")}]`);
+/** `action == …` or `action in […]`, four to a line where they are many. */
+function among(ids) {
+  if (ids.length === 1) return `action == ${action(ids[0])}`;
+  const lines = [];
+  for (let at = 0; at < ids.length; at += 4) lines.push(ids.slice(at, at + 4).map(action).join(", "));
+  return lines.length === 1 ? `action in [${lines[0]}]` : `action in [\n  ${lines.join(",\n  ")}\n]`;
+}
 
 /** Actions with something in common stand in a group of actions (`actionEntities`). */
 const inGroup = (group) => `action in ${action(group)}`;
@@ -98,7 +103,7 @@ function conditionRules(policy) {
     forbid("R-55 not of a file", inGroup("only_folders"), "", "resource is File"),
     forbid("R-60 R-70 R-71 the root stays", inGroup("not_on_root"), "", `resource == ${ROOT}`),
     forbid("R-92 not into itself or below itself", among(["asset.copy", "asset.move"]), "when { context has to && context.to in resource }"),
-    forbid("R-58 an old version is only seen, restored, deleted or published", inGroup("on_asset"),
+    forbid("R-58 an old version is only seen, restored, deleted or published", among(["on_asset", "on_asset_or_collection"]),
       `when { context has version && context.version == "noncurrent" } unless { ${inGroup("any_version")} || ${inGroup("old_versions")} }`),
     forbid("R-58 the current version is no old one", inGroup("old_versions"),
       'when { context has version && context.version == "current" }'),
