@@ -1,8 +1,8 @@
 import { ActionButton } from "../follow/ActionButton";
-import { inSections } from "../follow/sections";
+import { inSections, withButtons } from "../follow/sections";
 import { actionsOn, ask } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
-import { roleTitle } from "../shell/PersonMenu";
+import { roleTitle, titleOf } from "../session/titles";
 import styles from "./AccountPage.module.css";
 
 /** Every action on the account itself, as cards by section; each button follows the engine. */
@@ -10,13 +10,13 @@ export function AccountPage() {
   const { access, facts } = useSession();
   const as = useDashboard((state) => state.as);
   const role = facts.users.find((user) => user.id === as)?.role ?? "";
-  const shown = actionsOn(undefined).filter((action) => ask(access, { action }).show !== "hidden");
+  const shown = withButtons(actionsOn(undefined)).filter((action) => ask(access, { action }).show !== "hidden");
   return (
     <>
       <header className={styles.head}>
         <h1>Account</h1>
         <p>
-          What the role {roleTitle(role)} opens on the {facts.plan} plan.
+          What the role {roleTitle(role)} opens on the {titleOf(facts.plan)} plan.
         </p>
       </header>
       <div className={styles.cards}>

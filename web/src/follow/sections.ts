@@ -1,23 +1,46 @@
-// How actions are laid out in menus. Which actions there are, and their titles, stands in the policy.
-import { actions, type Action } from "lockstep";
+// How actions are laid out. Which actions there are, and their titles, stands in the policy; one that no line here
+// names still appears, under "More".
+import type { Action } from "lockstep";
 
 export interface Section {
   title: string;
   actions: Action[];
 }
 
-export function inSections(list: readonly Action[]): Section[] {
-  const sections = new Map<string, Action[]>();
-  for (const action of list) {
-    const title = sectionOf(action);
-    sections.set(title, [...(sections.get(title) ?? []), action]);
+const layout: readonly [title: string, members: readonly string[]][] = [
+  ["Open and download", ["asset.view", "file.download", "asset.download_zip", "file.view_details", "asset.history", "visual_search.use", "collection.view", "collection.view_assets", "collection.view_file_details", "collection.download_zip"]],
+  ["Organise", ["file.upload", "folder.create", "asset.copy", "asset.move", "file.rename", "folder.rename", "asset.add_to_collection", "file.publish", "asset.delete", "collection.add_asset", "collection.rename", "collection.remove_asset", "collection.delete"]],
+  ["Share", ["asset.share", "asset.view_access", "collection.share", "link.*"]],
+  ["Edit", ["metadata.*", "tags.*", "extension.*", "image.*", "focus_area.*"]],
+  ["Comments", ["comment.*"]],
+  ["Versions", ["file.view_versions", "file.upload_version", "version.*"]],
+  ["Library", ["downloads.view", "collection.create"]],
+  ["Library administration", ["media_settings.*", "media_audit_log.*", "audit_log.*", "media_library.*"]],
+  ["Users", ["user.*"]],
+  ["Groups", ["group.*"]],
+  ["Billing", ["billing.*", "billing_alerts.*", "subscription.*"]],
+  ["Analytics", ["analytics.*"]],
+  ["Developer options", ["api_key.*", "webhook.*", "external_storage.*", "url_endpoint.*"]],
+  ["Security", ["sso.*", "mfa.enforce", "advanced_security.*"]],
+  ["Settings", ["settings.*", "backup.*", "performance.*", "cache.*"]],
+  ["Your profile", ["profile.*", "mfa.set_own", "session.*"]],
+];
+
+/** Where an action stands: the section, and its place within it. */
+function placeOf(action: Action): { title: string; order: number } {
+  const all = `${action.split(".")[0]}.*`;
+  for (const [s, [title, members]] of layout.entries()) {
+    const at = members.includes(action) ? members.indexOf(action) : members.indexOf(all);
+    if (at >= 0) return { title, order: s * 100 + at };
   }
-  return [...sections].map(([title, members]) => ({ title, actions: members }));
+  return { title: "More", order: Infinity };
 }
 
-export function sectionOf(action: Action): string {
-  const noun = action.split(".")[0] ?? action;
-  return actions[action].section ?? noun.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
+export function inSections(list: readonly Action[]): Section[] {
+  const places = list.map((action) => ({ action, place: placeOf(action) })).sort((a, b) => (a.place.order < b.place.order ? -1 : a.place.order > b.place.order ? 1 : 0));
+  const sections = new Map<string, Action[]>();
+  for (const { action, place } of places) sections.set(place.title, [...(sections.get(place.title) ?? []), action]);
+  return [...sections].map(([title, members]) => ({ title, actions: members }));
 }
 
 /** Asked elsewhere: by the search field, and by each row of the share dialog. */

@@ -1,11 +1,11 @@
 import { Folder } from "lucide-react";
-import { levels } from "lockstep";
 import type { KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
 import { perform } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
 import type { Entry } from "../session/listing";
 import { useDashboard } from "../session/store";
+import { heldLevel, levelTitle } from "../session/titles";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Check } from "../ui/Check";
 import { useRoving } from "../ui/useRoving";
@@ -46,7 +46,7 @@ export function AssetTable({ entries }: { entries: Entry[] }) {
 function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<typeof useRoving>["itemProps"]> }) {
   const selected = useDashboard((state) => state.selection.has(entry.path));
   const toggle = useDashboard((state) => state.toggle);
-  const { have } = useDecision({ action: "asset.view", resource: entry.path });
+  const held = heldLevel(useDecision({ action: "asset.view", resource: entry.path }));
   const folder = entry.kind === "folder";
   const facts = displayOf(entry.path);
 
@@ -71,7 +71,7 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
       <td className={styles.wide}>{folder ? "Folder" : facts.type}</td>
       <td className={styles.wide}>{folder ? "–" : facts.size}</td>
       <td className={styles.wide}>{facts.date}</td>
-      <td className={styles.wide}>{have ? levels[have].title : "–"}</td>
+      <td className={styles.wide}>{levelTitle(held) || "–"}</td>
       <td className={styles.end}>
         <RowMenu entry={entry} tabIndex={roving.tabIndex} />
       </td>

@@ -2,7 +2,7 @@ import { useDecision } from "../follow/useDecision";
 import { ActionButton } from "../follow/ActionButton";
 import type { Person } from "../session/facts";
 import { useSession } from "../session/store";
-import { roleTitle } from "../shell/PersonMenu";
+import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import { RoleMenu } from "./RoleMenu";
 import styles from "./PersonRow.module.css";

@@ -7,7 +7,7 @@ import { marks, useDecision } from "../follow/useDecision";
 import type { Person } from "../session/facts";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
-import { roleTitle } from "../shell/PersonMenu";
+import { roleTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import { Hint } from "../ui/Hint";
 import popup from "../ui/Popup.module.css";

@@ -6,6 +6,7 @@ import { notify } from "../ui/toasts";
 import demo from "../demo/account.json";
 import { factsOf, type Facts } from "./facts";
 import { listFor, type Listing } from "./listing";
+import { titleOf } from "./titles";
 import { placeOf, type Question } from "./question";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
 
@@ -88,7 +89,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const system: Principal = { system: true };
       const { decision } = session.account.apply({ principal: system, action: "account.set_plan", context: { plan } });
       await refresh(as);
-      notify(decision.allowed ? { title: `The account is on the ${plan} plan` } : { title: decision.message, tone: "bad" });
+      notify(decision.allowed ? { title: `The account is on the ${titleOf(plan)} plan` } : { title: decision.message, tone: "bad" });
     },
 
     /** Asks the server's side for each in turn; stops at the first refusal and says why. */

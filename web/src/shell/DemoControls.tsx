@@ -1,16 +1,14 @@
 import { Popover } from "@base-ui/react/popover";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { policy } from "lockstep";
 import { FlaskConical } from "lucide-react";
 import { useId } from "react";
 import { useDashboard, useSession } from "../session/store";
+import { planIds, titleOf } from "../session/titles";
 import { Button } from "../ui/Button";
 import popup from "../ui/Popup.module.css";
 import { classes } from "../ui/classes";
 import styles from "./DemoControls.module.css";
-
-const { plans } = JSON.parse(policy) as { plans: string[] };
 
 /** The plan, as the host sets it. Not part of the product: it lets a visitor see the gates open and close. */
 export function DemoControls() {
@@ -23,7 +21,7 @@ export function DemoControls() {
         render={
           <Button look="plain" className={styles.trigger} icon={<FlaskConical />}>
             <span className={styles.text}>Demo</span>
-            <span className={styles.plan}>{facts.plan}</span>
+            <span className={styles.plan}>{titleOf(facts.plan)}</span>
           </Button>
         }
       />
@@ -35,12 +33,12 @@ export function DemoControls() {
             </Popover.Title>
             <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
             <RadioGroup aria-labelledby={labelId} value={facts.plan} onValueChange={(plan) => void setPlan(String(plan))} className={styles.plans}>
-              {plans.map((plan) => (
+              {planIds.map((plan) => (
                 <label key={plan} className={styles.choice}>
                   <Radio.Root value={plan} className={styles.radio} data-plan={plan}>
                     <Radio.Indicator className={styles.dot} />
                   </Radio.Root>
-                  <span>{plan}</span>
+                  <span>{titleOf(plan)}</span>
                 </label>
               ))}
             </RadioGroup>

@@ -1,15 +1,11 @@
 import { Menu } from "@base-ui/react/menu";
-import { roles } from "lockstep";
 import { Check, ChevronDown } from "lucide-react";
 import type { Person } from "../session/facts";
 import { useDashboard, useSession } from "../session/store";
+import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import popup from "../ui/Popup.module.css";
 import styles from "./PersonMenu.module.css";
-
-export function roleTitle(role: string): string {
-  return Object.entries(roles).find(([id]) => id === role)?.[1].title ?? role;
-}
 
 /** Who is looking. Choosing another loads that person's snapshot; nothing else on the page knows who it is. */
 export function PersonMenu() {
@@ -19,7 +15,8 @@ export function PersonMenu() {
   const person: Person = facts.users.find((user) => user.id === as) ?? { id: as, name: as, email: "", role: "" };
   return (
     <Menu.Root>
-      <Menu.Trigger className={styles.trigger} aria-label={`Viewing as ${person.name}, ${roleTitle(person.role)}`}>
+      <Menu.Trigger className={styles.trigger}>
+        <span className="visuallyHidden">Viewing as </span>
         <Avatar name={person.name} />
         <span className={styles.who}>
           <span className={styles.name}>{person.name}</span>

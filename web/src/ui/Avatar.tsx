@@ -7,8 +7,6 @@ const tones = [styles.pine, styles.clay, styles.slate, styles.ochre, styles.plum
 export function Avatar({ name }: { name: string }) {
   const initials = name.split(" ").map((word) => word[0] ?? "").slice(0, 2).join("");
   return (
-    <span className={classes(styles.avatar, tones[seedOf(name) % tones.length])} aria-hidden>
-      {initials}
-    </span>
+    <span className={classes(styles.avatar, tones[seedOf(name) % tones.length])} data-initials={initials} aria-hidden />
   );
 }

@@ -1,7 +1,7 @@
-import { levels, type Decision } from "lockstep";
+import type { Decision } from "lockstep";
 import { nameOfWith } from "../session/facts";
 import { useDashboard, useSession } from "../session/store";
-import { roleTitle } from "../shell/PersonMenu";
+import { levelTitle, roleTitle } from "../session/titles";
 
 export type Step = Decision["because"][number];
 
@@ -11,7 +11,7 @@ export function ChainStep({ step }: { step: Step }) {
   const as = useDashboard((state) => state.as);
   const collection = facts.collections.find((one) => one.id === step.collection)?.name ?? step.collection;
   const place = step.on ?? (collection ? `the collection ${collection}` : "");
-  const level = step.level ? levels[step.level].title : "";
+  const level = levelTitle(step.level);
   switch (step.kind) {
     case "role":
       return <>The role {roleTitle(step.role ?? facts.users.find((user) => user.id === as)?.role ?? "")}</>;

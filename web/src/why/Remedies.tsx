@@ -1,5 +1,6 @@
-import { levels, type Decision } from "lockstep";
+import type { Decision } from "lockstep";
 import { useDashboard } from "../session/store";
+import { levelTitle, titleOf } from "../session/titles";
 import { Button } from "../ui/Button";
 import styles from "./WhyPanel.module.css";
 
@@ -8,11 +9,11 @@ type Remedy = Decision["remedies"][number];
 function RemedyText({ remedy }: { remedy: Remedy }) {
   switch (remedy.kind) {
     case "ask":
-      return <>Ask somebody who manages {remedy.on ?? "it"} for {remedy.level ? levels[remedy.level].title : "access"}</>;
+      return <>Ask somebody who manages {remedy.on ?? "it"} for {levelTitle(remedy.level) || "access"}</>;
     case "upgrade":
-      return <>Upgrade to the {remedy.plan} plan</>;
+      return <>Upgrade to the {titleOf(remedy.plan)} plan</>;
     case "raise_limit":
-      return <>Have the limit raised{remedy.limit && ` (${remedy.limit})`}</>;
+      return <>Have the limit raised{remedy.limit && ` (${titleOf(remedy.limit)})`}</>;
     case "change_field":
       return <>Change the field {remedy.field}</>;
     case "none":

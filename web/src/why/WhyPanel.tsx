@@ -6,7 +6,7 @@ import { actionsOn, placeOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
-import { roleTitle } from "../shell/PersonMenu";
+import { heldLevel, roleTitle } from "../session/titles";
 import { ChainStep } from "./ChainStep";
 import { LevelLadder } from "./LevelLadder";
 import { Remedies } from "./Remedies";
@@ -27,6 +27,7 @@ export function WhyPanel({ question }: { question: Question }) {
   const person = facts.users.find((user) => user.id === as);
   const place = placeOf(question.resource);
   const kind = listing.byPath.get(place)?.kind;
+  const held = heldLevel(decision);
   const verdict = verdicts[decision.show];
   const others = actionsOn(question.resource, kind);
   const list = others.includes(question.action) ? others : [question.action, ...others];
@@ -48,7 +49,7 @@ export function WhyPanel({ question }: { question: Question }) {
         </p>
         <p data-testid="why-message">{decision.message}</p>
       </div>
-      {(decision.need ?? decision.have) && <LevelLadder have={decision.have} need={decision.need} />}
+      {(decision.need ?? held) && <LevelLadder have={held} need={decision.need} />}
       <Chain decision={decision} />
       <Remedies decision={decision} />
       <Leftovers decision={decision} />

@@ -1,0 +1,118 @@
+// axe finds nothing serious or critical, in light and dark, wide and narrow; and the keyboard reaches everything.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { openBrowser, press } from "./support.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const hero = "/campaigns/2025/summer-launch/hero";
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser.close());
+
+async function faults(page) {
+  // Put into the page by the debugger, so that the page's own Content-Security-Policy stays as it is.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+const states = {
+  library: `?as=ada&path=${hero}`,
+  "a list": `?as=ada&path=${hero}&layout=list`,
+  "the details of a file": `?as=rita&path=${hero}&open=${hero}/hero-ridge-sunrise.jpg`,
+  "nothing shared": "?as=rosa",
+  collections: "?as=ada&view=collections",
+  users: "?as=ada&view=users",
+  account: "?as=finn&view=account",
+};
+
+for (const [name, query] of Object.entries(states)) {
+  for (const theme of ["light", "dark"]) {
+    for (const look of ["wide", "narrow"]) {
+      test(`axe: ${name}, ${theme}, ${look}`, async () => {
+        const page = await browser.open(`${query}&theme=${theme}`, { look });
+        assert.deepEqual(await faults(page), []);
+        await page.context().close();
+      });
+    }
+  }
+}
+
+const opened = {
+  "the menu of a file": async (page) => {
+    await press(page.locator(`[data-asset="${hero}/hero-dunes.jpg"]`).getByRole("button", { name: /^Operations/ }));
+    await page.getByRole("menu").waitFor();
+  },
+  "the Why panel": async (page) => {
+    await press(page.locator('main [data-action="asset.share"]'), "?");
+    await page.getByTestId("why").waitFor();
+  },
+  "the share dialog": async (page) => {
+    await press(page.locator('main [data-action="asset.share"]'));
+    await page.getByTestId("share").waitFor();
+  },
+  "the name dialog": async (page) => {
+    await press(page.locator('main [data-action="folder.create"]'));
+    await page.getByTestId("dialog").waitFor();
+  },
+};
+
+for (const [name, show] of Object.entries(opened)) {
+  test(`axe: ${name}`, async () => {
+    const page = await browser.open(`?as=ada&path=${hero}`);
+    await show(page);
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+  });
+}
+
+test("the first stop is a link past the navigation, and each page has one first heading", async () => {
+  const page = await browser.open(`?as=ada&path=${hero}`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
+  for (const query of Object.values(states)) {
+    await page.goto(new URL(query, page.url()).href);
+    await page.locator("[data-ready]").waitFor();
+    assert.equal(await page.locator("h1").count(), 1, query);
+  }
+  await page.context().close();
+});
+
+test("arrow keys walk the tree and the files; Space selects, Escape closes", async () => {
+  const page = await browser.open("?as=ada&path=/brand");
+  const focused = (name) => page.evaluate((data) => document.activeElement.closest(`[${data}]`)?.getAttribute(data), name);
+  await page.locator('[data-folder="/archive"]').focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused("data-folder"), "/brand");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await focused("data-folder"), "/brand/guidelines");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "guidelines" }).waitFor();
+
+  const first = page.locator("main [data-asset] > button").first();
+  await first.focus();
+  const before = await focused("data-asset");
+  await page.keyboard.press("ArrowRight");
+  const second = await focused("data-asset");
+  assert.notEqual(second, before);
+  await page.keyboard.press("Space");
+  await page.getByTestId("selection").getByText("1 selected").waitFor();
+  assert.match(await page.locator("[role=status]", { hasText: "selected" }).textContent(), /^1 of \d+ selected$/);
+
+  await page.keyboard.press("Enter");
+  const details = page.getByTestId("details");
+  await details.waitFor();
+  await press(details.locator('[data-action="asset.delete"]'));
+  const dialog = page.getByTestId("dialog");
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

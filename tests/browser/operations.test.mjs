@@ -1,0 +1,144 @@
+// The demo carries operations out through the account's `apply`; what follows is a new snapshot, not a guess.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { check, openBrowser, press } from "./support.mjs";
+
+const social = "/campaigns/2025/summer-launch/social";
+const post = `${social}/post-01-ridge.jpg`;
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser.close());
+
+async function openDetails(person, path, folder) {
+  const page = await browser.open(`?as=${person}&path=${folder}&open=${path}`);
+  const details = page.getByTestId("details");
+  await details.waitFor();
+  return { page, details, dialog: page.getByTestId("dialog") };
+}
+
+test("move: destinations are greyed by the engine, and the file goes where it may", async () => {
+  const { page, details, dialog } = await openDetails("rita", post, social);
+  await details.locator('[data-action="asset.move"]').click();
+  for (const to of ["/brand", "/campaigns/2025/summer-launch", `${social}/stories`]) {
+    const answer = await check("rita", "asset.move", post, "--to", to);
+    const pick = dialog.locator(`[data-pick="${to}"]`);
+    assert.equal((await pick.getAttribute("aria-disabled")) === "true", !answer.allowed, to);
+    if (!answer.allowed) assert.ok((await pick.textContent()).includes(answer.message));
+  }
+  await dialog.locator(`[data-pick="${social}/stories"]`).click();
+  await dialog.locator("[data-send]").click();
+  await page.locator(`[data-asset="${post}"]`).waitFor({ state: "detached" });
+  await page.locator(`[data-asset="${social}/stories"]`).getByText("7 items").waitFor();
+  await page.context().close();
+});
+
+test("rename and new folder: a name the engine refuses is told while one types", async () => {
+  const { page, details, dialog } = await openDetails("flora", post, social);
+  await details.locator('[data-action="file.rename"]').click();
+  await dialog.getByLabel("Name").fill("post 01.jpg");
+  await dialog.locator("[data-problem]").waitFor();
+  await dialog.getByLabel("Name").fill("post-02-coast.jpg");
+  await dialog.locator("[data-problem]").waitFor();
+  await dialog.getByLabel("Name").fill("post-00-ridge.jpg");
+  await dialog.locator("[data-problem]").waitFor({ state: "detached" });
+  await dialog.locator("[data-send]").click();
+  await page.locator(`[data-asset="${social}/post-00-ridge.jpg"]`).waitFor();
+
+  await page.locator('main [data-action="folder.create"]').click();
+  await dialog.getByLabel("Name").fill("reels");
+  await dialog.locator("[data-send]").click();
+  await page.locator(`main [data-asset="${social}/reels"]`).waitFor();
+
+  await page.locator('main [data-action="file.upload"]').click();
+  await dialog.getByLabel("File name").fill("fresh.jpg");
+  await dialog.locator("[data-send]").click();
+  await page.locator(`[data-asset="${social}/fresh.jpg"]`).waitFor();
+  await page.context().close();
+});
+
+test("share: who was shown nothing sees the folder afterwards", async () => {
+  const page = await browser.open("?as=rosa");
+  await page.getByText("Nothing has been shared with you yet").waitFor();
+  const become = async (person) => {
+    await page.getByRole("button", { name: /^Viewing as/ }).click();
+    await page.locator(`[data-person="${person}"]`).click();
+    await page.waitForURL(new RegExp(`as=${person}`));
+  };
+  await become("flora");
+  await page.locator('[data-folder="/events"]').click();
+  await page.locator('main [data-action="asset.share"]').click();
+  const share = page.getByTestId("share");
+  await share.getByRole("combobox").first().click();
+  await page.locator('[data-value="user:rosa"]').click();
+  await share.locator("[data-send]").click();
+  await share.locator('[data-share="user:rosa"]').waitFor();
+  await page.keyboard.press("Escape");
+  await become("rosa");
+  await page.locator('main [data-asset="/events"]').waitFor();
+  await page.context().close();
+});
+
+test("share: who is not restricted cannot be chosen", async () => {
+  const { page, details } = await openDetails("flora", social, social);
+  await details.locator('[data-action="asset.share"]').click();
+  await page.getByTestId("share").getByRole("combobox").first().click();
+  assert.equal(await page.locator('[data-value="user:dev"]').getAttribute("aria-disabled"), "true");
+  await page.context().close();
+});
+
+test("a collection is made, filled and shown", async () => {
+  const page = await browser.open("?as=rita&view=collections");
+  await page.locator('main [data-action="collection.create"]').first().click();
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByLabel("Name").fill("Rita-Picks");
+  await dialog.locator("[data-send]").click();
+  await page.getByText("Rita-Picks").first().waitFor();
+  await page.locator('[data-folder="/campaigns/2025/summer-launch"]').click();
+  await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').getByRole("button", { name: /^shot-list/ }).click();
+  await page.getByTestId("details").locator('[data-action="asset.add_to_collection"]').click();
+  await dialog.getByText("Rita-Picks").click();
+  await dialog.locator("[data-send]").click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Collections" }).first().click();
+  await page.getByText("Rita-Picks").first().click();
+  await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').waitFor();
+  await page.context().close();
+});
+
+test("on a smaller plan the restricted person's library closes, and opens again", async () => {
+  const page = await browser.open("?as=rita");
+  const setPlan = async (plan) => {
+    await page.getByRole("button", { name: /^Demo/ }).click();
+    await page.locator(`[data-plan="${plan}"]`).click();
+    await page.keyboard.press("Escape");
+  };
+  await setPlan("free");
+  await page.getByTestId("empty").waitFor();
+  await page.getByRole("button", { name: "Why?" }).click();
+  const why = page.getByTestId("why");
+  await why.locator('[data-code="reason"]', { hasText: "plan_required" }).waitFor();
+  await why.locator('[data-remedy="upgrade"] button').click();
+  await why.locator('[data-code="reason"]').waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.locator('main [data-asset="/brand"]').waitFor();
+  await page.context().close();
+});
+
+test("Why? explains a greyed control by the engine's own chain", async () => {
+  const { page, details } = await openDetails("rita", "/brand/logos/favicon.png", "/brand/logos");
+  const answer = await check("rita", "asset.delete", "/brand/logos/favicon.png");
+  const control = details.locator('[data-action="asset.delete"]');
+  await press(control, "?");
+  const why = page.getByTestId("why");
+  assert.equal(await why.getByTestId("why-message").textContent(), answer.message);
+  assert.equal(await why.locator('[data-code="reason"]').textContent(), answer.reason);
+  assert.equal(await why.locator("[data-kind]").count(), answer.because.length);
+  assert.deepEqual(await why.locator("[data-remedy]").evaluateAll((all) => all.map((one) => one.dataset.remedy)), answer.remedies.map((remedy) => remedy.kind));
+  await page.keyboard.press("Escape");
+  await why.waitFor({ state: "detached" });
+  assert.equal(await control.evaluate((element) => element === document.activeElement), true);
+  await page.context().close();
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -1,0 +1,91 @@
+// The Users page and its form: what stands below a field while one types is what the engine says.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { check, openBrowser, press } from "./support.mjs";
+
+let browser;
+before(async () => (browser = await openBrowser()));
+after(() => browser.close());
+
+async function openForm(query = "?as=ada&view=users") {
+  const page = await browser.open(query);
+  await page.locator('[data-action="user.add"]').click();
+  const form = page.getByTestId("dialog");
+  await form.waitFor();
+  return { page, form };
+}
+
+async function choose(page, form, role) {
+  await form.getByRole("combobox").click();
+  await page.locator(`[data-value="${role}"]`).click();
+}
+
+test("an e-mail that is taken or is none is named while one types", async () => {
+  const { page, form } = await openForm();
+  for (const email of ["rita@northpine.test", " RITA@northpine.test ", "no-address"]) {
+    await form.getByLabel("E-mail").fill(email);
+    const [problem] = (await check("ada", "user.add", undefined, "--email", email)).problems;
+    assert.equal(problem.field, "email");
+    await form.locator("[data-problem]", { hasText: problem.message }).waitFor();
+    assert.equal(await form.getByLabel("E-mail").getAttribute("aria-invalid"), "true");
+  }
+  await form.getByLabel("E-mail").fill("new@northpine.test");
+  await form.locator("[data-problem]").waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+test("a role that the plan lacks is named, and an empty form asks for its fields", async () => {
+  const { page, form } = await openForm();
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^Demo/ }).click();
+  await page.locator('[data-plan="paid"]').click();
+  await page.keyboard.press("Escape");
+  await page.locator('[data-action="user.add"]').click();
+  await choose(page, form, "media_library_restricted_access");
+  await form.locator("[data-problem]").waitFor();
+  assert.equal(await form.locator("[data-send]").getAttribute("aria-disabled"), "true");
+  await choose(page, form, "developer");
+  await form.locator("[data-problem]").waitFor({ state: "detached" });
+  await press(form.locator("[data-send]"));
+  await form.locator("[data-problem]").first().waitFor();
+  await page.context().close();
+});
+
+test("the last seat is taken, and the next is refused with the limit", async () => {
+  const { page, form } = await openForm();
+  await form.getByLabel("Name").fill("Nora Holm");
+  await form.getByLabel("E-mail").fill("nora@northpine.test");
+  await choose(page, form, "developer");
+  await form.locator("[data-send]").click();
+  await form.waitFor({ state: "detached" });
+  await page.getByText("nora@northpine.test").waitFor();
+  const add = page.locator('main [data-action="user.add"]');
+  assert.equal(await add.getAttribute("data-show"), "disabled");
+  await press(add);
+  const why = page.getByTestId("why");
+  await why.locator('[data-code="reason"]', { hasText: "limit_reached" }).waitFor();
+  await page.context().close();
+});
+
+test("nobody changes their own role; another's role changes at once", async () => {
+  const page = await browser.open("?as=ada&view=users");
+  const own = page.locator('[data-action="user.set_role"][data-on="user ada"]');
+  const other = page.locator('[data-action="user.set_role"][data-on="user rita"]');
+  const expected = await check("ada", "user.set_role", undefined, "--user", "ada").catch(() => null);
+  assert.equal(await own.getAttribute("data-show"), expected?.show ?? "disabled");
+  await other.click();
+  await page.locator('[data-role="developer"]').click();
+  await page.getByRole("button", { name: "Role of Rita Okafor: Developer" }).waitFor();
+  await page.context().close();
+});
+
+test("who may not manage users has no Users page, and is told why", async () => {
+  const page = await browser.open("?as=dev&view=users");
+  const { message } = await check("dev", "user.view");
+  await page.getByText(message).waitFor();
+  assert.equal(await page.locator('[data-action="user.view"]').count(), 0);
+  await page.context().close();
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));
