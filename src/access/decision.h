@@ -53,5 +53,6 @@ struct Decision {
 
 Value toValue(const Decision& decision, const Policy& policy);
 Value toValue(const Grant& grant, const Policy& policy);
+Value toValue(const Problems& problems);
 
 }  // namespace lockstep

@@ -27,20 +27,23 @@ Value toValue(const Remedy& remedy) {
   return out;
 }
 
-Value toValue(const Problem& problem) {
-  Value out = Value::object();
-  out.add("field", problem.field);
-  out.add("code", problem.code);
-  out.add("message", problem.message);
-  return out;
-}
-
 void addTexts(Value& out, std::string_view key, const std::vector<std::string>& texts) {
   Value& list = out.add(key, Value::array());
   for (const auto& text : texts) list.push(text);
 }
 
 }  // namespace
+
+Value toValue(const Problems& problems) {
+  Value out = Value::array();
+  for (const auto& problem : problems) {
+    Value& one = out.push(Value::object());
+    one.add("field", problem.field);
+    one.add("code", problem.code);
+    one.add("message", problem.message);
+  }
+  return out;
+}
 
 Value toValue(const Grant& grant, const Policy& policy) {
   Value out = Value::object();
@@ -68,8 +71,7 @@ Value toValue(const Decision& decision, const Policy& policy) {
   for (const auto& grant : decision.because) because.push(toValue(grant, policy));
   Value& remedies = out.add("remedies", Value::array());
   for (const auto& remedy : decision.remedies) remedies.push(toValue(remedy));
-  Value& problems = out.add("problems", Value::array());
-  for (const auto& problem : decision.problems) problems.push(toValue(problem));
+  out.add("problems", toValue(decision.problems));
   addTexts(out, "unverified", decision.unverified);
   if (!decision.warnings.empty()) addTexts(out, "warnings", decision.warnings);
   addText(out, "feature", decision.feature);

@@ -19,6 +19,7 @@ bool takesResource(const Question& q) {
     // What lies below a link is an asset too.
     case Resource::Kind::link: return action.isOn(On::link) || action.isOn(On::asset);
     case Resource::Kind::apiKey: return action.isOn(On::apiKey);
+    case Resource::Kind::malformed: return false;
   }
   return false;
 }

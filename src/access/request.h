@@ -23,8 +23,9 @@ struct Principal {
 };
 
 /// What is asked about. `account` (the default) is no resource at all: an action on the account, the library or oneself.
+/// `malformed` is what could not be read; no action is on it.
 struct Resource {
-  enum class Kind : std::uint8_t { account, path, collection, user, group, link, apiKey };
+  enum class Kind : std::uint8_t { account, path, collection, user, group, link, apiKey, malformed };
   Kind kind = Kind::account;
   std::string id;                         ///< the path as given, or the id
   std::optional<std::string> path;        ///< for a link: what below it is opened
@@ -60,7 +61,11 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
 Resource readResource(const Value& value, const Place& place, Problems& problems);
 Context readContext(const Value& value, const Place& place);
 Request readRequest(Reader& reader, Problems& problems);
+Result<Principal> parsePrincipal(std::string_view json);
 Result<Request> parseRequest(std::string_view json);
+/// For callers who want a decision whatever comes: what cannot be read stays in the request as something that no
+/// decision allows (nobody, no action, a malformed resource, a context with problems). Without a principal: nobody.
+Request requestIn(std::string_view json);
 
 Value toValue(const Principal& principal);
 Value toValue(const Resource& resource);

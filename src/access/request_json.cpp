@@ -99,6 +99,16 @@ Request readRequest(Reader& reader, Problems& problems) {
   return request;
 }
 
+Result<Principal> parsePrincipal(std::string_view json) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  Problems problems;
+  const Place root;
+  Principal principal = readPrincipal(*document, root, problems);
+  if (!problems.empty()) return problems;
+  return principal;
+}
+
 Result<Request> parseRequest(std::string_view json) {
   const auto document = parseJson(json);
   if (!document) return document.problems();
@@ -108,6 +118,41 @@ Result<Request> parseRequest(std::string_view json) {
   Request request = readRequest(reader, problems);
   reader.finish();
   if (!problems.empty()) return problems;
+  return request;
+}
+
+Request requestIn(std::string_view json) {
+  Request request;
+  request.principal = Principal::user({});  // no user has an empty id
+  const auto document = parseJson(json);
+  if (!document || !document->isObject()) {
+    request.resource.kind = Resource::Kind::malformed;
+    return request;
+  }
+  const Place root;
+  Reader reader(*document, root, request.context.problems);
+  const Value* principal = reader.field("principal");
+  const Value* action = reader.field("action");
+  const Value* resource = reader.field("resource");
+  if (const Value* context = reader.field("context")) {
+    const Place place{&root, "context"};
+    request.context = readContext(*context, place);
+  }
+  reader.finish();
+
+  if (action != nullptr && action->isString()) request.action = action->string();
+  if (principal != nullptr) {
+    Problems problems;
+    const Place place{&root, "principal"};
+    auto read = readPrincipal(*principal, place, problems);
+    if (problems.empty()) request.principal = std::move(read);
+  }
+  if (resource != nullptr) {
+    Problems problems;
+    const Place place{&root, "resource"};
+    request.resource = readResource(*resource, place, problems);
+    if (!problems.empty()) request.resource.kind = Resource::Kind::malformed;
+  }
   return request;
 }
 
@@ -128,7 +173,8 @@ Value toValue(const Principal& principal) {
 Value toValue(const Resource& resource) {
   Value out = Value::object();
   switch (resource.kind) {
-    case Resource::Kind::account: break;
+    case Resource::Kind::account:
+    case Resource::Kind::malformed: break;
     case Resource::Kind::path: out.add("path", resource.id); break;
     case Resource::Kind::collection: out.add("collection", resource.id); break;
     case Resource::Kind::user: out.add("user", resource.id); break;

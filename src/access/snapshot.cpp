@@ -24,6 +24,16 @@ std::string snapshot(const Account& account, const Principal& principal, Time no
   return toJson(out);
 }
 
+Result<Delta> deltaSince(const Account& account, std::string_view snapshot, Time now, Time lifetime) {
+  const auto before = Access::open(account.policy(), snapshot);
+  if (!before) return before.problems();
+  if (before->facts().id != account.id) return Problem{"delta_foreign", "/account", "The snapshot is of another account."};
+  if (before->facts().revision > account.revision) return Problem{"delta_gap", "/revision", "The snapshot is of a later revision than the account."};
+  Delta delta = deltaBetween(before->facts(), sliceFor(account, before->principal()));
+  delta.expiresAt = now + lifetime;
+  return delta;
+}
+
 Result<Access> Access::open(const Policy& policy, std::string_view text) {
   const auto document = parseJson(text);
   if (!document) return document.problems();

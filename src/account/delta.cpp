@@ -78,7 +78,7 @@ Delta deltaBetween(const Account& before, const Account& after) {
   return delta;
 }
 
-std::string toJson(const Delta& delta) {
+Value toValue(const Delta& delta) {
   Value out = Value::object();
   out.add("format", "lockstep-delta/1");
   out.add("policy", delta.put.policy().digest());
@@ -106,7 +106,7 @@ std::string toJson(const Delta& delta) {
     }
   }
   if (!gone.members().empty()) out.add("gone", std::move(gone));
-  return toJson(out);
+  return out;
 }
 
 Result<Delta> readDelta(std::string_view json, const Account& facts) {

@@ -21,7 +21,7 @@ struct Delta {
 
 /// The delta that turns `before` into `after`; both of one account and policy.
 Delta deltaBetween(const Account& before, const Account& after);
-std::string toJson(const Delta& delta);
+Value toValue(const Delta& delta);
 
 /// Reads a delta (lockstep-delta/1), which may be hostile. Refused, with nothing changed, when it is of another
 /// account or policy (`delta_foreign`) or does not start at the facts' revision (`delta_gap`: load anew).

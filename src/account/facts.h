@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,7 +46,8 @@ struct Collection {
 struct Subject {
   bool isGroup = false;
   std::string id;
-  auto operator<=>(const Subject&) const = default;
+  bool operator==(const Subject&) const = default;
+  bool operator<(const Subject& other) const { return isGroup != other.isGroup ? other.isGroup : id < other.id; }
 };
 
 struct Share {

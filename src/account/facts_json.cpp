@@ -23,7 +23,7 @@ void readEach(Reader& reader, std::string_view key, Problems& problems, Each rea
 
 std::string readId(Reader& entry) {
   std::string id = entry.text("id");
-  if (id.size() > 200) entry.report("value_invalid", "id", "At most 200 bytes.");
+  if (id.size() > 200 || (id.empty() && entry.field("id") != nullptr)) entry.report("value_invalid", "id", "Must have 1 to 200 bytes.");
   return id;
 }
 

@@ -103,6 +103,13 @@ void checkWhole(Decision& decision, const Account& account, const Request& reque
 
 }  // namespace
 
+Value toValue(const Applied& applied) {
+  Value out = Value::object();
+  out.add("decision", toValue(applied.decision, applied.delta.put.policy()));
+  out.add("delta", applied.delta.from == applied.delta.to ? Value() : toValue(applied.delta));
+  return out;
+}
+
 Result<Applied> apply(Account& account, const Request& request) {
   Edit edit(account, request);
   Decision decision = decide(account, request);

@@ -11,6 +11,9 @@ struct Applied {
   Delta delta;
 };
 
+/// `{ "decision": …, "delta": … }`; the delta is null where nothing changed.
+Value toValue(const Applied& applied);
+
 /// Decides a request over the account and, if it is allowed, carries it out: all of it or nothing. A change raises the
 /// revision by one; a request without effect on access leaves it alone. What a partial request may leave open
 /// (`unverified` in `decide`) is refused here as `context_missing`. The caller keeps the account from being read meanwhile.

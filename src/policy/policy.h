@@ -53,6 +53,8 @@ struct Action {
   bool byArea = false;           ///< context.area asks for the area's own action too (R-145)
 
   bool isOn(On what) const;
+  /// Whether it is asked without a resource: on the account, the library or oneself.
+  bool isOnAccount() const { return isOn(On::account) || isOn(On::library) || isOn(On::self); }
 };
 
 struct Role {
