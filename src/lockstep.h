@@ -6,15 +6,17 @@
 ///   Account  the facts            Account::parse(json, policy)
 ///   Access   decides              Access::open(policy, snapshot), access.can(…), access.decide(…)
 ///
-/// and over an account: decide, apply, snapshot, whoCan, preview. The library has no I/O, no clock and no globals, and
+/// and over an account: decide, apply, snapshot, whoCan, matrixOf, preview. The library has no I/O, no clock and no globals, and
 /// never throws across its boundary; every input may be hostile.
 
 #include "access/access.h"
 #include "access/decision.h"
 #include "access/request.h"
 #include "access/snapshot.h"
+#include "access/who_can.h"
 #include "account/account.h"
 #include "account/delta.h"
 #include "base/result.h"
 #include "change/apply.h"
+#include "change/preview.h"
 #include "policy/policy.h"

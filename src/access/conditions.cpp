@@ -11,7 +11,9 @@ namespace {
 
 /// A slice cannot rule out what it does not hold.
 void unlessKnown(Question& q, Reason reason) {
-  if (q.facts().isSlice) q.unverified(nameOf(reason));
+  const auto code = nameOf(reason);
+  auto& known = q.answer.unverified;
+  if (q.facts().isSlice && std::find(known.begin(), known.end(), code) == known.end()) q.unverified(code);
 }
 
 /// For who may act at all, a thing that is not there is told as such (a restricted user was answered before).
@@ -144,9 +146,19 @@ void checkFields(Question& q) {
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
-/// Moving or copying a folder into itself or below itself, for whoever asks.
-void checkInside(Question& q) {
-  if (q.operation->needs & Need::to && !q.to.empty() && isWithin(q.to, q.path)) q.problem("to", Reason::inside_itself);
+/// The destination of a move or copy, for whoever asks: not the folder itself nor below it, and a folder; what
+/// it meets there under its name must be of its kind.
+void checkDestination(Question& q) {
+  if (!(q.operation->needs & Need::to) || q.to.empty()) return;
+  if (isWithin(q.to, q.path)) q.problem("to", Reason::inside_itself);
+  const Account& facts = q.facts();
+  const Asset* folder = facts.assetAt(q.to);
+  if (folder != nullptr && folder->kind != AssetKind::folder) q.problem("to", Reason::resource_mismatch);
+  if (folder == nullptr && q.to != "/") unlessKnown(q, Reason::resource_mismatch);
+  const Asset* source = facts.assetAt(q.path);
+  const Asset* there = facts.assetAt(joinPath(q.to, lastSegment(q.path)));
+  if (source != nullptr && there != nullptr && source->kind != there->kind) q.problem("to", Reason::name_taken);
+  if (source == nullptr || there == nullptr) unlessKnown(q, Reason::name_taken);
 }
 
 /// Whether what is opened lies below what the link is on.
@@ -193,7 +205,7 @@ bool checkConditions(Question& q) {
   checkKind(q);
   checkAuthor(q);
   checkVersion(q);
-  checkInside(q);
+  checkDestination(q);
   checkSubjects(q);
   checkPeople(q);
   checkFields(q);

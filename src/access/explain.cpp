@@ -44,7 +44,8 @@ void explain(Question& q) {
   if (!answer.allowed) {
     // Only a level that falls short is part of the chain: what else was held did not decide.
     if (answer.reason != Reason::level_too_low) answer.because.clear();
-    answer.unverified.clear();
+    // What was left open no longer matters, but for another reason that the denial could have had.
+    std::erase_if(answer.unverified, [](const std::string& what) { return what != nameOf(Reason::level_too_low); });
     // What is wrong with the request as a whole is no field of a form.
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });
     addRemedies(q);

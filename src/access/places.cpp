@@ -53,6 +53,8 @@ bool checkSharedLevels(Question& q) {
   } else if (q.link != nullptr) {
     if (!needOnCollection(q, q.link->on, action.level)) return false;
   } else if (q.resource.kind == Resource::Kind::link) {
+    // A slice leaves out the links that its principal may not see, also where the item itself is seen.
+    if (q.facts().isSlice) q.unverified(nameOf(Reason::level_too_low));
     return q.answer.need = action.level, q.answer.at = q.resource.id, q.deny(Reason::not_shared);
   }
   if (action.toLevel > 0 && q.context.to && !needOnPath(q, q.to, action.toLevel)) return false;

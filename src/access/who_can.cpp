@@ -1,0 +1,108 @@
+#include "access/who_can.h"
+
+#include <algorithm>
+
+namespace lockstep {
+
+namespace {
+
+/// What an access object holds at a place, whatever the role: a blanket level, or that of shares.
+Held heldAt(const Access& access, const Resource& place, std::optional<Time> now) {
+  if (access.role() == nullptr) return {};
+  if (access.isShared()) return place.kind == Resource::Kind::collection ? access.levels().onCollection(place.id, now) : access.levels().explain(place.id, now);
+  Held held;
+  held.level = access.role()->level;
+  if (held.level == 0) return held;
+  Grant grant;
+  grant.kind = Grant::Kind::role;
+  grant.level = held.level;
+  grant.name = access.role()->name;
+  held.grants.push_back(std::move(grant));
+  return held;
+}
+
+/// Shares and owner marks of someone whose role does not use them.
+bool sleeps(const Account& account, const Access& access) {
+  const User* user = access.user();
+  if (user == nullptr || access.isShared()) return false;
+  return !account.sharedWith({false, user->id}).empty() || !account.ownedBy(user->id).empty();
+}
+
+Cell cellFor(const Access& access, const Resource& place, std::optional<Time> now) {
+  Cell cell;
+  cell.user = access.principal().id;
+  cell.place = place.id;
+  cell.isCollection = place.kind == Resource::Kind::collection;
+  Held held = heldAt(access, place, now);
+  cell.level = held.level;
+  cell.because = std::move(held.grants);
+  Context context;
+  context.now = now;
+  for (const auto name : access.actions(place, context)) cell.actions.push_back(name);
+  return cell;
+}
+
+Resource collectionResource(std::string_view id) { return {Resource::Kind::collection, std::string(id), {}, AssetKind::any}; }
+
+}  // namespace
+
+std::vector<Allowed> whoCan(const Account& account, std::string_view action, const Resource& resource, const Context& context) {
+  std::vector<Allowed> allowed;
+  for (const auto& [id, user] : account.users()) {
+    Decision decision = Access(account, Principal::user(id)).decide(action, resource, context);
+    if (decision.allowed) allowed.push_back({id, std::move(decision)});
+  }
+  return allowed;
+}
+
+std::vector<Cell> matrixOf(const Account& account, std::string_view user, std::optional<Time> now) {
+  const Access access(account, Principal::user(std::string(user)));
+  std::vector<Cell> cells;
+  if (access.user() == nullptr) return cells;
+  if (access.isShared()) {
+    auto paths = access.levels().paths();
+    std::sort(paths.begin(), paths.end());
+    for (const auto path : paths) cells.push_back(cellFor(access, Resource::at(path), now));
+    for (const auto id : access.levels().collections()) cells.push_back(cellFor(access, collectionResource(id), now));
+  } else {
+    // A blanket role is the same everywhere: the root stands for all.
+    cells.push_back(cellFor(access, Resource::at("/"), now));
+    cells.back().dormant = sleeps(account, access);
+  }
+  return cells;
+}
+
+std::vector<Cell> matrixAt(const Account& account, const Resource& resource, std::optional<Time> now) {
+  std::vector<Cell> cells;
+  for (const auto& [id, user] : account.users()) {
+    const Access access(account, Principal::user(id));
+    Cell cell = cellFor(access, resource, now);
+    cell.dormant = sleeps(account, access);
+    if (cell.level > 0 || !cell.actions.empty() || cell.dormant) cells.push_back(std::move(cell));
+  }
+  return cells;
+}
+
+Value toValue(const Allowed& allowed, const Policy& policy) {
+  Value out = Value::object();
+  out.add("user", allowed.user);
+  Value& because = out.add("because", Value::array());
+  for (const auto& grant : allowed.decision.because) because.push(toValue(grant, policy));
+  if (allowed.decision.validUntil) out.add("validUntil", formatTime(*allowed.decision.validUntil));
+  return out;
+}
+
+Value toValue(const Cell& cell, const Policy& policy) {
+  Value out = Value::object();
+  out.add("user", cell.user);
+  out.add(cell.isCollection ? "collection" : "path", cell.place);
+  if (cell.level > 0) out.add("level", policy.levelName(cell.level));
+  Value& because = out.add("because", Value::array());
+  for (const auto& grant : cell.because) because.push(toValue(grant, policy));
+  Value& actions = out.add("actions", Value::array());
+  for (const auto action : cell.actions) actions.push(action);
+  if (cell.dormant) out.add("dormant", true);
+  return out;
+}
+
+}  // namespace lockstep

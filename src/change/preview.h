@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "change/apply.h"
+
+namespace lockstep {
+
+/// What a change would give to or take from one user at one place, before it is made.
+struct Difference {
+  std::string user;
+  std::string place;                 ///< a path or a collection's id; "" for the account
+  bool isCollection = false;
+  Level before = 0, after = 0;       ///< the level held there
+  std::vector<std::string> gained, lost;  ///< actions
+};
+
+struct Preview {
+  Decision decision;                 ///< of the request itself; a refused one changes nothing
+  std::vector<Difference> differences;  ///< by user, then place
+};
+
+/// Carries the request out on a copy of the account and compares what everyone may do, at every place that the change
+/// or a grant names. The account stays as it is. An asset that moves is followed: its place is the new path.
+Preview preview(const Account& account, const Request& request);
+
+Value toValue(const Preview& preview, const Policy& policy);
+
+}  // namespace lockstep

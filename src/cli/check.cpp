@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "access/access.h"
+#include "account/facts_json.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+
+namespace lockstep {
+
+namespace {
+
+struct CheckArguments {
+  std::string account, snapshot, policy, as, action, resource, now;
+  std::map<std::string, std::string> fields;
+  bool json = false;
+};
+
+std::string described(const Grant& grant, const Policy& policy) {
+  Value value = toValue(grant, policy);
+  std::string out = value.find("kind")->string();
+  for (const auto& [key, part] : value.members()) {
+    if (key == "kind") continue;
+    if (key == "with") for (const auto& [kind, id] : part.members()) out += " with " + kind + " " + id.string();
+    else out += (key == "level" ? ": " : key == "on" ? " on " : " " + key + " ") + part.string();
+  }
+  return out;
+}
+
+void print(const Decision& decision, const CheckArguments& arguments, const Policy& policy) {
+  std::cout << (decision.allowed ? "ALLOW " : "DENY ") << arguments.action << (arguments.resource.empty() ? "" : " " + arguments.resource) << "\n";
+  std::cout << "  " << decision.message << "\n";
+  if (!decision.allowed) std::cout << "  reason   " << nameOf(decision.reason) << ", shown " << nameOf(decision.show) << "\n";
+  for (const auto& grant : decision.because) std::cout << "  because  " << described(grant, policy) << "\n";
+  for (const auto& problem : decision.problems) std::cout << "  problem  " << problem.field << ": " << problem.message << " (" << problem.code << ")\n";
+  const Value value = toValue(decision, policy);
+  for (const auto& remedy : value.find("remedies")->items()) {
+    std::cout << "  remedy  ";
+    for (const auto& [key, part] : remedy.members()) std::cout << " " << (key == "kind" ? "" : key + " ") << part.string();
+    std::cout << "\n";
+  }
+  for (const auto& what : decision.unverified) std::cout << "  unverified " << what << "\n";
+}
+
+/// Decides over the account, or over a snapshot that says itself whose it is.
+std::optional<Decision> decideFor(const CheckArguments& arguments, const Policy& policy, const Resource& resource, const Context& context) {
+  if (!arguments.snapshot.empty()) {
+    const auto text = readFile(arguments.snapshot);
+    if (!text) return std::nullopt;
+    const auto access = Access::open(policy, *text);
+    if (access) return access->decide(arguments.action, resource, context);
+    printProblems(arguments.snapshot, access.problems());
+    return std::nullopt;
+  }
+  const auto principal = readWho(arguments.as);
+  if (!principal) return std::nullopt;
+  const auto account = loadAccount(arguments.account, policy);
+  if (!account) return std::nullopt;
+  return decide(*account, {*principal, arguments.action, resource, context});
+}
+
+int check(const CheckArguments& arguments) {
+  if (arguments.account.empty() == arguments.snapshot.empty() || (!arguments.account.empty() && arguments.as.empty())) {
+    std::cerr << "check: give --account FILE and --as WHO, or --snapshot FILE\n";
+    return exitInvalid;
+  }
+  const auto policy = loadPolicy(arguments.policy);
+  const auto now = readNow(arguments.now);
+  const auto resource = readWhat(arguments.resource);
+  if (!policy || !now || !resource) return exitInvalid;
+  if (!policy->action(arguments.action)) {
+    std::cerr << "ACTION " << arguments.action << ": the policy has no such action\n";
+    return exitInvalid;
+  }
+  const auto context = readFields(arguments.fields, *now);
+  if (!context) return exitInvalid;
+  const auto decision = decideFor(arguments, *policy, *resource, *context);
+  if (!decision) return exitInvalid;
+  if (arguments.json) std::cout << toJson(toValue(*decision, *policy), false, 2) << "\n";
+  else print(*decision, arguments, *policy);
+  return decision->allowed ? exitAllowed : exitDenied;
+}
+
+}  // namespace
+
+void addCheck(CLI::App& app, int& exit) {
+  auto arguments = std::make_shared<CheckArguments>();
+  CLI::App* command = app.add_subcommand("check", "May this person do this here? Prints ALLOW or DENY, the reason and the chain");
+  command->add_option("--account", arguments->account, "Account file")->type_name("FILE");
+  command->add_option("--snapshot", arguments->snapshot, "Snapshot file, instead of --account and --as")->type_name("FILE");
+  command->add_option("--as", arguments->as, "Who asks: a user's id, key:ID, visitor or system")->type_name("WHO");
+  command->add_option("ACTION", arguments->action, "For example asset.move")->required();
+  command->add_option("RESOURCE", arguments->resource, "A path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID[:/path]; none for the account");
+  command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
+  command->add_option("--now", arguments->now, "The time of the request; the clock's by default")->type_name("DATE");
+  command->add_flag("--json", arguments->json, "Print the decision as JSON");
+  for (const auto& [name, help] : contextFields())
+    command->add_option_function<std::string>("--" + name, [arguments, field = name](const std::string& text) { arguments->fields[field] = text; }, help)->type_name("TEXT")->group("Context");
+  command->footer("Exit code 0: allowed, 1: denied, 2: not a valid request.\n"
+                  "Example: lockstep check --account acme.json --as rita asset.share /marketing --with group:g1 --level view");
+  command->callback([arguments, &exit] { exit = check(*arguments); });
+}
+
+}  // namespace lockstep

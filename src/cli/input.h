@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "access/request.h"
+#include "account/account.h"
+#include "policy/policy.h"
+
+namespace lockstep {
+
+/// Exit codes of every command: allowed or passed, denied or failed, not a valid request.
+enum Exit : int { exitAllowed = 0, exitDenied = 1, exitInvalid = 2 };
+
+/// The files and words that commands take. Each of these prints what is wrong, with its place, to standard error and
+/// gives nothing when it cannot be read.
+std::optional<std::string> readFile(const std::string& name);
+std::optional<Policy> loadPolicy(const std::string& file);  // "": the built-in one
+std::optional<Account> loadAccount(const std::string& file, const Policy& policy);
+/// `rita` or `user:rita`, `key:k1`, `visitor`, `system`.
+std::optional<Principal> readWho(const std::string& text);
+/// `/a/b`, `collection:c1`, `user:rita`, `group:g1`, `key:k1`, `link:l1` or `link:l1:/a/b`; "" is the account.
+std::optional<Resource> readWhat(const std::string& text);
+/// A date such as 2026-01-15T12:00:00Z; "": the clock of this machine, which only the command line reads.
+std::optional<Time> readNow(const std::string& text);
+/// A context from its fields as words; `with` is `user:rita` or `group:g1`, `value` a number, true or false.
+std::optional<Context> readFields(const std::map<std::string, std::string>& fields, Time now);
+
+void printProblems(const std::string& source, const Problems& problems);
+/// The names of the context fields that the command line takes, with what each is.
+const std::map<std::string, std::string>& contextFields();
+
+}  // namespace lockstep

@@ -1,0 +1,26 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "cli/input.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Lockstep: may this person do this here, and if not, why not?", "lockstep");
+  app.set_version_flag("--version", "lockstep " LOCKSTEP_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  app.footer("Examples:\n"
+             "  lockstep check --account acme.json --as rita asset.move /marketing/logo.png --to /archive\n"
+             "  lockstep test tests/scenarios/*.scenarios.json --engine snapshot\n"
+             "  lockstep COMMAND --help");
+  int exit = lockstep::exitAllowed;
+  lockstep::addCheck(app, exit);
+  lockstep::addTest(app, exit);
+  lockstep::addSnapshot(app, exit);
+  lockstep::addLint(app, exit);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? lockstep::exitAllowed : lockstep::exitInvalid;
+  }
+  return exit;
+}
