@@ -17,17 +17,6 @@ struct CheckArguments {
   bool json = false;
 };
 
-std::string described(const Grant& grant, const Policy& policy) {
-  Value value = toValue(grant, policy);
-  std::string out = value.find("kind")->string();
-  for (const auto& [key, part] : value.members()) {
-    if (key == "kind") continue;
-    if (key == "with") for (const auto& [kind, id] : part.members()) out += " with " + kind + " " + id.string();
-    else out += (key == "level" ? ": " : key == "on" ? " on " : " " + key + " ") + part.string();
-  }
-  return out;
-}
-
 void print(const Decision& decision, const CheckArguments& arguments, const Policy& policy) {
   std::cout << (decision.allowed ? "ALLOW " : "DENY ") << arguments.action << (arguments.resource.empty() ? "" : " " + arguments.resource) << "\n";
   std::cout << "  " << decision.message << "\n";
@@ -84,6 +73,22 @@ int check(const CheckArguments& arguments) {
 
 }  // namespace
 
+std::string described(const Grant& grant, const Policy& policy) {
+  Value value = toValue(grant, policy);
+  std::string out = value.find("kind")->string();
+  for (const auto& [key, part] : value.members()) {
+    if (key == "kind") continue;
+    if (key == "with") for (const auto& [kind, id] : part.members()) out += " with " + kind + " " + id.string();
+    else out += (key == "level" ? ": " : key == "on" ? " on " : " " + key + " ") + part.string();
+  }
+  return out;
+}
+
+void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields, std::shared_ptr<void> owner) {
+  for (const auto& [name, help] : contextFields())
+    command.add_option_function<std::string>("--" + name, [&fields, owner, field = name](const std::string& text) { fields[field] = text; }, help)->type_name("TEXT")->group("Context");
+}
+
 void addCheck(CLI::App& app, int& exit) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = app.add_subcommand("check", "May this person do this here? Prints ALLOW or DENY, the reason and the chain");
@@ -95,8 +100,7 @@ void addCheck(CLI::App& app, int& exit) {
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
   command->add_option("--now", arguments->now, "The time of the request; the clock's by default")->type_name("DATE");
   command->add_flag("--json", arguments->json, "Print the decision as JSON");
-  for (const auto& [name, help] : contextFields())
-    command->add_option_function<std::string>("--" + name, [arguments, field = name](const std::string& text) { arguments->fields[field] = text; }, help)->type_name("TEXT")->group("Context");
+  addContextOptions(*command, arguments->fields, arguments);
   command->footer("Exit code 0: allowed, 1: denied, 2: not a valid request.\n"
                   "Example: lockstep check --account acme.json --as rita asset.share /marketing --with group:g1 --level view");
   command->callback([arguments, &exit] { exit = check(*arguments); });

@@ -1,5 +1,11 @@
 #pragma once
 
+#include <map>
+#include <memory>
+#include <string>
+
+#include "access/decision.h"
+
 namespace CLI {
 class App;
 }
@@ -11,5 +17,11 @@ void addCheck(CLI::App& app, int& exit);
 void addTest(CLI::App& app, int& exit);
 void addSnapshot(CLI::App& app, int& exit);
 void addLint(CLI::App& app, int& exit);
+void addAccessReports(CLI::App& app, int& exit);  // who-can, matrix, preview
+
+/// An option for each field of a context; what is given is put into `fields`, which `owner` keeps alive.
+void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields, std::shared_ptr<void> owner);
+/// A grant in a few words: `share on /marketing with group g1: view`.
+std::string described(const Grant& grant, const Policy& policy);
 
 }  // namespace lockstep

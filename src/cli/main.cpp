@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   lockstep::addTest(app, exit);
   lockstep::addSnapshot(app, exit);
   lockstep::addLint(app, exit);
+  lockstep::addAccessReports(app, exit);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
