@@ -1,0 +1,65 @@
+// Every snippet that readers may copy is run as it stands: JavaScript in Node, shell lines of the command line, and C++
+// compiled against the library.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+function snippets(file, language) {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))].map((match) => match[1]);
+}
+
+function run(command, options = {}) {
+  const [program, ...words] = command;
+  return spawnSync(program, words, { cwd: root, encoding: "utf8", ...options });
+}
+
+for (const file of ["README.md", "docs/guide.md"]) {
+  snippets(file, "js").forEach((code, index) => {
+    test(`JavaScript snippet ${index + 1} of ${file} runs`, () => {
+      const result = run([process.execPath, "--input-type=module", "--eval", code]);
+      assert.equal(result.status, 0, result.stderr);
+      // A line that says what it prints is held to it.
+      const said = /console\.log\(.*\/\/ (.*)$/m.exec(code)?.[1];
+      if (said) assert.equal(result.stdout.trim(), said);
+    });
+  });
+
+  const lines = snippets(file, "sh").join("").split("\n").filter((line) => line.startsWith("npx lockstep "));
+  for (const line of lines) {
+    test(`"${line}" of ${file} runs`, () => {
+      const result = run(["npx", "--no-install", ...line.split(" ").slice(1)]);
+      assert.ok([0, 1].includes(result.status), result.stderr);
+      assert.equal(result.stderr, "");
+      assert.notEqual(result.stdout, "");
+    });
+  }
+}
+
+test("the C++ snippet of README.md compiles and decides what it says", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-snippet-"));
+  try {
+    const [code] = snippets("README.md", "cpp");
+    const main = `${code}
+#include <fstream>
+#include <sstream>
+std::string read(const char* name) { std::ostringstream out; out << std::ifstream(name).rdbuf(); return out.str(); }
+int main() { return check(read("policies/imagekit.json"), read("web/src/demo/account.json")) == 1 ? 0 : 1; }
+`;
+    writeFileSync(join(folder, "main.cpp"), main);
+    const program = join(folder, "main");
+    const compiled = run(["c++", "-std=c++20", "-Isrc", join(folder, "main.cpp"), "build/native/liblockstep.a", "-o", program]);
+    assert.equal(compiled.status, 0, compiled.stderr);
+    const result = run([program]);
+    assert.equal(result.status, 0, result.stderr);
+    assert.equal(result.stdout.trim(), /\/\/ (0 \w+)$/m.exec(code)[1]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
