@@ -1,6 +1,7 @@
 #include "change/preview.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "account/path.h"
@@ -50,6 +51,22 @@ bool termsChanged(const Account& before, const Account& after, const std::string
   return was == nullptr || is == nullptr || was->role != is->role || before.plan != after.plan || before.featureOverrides != after.featureOverrides;
 }
 
+/// A folder's level holds for all below it: what lies inside is told only where it fares otherwise.
+void dropCascades(std::vector<Difference>& differences) {
+  std::map<std::pair<std::string, std::string>, std::pair<Level, Level>> levels;
+  for (const auto& difference : differences)
+    if (!difference.isCollection) levels[{difference.user, difference.place}] = {difference.before, difference.after};
+  std::erase_if(differences, [&](const Difference& difference) {
+    if (difference.isCollection || difference.place.empty()) return false;
+    for (std::string_view path = difference.place; path != "/";) {
+      path = parentPath(path);
+      const auto above = levels.find({difference.user, std::string(path)});
+      if (above != levels.end()) return above->second == std::pair(difference.before, difference.after);
+    }
+    return false;
+  });
+}
+
 }  // namespace
 
 Preview preview(const Account& account, const Request& request) {
@@ -80,6 +97,7 @@ Preview preview(const Account& account, const Request& request) {
       if (difference.before != difference.after || !difference.gained.empty() || !difference.lost.empty()) result.differences.push_back(std::move(difference));
     }
   }
+  dropCascades(result.differences);
   return result;
 }
 
