@@ -41,14 +41,15 @@ std::string textOf(const Result<T>& result, Write write) {
 // ---- Policy ----
 
 Handle openPolicy(const std::string& json) { return keep(Policy::parse(json)); }
-/// `[[name, whether it is asked without a resource], …]` in the order of the ids.
-std::string policyActions(Handle policy) {
-  Value out = Value::array();
-  for (const auto& action : at<Policy>(policy)->actions()) {
-    Value& one = out.push(Value::array());
-    one.push(action.name);
-    one.push(action.isOnAccount());
-  }
+/// `{ "id", "version", "digest", "actions": { name: whether it is asked without a resource, … } }`, in the order of the ids.
+std::string policyOutline(Handle handle) {
+  const Policy& policy = *at<Policy>(handle);
+  Value out = Value::object();
+  out.add("id", policy.id());
+  out.add("version", policy.version());
+  out.add("digest", policy.digest());
+  Value& actions = out.add("actions", Value::object());
+  for (const auto& action : policy.actions()) actions.add(action.name, action.isOnAccount());
   return toJson(out);
 }
 
@@ -94,7 +95,7 @@ EMSCRIPTEN_BINDINGS(lockstep) {
 
   function("openPolicy", &openPolicy);
   function("policyProblems", &problems<Policy>);
-  function("policyActions", &policyActions);
+  function("policyOutline", &policyOutline);
   function("closePolicy", &close<Policy>);
 
   function("openAccess", &openAccess);

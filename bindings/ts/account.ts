@@ -1,0 +1,128 @@
+import type { Glue, Handle } from "./engine.js";
+import type { Action } from "./generated/policy.js";
+import { denial, disposed, engineLost, unreadable } from "./denial.js";
+import type { Engine, Policy } from "./load.js";
+import { LockstepError, refuse } from "./problem.js";
+import { questionText, timeNumber, utf8 } from "./text.js";
+import type { Decision, Delta, Moment, Principal, Problem, Request, Snapshot } from "./types.js";
+
+/** What became of a request: the decision, and what it changed; null where it changed nothing. */
+export interface Applied {
+  readonly decision: Decision;
+  readonly delta: Delta | null;
+}
+
+interface Open {
+  readonly engine: Engine;
+  readonly handle: Handle;
+}
+
+/** The facts of one account on the server, and what can be done with them. `decide` never throws. */
+export class Account<A extends string = Action> {
+  /** The rules it is decided by. */
+  readonly policy: Policy;
+  #open: Open | undefined;
+
+  private constructor(open: Open, policy: Policy) {
+    this.#open = open;
+    this.policy = policy;
+    abandoned.register(this, open, this);
+  }
+
+  /** @internal */
+  static over<A extends string>(engine: Engine, policy: Policy, account: string | object): Account<A> {
+    const bytes = utf8(account);
+    const open = { engine, handle: engine.call((glue) => glue.openAccount(policy.handle, bytes)) };
+    try {
+      refuse("The account cannot be used.", engine.call((glue) => glue.accountProblems(open.handle)));
+    } catch (error) {
+      close(open);
+      throw error;
+    }
+    return new Account(open, policy);
+  }
+
+  get revision(): number {
+    return this.#call((glue, handle) => glue.accountRevision(handle));
+  }
+
+  decide(request: Request<A>): Decision {
+    if (!this.#open) return denial("unknown_principal", disposed);
+    let text: string;
+    try {
+      text = requestText(request);
+    } catch {
+      return denial("context_missing", unreadable);
+    }
+    try {
+      return JSON.parse(this.#call((glue, handle) => glue.accountDecide(handle, text)));
+    } catch {
+      return denial("unknown_principal", engineLost);
+    }
+  }
+
+  /**
+   * Decides a request and, if it is allowed, carries it out: all of it or nothing. What `decide` leaves open in
+   * `unverified` for want of a context field is refused here.
+   */
+  apply(request: Request<A>): Applied {
+    const text = requestText(request);
+    return this.#json((glue, handle) => glue.accountApply(handle, text));
+  }
+
+  /** What one principal may know of the account, and no more: for `loadAccess` on the other side. */
+  snapshot(principal: Principal, now?: Moment): Snapshot {
+    const who = JSON.stringify(principal);
+    const time = timeNumber(now);
+    return this.#json((glue, handle) => glue.accountSnapshot(handle, who, time));
+  }
+
+  /**
+   * What an older snapshot of this account needs in order to be as one made now: for its principal's `access.update`.
+   * It is of the snapshot's principal; give it to nobody else.
+   */
+  deltaSince(snapshot: string | Snapshot, now?: Moment): Delta {
+    const bytes = utf8(snapshot);
+    const time = timeNumber(now);
+    return this.#json((glue, handle) => glue.accountDeltaSince(handle, bytes, time));
+  }
+
+  /** The facts as they are now (lockstep-account/1), for storing; `JSON.stringify(account)` works. */
+  toJSON(): object {
+    return JSON.parse(this.#call((glue, handle) => glue.accountFacts(handle)));
+  }
+
+  dispose(): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    abandoned.unregister(this);
+    close(open);
+  }
+
+  #call<T>(work: (glue: Glue, handle: Handle) => T): T {
+    const open = this.#open;
+    if (!open) throw new Error("This account was disposed.");
+    return open.engine.call((glue) => work(glue, open.handle));
+  }
+
+  #json<T>(work: (glue: Glue, handle: Handle) => string): T {
+    const answer: { readonly problems?: readonly Problem[] } & T = JSON.parse(this.#call(work));
+    if (answer.problems) throw new LockstepError("The request cannot be read.", answer.problems);
+    return answer;
+  }
+}
+
+function requestText({ action, resource, context, principal }: Request<string>): string {
+  return questionText(action, resource, context, principal);
+}
+
+function close({ engine, handle }: Open): void {
+  try {
+    engine.call((glue) => glue.closeAccount(handle));
+  } catch {
+    // A lost engine frees its memory as a whole.
+  }
+}
+
+const abandoned = /* @__PURE__ */ new FinalizationRegistry(close);

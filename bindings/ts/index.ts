@@ -1,0 +1,22 @@
+// lockstep: what a page needs. The engine is loaded by the first loadAccess, not by the import.
+
+import { Access } from "./access.js";
+import type { Action } from "./generated/policy.js";
+import { loadEngine, type LoadOptions } from "./load.js";
+import type { Snapshot } from "./types.js";
+
+/**
+ * Opens a snapshot that the server made for one principal. Rejects with a LockstepError that names every problem, also
+ * when the snapshot is of another policy than `options.policy`, or the built-in one.
+ */
+export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: LoadOptions = {}): Promise<Access<A>> {
+  const engine = await loadEngine(options.wasm);
+  return Access.over(engine, engine.policy(options.policy), snapshot);
+}
+
+export { Access, type Selected } from "./access.js";
+export { LockstepError } from "./problem.js";
+export { actions, features, levels, plans, policy, reasons, roles, version } from "./generated/policy.js";
+export type { Action, ActionInfo, Feature, Level, Limit, On, Plan, Reason, Role, Titled } from "./generated/policy.js";
+export type { LoadOptions, Wasm } from "./load.js";
+export type * from "./types.js";

@@ -1,0 +1,131 @@
+// Finds the one .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
+
+import createEngine, { type Glue, type Handle } from "./engine.js";
+import { policy as builtinPolicy } from "./generated/policy.js";
+import { LockstepError, refuse } from "./problem.js";
+import { utf8 } from "./text.js";
+
+/** Where the engine's .wasm is, or what it is. */
+export type Wasm = URL | string | BufferSource | WebAssembly.Module;
+
+export interface LoadOptions {
+  /** Another policy than the built-in one: its JSON text or the parsed object. */
+  readonly policy?: string | object | undefined;
+  /** Where the .wasm is, where it does not lie beside this module; or its bytes, or the compiled module. */
+  readonly wasm?: Wasm | undefined;
+}
+
+/** A policy that the engine has read. */
+export interface Policy {
+  readonly id: string;
+  readonly version: string;
+  /** Two sides with the same digest run the same rules. */
+  readonly digest: string;
+  /** @internal */
+  readonly handle: Handle;
+  /** Whether each action is asked without a resource, in the order of the ids. @internal */
+  readonly actions: Readonly<Record<string, boolean>>;
+}
+
+/**
+ * One instance of the module. Once a call has failed in it, it is lost: nothing that it held may be believed.
+ * @internal
+ */
+export class Engine {
+  readonly #glue: Glue;
+  readonly #policies = new Map<string, Policy>();
+  #lost = false;
+
+  constructor(glue: Glue) {
+    this.#glue = glue;
+  }
+
+  call<T>(work: (glue: Glue) => T): T {
+    if (this.#lost) throw lost();
+    try {
+      return work(this.#glue);
+    } catch {
+      // Out of memory, or a bug. The next load begins with a new instance.
+      this.#lost = true;
+      if (shared?.engine === this) shared = undefined;
+      throw lost();
+    }
+  }
+
+  /** Reads a policy, once for each text. */
+  policy(given: string | object = builtinPolicy): Policy {
+    const text = typeof given === "string" ? given : JSON.stringify(given);
+    const known = this.#policies.get(text);
+    if (known) return known;
+    const bytes = utf8(text);
+    const handle = this.call((glue) => glue.openPolicy(bytes));
+    try {
+      refuse("The policy cannot be used.", this.call((glue) => glue.policyProblems(handle)));
+    } catch (error) {
+      this.call((glue) => glue.closePolicy(handle));
+      throw error;
+    }
+    const policy: Policy = { ...JSON.parse(this.call((glue) => glue.policyOutline(handle))), handle };
+    this.#policies.set(text, policy);
+    return policy;
+  }
+}
+
+function lost(): LockstepError {
+  return new LockstepError("The engine has failed.", [{ code: "engine_lost", field: "", message: "It ran out of memory or broke; load again." }]);
+}
+
+interface Shared {
+  readonly loading: Promise<Engine>;
+  engine?: Engine;
+}
+
+let shared: Shared | undefined;
+
+/** The shared instance; the first call decides which .wasm it is made of. @internal */
+export function loadEngine(wasm?: Wasm): Promise<Engine> {
+  if (shared) return shared.loading;
+  const started: Shared = {
+    loading: instantiate(wasm).then(
+      (engine) => (started.engine = engine),
+      (error: unknown) => {
+        // A network that fails once need not fail for ever.
+        if (shared === started) shared = undefined;
+        throw error;
+      },
+    ),
+  };
+  shared = started;
+  return started.loading;
+}
+
+async function instantiate(wasm: Wasm | undefined): Promise<Engine> {
+  const module = await compile(wasm ?? new URL("./lockstep.wasm", import.meta.url));
+  const glue = await new Promise<Glue>((resolve, reject) => {
+    createEngine({
+      instantiateWasm(imports, receive) {
+        WebAssembly.instantiate(module, imports).then(receive, reject);
+        return {};
+      },
+      printErr() {},
+    }).then(resolve, reject);
+  });
+  return new Engine(glue);
+}
+
+async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (typeof wasm !== "string" && !(wasm instanceof URL)) return WebAssembly.compile(wasm);
+  const url = new URL(wasm, import.meta.url);
+  // Node's fetch takes no file. Asked for in this way, no bundler looks for a `node:fs` for the browser.
+  if (url.protocol === "file:") return WebAssembly.compile(process.getBuiltinModule("node:fs").readFileSync(url));
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) {
+    throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message: `${url.href} answers ${response.status}.` }]);
+  }
+  // Streaming wants the right media type, which not every server sends.
+  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+declare const process: { getBuiltinModule(name: "node:fs"): { readFileSync(path: URL): BufferSource } };

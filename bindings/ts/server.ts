@@ -1,0 +1,20 @@
+// lockstep/server: what holds the account. For Node, edge runtimes, and pages that play the server.
+
+import { Account } from "./account.js";
+import type { Action } from "./generated/policy.js";
+import { loadEngine, type LoadOptions } from "./load.js";
+
+/**
+ * Opens an account (lockstep-account/1), which may be hostile. Rejects with a LockstepError that names every problem
+ * with its JSON pointer.
+ */
+export async function openAccount<A extends string = Action>(account: string | object, options: LoadOptions = {}): Promise<Account<A>> {
+  const engine = await loadEngine(options.wasm);
+  return Account.over(engine, engine.policy(options.policy), account);
+}
+
+export { Account, type Applied } from "./account.js";
+export { LockstepError } from "./problem.js";
+export type { Action, Feature, Level, Limit, Plan, Reason, Role } from "./generated/policy.js";
+export type { LoadOptions, Policy, Wasm } from "./load.js";
+export type * from "./types.js";

@@ -1,0 +1,44 @@
+// Values as the texts that cross to the engine.
+
+import type { Context, Moment, Resource } from "./types.js";
+
+const encoder = new TextEncoder();
+
+/** A text from outside, as bytes: half a surrogate pair becomes U+FFFD and harms nothing around it. */
+export function utf8(given: string | object): Uint8Array {
+  return encoder.encode(typeof given === "string" ? given : JSON.stringify(given));
+}
+
+/** `2026-01-15T12:00:00Z`: the engine's dates have whole seconds. */
+export function timeText(moment: Moment): string {
+  return moment instanceof Date ? `${moment.toISOString().slice(0, 19)}Z` : moment;
+}
+
+/** Seconds since 1970. */
+export function timeNumber(moment: Moment = new Date()): number {
+  const time = moment instanceof Date ? moment.getTime() : Date.parse(moment);
+  if (Number.isNaN(time)) throw new RangeError(`not a date: ${String(moment)}`);
+  return Math.floor(time / 1000);
+}
+
+/** A question with the time in it. Its strings are escaped where they are not well-formed, so it crosses as it is. */
+export function questionText(action: string, resource: Resource | undefined, context: Context | undefined, principal?: unknown): string {
+  return JSON.stringify({ principal, action, resource, context: timed(context) });
+}
+
+function timed(context: Context | null | undefined): unknown {
+  // What is no object goes on as it is, to be denied.
+  if (context !== undefined && context !== null && (typeof context !== "object" || Array.isArray(context))) return context;
+  const given: Record<string, unknown> = { ...context };
+  for (const [key, value] of Object.entries(given)) if (value instanceof Date) given[key] = timeText(value);
+  given["now"] ??= timeText(new Date());
+  return given;
+}
+
+const resourceKeys = new Set(["path", "collection", "user", "group", "link", "apiKey"]);
+
+/** Whether an object in second place names a resource, for an action that may also be asked without one. */
+export function namesResource(given: object): boolean {
+  const keys = Object.keys(given);
+  return keys.some((key) => resourceKeys.has(key)) && keys.every((key) => resourceKeys.has(key) || key === "kind");
+}

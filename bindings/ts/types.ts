@@ -1,0 +1,154 @@
+// The words of requests and decisions, as they stand in JSON.
+
+import type { Action, Feature, Level, Limit, Plan, Reason, Role } from "./generated/policy.js";
+
+/** A point in time: a Date, or a text such as 2026-01-15T12:00:00Z. */
+export type Moment = Date | string;
+
+/** Who asks. `system` is the host acting for itself; a visitor holds a public link and no account. */
+export type Principal =
+  | { readonly user: string }
+  | { readonly apiKey: string }
+  | { readonly visitor: true; readonly link?: string }
+  | { readonly system: true };
+
+/** What is asked about. A string is the path of a file or folder. */
+export type Resource =
+  | string
+  | { readonly path: string; readonly kind?: "file" | "folder" }
+  | { readonly collection: string }
+  | { readonly user: string }
+  | { readonly group: string }
+  | { readonly link: string; readonly path?: string }
+  | { readonly apiKey: string };
+
+/** Whom something is shared with. */
+export type Subject = { readonly user: string } | { readonly group: string };
+
+/**
+ * The circumstances of a request. Each may be absent: a decision checks what is there and names in `unverified` what
+ * is not. `owner`, `passwordVerified` and `now` are the host's word; a server never takes them from a client.
+ */
+export interface Context {
+  /** The destination folder. */
+  readonly to?: string | undefined;
+  readonly asset?: string | undefined;
+  readonly collection?: string | undefined;
+  readonly with?: Subject | undefined;
+  readonly level?: Level | undefined;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly member?: string | undefined;
+  readonly members?: readonly string[] | undefined;
+  /** The id of what is created; one is made where it is absent. */
+  readonly id?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly version?: "current" | "noncurrent" | undefined;
+  readonly owner?: string | undefined;
+  readonly area?: string | undefined;
+  readonly plan?: Plan | undefined;
+  readonly feature?: Feature | undefined;
+  readonly limit?: Limit | undefined;
+  readonly value?: boolean | number | undefined;
+  /** How many items at once. */
+  readonly count?: number | undefined;
+  readonly startsAt?: Moment | undefined;
+  readonly endsAt?: Moment | undefined;
+  readonly until?: Moment | undefined;
+  readonly hasPassword?: boolean | undefined;
+  readonly passwordVerified?: boolean | undefined;
+  readonly exposeUnpublished?: boolean | undefined;
+  readonly kind?: "standard" | "restricted" | undefined;
+  readonly media?: "none" | "read" | "write" | undefined;
+  /** The host's clock where it is absent. */
+  readonly now?: Moment | undefined;
+}
+
+export interface Request<A extends string = Action> {
+  readonly principal: Principal;
+  readonly action: A;
+  readonly resource?: Resource | undefined;
+  readonly context?: Context | undefined;
+}
+
+/** How a control shows an answer. */
+export type Show = "enabled" | "disabled" | "hidden";
+
+/** A level at a place and where it came from: one link of the chain that a decision rests on. */
+export interface Grant {
+  readonly kind: "role" | "share" | "owner" | "collection" | "public_link" | "api_key" | "system";
+  /** The path that carries it. */
+  readonly on?: string;
+  readonly collection?: string;
+  readonly role?: Role;
+  readonly link?: string;
+  readonly apiKey?: string;
+  readonly with?: { readonly user?: string; readonly group?: string };
+  readonly level?: Level;
+  readonly until?: string;
+}
+
+/** What would help against a denial. */
+export interface Remedy {
+  readonly kind: "ask" | "upgrade" | "raise_limit" | "change_field" | "none";
+  readonly level?: Level;
+  readonly on?: string;
+  readonly plan?: Plan;
+  readonly feature?: Feature;
+  readonly limit?: Limit;
+  readonly field?: string;
+}
+
+/** One thing wrong with an input: a stable code, the form field or JSON pointer, and what would be right. */
+export interface Problem {
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The answer to a request. Denied unless every check passed; then there is exactly one `reason`. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason?: Reason;
+  readonly have?: Level;
+  readonly need?: Level;
+  /** The place at which `have` and `need` were compared. */
+  readonly at?: string;
+  readonly show: Show;
+  readonly message: string;
+  readonly because: readonly Grant[];
+  readonly remedies: readonly Remedy[];
+  /** Fields of a form, in the form's order. */
+  readonly problems: readonly Problem[];
+  /** Absent context fields that a condition would need, and reasons that a snapshot cannot rule out. */
+  readonly unverified: readonly string[];
+  /** Of a change that was carried out. */
+  readonly warnings?: readonly string[];
+  readonly feature?: Feature;
+  readonly plan?: Plan;
+  readonly limit?: Limit;
+  readonly count?: number;
+  readonly maximum?: number;
+  /** The first moment at which the answer could change by itself. */
+  readonly validUntil?: string;
+  readonly revision: number;
+}
+
+/** An account as one principal may know it (lockstep-snapshot/1). Made by the server, read by `loadAccess`. */
+export interface Snapshot {
+  readonly format: "lockstep-snapshot/1";
+  readonly principal: Principal;
+  readonly revision: number;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly [field: string]: unknown;
+}
+
+/** What changed between two revisions (lockstep-delta/1). Read by `access.update`. */
+export interface Delta {
+  readonly format: "lockstep-delta/1";
+  readonly from: number;
+  readonly to: number;
+  readonly [field: string]: unknown;
+}
