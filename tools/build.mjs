@@ -78,7 +78,7 @@ async function buildWithCmake({ title, preset, targets }) {
   const rehearsal = await must(["ninja", "-C", folder, "-n", ...targets]);
   if (rehearsal.output.includes("no work to do")) return;
   say(`Building ${title}`);
-  const built = await must(["ninja", "-C", folder, ...targets], { log: `build/logs/${preset}-${targets[0]}.log` });
+  const built = await must(["ninja", "-C", folder, "-k0", ...targets], { log: `build/logs/${preset}-${targets[0]}.log` });
   say(`Built ${title} in ${seconds(built.seconds)}`);
 }
 
