@@ -32,8 +32,12 @@ const npmFolders = [".", "web"];
 export async function setup({ for: purpose = "test" } = {}) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < 20) throw new Failure(`Lockstep needs Node 20 or newer; this is Node ${process.versions.node}.`);
+  const wanted = debianPackages.filter((each) => purpose === "test" || each.for === "build");
+  const complete = (await missingDebianPackages(wanted)).length === 0 && npmFolders.every((folder) => whyInstall(join(root, folder)) === undefined);
+  // Nothing to write, so nobody to wait for.
+  if (complete) return;
   await alone(async () => {
-    await installDebianPackages(debianPackages.filter((each) => purpose === "test" || each.for === "build"));
+    await installDebianPackages(wanted);
     for (const folder of npmFolders) await installNpmPackages(folder);
   });
 }

@@ -70,7 +70,7 @@ test("its command runs", async () => {
   const help = await must(["npx", "--no-install", "lockstep", "--help"], { cwd: folder });
   assert.match(help.output, /check/);
   const denied = await run(["npx", "--no-install", "lockstep", "check", "--account", "account.json", "--as", "rita", "asset.delete", "/marketing"], { cwd: folder });
-  assert.match(denied.output, /^DENY/);
+  assert.match(denied.output, /^DENY asset\.delete \/marketing$/m);
   assert.equal(denied.code, 1);
 });
 
