@@ -13,6 +13,7 @@
 #include "access/decision.h"
 #include "access/request.h"
 #include "access/snapshot.h"
+#include "access/verdicts.h"
 #include "access/who_can.h"
 #include "account/account.h"
 #include "account/delta.h"

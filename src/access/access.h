@@ -8,6 +8,7 @@
 
 #include "access/decision.h"
 #include "access/levels.h"
+#include "access/message.h"
 #include "access/request.h"
 #include "account/account.h"
 
@@ -30,6 +31,9 @@ class Access {
   /// The actions allowed on a resource as far as can be said without context, in the policy's order.
   std::vector<std::string_view> actions(const Resource& resource = {}, const Context& context = {}) const;
 
+  /// Sentences of the host's own, in its language, in place of the built-in ones (by reason code).
+  void setMessages(Messages messages) { messages_ = std::move(messages); }
+
   /// Brings a snapshot's access object from one revision to the next (lockstep-delta/1). Refused as a whole on any
   /// gap, or when it is of another account or policy; then nothing has changed.
   Problems update(std::string_view delta);
@@ -40,6 +44,7 @@ class Access {
   const User* user() const { return user_; }
   const Role* role() const { return role_; }
   const ApiKey* apiKey() const { return apiKey_; }
+  const Messages& messages() const { return messages_; }
   const LevelIndex& levels() const { return levels_; }
   std::optional<Time> expiresAt() const { return expiresAt_; }
   /// Whether the principal's level comes from shares.
@@ -56,6 +61,7 @@ class Access {
   const Role* role_ = nullptr;
   const ApiKey* apiKey_ = nullptr;
   LevelIndex levels_;
+  Messages messages_;
 };
 
 /// Decides one request over the whole account.

@@ -52,8 +52,8 @@ void explain(Question& q) {
   }
   answer.show = q.policy().show(answer.reason);
   for (auto& problem : answer.problems)
-    if (problem.message.empty()) problem.message = problemMessage(problem.code, problem.field, answer, q.policy());
-  answer.message = messageFor(answer, q.policy());
+    if (problem.message.empty()) problem.message = problemMessage(problem.code, problem.field, answer, q.policy(), q.access.messages());
+  answer.message = messageFor(answer, q.policy(), q.access.messages());
 }
 
 }  // namespace lockstep

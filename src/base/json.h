@@ -16,16 +16,16 @@ class Value {
   enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object };
   struct Member;
 
-  Value() = default;
-  Value(bool value) : kind_(Kind::boolean), integer_(value ? 1 : 0) {}
-  Value(std::int64_t value) : kind_(Kind::integer), integer_(value) {}
-  Value(std::string value) : kind_(Kind::string), string_(std::move(value)) {}
-  Value(std::string_view value) : Value(std::string(value)) {}
-  Value(const char* value) : Value(std::string(value)) {}
-  static Value array() { return Value(Kind::array); }
-  static Value object() { return Value(Kind::object); }
+  Value();
+  Value(bool value);
+  Value(std::int64_t value);
+  Value(std::string value);
+  Value(std::string_view value);
+  Value(const char* value);
+  static Value array();
+  static Value object();
   /// A number that is no whole number: kept as its kind alone, since no format of ours has one.
-  static Value real() { return Value(Kind::real); }
+  static Value real();
 
   Kind kind() const { return kind_; }
   bool isObject() const { return kind_ == Kind::object; }
@@ -48,7 +48,7 @@ class Value {
   Value& add(std::string_view key, Value value);
 
  private:
-  explicit Value(Kind kind) : kind_(kind) {}
+  explicit Value(Kind kind);
 
   Kind kind_ = Kind::null;
   std::int64_t integer_ = 0;
@@ -61,6 +61,18 @@ struct Value::Member {
   std::string key;
   Value value;
 };
+
+// After Member, which a vector must know before it can be made.
+inline Value::Value() = default;
+inline Value::Value(Kind kind) : kind_(kind) {}
+inline Value::Value(bool value) : kind_(Kind::boolean), integer_(value ? 1 : 0) {}
+inline Value::Value(std::int64_t value) : kind_(Kind::integer), integer_(value) {}
+inline Value::Value(std::string value) : kind_(Kind::string), string_(std::move(value)) {}
+inline Value::Value(std::string_view value) : Value(std::string(value)) {}
+inline Value::Value(const char* value) : Value(std::string(value)) {}
+inline Value Value::array() { return Value(Kind::array); }
+inline Value Value::object() { return Value(Kind::object); }
+inline Value Value::real() { return Value(Kind::real); }
 
 /// Reads a JSON text, which may be hostile: bad syntax, bad UTF-8, a key that stands twice and nesting deeper
 /// than 64 come back as one problem (`json_invalid`) with its place. Never throws.

@@ -1,0 +1,81 @@
+#include "access/verdicts.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+constexpr Time always = std::numeric_limits<Time>::max();
+constexpr Time beforeAll = std::numeric_limits<Time>::min();
+
+}  // namespace
+
+Verdicts::Verdicts(const Access& access) : access_(access), actions_(access.policy().actions().size()), table_(mostClasses * actions_, unasked) {
+  begin(0);
+}
+
+void Verdicts::begin(Time now) {
+  std::fill(table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(examples_.size() * actions_), unasked);
+  classes_.assign(1, Seen());
+  examples_.assign(1, Resource());
+  now_ = now;
+  validUntil_ = access_.levels().nextChange(now).value_or(always);
+  // A clock that is set back must wake what has ended, so what ends matters even when it has.
+  allTimed_ = access_.levels().nextChange(beforeAll).has_value();
+  for (const auto& [id, key] : access_.facts().apiKeys()) {
+    if (!key.endsAt) continue;
+    allTimed_ = true;
+    if (now < *key.endsAt) validUntil_ = std::min(validUntil_, *key.endsAt);
+  }
+  if (const auto expires = access_.expiresAt(); expires && now < *expires) validUntil_ = std::min(validUntil_, *expires);
+}
+
+Verdicts::Seen Verdicts::see(std::string_view path) const {
+  Seen seen;
+  const auto normal = normalPath(path);
+  if (!normal) return seen;
+  seen.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
+  seen.level = access_.levels().at(*normal, now_);
+  const Account& facts = access_.facts();
+  if (const Asset* asset = facts.assetAt(*normal)) {
+    seen.kind = asset->kind;
+    seen.links = facts.linksOn(asset->id).size();
+    seen.collections = facts.collectionsOf(asset->id).size();
+  }
+  return seen;
+}
+
+Verdicts::Class Verdicts::classOf(std::string_view path) {
+  const Seen seen = see(path);
+  const auto known = std::find(classes_.begin() + 1, classes_.end(), seen);
+  if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());
+  if (classes_.size() == mostClasses) return unclassed;
+  classes_.push_back(seen);
+  examples_.push_back(Resource::at(path));
+  return static_cast<Class>(classes_.size() - 1);
+}
+
+std::uint8_t Verdicts::ask(Class of, ActionId action) {
+  if (of >= examples_.size() || action >= actions_) return unasked;
+  std::uint8_t& kept = table_[of * actions_ + action];
+  if (kept != unasked) return kept;
+  const Action& asked = access_.policy().actions()[action];
+  Context context;
+  context.now = now_;
+  const Decision decision = access_.decide(asked.name, examples_[of], context);
+  kept = static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
+  if (allTimed_ || (asked.destructive && access_.expiresAt())) kept |= timed;
+  return kept;
+}
+
+const std::uint8_t* Verdicts::askAll(Class of) {
+  if (of >= examples_.size()) return nullptr;
+  for (std::size_t action = 0; action < actions_; ++action) ask(of, static_cast<ActionId>(action));
+  return table_.data() + of * actions_;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/access.h"
+
+namespace lockstep {
+
+/// Answers of `decide` without context, kept in a table so that asking again costs a look-up. Paths fall into classes:
+/// two paths of which `decide` can see the same facts (form, level held, listed kind, links and collections) are
+/// answered alike, so each class is asked once, for its first path. Decides nothing itself.
+///
+/// The access object must outlive it, stay where it is, and be followed by `begin` after each update.
+class Verdicts {
+ public:
+  using Class = std::uint8_t;
+  static constexpr Class account = 0;         ///< no resource at all
+  static constexpr Class unclassed = 255;     ///< the table is full: ask `decide`
+  static constexpr std::size_t mostClasses = 128;
+
+  /// One answer: bit 0 allowed, bits 1 and 2 how to show it, bit 3 whether it holds only for the span of time.
+  static constexpr std::uint8_t allowed = 1, timed = 8, unasked = 255;
+
+  explicit Verdicts(const Access& access);
+
+  /// Forgets everything; what is asked from here on is answered as of `now`.
+  void begin(Time now);
+  /// Timed answers hold from the time of `begin` until this one.
+  Time validUntil() const { return validUntil_; }
+
+  /// The path is taken as it comes, and may be hostile.
+  Class classOf(std::string_view path);
+  std::uint8_t ask(Class of, ActionId action);
+  /// All answers of a class, one a byte, in the order of the actions' ids.
+  const std::uint8_t* askAll(Class of);
+  /// `mostClasses` rows of one byte an action; it never moves.
+  const std::uint8_t* table() const { return table_.data(); }
+
+ private:
+  struct Seen {
+    std::uint8_t form = 0;  // refused, too deep for a folder, below the root, the root
+    Level level = 0;
+    AssetKind kind = AssetKind::any;
+    std::size_t links = 0, collections = 0;
+    bool operator==(const Seen&) const = default;
+  };
+  Seen see(std::string_view path) const;
+
+  const Access& access_;
+  std::size_t actions_;
+  std::vector<std::uint8_t> table_;
+  std::vector<Seen> classes_;
+  std::vector<Resource> examples_;  // of each class; the first is the account's
+  Time now_ = 0, validUntil_ = 0;
+  bool allTimed_ = false;
+};
+
+}  // namespace lockstep
