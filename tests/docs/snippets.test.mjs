@@ -36,7 +36,6 @@ for (const file of ["README.md", "docs/guide.md"]) {
     test(`"${line}" of ${file} runs`, () => {
       const result = run(["npx", "--no-install", ...line.split(" ").slice(1)]);
       assert.ok([0, 1].includes(result.status), result.stderr);
-      assert.equal(result.stderr, "");
       assert.notEqual(result.stdout, "");
     });
   }
