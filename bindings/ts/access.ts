@@ -5,6 +5,7 @@ import type { Engine, Policy } from "./load.js";
 import { refuse } from "./problem.js";
 import { namesResource, questionText, utf8 } from "./text.js";
 import type { Context, Decision, Delta, Principal, Resource, Show } from "./types.js";
+import { isAllowed, showOf, unasked, unclassed, Verdicts, type Verdict } from "./verdicts.js";
 
 /** How much of a selection one action is allowed on. */
 export interface Selected {
@@ -13,6 +14,15 @@ export interface Selected {
   readonly denied: readonly string[];
 }
 
+/** The answers to every action on every path of a list. */
+export interface Batch<A extends string = Action> {
+  readonly actions: readonly A[];
+  readonly paths: readonly string[];
+  /** 1 where it is allowed, else 0: a row for each path, in it a byte for each action. */
+  readonly allowed: Uint8Array;
+}
+
+/** What the engine holds for an access object. It keeps no reference to it, so that an abandoned one can be freed. */
 interface Open {
   readonly engine: Engine;
   readonly policy: Policy;
@@ -25,6 +35,7 @@ interface Open {
  */
 export class Access<A extends string = Action> {
   #open: Open | undefined;
+  #verdicts: Verdicts | undefined;
   #whyClosed = notLoaded;
   #principal: Principal = { visitor: true };
   #revision = 0;
@@ -36,6 +47,7 @@ export class Access<A extends string = Action> {
     const { engine, handle } = open;
     this.#principal = JSON.parse(engine.call((glue) => glue.accessPrincipal(handle)));
     this.#revision = engine.call((glue) => glue.accessRevision(handle));
+    this.#verdicts = new Verdicts(engine, open.policy, handle);
     abandoned.register(this, open, this);
   }
 
@@ -68,36 +80,70 @@ export class Access<A extends string = Action> {
   }
 
   can(action: A, resource?: Resource | Context, context?: Context): boolean {
-    return this.#ask(action, resource, context, (open, question) => open.engine.call((glue) => glue.accessCan(open.handle, question)), () => false);
+    const verdict = this.#verdict(action, resource, context);
+    if (verdict !== unasked) return isAllowed(verdict);
+    return this.#ask(action, resource, context, ({ engine, handle }, question) => engine.call((glue) => glue.accessCan(handle, question)), () => false);
   }
 
   /** Whether a control for it is enabled, greyed or hidden. */
   show(action: A, resource?: Resource | Context, context?: Context): Show {
-    return this.decide(action, resource, context).show;
+    const verdict = this.#verdict(action, resource, context);
+    return verdict === unasked ? this.decide(action, resource, context).show : showOf(verdict);
   }
 
   decide(action: A, resource?: Resource | Context, context?: Context): Decision {
     return this.#ask(
       action, resource, context,
-      (open, question): Decision => JSON.parse(open.engine.call((glue) => glue.accessDecide(open.handle, question))),
+      ({ engine, handle }, question): Decision => JSON.parse(engine.call((glue) => glue.accessDecide(handle, question))),
       (decision) => decision,
     );
   }
 
   /** The actions allowed on a resource as far as can be said without context, in the policy's order. */
   actions(resource?: Resource): A[] {
-    const names = Object.keys(this.#open?.policy.actions ?? {}) as A[];
+    const names = (this.#open?.policy.actions ?? []) as readonly A[];
     return names.filter((action) => this.can(action, resource));
   }
 
   /** For each action, on how many of the paths it is allowed, and on which it is not. */
   select<S extends A>(actions: readonly S[], paths: readonly string[]): Record<S, Selected> {
     const selected = {} as Record<S, Selected>;
+    const kinds = this.#classesOf(paths);
+    const present = [...new Set(kinds)];
+    // Actions that are denied in the same classes are denied on the same paths.
+    const alike = new Map<string, readonly string[]>();
     for (const action of actions) {
-      const denied = paths.filter((path) => !this.can(action, path));
+      const denies = present.filter((kind) => !this.#allows(action, kind));
+      const key = denies.join();
+      let denied = alike.get(key);
+      if (denied === undefined || denies.includes(unclassed)) {
+        denied = paths.filter((path, at) => {
+          const kind = kinds[at] as number;
+          return kind === unclassed ? !this.can(action, path) : denies.includes(kind);
+        });
+        alike.set(key, denied);
+      }
       selected[action] = { allowed: paths.length - denied.length, denied };
     }
     return selected;
+  }
+
+  /** Every action on every path, asked at once. */
+  verdicts(paths: readonly string[]): Batch<A> {
+    const actions = (this.#open?.policy.actions ?? []) as readonly A[];
+    const allowed = new Uint8Array(actions.length * paths.length);
+    const kinds = this.#classesOf(paths);
+    const rows = new Map<number, Uint8Array>();
+    for (let at = 0; at < paths.length; at++) {
+      const kind = kinds[at] as number;
+      let row = rows.get(kind);
+      if (row === undefined) {
+        row = Uint8Array.from(actions, (action) => Number(kind === unclassed ? this.can(action, paths[at]) : this.#allows(action, kind)));
+        if (kind !== unclassed) rows.set(kind, row);
+      }
+      allowed.set(row, at * actions.length);
+    }
+    return { actions, paths, allowed };
   }
 
   /**
@@ -110,6 +156,7 @@ export class Access<A extends string = Action> {
     const bytes = utf8(delta);
     refuse("The delta cannot be used.", open.engine.call((glue) => glue.accessUpdate(open.handle, bytes)));
     this.#revision = open.engine.call((glue) => glue.accessRevision(open.handle));
+    this.#verdicts?.begin();
     this.#tell();
   }
 
@@ -125,6 +172,7 @@ export class Access<A extends string = Action> {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
+    this.#verdicts = undefined;
     this.#whyClosed = disposed;
     abandoned.unregister(this);
     close(open);
@@ -132,12 +180,41 @@ export class Access<A extends string = Action> {
     this.#listeners.clear();
   }
 
+  /** What the table says, where it can: of a path or the account, without context. */
+  #verdict(action: A, resource: Resource | Context | undefined, context: Context | undefined): Verdict {
+    if (this.#verdicts === undefined || context !== undefined || (resource !== undefined && typeof resource !== "string")) return unasked;
+    try {
+      return this.#verdicts.of(action, resource);
+    } catch {
+      return unasked;  // `decide` says that the engine has failed
+    }
+  }
+
+  #allows(action: A, kind: number): boolean {
+    const id = this.#open?.policy.ids.get(action);
+    try {
+      const verdict = id === undefined ? undefined : this.#verdicts?.in(kind, id);
+      return verdict !== undefined && verdict !== unasked && isAllowed(verdict);
+    } catch {
+      return false;
+    }
+  }
+
+  #classesOf(paths: readonly string[]): Uint8Array {
+    try {
+      if (this.#verdicts) return this.#verdicts.classesOf(paths);
+    } catch {
+      // Each is asked for itself then, and denied.
+    }
+    return new Uint8Array(paths.length).fill(unclassed);
+  }
+
   #ask<T>(action: A, second: Resource | Context | undefined, context: Context | undefined, answer: (open: Open, question: string) => T, denied: (decision: Decision) => T): T {
     const open = this.#open;
     if (!open) return denied(denial("unknown_principal", this.#whyClosed, this.#revision));
     let question: string;
     try {
-      const isContext = context === undefined && typeof second === "object" && second !== null && open.policy.actions[action] === true && !namesResource(second);
+      const isContext = context === undefined && typeof second === "object" && second !== null && open.policy.onAccount.has(action) && !namesResource(second);
       question = isContext ? questionText(action, undefined, second as Context) : questionText(action, second as Resource, context);
     } catch {
       return denied(denial("context_missing", unreadable, this.#revision));

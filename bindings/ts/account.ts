@@ -1,15 +1,51 @@
 import type { Glue, Handle } from "./engine.js";
-import type { Action } from "./generated/policy.js";
+import type { Action, Level } from "./generated/policy.js";
 import { denial, disposed, engineLost, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
 import { LockstepError, refuse } from "./problem.js";
 import { questionText, timeNumber, utf8 } from "./text.js";
-import type { Decision, Delta, Moment, Principal, Problem, Request, Snapshot } from "./types.js";
+import type { Context, Decision, Delta, Grant, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
 
 /** What became of a request: the decision, and what it changed; null where it changed nothing. */
 export interface Applied {
   readonly decision: Decision;
   readonly delta: Delta | null;
+}
+
+/** Somebody who may do something, and why. */
+export interface Allowed {
+  readonly user: string;
+  readonly because: readonly Grant[];
+  readonly validUntil?: string;
+}
+
+/** What somebody holds at a place, and what they may do there. */
+export interface Cell<A extends string = Action> {
+  readonly user: string;
+  readonly path?: string;
+  readonly collection?: string;
+  readonly level?: Level;
+  readonly because: readonly Grant[];
+  readonly actions: readonly A[];
+  /** Shares or owner marks that sleep while the user has another role. */
+  readonly dormant?: true;
+}
+
+/** What a change would give to or take from one user at one place; without a place, on the account. */
+export interface Difference<A extends string = Action> {
+  readonly user: string;
+  readonly path?: string;
+  readonly collection?: string;
+  readonly before?: Level;
+  readonly after?: Level;
+  readonly gained: readonly A[];
+  readonly lost: readonly A[];
+}
+
+export interface Preview<A extends string = Action> {
+  /** Of the request itself; a refused one changes nothing. */
+  readonly decision: Decision;
+  readonly differences: readonly Difference<A>[];
 }
 
 interface Open {
@@ -85,6 +121,29 @@ export class Account<A extends string = Action> {
     const bytes = utf8(snapshot);
     const time = timeNumber(now);
     return this.#json((glue, handle) => glue.accountDeltaSince(handle, bytes, time));
+  }
+
+  /** Who may do this here now, by id, each with the chain it rests on. */
+  whoCan(action: A, resource?: Resource, context?: Context): readonly Allowed[] {
+    const text = questionText(action, resource, context);
+    return this.#json((glue, handle) => glue.accountWhoCan(handle, text));
+  }
+
+  /** What a change would give to and take from whom, before it is made. The account stays as it is. */
+  preview(request: Request<A>): Preview<A> {
+    const text = requestText(request);
+    return this.#json((glue, handle) => glue.accountPreview(handle, text));
+  }
+
+  /** One user's effective access at every listed place, or everyone's at one place. */
+  matrix(of: { readonly user: string } | Exclude<Resource, { readonly user: string }>, now?: Moment): readonly Cell<A>[] {
+    const time = timeNumber(now);
+    if (typeof of === "object" && "user" in of) {
+      const user = utf8(of.user);
+      return this.#json((glue, handle) => glue.accountMatrixOf(handle, user, time));
+    }
+    const text = questionText("", of, undefined);
+    return this.#json((glue, handle) => glue.accountMatrixAt(handle, text, time));
   }
 
   /** The facts as they are now (lockstep-account/1), for storing; `JSON.stringify(account)` works. */

@@ -7,6 +7,17 @@ export type Handle = number;
 export type Text = string | Uint8Array;
 
 export interface Glue {
+  /** The memory, anew after it has grown. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+
+  _beginVerdicts(access: Handle, now: number): number;
+  _verdictTable(access: Handle): number;
+  _pathBuffer(access: Handle, size: number): number;
+  _classOf(access: Handle, length: number): number;
+  _classesOf(access: Handle, length: number, count: number): number;
+  _askVerdict(access: Handle, ofClass: number, action: number): number;
+  _askVerdicts(access: Handle, ofClass: number): void;
+
   openPolicy(json: Text): Handle;
   policyProblems(policy: Handle): string;
   policyOutline(policy: Handle): string;
@@ -28,6 +39,10 @@ export interface Glue {
   accountDecide(account: Handle, request: Text): string;
   accountApply(account: Handle, request: Text): string;
   accountSnapshot(account: Handle, principal: Text, now: number): string;
+  accountWhoCan(account: Handle, question: Text): string;
+  accountMatrixOf(account: Handle, user: Text, now: number): string;
+  accountMatrixAt(account: Handle, question: Text, now: number): string;
+  accountPreview(account: Handle, request: Text): string;
   accountDeltaSince(account: Handle, snapshot: Text, now: number): string;
   closeAccount(account: Handle): void;
 }

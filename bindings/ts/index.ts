@@ -14,7 +14,7 @@ export async function loadAccess<A extends string = Action>(snapshot: string | S
   return Access.over(engine, engine.policy(options.policy), snapshot);
 }
 
-export { Access, type Selected } from "./access.js";
+export { Access, type Batch, type Selected } from "./access.js";
 export { LockstepError } from "./problem.js";
 export { actions, features, levels, plans, policy, reasons, roles, version } from "./generated/policy.js";
 export type { Action, ActionInfo, Feature, Level, Limit, On, Plan, Reason, Role, Titled } from "./generated/policy.js";

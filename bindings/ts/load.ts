@@ -23,32 +23,38 @@ export interface Policy {
   readonly digest: string;
   /** @internal */
   readonly handle: Handle;
-  /** Whether each action is asked without a resource, in the order of the ids. @internal */
-  readonly actions: Readonly<Record<string, boolean>>;
+  /** The place of each action in the policy. @internal */
+  readonly ids: ReadonlyMap<string, number>;
+  /** Its actions, in its order. */
+  readonly actions: readonly string[];
+  /** Those that are asked without a resource. @internal */
+  readonly onAccount: ReadonlySet<string>;
 }
+
+type Outline = Pick<Policy, "id" | "version" | "digest" | "actions"> & { readonly onAccount: readonly string[] };
 
 /**
  * One instance of the module. Once a call has failed in it, it is lost: nothing that it held may be believed.
  * @internal
  */
 export class Engine {
-  readonly #glue: Glue;
+  readonly glue: Glue;
+  lost = false;
   readonly #policies = new Map<string, Policy>();
-  #lost = false;
 
   constructor(glue: Glue) {
-    this.#glue = glue;
+    this.glue = glue;
   }
 
   call<T>(work: (glue: Glue) => T): T {
-    if (this.#lost) throw lost();
+    if (this.lost) throw engineLost();
     try {
-      return work(this.#glue);
+      return work(this.glue);
     } catch {
       // Out of memory, or a bug. The next load begins with a new instance.
-      this.#lost = true;
+      this.lost = true;
       if (shared?.engine === this) shared = undefined;
-      throw lost();
+      throw engineLost();
     }
   }
 
@@ -65,13 +71,19 @@ export class Engine {
       this.call((glue) => glue.closePolicy(handle));
       throw error;
     }
-    const policy: Policy = { ...JSON.parse(this.call((glue) => glue.policyOutline(handle))), handle };
+    const outline: Outline = JSON.parse(this.call((glue) => glue.policyOutline(handle)));
+    const policy: Policy = {
+      ...outline,
+      handle,
+      ids: new Map(outline.actions.map((action, id) => [action, id])),
+      onAccount: new Set(outline.onAccount),
+    };
     this.#policies.set(text, policy);
     return policy;
   }
 }
 
-function lost(): LockstepError {
+function engineLost(): LockstepError {
   return new LockstepError("The engine has failed.", [{ code: "engine_lost", field: "", message: "It ran out of memory or broke; load again." }]);
 }
 

@@ -13,7 +13,7 @@ export async function openAccount<A extends string = Action>(account: string | o
   return Account.over(engine, engine.policy(options.policy), account);
 }
 
-export { Account, type Applied } from "./account.js";
+export { Account, type Allowed, type Applied, type Cell, type Difference, type Preview } from "./account.js";
 export { LockstepError } from "./problem.js";
 export type { Action, Feature, Level, Limit, Plan, Reason, Role } from "./generated/policy.js";
 export type { LoadOptions, Policy, Wasm } from "./load.js";

@@ -31,7 +31,7 @@ function timed(context: Context | null | undefined): unknown {
   if (context !== undefined && context !== null && (typeof context !== "object" || Array.isArray(context))) return context;
   const given: Record<string, unknown> = { ...context };
   for (const [key, value] of Object.entries(given)) if (value instanceof Date) given[key] = timeText(value);
-  given["now"] ??= timeText(new Date());
+  if (given["now"] === undefined) given["now"] = timeText(new Date());
   return given;
 }
 

@@ -23,7 +23,7 @@ export type Resource =
   | { readonly apiKey: string };
 
 /** Whom something is shared with. */
-export type Subject = { readonly user: string } | { readonly group: string };
+export type Subject = { readonly user: string; readonly group?: never } | { readonly group: string; readonly user?: never };
 
 /**
  * The circumstances of a request. Each may be absent: a decision checks what is there and names in `unverified` what
@@ -61,8 +61,8 @@ export interface Context {
   readonly exposeUnpublished?: boolean | undefined;
   readonly kind?: "standard" | "restricted" | undefined;
   readonly media?: "none" | "read" | "write" | undefined;
-  /** The host's clock where it is absent. */
-  readonly now?: Moment | undefined;
+  /** The host's clock where it is absent; null for no time at all, at which whatever may have ended has. */
+  readonly now?: Moment | null | undefined;
 }
 
 export interface Request<A extends string = Action> {
@@ -84,7 +84,7 @@ export interface Grant {
   readonly role?: Role;
   readonly link?: string;
   readonly apiKey?: string;
-  readonly with?: { readonly user?: string; readonly group?: string };
+  readonly with?: Subject;
   readonly level?: Level;
   readonly until?: string;
 }
