@@ -25,7 +25,7 @@ std::optional<std::uint16_t> placeOfText(const std::vector<std::string>& list, s
 bool Action::isOn(On what) const { return std::find(on.begin(), on.end(), what) != on.end(); }
 
 std::optional<ActionId> Policy::action(std::string_view name) const {
-  const auto at = tables_->actionIds.find(std::string(name));
+  const auto at = tables_->actionIds.find(name);
   if (at == tables_->actionIds.end()) return std::nullopt;
   return at->second;
 }
@@ -57,7 +57,7 @@ std::string_view Policy::levelName(Level level) const {
 }
 
 std::string_view Policy::title(std::string_view id) const {
-  const auto at = tables_->titles.find(std::string(id));
+  const auto at = tables_->titles.find(id);
   return at == tables_->titles.end() ? id : std::string_view(at->second);
 }
 

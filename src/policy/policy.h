@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/bitset.h"
@@ -146,8 +147,8 @@ class Policy {
     std::vector<Role> roles;
     std::vector<Scope> keyScopes;
     std::vector<std::pair<std::string, ActionId>> areas;
-    std::unordered_map<std::string, ActionId> actionIds;
-    std::unordered_map<std::string, std::string> titles;
+    std::map<std::string, ActionId, std::less<>> actionIds;
+    std::map<std::string, std::string, std::less<>> titles;
     Bitset visitor;
     Switches switches;
     std::vector<Show> show;
