@@ -71,26 +71,18 @@ export async function check(as, action, path, ...rest) {
   }
 }
 
-/** Runs `each` over all items, a few at a time, and keeps their order. */
-export async function together(items, each, width = 4) {
-  const results = new Array(items.length);
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await each(items[at]);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
-}
-
-/** The controls of one place inside a part of the page: action id -> what it shows. */
+/** The controls of one place, inside a part of the page, that ask without a context: what each shows and says. */
 export async function controlsIn(part, path) {
-  return Object.fromEntries(
-    await part.locator(`[data-action][data-path="${path}"]`).evaluateAll((found) =>
-      found.map((control) => [control.dataset.action, control.dataset.show]),
-    ),
+  return part.locator(`[data-action][data-path="${path}"]`).evaluateAll((found) =>
+    found
+      .filter((control) => !JSON.parse(control.dataset.question).context)
+      .map((control) => ({
+        action: control.dataset.action,
+        show: control.dataset.show,
+        greyed: control.getAttribute("aria-disabled") === "true",
+        reachable: !control.hasAttribute("disabled") && control.tabIndex >= 0,
+        reason: document.getElementById(control.getAttribute("aria-describedby"))?.textContent ?? null,
+      })),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Action } from "lockstep";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
 import { actionsOn, ask } from "../session/question";
@@ -5,12 +6,15 @@ import { useDashboard, useSession } from "../session/store";
 import { roleTitle, titleOf } from "../session/titles";
 import styles from "./AccountPage.module.css";
 
+/** These have a page of their own. */
+const elsewhere: readonly Action[] = ["collection.view", "user.view", "group.view"];
+
 /** Every action on the account itself, as cards by section; each button follows the engine. */
 export function AccountPage() {
   const { access, facts } = useSession();
   const as = useDashboard((state) => state.as);
   const role = facts.users.find((user) => user.id === as)?.role ?? "";
-  const shown = withButtons(actionsOn(undefined)).filter((action) => ask(access, { action }).show !== "hidden");
+  const shown = withButtons(actionsOn(undefined)).filter((action) => !elsewhere.includes(action) && ask(access, { action }).show !== "hidden");
   return (
     <>
       <header className={styles.head}>

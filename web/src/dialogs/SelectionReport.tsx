@@ -10,7 +10,7 @@ import styles from "./SelectionReport.module.css";
 
 interface SelectionReportProps {
   action: Action;
-  denied: string[];
+  denied: readonly string[];
   total: number;
 }
 

@@ -1,8 +1,8 @@
-import { levels, type Action, type Level, type Resource } from "lockstep";
+import { levels, type Action, type Level, type Resource, type Subject } from "lockstep";
 import { useState } from "react";
 import { ActionButton } from "../follow/ActionButton";
 import { doneText } from "../follow/perform";
-import { nameOfWith, type Facts, type Share, type With } from "../session/facts";
+import { nameOfSubject, type Facts, type Share } from "../session/facts";
 import { nameOf, trail } from "../session/paths";
 import { ask, pathOf, placeOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
@@ -36,7 +36,7 @@ function sharingOf(facts: Facts, resource: Resource): Sharing {
   return { own: facts.shares.filter((share) => share.on === here?.id), above, owner: here?.owner };
 }
 
-const keyOf = (who: With): string => (who.group ? `group:${who.group}` : `user:${who.user ?? ""}`);
+const keyOf = (who: Subject): string => ("group" in who ? `group:${who.group}` : `user:${who.user}`);
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
 export function ShareDialog({ question }: { question: Question }) {
@@ -54,27 +54,27 @@ export function ShareDialog({ question }: { question: Question }) {
       <ul className={styles.people}>
         {owner && (
           <li>
-            <Avatar name={nameOfWith(facts, { user: owner })} />
-            <span className={styles.name}>{nameOfWith(facts, { user: owner })}</span>
+            <Avatar name={nameOfSubject(facts, { user: owner })} />
+            <span className={styles.name}>{nameOfSubject(facts, { user: owner })}</span>
             <span className={styles.faint}>Owner</span>
           </li>
         )}
         {own.map((one) => (
           <li key={keyOf(one.with)} data-share={keyOf(one.with)}>
-            <Avatar name={nameOfWith(facts, one.with)} />
-            <span className={styles.name}>{nameOfWith(facts, one.with)}</span>
+            <Avatar name={nameOfSubject(facts, one.with)} />
+            <span className={styles.name}>{nameOfSubject(facts, one.with)}</span>
             <LevelOf share={one} action={share} resource={resource} />
             <Revoke action={unshare} resource={resource} who={one.with} />
           </li>
         ))}
         {above.map(({ share: one, from }) => (
           <li key={from + keyOf(one.with)}>
-            <Avatar name={nameOfWith(facts, one.with)} />
+            <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
-              {nameOfWith(facts, one.with)}
+              {nameOfSubject(facts, one.with)}
               <span className={styles.from}>from {from}</span>
             </span>
-            <span className={styles.faint}>{levels[one.level as Level].title}</span>
+            <span className={styles.faint}>{levels[one.level].title}</span>
           </li>
         ))}
       </ul>
@@ -89,7 +89,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
       <Choice<Level>
         small
         label="Level"
-        value={share.level as Level}
+        value={share.level}
         options={levelIds.map((value) => ({ value, title: levels[value].title }))}
         onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level } }], doneText(action, 1))}
       />
@@ -97,7 +97,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
   );
 }
 
-function Revoke({ action, resource, who }: { action: Action; resource: Resource; who: With }) {
+function Revoke({ action, resource, who }: { action: Action; resource: Resource; who: Subject }) {
   const carryOut = useDashboard((state) => state.carryOut);
   const question = { action, resource, context: { with: who } };
   return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question], doneText(action, 1))} />;
@@ -108,7 +108,7 @@ function NewShare({ action, resource }: { action: Action; resource: Resource }) 
   const carryOut = useDashboard((state) => state.carryOut);
   const [who, setWho] = useState<string | null>(null);
   const [level, setLevel] = useState<Level>("view");
-  const candidates: { who: With; title: string }[] = [
+  const candidates: { who: Subject; title: string }[] = [
     ...facts.groups.map((group) => ({ who: { group: group.id }, title: group.name })),
     ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
   ];

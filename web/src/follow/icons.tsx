@@ -1,7 +1,7 @@
 // Pictures for actions. An action without one gets its section's dot: a new action of the policy still appears.
 import type { Action } from "lockstep";
 import {
-  BadgeInfo, BarChart3, CircleDot, Code2, Copy, CreditCard, Crop, Download, Eye, FileArchive, FolderInput, FolderPen, FolderPlus, Globe, History,
+  BadgeInfo, BarChart3, Bell, Database, DatabaseBackup, Eraser, Focus, Gauge, LogOut, ScrollText, UserRound, CircleDot, Code2, Copy, CreditCard, Crop, Download, Eye, FileArchive, FolderInput, FolderPen, FolderPlus, Globe, History,
   Images, KeyRound, Link2, MessageSquare, MessageSquarePlus, Pencil, ScanSearch, Settings2, ShieldCheck, SmilePlus, Tag, Tags, Trash2, Upload, UserCog, UserMinus, UserPlus,
   Users, Wand2, type LucideIcon,
 } from "lucide-react";
@@ -32,6 +32,8 @@ const byAction: Partial<Record<Action, LucideIcon>> = {
   "tags.remove": Tags,
   "comment.add": MessageSquarePlus,
   "comment.react": SmilePlus,
+  "asset.unshare": UserMinus,
+  "collection.unshare": UserMinus,
   "collection.create": Images,
   "collection.share": UserPlus,
   "collection.delete": Trash2,
@@ -57,6 +59,23 @@ const byNoun: Record<string, LucideIcon> = {
   settings: Settings2,
   sso: ShieldCheck,
   mfa: ShieldCheck,
+  advanced_security: ShieldCheck,
+  visual_search: ScanSearch,
+  collection: Images,
+  downloads: Download,
+  media_settings: Settings2,
+  media_audit_log: ScrollText,
+  audit_log: ScrollText,
+  media_library: Trash2,
+  external_storage: Database,
+  url_endpoint: Link2,
+  backup: DatabaseBackup,
+  performance: Gauge,
+  cache: Eraser,
+  billing_alerts: Bell,
+  focus_area: Focus,
+  profile: UserRound,
+  session: LogOut,
 };
 
 export function ActionIcon({ action }: { action: Action }) {

@@ -34,7 +34,9 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
           <Button look="quiet" iconOnly icon={<X />} onClick={() => select([])}>
             Clear the selection
           </Button>
-          <p className={styles.count}>{paths.length} selected</p>
+          <p className={styles.count}>
+            {paths.length} <span className={styles.word}>selected</span>
+          </p>
           <div className={styles.actions}>
             {fitting.map((action) => {
               const denied = results[action]?.denied ?? paths;
@@ -48,7 +50,7 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
   );
 }
 
-function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: string[] }) {
+function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: readonly string[] }) {
   const openDialog = useDashboard((state) => state.openDialog);
   const reasonId = useId();
   const { title } = actions[action];

@@ -1,10 +1,8 @@
 import { roles, type Role } from "lockstep";
 import { useState } from "react";
-import { doneText } from "../follow/perform";
-import { useDecision } from "../follow/useDecision";
-import type { Question } from "../session/question";
-import { useDashboard } from "../session/store";
 import { FormDialog } from "../dialogs/FormDialog";
+import { problemsOf, useRequest } from "../dialogs/useRequest";
+import type { Question } from "../session/question";
 import { Choice } from "../ui/Choice";
 import { Field, Problems } from "../ui/Field";
 import { roleIds } from "./RoleMenu";
@@ -14,25 +12,22 @@ type Draft = { name?: string; email?: string; role?: Role };
 
 /** The form asks, with every key stroke, the very question that sending it asks. Fields not touched yet are left out. */
 export function AddUserDialog({ question }: { question: Question }) {
-  const carryOut = useDashboard((state) => state.carryOut);
-  const openDialog = useDashboard((state) => state.openDialog);
   const [draft, setDraft] = useState<Draft>({});
-  const decision = useDecision({ ...question, context: draft });
-  const problemsOf = (field: keyof Draft) => decision.problems.filter((problem) => problem.field === field).map((problem) => problem.message);
-  const loose = decision.allowed || decision.problems.length > 0 ? [] : [decision.message];
+  const asked: Question = { ...question, context: draft };
+  const { decision, send } = useRequest(asked);
+  const below = (field: keyof Draft) => problemsOf(decision, field);
 
-  async function send() {
-    const full = { name: draft.name ?? "", email: draft.email ?? "", ...(draft.role ? { role: draft.role } : {}) };
+  async function sendAll() {
+    const full = { name: draft.name ?? "", email: draft.email ?? "", role: draft.role };
     setDraft(full);
-    const answer = await carryOut([{ ...question, context: full }], doneText(question.action, 1));
-    if (answer.allowed) openDialog(null);
+    await send({ ...question, context: full });
   }
 
   return (
-    <FormDialog question={{ ...question, context: draft }} decision={decision} lead="They get an invitation by e-mail." onSend={send}>
+    <FormDialog question={asked} decision={decision} lead="They get an invitation by e-mail." onSend={sendAll}>
       <div className={styles.fields} data-testid="add-user">
-        <Field label="Name" name="name" value={draft.name ?? ""} problems={problemsOf("name")} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />
-        <Field label="E-mail" name="email" inputMode="email" value={draft.email ?? ""} problems={problemsOf("email")} onChange={(event) => setDraft({ ...draft, email: event.target.value })} />
+        <Field label="Name" name="name" value={draft.name ?? ""} problems={below("name")} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />
+        <Field label="E-mail" name="email" inputMode="email" value={draft.email ?? ""} problems={below("email")} onChange={(event) => setDraft({ ...draft, email: event.target.value })} />
         <div className={styles.role}>
           <span className={styles.label} aria-hidden>
             Role
@@ -41,13 +36,13 @@ export function AddUserDialog({ question }: { question: Question }) {
             label="Role"
             value={draft.role ?? null}
             placeholder="Choose a role"
-            invalid={problemsOf("role").length > 0}
+            invalid={below("role").length > 0}
             options={roleIds.map((role) => ({ value: role, title: roles[role].title }))}
             onChoose={(role) => setDraft({ ...draft, role })}
           />
-          <Problems problems={problemsOf("role")} />
+          <Problems problems={below("role")} />
         </div>
-        <Problems problems={loose} />
+        <Problems problems={decision.problems.length > 0 ? [] : problemsOf(decision)} />
       </div>
     </FormDialog>
   );

@@ -1,19 +1,15 @@
 import { ActionMenu } from "../follow/ActionMenu";
-import type { Action } from "lockstep";
 import type { Group } from "../session/facts";
 import { actionsOn } from "../session/question";
 import { useSession } from "../session/store";
 import { Avatar } from "../ui/Avatar";
 import styles from "./GroupCard.module.css";
 
-/** Asked on the page as a whole, not on one group. */
-const onThePage: readonly Action[] = ["group.view", "group.create"];
-
 export function GroupCard({ group }: { group: Group }) {
   const { facts } = useSession();
   const resource = { group: group.id };
   const members = facts.users.filter((user) => group.members.includes(user.id));
-  const list = actionsOn(resource).filter((action) => !onThePage.includes(action));
+  const list = actionsOn(resource);
   return (
     <li className={styles.card}>
       <div className={styles.who}>

@@ -1,4 +1,5 @@
 // The facts of an account, as `lockstep-account/1` writes them. The page lists them; it never decides on them.
+import type { Level, Plan, Subject } from "lockstep";
 import type { Account } from "lockstep/server";
 
 export interface Person {
@@ -29,15 +30,10 @@ export interface Collection {
   items: string[];
 }
 
-export interface With {
-  user?: string;
-  group?: string;
-}
-
 export interface Share {
   on: string;
-  with: With;
-  level: string;
+  with: Subject;
+  level: Level;
 }
 
 export interface Comment {
@@ -48,7 +44,7 @@ export interface Comment {
 
 export interface Facts {
   id: string;
-  plan: string;
+  plan: Plan;
   limits?: Record<string, number>;
   users: Person[];
   groups: Group[];
@@ -59,15 +55,23 @@ export interface Facts {
   comments: Comment[];
 }
 
-const absent = { groups: [], assets: [], collections: [], shares: [], links: [], comments: [] };
+type Lists = "groups" | "assets" | "collections" | "shares" | "links" | "comments";
+type Written = Omit<Facts, Lists> & Partial<Facts>;
 
+const absent: Pick<Facts, Lists> = { groups: [], assets: [], collections: [], shares: [], links: [], comments: [] };
+
+/** What is empty is not written; here it is an empty list. */
 export function factsOf(account: Account): Facts {
-  const facts = account.toJSON() as Partial<Facts>;
-  return { ...absent, ...facts } as Facts;
+  const facts: Facts = { ...absent, ...(account.toJSON() as Written) };
+  return {
+    ...facts,
+    groups: facts.groups.map((group) => ({ ...group, members: group.members ?? [] })),
+    collections: facts.collections.map((collection) => ({ ...collection, items: collection.items ?? [] })),
+  };
 }
 
 /** The name of whom a share, an owner mark or a link in a chain speaks of. */
-export function nameOfWith(facts: Facts, who: With | undefined): string {
+export function nameOfSubject(facts: Facts, who: { readonly user?: string; readonly group?: string } | undefined): string {
   if (who?.group) return facts.groups.find((group) => group.id === who.group)?.name ?? who.group;
   if (who?.user) return facts.users.find((user) => user.id === who.user)?.name ?? who.user;
   return "";

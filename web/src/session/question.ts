@@ -33,8 +33,8 @@ export function actionsOn(resource: Resource | undefined, kind?: "file" | "folde
     const { on, kind: only } = actions[action];
     if (resource === undefined) return on.some((place) => place === "account" || place === "library" || place === "self");
     if (typeof resource === "object" && "collection" in resource) return on.includes("collection");
-    if (typeof resource === "object" && "user" in resource) return action.startsWith("user.");
-    if (typeof resource === "object" && "group" in resource) return action.startsWith("group.");
+    if (typeof resource === "object" && "user" in resource) return on.includes("user");
+    if (typeof resource === "object" && "group" in resource) return on.includes("group");
     return on.includes("asset") && (!only || !kind || only === kind);
   });
 }

@@ -1,5 +1,5 @@
 // The one store: who looks, what the engine gave them, and where on the page they are.
-import { loadAccess, type Access, type Action, type Context, type Decision } from "lockstep";
+import { loadAccess, type Access, type Action, type Decision, type Plan } from "lockstep";
 import { openAccount, type Account, type Principal } from "lockstep/server";
 import { create } from "zustand";
 import { notify } from "../ui/toasts";
@@ -20,7 +20,7 @@ export interface Session {
 export type Dialog =
   | { kind: "name" | "share" | "user" | "upload"; question: Question }
   | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
-  | { kind: "report"; action: Action; denied: string[]; total: number };
+  | { kind: "report"; action: Action; denied: readonly string[]; total: number };
 
 interface Dashboard extends Address {
   session: Session | null;
@@ -31,7 +31,7 @@ interface Dashboard extends Address {
   menuOpen: boolean;
   start: () => Promise<void>;
   lookAs: (person: string) => Promise<void>;
-  setPlan: (plan: string) => Promise<void>;
+  setPlan: (plan: Plan) => Promise<void>;
   carryOut: (questions: Question[], done: string) => Promise<Decision>;
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
@@ -48,6 +48,12 @@ async function sessionFor(account: Account, person: string): Promise<Session> {
   const facts = factsOf(account);
   const access = await loadAccess(account.snapshot({ user: person }));
   return { account, access, facts, listing: listFor(access, facts) };
+}
+
+/** The library, unless this person has none; then what is theirs in the account. */
+function firstPage(access: Access, { view, path }: Pick<Address, "view" | "path">): Page {
+  const noLibrary = view === "library" && path === "/" && access.show("asset.view", "/") === "hidden";
+  return noLibrary ? "account" : view;
 }
 
 export const useDashboard = create<Dashboard>()((set, get) => {
@@ -72,7 +78,8 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     async start() {
       try {
         const account = await openAccount(demo);
-        set({ session: await sessionFor(account, get().as) });
+        const session = await sessionFor(account, get().as);
+        set({ session, view: firstPage(session.access, get()) });
       } catch (error) {
         set({ failure: error instanceof Error ? error.message : String(error) });
       }
@@ -80,7 +87,9 @@ export const useDashboard = create<Dashboard>()((set, get) => {
 
     async lookAs(person) {
       await refresh(person);
-      set({ as: person, selection: new Set(), open: null, query: "", path: "/", collection: null });
+      const top = { path: "/", collection: null, view: get().view };
+      const access = get().session?.access;
+      set({ as: person, selection: new Set(), open: null, query: "", ...top, view: access ? firstPage(access, top) : top.view });
     },
 
     async setPlan(plan) {
@@ -133,5 +142,3 @@ export function useSession(): Session {
   if (!session) throw new Error("no session yet");
   return session;
 }
-
-export type { Context, Page };

@@ -1,14 +1,16 @@
-// What the policy calls things: roles by the package, plans, features and limits by the policy's own titles.
-import { levels, policy, roles, type Decision, type Level } from "lockstep";
+// What the policy calls things, and which level a decision speaks of.
+import { levels, plans, policy, roles, type Decision, type Level, type Plan } from "lockstep";
 
-const { plans, titles = {} } = JSON.parse(policy) as { plans: string[]; titles?: Record<string, string> };
+const { titles = {} } = JSON.parse(policy) as { titles?: Record<string, string> };
 
-export const planIds: readonly string[] = plans;
+export const planIds = Object.keys(plans) as Plan[];
 
+/** The title of a plan, a feature or a limit. */
 export function titleOf(id: string | undefined): string {
   return id === undefined ? "" : (titles[id] ?? id);
 }
 
+/** An account may hold a role that the policy lacks; it is called by its id. */
 export function roleTitle(role: string | undefined): string {
   return Object.entries(roles).find(([id]) => id === role)?.[1].title ?? role ?? "";
 }

@@ -32,7 +32,7 @@ export function DemoControls() {
               Plan of this account
             </Popover.Title>
             <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
-            <RadioGroup aria-labelledby={labelId} value={facts.plan} onValueChange={(plan) => void setPlan(String(plan))} className={styles.plans}>
+            <RadioGroup aria-labelledby={labelId} value={facts.plan} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
               {planIds.map((plan) => (
                 <label key={plan} className={styles.choice}>
                   <Radio.Root value={plan} className={styles.radio} data-plan={plan}>

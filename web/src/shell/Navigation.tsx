@@ -3,14 +3,14 @@ import { FolderTree } from "../library/FolderTree";
 import { useDecision, marks } from "../follow/useDecision";
 import type { Page } from "../session/address";
 import type { Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useDashboard } from "../session/store";
 import { Hint } from "../ui/Hint";
 import { DemoControls } from "./DemoControls";
 import styles from "./Navigation.module.css";
 
 const pages: { page: Page; title: string; icon: LucideIcon; question: Question }[] = [
   { page: "library", title: "Library", icon: LibraryBig, question: { action: "asset.view", resource: "/" } },
-  { page: "collections", title: "Collections", icon: Images, question: { action: "collection.create" } },
+  { page: "collections", title: "Collections", icon: Images, question: { action: "collection.view" } },
   { page: "users", title: "Users and groups", icon: Users, question: { action: "user.view" } },
   { page: "account", title: "Account", icon: CreditCard, question: { action: "profile.edit" } },
 ];
@@ -35,30 +35,22 @@ export function Navigation() {
   );
 }
 
-/** Collections have a page for everybody who sees one, though they may not make one. */
-function usePageShown(page: Page, question: Question): { show: string; message: string } {
-  const decision = useDecision(question);
-  const { listing } = useSession();
-  return page === "collections" && listing.collections.length > 0 ? { show: "enabled", message: "" } : decision;
-}
-
 function PageLink({ page, title, icon: Icon, question }: (typeof pages)[number]) {
   const view = useDashboard((state) => state.view);
   const go = useDashboard((state) => state.go);
   const explain = useDashboard((state) => state.explain);
   const decision = useDecision(question);
-  const { show, message } = usePageShown(page, question);
-  if (show === "hidden") return null;
-  const off = show === "disabled";
+  if (decision.show === "hidden") return null;
+  const off = !decision.allowed;
   return (
     <li>
-      <Hint text={off ? message : null}>
+      <Hint text={off ? decision.message : null}>
         <button
           type="button"
           className={styles.page}
           aria-current={view === page ? "page" : undefined}
-          {...(show === decision.show ? marks(question, decision) : {})}
-          aria-description={off ? message : undefined}
+          {...marks(question, decision)}
+          aria-description={off ? decision.message : undefined}
           onClick={() => (off ? explain(question) : go({ view: page, path: "/", collection: null }))}
         >
           <Icon aria-hidden />

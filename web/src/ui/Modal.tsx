@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { Button } from "./Button";
 import { classes } from "./classes";
 import styles from "./Modal.module.css";
@@ -17,11 +17,13 @@ interface ModalProps {
 }
 
 export function Modal({ title, lead, shape = "box", footer, onClose, children, testId }: ModalProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const firstField = () => (shape === "box" ? body.current?.querySelector<HTMLElement>("input, button, [tabindex='0']") : null) ?? true;
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.veil} />
-        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId}>
+        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId} initialFocus={firstField}>
           <header className={styles.head}>
             <div>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>
@@ -29,7 +31,7 @@ export function Modal({ title, lead, shape = "box", footer, onClose, children, t
             </div>
             <Dialog.Close render={<Button look="quiet" iconOnly icon={<X />}>Close</Button>} />
           </header>
-          <div className={styles.body}>{children}</div>
+          <div ref={body} className={styles.body}>{children}</div>
           {footer && <footer className={styles.foot}>{footer}</footer>}
         </Dialog.Popup>
       </Dialog.Portal>

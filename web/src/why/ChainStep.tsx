@@ -1,5 +1,5 @@
 import type { Decision } from "lockstep";
-import { nameOfWith } from "../session/facts";
+import { nameOfSubject } from "../session/facts";
 import { useDashboard, useSession } from "../session/store";
 import { levelTitle, roleTitle } from "../session/titles";
 
@@ -18,7 +18,7 @@ export function ChainStep({ step }: { step: Step }) {
     case "share":
       return (
         <>
-          {step.with?.group ? `Shared with the group ${nameOfWith(facts, step.with)}` : "Shared with you"}
+          {step.with?.group ? `Shared with the group ${nameOfSubject(facts, step.with)}` : "Shared with you"}
           {place && ` on ${place}`}
           {level && `: ${level}`}
         </>

@@ -28,14 +28,15 @@ export function Remedies({ decision }: { decision: Decision }) {
     <section className={styles.part}>
       <h3>What would help</h3>
       <ul className={styles.list}>
-        {decision.remedies.map((remedy, i) => (
-          <li key={i} data-remedy={remedy.kind}>
-            <RemedyText remedy={remedy} />
-            {remedy.kind === "upgrade" && remedy.plan && (
-              <Button onClick={() => void setPlan(remedy.plan ?? "")}>Try it in this demo</Button>
-            )}
-          </li>
-        ))}
+        {decision.remedies.map((remedy, i) => {
+          const upgrade = remedy.kind === "upgrade" ? remedy.plan : undefined;
+          return (
+            <li key={i} data-remedy={remedy.kind}>
+              <RemedyText remedy={remedy} />
+              {upgrade && <Button onClick={() => void setPlan(upgrade)}>Try it in this demo</Button>}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
