@@ -67,6 +67,18 @@ export function* questionsOf(account, keep, random) {
   }
 }
 
+/**
+ * Whether something of another kind, or of a kind nobody knows, already has
+ * the name at the destination. R-94 and R-97 tell of like onto like only, and
+ * names are not this oracle's matter.
+ */
+function clashes(account, path, to) {
+  const target = `${to === "/" ? "" : to}${path.slice(path.lastIndexOf("/"))}`;
+  const kindAt = (at) => account.assets.find((asset) => asset.path === at)?.kind ??
+    (account.assets.some((asset) => asset.path.startsWith(`${at}/`)) ? "folder" : undefined);
+  return kindAt(target) !== undefined && kindAt(target) !== kindAt(path);
+}
+
 /** Tables 2 and 3 by place alone, with a moment for shares that end, and with a destination (R-88, R-89). */
 function* ofAssets(account, { listed, unlisted }, principal, actions, keep, random) {
   for (const path of ["/", ...listed, ...unlisted]) {
@@ -90,6 +102,7 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
       for (const to of ["/", ...listed, ...unlisted.filter((it) => !it.endsWith(".png"))]) {
         // R-92 compares two places of one question: beyond CASL.
         const inside = to === path || to.startsWith(`${path}/`) || path === "/";
+        if (clashes(account, path, to)) continue;
         if (keep(0.2)) yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
       }
     }
