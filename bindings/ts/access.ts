@@ -119,7 +119,7 @@ export class Access<A extends string = Action> {
       if (denied === undefined || denies.includes(unclassed)) {
         denied = paths.filter((path, at) => {
           const kind = kinds[at] as number;
-          return kind === unclassed ? !this.can(action, path) : denies.includes(kind);
+          return kind === unclassed ? !this.#canAt(action, path) : denies.includes(kind);
         });
         alike.set(key, denied);
       }
@@ -138,7 +138,7 @@ export class Access<A extends string = Action> {
       const kind = kinds[at] as number;
       let row = rows.get(kind);
       if (row === undefined) {
-        row = Uint8Array.from(actions, (action) => Number(kind === unclassed ? this.can(action, paths[at]) : this.#allows(action, kind)));
+        row = Uint8Array.from(actions, (action) => Number(kind === unclassed ? this.#canAt(action, paths[at]) : this.#allows(action, kind)));
         if (kind !== unclassed) rows.set(kind, row);
       }
       allowed.set(row, at * actions.length);
@@ -198,6 +198,11 @@ export class Access<A extends string = Action> {
     } catch {
       return false;
     }
+  }
+
+  /** For a path that has no class, or is not even a text. */
+  #canAt(action: A, path: unknown): boolean {
+    return typeof path === "string" && this.can(action, path);
   }
 
   #classesOf(paths: readonly string[]): Uint8Array {

@@ -108,7 +108,7 @@ export class Account<A extends string = Action> {
 
   /** What one principal may know of the account, and no more: for `loadAccess` on the other side. */
   snapshot(principal: Principal, now?: Moment): Snapshot {
-    const who = JSON.stringify(principal);
+    const who = JSON.stringify(principal) ?? "";
     const time = timeNumber(now);
     return this.#json((glue, handle) => glue.accountSnapshot(handle, who, time));
   }

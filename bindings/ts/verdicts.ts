@@ -61,7 +61,7 @@ export class Verdicts {
   /** The answer for a path, or for the account where there is none. */
   of(action: string, path: string | undefined): Verdict {
     const id = this.#policy.ids.get(action);
-    if (id === undefined || this.#engine.lost) return unasked;
+    if (id === undefined) return unasked;
     const kind = path === undefined ? account : (this.#classes.get(path) ?? this.#classify(path));
     const verdict = this.in(kind, id);
     if ((verdict & timed) === 0 || verdict === unasked || this.#holds()) return verdict;
@@ -71,9 +71,10 @@ export class Verdicts {
 
   /** The answer for a class that `classesOf` has given in this run of JavaScript. */
   in(kind: number, id: number): Verdict {
+    if (kind === unclassed || this.#engine.lost) return unasked;
     // Looked up each time: the memory is another one after it has grown.
-    const verdict = kind === unclassed ? unasked : this.#glue.HEAPU8[this.#table + kind * this.#width + id];
-    return verdict === unasked && kind !== unclassed ? this.#ask(kind, id) : (verdict ?? unasked);
+    const verdict = this.#glue.HEAPU8[this.#table + kind * this.#width + id];
+    return verdict === undefined || verdict === unasked ? this.#ask(kind, id) : verdict;
   }
 
   /** The class of each path, one a byte. */

@@ -1,7 +1,7 @@
 // Whatever comes: a clear problem or a denial, never a throw where none is promised, and never an allowance.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { loadAccess, LockstepError } from "lockstep";
 import { openAccount } from "lockstep/server";
 import { acme, ada, rita, system } from "./acme.mjs";
@@ -15,6 +15,13 @@ before(async () => {
 });
 after(() => {
   for (const each of [account, access, admin]) each.dispose();
+});
+
+// A lost engine denies everything, so that denials alone would prove nothing.
+afterEach(() => {
+  assert.equal(admin.can("asset.delete", "/run"), true);
+  assert.equal(access.can("asset.delete", "/run"), true);
+  assert.equal(account.decide({ principal: ada, action: "asset.delete", resource: "/run" }).allowed, true);
 });
 
 const circular = {};
@@ -80,7 +87,7 @@ describe("a question that is none is denied", () => {
     { path: "/run", extra: 1 }, { path: "/run", kind: "link" }, { toJSON: () => { throw new Error("no"); } },
   ];
   const paths = [
-    "/a/../b", "/..", "/.", "/a//b", "//", "a\\b", "/%2e%2e/x", "/run\0", "/run/\u0001", "/\ud800", "/run/\udfff/x", "\ud800\ud800",
+    "/a/../b", "/..", "/.", "/a//b", "a\\b", "/%2e%2e/x", "/run\0", "/run/\u0001", "/\ud800", "/run/\udfff/x", "\ud800\ud800",
     `/${"x".repeat(300)}/y`.repeat(60), "/s".repeat(10_000), "/s".repeat(1_000_000),
   ];
 
@@ -149,13 +156,9 @@ describe("a question that is none is denied", () => {
   test("in selections too", () => {
     const selected = admin.select(["asset.delete"], [...resources, ...paths]);
     assert.equal(selected["asset.delete"].allowed, 0);
-    assert.equal(admin.verdicts(resources).allowed.includes(1), false);
+    assert.equal(admin.verdicts([...resources, ...paths]).allowed.includes(1), false);
   });
 
-  test("and the engine goes on answering", () => {
-    assert.equal(admin.can("asset.delete", "/run"), true);
-    assert.equal(access.can("asset.delete", "/seen"), false);
-  });
 });
 
 test("a hundred thousand paths are asked, and the cache stays bounded", () => {

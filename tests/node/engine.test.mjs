@@ -1,0 +1,156 @@
+// One engine for all, found in every place, without eval.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { mock, test } from "node:test";
+import { loadAccess } from "lockstep";
+import { openAccount } from "lockstep/server";
+import { root, run } from "../../tools/run.mjs";
+import { acme, ada, rita } from "./acme.mjs";
+
+/** Runs a program in a Node of its own; what it prints. */
+async function alone(program, ...options) {
+  const { code, output } = await run([process.execPath, ...options, "--input-type=module", "--eval", program]);
+  assert.equal(code, 0, output);
+  return output.trim();
+}
+
+const asked = `
+  import { loadAccess } from "lockstep";
+  import { openAccount } from "lockstep/server";
+  const account = await openAccount(${JSON.stringify(acme())}, options);
+  const access = await loadAccess(account.snapshot({ user: "rita" }), options);
+  console.log(access.can("asset.view", "/seen"), access.can("asset.delete", "/seen"));
+`;
+
+test("it needs no code made from strings", async () => {
+  assert.equal(await alone(`const options = {}; ${asked}`, "--disallow-code-generation-from-strings"), "true false");
+});
+
+test("the import alone compiles nothing", async () => {
+  const program = `
+    let compiled = 0;
+    for (const name of ["compile", "instantiate", "compileStreaming", "instantiateStreaming"]) {
+      const real = WebAssembly[name];
+      WebAssembly[name] = (...given) => (compiled++, real(...given));
+    }
+    const options = {};
+    await import("lockstep");
+    await import("lockstep/server");
+    console.log(compiled);
+  `;
+  assert.equal(await alone(program), "0");
+});
+
+test("all that is opened shares one instance", async () => {
+  const program = `
+    let made = 0;
+    const real = WebAssembly.instantiate;
+    WebAssembly.instantiate = (...given) => (made++, real(...given));
+    const { loadAccess } = await import("lockstep");
+    const { openAccount } = await import("lockstep/server");
+    const [one, two] = await Promise.all([openAccount(${JSON.stringify(acme())}), openAccount(${JSON.stringify(acme())})]);
+    await Promise.all([one, two].map((account) => loadAccess(account.snapshot({ user: "rita" }))));
+    console.log(made);
+  `;
+  assert.equal(await alone(program), "1");
+});
+
+const wasm = join(root, "dist/lockstep.wasm");
+
+test("its .wasm may be given as bytes, as a module or as a URL", async () => {
+  const read = `(await import("node:fs")).readFileSync(${JSON.stringify(wasm)})`;
+  for (const given of [read, `await WebAssembly.compile(${read})`, `(await import("node:url")).pathToFileURL(${JSON.stringify(wasm)})`]) {
+    assert.equal(await alone(`const options = { wasm: ${given} }; ${asked}`), "true false");
+  }
+});
+
+test("it is fetched where it does not lie on a disk, whatever the server calls its type, and a failure is no end", async () => {
+  const bytes = readFileSync(wasm);
+  const types = ["application/wasm", "application/octet-stream"];
+  let calls = 0;
+  const server = createServer((request, response) => {
+    calls++;
+    if (request.url === "/none") return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": types[Number(request.url.slice(1))] }).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  try {
+    for (const each of [0, 1]) assert.equal(await alone(`const options = { wasm: "${url}/${each}" }; ${asked}`), "true false");
+    const program = `
+      import { openAccount as first } from "lockstep/server";
+      await first({}, { wasm: "${url}/none" }).then(() => console.log("opened"), (error) => console.log(error.problems[0].code));
+      const options = { wasm: "${url}/0" };
+      ${asked}
+    `;
+    assert.equal(await alone(program), "wasm_missing\ntrue false");
+    assert.equal(calls, 4);
+  } finally {
+    server.close();
+  }
+});
+
+test("its answers stay where they are when the memory grows", async () => {
+  const account = await openAccount(acme());
+  const access = await loadAccess(account.snapshot(rita));
+  assert.equal(access.can("asset.view", "/seen"), true);
+  const users = Array.from({ length: 60_000 }, (_, i) => ({ id: `u${i}`, name: `User ${i}`, email: `u${i}@acme.test`, role: "developer" }));
+  const large = await openAccount(acme({ users: [...acme().users, ...users] }));
+  assert.equal(access.can("asset.view", "/seen"), true);
+  assert.equal(access.can("asset.delete", "/seen"), false);
+  assert.equal(access.can("asset.view", "/seen/new"), true);
+  assert.deepEqual(access.select(["asset.view"], ["/seen", "/seen/other", "/nowhere"])["asset.view"].denied, ["/nowhere"]);
+  assert.equal(large.decide({ principal: { user: "u59999" }, action: "asset.delete", resource: "/seen" }).allowed, true);
+  large.dispose();
+  access.dispose();
+  account.dispose();
+});
+
+test("what is disposed, or forgotten, gives its memory back", async () => {
+  const program = `
+    const { loadAccess } = await import("lockstep");
+    const { openAccount } = await import("lockstep/server");
+    const account = await openAccount(${JSON.stringify(acme())});
+    const snapshot = account.snapshot({ user: "rita" });
+    const open = async (dispose) => {
+      const access = await loadAccess(snapshot);
+      access.can("asset.view", "/seen");
+      if (dispose) access.dispose();
+    };
+    for (let i = 0; i < 2000; i++) await open(true);
+    for (let i = 0; i < 40; i++) {
+      for (let j = 0; j < 50; j++) await open(false);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      gc();
+    }
+    // 2,000 that were kept would take 2,000 tables of answers, and the address space of 200 MB.
+    const { arrayBuffers } = process.memoryUsage();
+    console.log(arrayBuffers < 100e6);
+  `;
+  assert.equal(await alone(program, "--expose-gc"), "true");
+});
+
+test("an engine that has failed denies, and the next load begins anew", async () => {
+  const account = await openAccount(acme());
+  const access = await loadAccess(account.snapshot(ada));
+  assert.equal(access.can("asset.delete", "/run"), true);
+  mock.method(WebAssembly.Memory.prototype, "grow", () => {
+    throw new RangeError("no memory");
+  });
+  const path = "/x".repeat(2 ** 23);
+  assert.equal(access.can("asset.delete", path), false);
+  mock.restoreAll();
+  assert.equal(access.can("asset.delete", "/run"), false);
+  assert.match(access.decide("asset.delete", "/run").message, /failed/);
+  assert.equal(access.show("asset.delete", "/run"), "hidden");
+  assert.deepEqual(access.select(["asset.delete"], ["/run"]), { "asset.delete": { allowed: 0, denied: ["/run"] } });
+  assert.equal(account.decide({ principal: ada, action: "asset.delete", resource: "/run" }).allowed, false);
+  assert.throws(() => account.snapshot(ada), /failed/);
+  access.dispose();
+  const again = await openAccount(acme());
+  assert.equal(again.decide({ principal: ada, action: "asset.delete", resource: "/run" }).allowed, true);
+  again.dispose();
+});
