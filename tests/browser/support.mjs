@@ -39,7 +39,7 @@ export async function openBrowser() {
   async function open(query, { look = "wide" } = {}) {
     const context = await browser.newContext({ viewport: looks[look], hasTouch: look === "narrow", reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await page.goto(server.address + query);
