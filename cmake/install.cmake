@@ -5,7 +5,7 @@ set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/lockstep)
 
 install(TARGETS lockstep EXPORT lockstep-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockstep
-  FILES_MATCHING PATTERN "*.h" PATTERN cli EXCLUDE PATTERN server EXCLUDE)
+  FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN cli EXCLUDE PATTERN server EXCLUDE)
 install(EXPORT lockstep-targets NAMESPACE lockstep:: DESTINATION ${package_directory})
 
 configure_package_config_file(cmake/lockstep-config.cmake.in
