@@ -25,7 +25,11 @@ void checkThere(Question& q) {
                        (resource.kind == Resource::Kind::group && facts.group(resource.id) == nullptr) ||
                        (resource.kind == Resource::Kind::apiKey && facts.apiKey(resource.id) == nullptr);
   if (missing) q.problem("", Reason::resource_mismatch);
-  if (resource.kind == Resource::Kind::link && q.link == nullptr) q.problem("link", Reason::link_unknown);
+  if (resource.kind == Resource::Kind::link && q.link == nullptr) {
+    q.problem("link", Reason::link_unknown);
+    // Of links that anybody may open, a user's slice holds only those that the user runs.
+    if (q.action->isPublic && q.asker() != Principal::Kind::visitor) unlessKnown(q, Reason::link_unknown);
+  }
   if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
 }
 

@@ -44,8 +44,11 @@ void explain(Question& q) {
   if (!answer.allowed) {
     // Only a level that falls short is part of the chain: what else was held did not decide.
     if (answer.reason != Reason::level_too_low) answer.because.clear();
-    // What was left open no longer matters, but for another reason that the denial could have had.
-    std::erase_if(answer.unverified, [](const std::string& what) { return what != nameOf(Reason::level_too_low); });
+    // What was left open no longer matters, but for a reason that would have come before this one or in its place.
+    std::erase_if(answer.unverified, [&](const std::string& what) {
+      const auto other = reasonNamed(what);
+      return !other || (*other > answer.reason && *other != Reason::level_too_low);
+    });
     // What is wrong with the request as a whole is no field of a form.
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });
     addRemedies(q);

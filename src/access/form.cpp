@@ -16,8 +16,11 @@ bool takesResource(const Question& q) {
     case Resource::Kind::collection: return action.isOn(On::collection);
     case Resource::Kind::user: return action.isOn(On::user) || action.isOn(On::self);
     case Resource::Kind::group: return action.isOn(On::group);
-    // What lies below a link is an asset too.
-    case Resource::Kind::link: return action.isOn(On::link) || action.isOn(On::asset);
+    // What lies below a link is an asset too, to who opens it. Who runs the link names it alone: its target decides,
+    // not a path that comes with it.
+    case Resource::Kind::link:
+      if (q.asker() == Principal::Kind::visitor || action.isPublic) return action.isOn(On::link) || action.isOn(On::asset);
+      return action.isOn(On::link) && !q.resource.path;
     case Resource::Kind::apiKey: return action.isOn(On::apiKey);
     case Resource::Kind::malformed: return false;
   }

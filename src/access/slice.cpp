@@ -112,9 +112,16 @@ class Slicer {
       if (const Collection* collection = account_.collection(id)) addCollection(*collection);
     for (const auto path : levels.paths())
       if (const Asset* asset = account_.assetAt(path); asset != nullptr && levels.at(path, Time{0}) > 0) addAsset(*asset);
+    addBarriers();
     const std::string& me = access_.user()->id;
     addSharesWith({false, me});
     for (const auto& group : account_.groupsOf(me)) addSharesWith({true, group});
+  }
+  /// Where a level from above stops, if one comes that far.
+  void addBarriers() {
+    if (!account_.policy().switches().limitedFolders) return;
+    for (const auto& [id, asset] : account_.assets())
+      if (!asset.inherit && access_.levels().at(parentPath(asset.path), Time{0}) > 0) addAsset(asset);
   }
   void addSharesWith(const Subject& subject) {
     for (const auto& item : account_.sharedWith(subject)) {

@@ -14,6 +14,7 @@ void readEach(Reader& reader, std::string_view key, Problems& problems, Each rea
   const Place list{&reader.place(), key};
   std::size_t index = 0;
   for (const auto& item : reader.list(key)) {
+    if (areMany(problems)) return;
     const Place at{&list, {}, index++};
     Reader entry(item, at, problems);
     read(entry);
@@ -46,7 +47,7 @@ std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& 
   for (const auto& item : entry.list(key)) {
     const Place at{&list, {}, index++};
     if (item.isString()) ids.push_back(item.string());
-    else problems.push_back({"type_invalid", at.pointer(), "Must be an id."});
+    else if (!areMany(problems)) problems.push_back({"type_invalid", at.pointer(), "Must be an id."});
   }
   return ids;
 }

@@ -5,7 +5,7 @@ namespace lockstep {
 void checkReferences(Reader& reader, const Account& account, Problems& problems) {
   auto missing = [&](std::string_view list, std::size_t index, std::string_view field, const std::string& what) {
     const Place lists{&reader.place(), list}, entry{&lists, {}, index}, at{&entry, field};
-    problems.push_back({"reference_unknown", at.pointer(), "There is no " + what + "."});
+    if (!areMany(problems)) problems.push_back({"reference_unknown", at.pointer(), "There is no " + what + "."});
   };
   // The places of lists are those of the document; entries are looked up by what they say.
   auto each = [&](std::string_view list, auto check) {

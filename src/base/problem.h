@@ -18,4 +18,8 @@ struct Problem {
 
 using Problems = std::vector<Problem>;
 
+/// So many that who reads them has enough: a reader that goes through a list may stop, and a hostile input cannot fill
+/// the memory with its faults.
+inline bool areMany(const Problems& problems) { return problems.size() >= 1000; }
+
 }  // namespace lockstep

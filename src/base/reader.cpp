@@ -53,7 +53,7 @@ const Value* Reader::field(std::string_view key) {
 }
 
 void Reader::report(std::string_view code, std::string_view key, std::string message) {
-  problems_.push_back({std::string(code), Place{&place_, key}.pointer(), std::move(message)});
+  if (!areMany(problems_)) problems_.push_back({std::string(code), Place{&place_, key}.pointer(), std::move(message)});
 }
 
 void Reader::wrongType(std::string_view key, std::string_view expected) {
@@ -108,7 +108,7 @@ const std::vector<Value::Member>& Reader::map(std::string_view key) {
 
 void Reader::finish() {
   for (const auto& member : value_.members())
-    if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
+    if (!areMany(problems_) && std::find(known_.begin(), known_.end(), member.key) == known_.end())
       report("field_unknown", member.key, "There is no field \"" + member.key + "\" here; look for a misspelling.");
 }
 

@@ -27,6 +27,24 @@ inline Account account(std::string_view more = "", std::string_view plan = "ente
 }
 
 inline Request request(std::string_view json) { return parseRequest(json).value(); }
+inline Decision ask(const Account& account, std::string_view json) { return decide(account, request(json)); }
+inline Decision carryOut(Account& account, std::string_view json) { return apply(account, request(json))->decision; }
+/// Noon of a day in 2026 at which the tests ask.
+inline constexpr Time noon = 1768478400;  // 2026-01-15T12:00:00Z
+
+/// Whether one of the problems is this one.
+inline bool told(const Problems& problems, std::string_view code, std::string_view field) {
+  for (const auto& problem : problems)
+    if (problem.code == code && problem.field == field && !problem.message.empty()) return true;
+  return false;
+}
+/// All problems in one text, for a test that fails.
+inline std::string listed(const Problems& problems) {
+  std::string out;
+  for (const auto& problem : problems) out += problem.field + " " + problem.code + ": " + problem.message + "\n";
+  return out;
+}
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// A text file of the repository; the tests run in its root.
 inline std::string file(const std::string& name) {

@@ -1,0 +1,256 @@
+// What a decision says besides yes and no: reason, have, need, at, show, message, chain and remedies.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "given.h"
+
+namespace lockstep {
+
+namespace {
+
+/// Rita sees /marketing through her group, contributes to /marketing/summer, owns /own, and sees /loose/pic.png through a collection.
+Account library() {
+  return given::account(R"("groups":[{"id":"g1","name":"Design Team","members":["rita"]},{"id":"g2","name":"Sales","members":[]}],
+    "assets":[{"id":"f1","kind":"folder","path":"/marketing"},{"id":"f2","kind":"folder","path":"/marketing/summer"},{"id":"a1","kind":"file","path":"/marketing/logo.png"},
+              {"id":"f3","kind":"folder","path":"/own","owner":"rita"},{"id":"a2","kind":"file","path":"/loose/pic.png"},{"id":"f4","kind":"folder","path":"/secret","owner":"ada"}],
+    "collections":[{"id":"c1","name":"Brand","items":["a2"]},{"id":"c2","name":"Mine","owner":"rita","items":[]}],
+    "shares":[{"on":"f1","with":{"group":"g1"},"level":"view"},{"on":"f2","with":{"user":"rita"},"level":"contribute"},{"on":"f4","with":{"group":"g2"},"level":"manage"},{"on":"c1","with":{"user":"rita"},"level":"manage"}])");
+}
+
+Decision rita(const Account& account, std::string_view action, std::string_view rest) {
+  return given::ask(account, R"({"principal":{"user":"rita"},"action":")" + std::string(action) + "\"," + std::string(rest) + "}");
+}
+
+}  // namespace
+
+TEST_CASE("a level that is too low says what is held, what is needed, where, and whom to ask for it") {
+  const Account account = library();
+  const Decision decision = rita(account, "asset.move", R"("resource":{"path":"/own/x.png"},"context":{"to":"/marketing"})");
+  CHECK_FALSE(decision.allowed);
+  CHECK(decision.reason == Reason::level_too_low);
+  CHECK(toJson(toValue(decision, given::policy())) ==
+        R"({"allowed":false,"reason":"level_too_low","have":"view","need":"manage","at":"/marketing","show":"disabled","message":"Needs “Can manage” on /marketing; you have “Can view”.",)"
+        R"("because":[{"kind":"share","on":"/marketing","with":{"group":"g1"},"level":"view"}],"remedies":[{"kind":"ask","level":"manage","on":"/marketing"}],"problems":[],"unverified":[],"revision":7})");
+}
+
+TEST_CASE("where nothing is held the button is hidden and no chain is told") {
+  const Decision decision = rita(library(), "asset.view", R"("resource":{"path":"/secret"})");
+  CHECK(decision.reason == Reason::not_shared);
+  CHECK(decision.show == Show::hidden);
+  CHECK(decision.have == 0);
+  CHECK(decision.need == 1);
+  CHECK(decision.because.empty());
+  REQUIRE(decision.remedies.size() == 1);
+  CHECK(decision.remedies[0].kind == Remedy::Kind::ask);
+}
+
+TEST_CASE("the chain of an allowance names the share of a group, with its place") {
+  const Decision decision = rita(library(), "file.download", R"("resource":{"path":"/marketing/deep/er/x.png"})");
+  REQUIRE(decision.allowed);
+  REQUIRE(decision.because.size() == 1);
+  CHECK(decision.because[0].kind == Grant::Kind::share);
+  CHECK(decision.because[0].on == "/marketing");
+  CHECK(decision.because[0].with == Subject{true, "g1"});
+  CHECK(decision.because[0].level == 1);
+  CHECK(decision.message == "Allowed: “Can view” on /marketing, through a share.");
+  CHECK(decision.show == Show::enabled);
+  CHECK(decision.reason == Reason::none);
+  CHECK(decision.remedies.empty());
+}
+
+TEST_CASE("the chain names the highest grant alone") {
+  const Decision decision = rita(library(), "tags.edit", R"("resource":{"path":"/marketing/summer/x.png"})");
+  REQUIRE(decision.allowed);
+  REQUIRE(decision.because.size() == 1);
+  CHECK(decision.because[0].on == "/marketing/summer");
+  CHECK(decision.because[0].with == Subject{false, "rita"});
+}
+
+TEST_CASE("grants of the same level are all named") {
+  const Account account = given::account(R"("groups":[{"id":"g1","name":"A","members":["rita"]}],"assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/n"}],
+    "shares":[{"on":"f1","with":{"group":"g1"},"level":"view"},{"on":"f2","with":{"user":"rita"},"level":"view"}])");
+  CHECK(rita(account, "asset.view", R"("resource":{"path":"/m/n"})").because.size() == 2);
+}
+
+TEST_CASE("the chain names owning, and the folder that is owned") {
+  const Decision decision = rita(library(), "asset.delete", R"("resource":{"path":"/own/sub/x.png"})");
+  REQUIRE(decision.allowed);
+  CHECK(decision.because.at(0).kind == Grant::Kind::owner);
+  CHECK(decision.because.at(0).on == "/own");
+  CHECK(decision.message == "Allowed: you own /own.");
+}
+
+TEST_CASE("the chain names the collection through which an asset is seen") {
+  const Decision decision = rita(library(), "asset.view", R"("resource":{"path":"/loose/pic.png"})");
+  REQUIRE(decision.allowed);
+  CHECK(decision.because.at(0).kind == Grant::Kind::collection);
+  CHECK(decision.because.at(0).collection == "c1");
+  CHECK(decision.because.at(0).level == 1);
+  // Managing the collection is no contributing to what is in it (R-116).
+  CHECK(rita(library(), "tags.edit", R"("resource":{"path":"/loose/pic.png"})").reason == Reason::level_too_low);
+}
+
+TEST_CASE("the chain on a collection names its owner or its share") {
+  CHECK(rita(library(), "collection.delete", R"("resource":{"collection":"c2"})").because.at(0).kind == Grant::Kind::owner);
+  const Decision shared = rita(library(), "collection.view", R"("resource":{"collection":"c1"})");
+  CHECK(shared.because.at(0).kind == Grant::Kind::share);
+  CHECK(shared.because.at(0).collection == "c1");
+  CHECK(given::contains(toJson(toValue(shared, given::policy())), R"({"kind":"share","collection":"c1","with":{"user":"rita"},"level":"manage"})"));
+}
+
+TEST_CASE("two places stand in the chain where an action needs two") {
+  const Decision decision = rita(library(), "asset.copy", R"("resource":{"path":"/own/x.png"},"context":{"to":"/marketing/summer"})");
+  REQUIRE(decision.allowed);
+  REQUIRE(decision.because.size() == 2);
+  CHECK(decision.because[0].on == "/own");
+  CHECK(decision.because[1].on == "/marketing/summer");
+}
+
+TEST_CASE("the chain of a blanket role is the role") {
+  const Account account = library();
+  const Decision decision = given::ask(account, R"({"principal":{"user":"vera"},"action":"asset.view","resource":{"path":"/secret/x.png"}})");
+  REQUIRE(decision.allowed);
+  CHECK(decision.because.at(0).kind == Grant::Kind::role);
+  CHECK(decision.because.at(0).name == "media_library_view_only_access");
+  CHECK(given::ask(account, R"({"principal":{"system":true},"action":"account.set_plan","context":{"plan":"free"}})").because.at(0).kind == Grant::Kind::system);
+}
+
+TEST_CASE("a role that never may is told so and the button is hidden") {
+  const Decision decision = given::ask(library(), R"({"principal":{"user":"vera"},"action":"asset.delete","resource":{"path":"/marketing"}})");
+  CHECK(decision.reason == Reason::role_forbids);
+  CHECK(decision.show == Show::hidden);
+  CHECK(decision.because.empty());
+  CHECK(decision.remedies.at(0).kind == Remedy::Kind::none);
+}
+
+TEST_CASE("a gate names the feature and the lowest plan, and offers the upgrade") {
+  const Account account = given::account("", "paid");
+  const Decision decision = given::ask(account, R"({"principal":{"user":"ada"},"action":"group.create"})");
+  CHECK(decision.reason == Reason::plan_required);
+  CHECK(decision.feature == "user_groups");
+  CHECK(decision.plan == "enterprise");
+  CHECK(decision.message == "User groups needs the Enterprise plan.");
+  REQUIRE(decision.remedies.size() == 1);
+  CHECK(decision.remedies[0].kind == Remedy::Kind::upgrade);
+  CHECK(decision.remedies[0].plan == "enterprise");
+  CHECK(decision.show == Show::disabled);
+}
+
+TEST_CASE("a feature that is switched off offers no upgrade") {
+  const Account account = given::account(R"("features":{"user_groups":false})");
+  const Decision decision = given::ask(account, R"({"principal":{"user":"ada"},"action":"group.create"})");
+  CHECK(decision.reason == Reason::plan_required);
+  CHECK(decision.message == "User groups is switched off for this account.");
+  CHECK(decision.remedies.at(0).kind == Remedy::Kind::none);
+}
+
+TEST_CASE("a limit names the count and the maximum") {
+  const Decision decision = given::ask(library(), R"({"principal":{"user":"ada"},"action":"user.add"})");
+  CHECK(decision.reason == Reason::limit_reached);
+  CHECK(decision.limit == "users");
+  CHECK(decision.count == 5);
+  CHECK(decision.maximum == 5);
+  CHECK(decision.message == "The limit is reached: 5 of 5 users.");
+  CHECK(decision.remedies.at(0).kind == Remedy::Kind::raiseLimit);
+  CHECK(given::contains(toJson(toValue(decision, given::policy())), R"("limit":"users","count":5,"maximum":5)"));
+}
+
+TEST_CASE("all field problems of a form come together and the first in order is the reason") {
+  const Account account = given::account(R"("limits":{"users":9})");
+  const Decision decision = given::ask(account, R"({"principal":{"user":"ada"},"action":"user.add","context":{"name":"  ","email":" RITA@acme.test ","role":"finance"}})");
+  CHECK(decision.reason == Reason::name_invalid);
+  REQUIRE(decision.problems.size() == 2);
+  CHECK(decision.problems[0].field == "name");
+  CHECK(decision.problems[1].field == "email");
+  CHECK(decision.problems[1].code == "email_taken");
+  CHECK(decision.remedies.size() == 2);
+  CHECK(decision.remedies[0].kind == Remedy::Kind::changeField);
+  CHECK(decision.remedies[1].field == "email");
+}
+
+TEST_CASE("a partial request is allowed and names what was not looked at") {
+  const Account account = given::account(R"("limits":{"users":9})");
+  const Decision decision = given::ask(account, R"({"principal":{"user":"ada"},"action":"user.add"})");
+  CHECK(decision.allowed);
+  CHECK(decision.unverified == std::vector<std::string>{"name", "email", "role"});
+  const Decision email = given::ask(account, R"({"principal":{"user":"ada"},"action":"user.add","context":{"email":"no address"}})");
+  CHECK(email.reason == Reason::email_invalid);
+  CHECK(rita(library(), "asset.move", R"("resource":{"path":"/own/x.png"})").unverified == std::vector<std::string>{"to"});
+  CHECK(rita(library(), "asset.share", R"("resource":{"path":"/own"})").unverified == std::vector<std::string>{"with", "level"});
+}
+
+TEST_CASE("a denial leaves nothing unverified") {
+  CHECK(given::ask(library(), R"({"principal":{"user":"vera"},"action":"asset.move","resource":{"path":"/own"}})").unverified.empty());
+}
+
+TEST_CASE("the earliest check names the reason (R-2)") {
+  const Account free = given::account("", "free");
+  // path before principal, principal before gate, gate before role, role before level, level before condition.
+  CHECK(given::ask(free, R"({"principal":{"user":"ghost"},"action":"asset.view","resource":{"path":"/.."}})").reason == Reason::path_invalid);
+  CHECK(given::ask(free, R"({"principal":{"user":"ghost"},"action":"group.create"})").reason == Reason::unknown_principal);
+  CHECK(given::ask(free, R"({"principal":{"user":"fin"},"action":"group.create"})").reason == Reason::plan_required);
+  CHECK(given::ask(free, R"({"principal":{"user":"rita"},"action":"group.create"})").feature == "restricted_role");
+  CHECK(given::ask(library(), R"({"principal":{"user":"rita"},"action":"user.add","context":{"email":"x"}})").reason == Reason::role_forbids);
+  CHECK(rita(library(), "file.rename", R"("resource":{"path":"/marketing/logo.png"},"context":{"name":"a/b"})").reason == Reason::level_too_low);
+  CHECK(rita(library(), "folder.rename", R"("resource":{"path":"/own"},"context":{"name":"a/b"})").reason == Reason::name_invalid);
+}
+
+TEST_CASE("a malformed request is denied with every fault of its fields") {
+  const Decision decision = given::ask(library(), R"({"principal":{"user":"ada"},"action":"asset.share","resource":{"path":"/a\\b"},"context":{"level":"own","until":"soon","now":5,"colour":"red"}})");
+  CHECK(decision.reason == Reason::path_invalid);
+  std::vector<std::string> fields;
+  for (const auto& problem : decision.problems) fields.push_back(problem.field);
+  for (const std::string field : {"/context/until", "/context/now", "/context/colour", "path", "level"})
+    CHECK_MESSAGE(std::find(fields.begin(), fields.end(), field) != fields.end(), field);
+}
+
+TEST_CASE("what cannot be read as a request is a problem with its place, or a denial") {
+  for (const std::string text : {"", "[]", "{}", R"({"action":"asset.view"})", R"({"principal":{"user":"ada","visitor":true},"action":"x"})", R"({"principal":{},"action":"x"})",
+                           R"({"principal":{"user":"ada"},"action":"x","resource":{"user":"a","group":"b"}})", R"({"principal":{"user":"ada"},"action":"x","extra":1})", R"({"principal":{"system":false},"action":"x"})",
+                           R"({"principal":{"user":"ada","link":"l1"},"action":"x"})", R"({"principal":{"user":"ada"},"action":"asset.view","resource":{"path":"/a","kind":"image"}})"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parseRequest(text).ok());
+    const Request request = requestIn(text);
+    CHECK_FALSE(decide(library(), request).allowed);
+  }
+  CHECK(given::told(parseRequest(R"({"principal":{"usr":"ada"},"action":"x"})").problems(), "field_unknown", "/principal/usr"));
+  CHECK(given::told(parseRequest(R"({"action":"x"})").problems(), "field_missing", "/principal"));
+}
+
+TEST_CASE("a misspelt principal never becomes the host") {
+  for (const std::string principal : {R"({"system":"true"})", R"({"sytem":true})", R"({"system":1})", R"({"system":true,"user":"rita"})", "null", "\"system\"", "true"}) {
+    const Request request = requestIn(R"({"action":"account.set_plan","context":{"plan":"free"},"principal":)" + std::string(principal) + "}");
+    CHECK_MESSAGE(request.principal.kind != Principal::Kind::system, principal);
+    CHECK_FALSE(decide(library(), request).allowed);
+  }
+}
+
+TEST_CASE("a link is run by who manages what it is on, whatever path is named with it") {
+  Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/own","owner":"rita"},{"id":"f2","kind":"folder","path":"/secret"}],"links":[{"id":"l1","on":"f2"},{"id":"l2","on":"f1"}])");
+  for (const std::string action : {"link.view", "link.edit", "link.delete", "asset.view", "asset.delete", "tags.edit"}) {
+    const auto ask = [&](const std::string& resource) { return given::carryOut(account, R"({"principal":{"user":"rita"},"action":")" + action + R"(","resource":)" + resource + R"(,"context":{"hasPassword":false}})"); };
+    CHECK_MESSAGE(ask(R"({"link":"l1","path":"/own"})").reason == Reason::resource_mismatch, action);
+    CHECK_MESSAGE(ask(R"({"link":"l2","path":"/own"})").reason == Reason::resource_mismatch, action);
+    CHECK_MESSAGE(ask(R"({"link":"l1"})").allowed == false, action);
+    CHECK_MESSAGE(ask(R"({"link":"l2"})").allowed == action.starts_with("link."), action);
+  }
+  CHECK(account.links().size() == 1);
+}
+
+TEST_CASE("actions lists what is allowed, in the policy's order") {
+  const Account account = library();
+  const Access access(account, Principal::user("rita"));
+  const auto names = access.actions(Resource::at("/marketing/logo.png"));
+  CHECK(names == std::vector<std::string_view>{"asset.view", "asset.search", "file.view_details", "file.view_versions", "file.download", "asset.download_zip", "asset.history", "visual_search.use", "comment.view"});
+  CHECK(access.actions(Resource::at("/secret")).empty());
+  CHECK(Access(account, Principal::user("ghost")).actions().empty());
+}
+
+TEST_CASE("an access object over an account is not updated, and says so") {
+  const Account account = library();
+  Access access(account, Principal::user("rita"));
+  CHECK(access.update("{}").at(0).code == "not_updatable");
+}
+
+}  // namespace lockstep

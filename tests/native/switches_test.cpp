@@ -1,0 +1,121 @@
+// What a policy may choose, and what it may add: readings of the source, limited folders, roles and actions of its own.
+#include <doctest/doctest.h>
+
+#include "given.h"
+
+namespace lockstep {
+
+namespace {
+
+/// The built-in policy with one text put for another.
+Policy with(std::string_view old, std::string_view fresh) {
+  std::string text(builtinPolicy());
+  const auto at = text.find(old);
+  REQUIRE(at != std::string::npos);
+  const auto policy = Policy::parse(text.replace(at, old.size(), fresh));
+  REQUIRE_MESSAGE(policy.ok(), given::listed(policy.problems()));
+  return *policy;
+}
+
+Account account(const Policy& policy, std::string_view more) {
+  const auto parsed = Account::parse(R"({"format":"lockstep-account/1","plan":"enterprise","users":[{"id":"ada","role":"account_administrator"},{"id":"rita","role":"media_library_restricted_access"},
+    {"id":"vera","role":"media_library_view_only_access"}],)" + std::string(more) + "}", policy);
+  REQUIRE_MESSAGE(parsed.ok(), given::listed(parsed.problems()));
+  return *parsed;
+}
+
+Decision rita(const Account& account, std::string_view action, std::string_view path) {
+  return given::ask(account, R"({"principal":{"user":"rita"},"action":")" + std::string(action) + R"(","resource":{"path":")" + std::string(path) + "\"}}");
+}
+
+constexpr std::string_view limited = R"("assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/closed","inherit":false},{"id":"f3","kind":"folder","path":"/m/closed/in"},
+  {"id":"a1","kind":"file","path":"/m/closed/own.png","owner":"rita"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"manage"},{"on":"f3","with":{"user":"rita"},"level":"view"}])";
+
+}  // namespace
+
+TEST_CASE("at a limited folder levels from above stop, and what is granted inside remains") {
+  const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
+  CHECK(rita(facts, "asset.delete", "/m").allowed);
+  CHECK(rita(facts, "asset.delete", "/m/open").allowed);
+  CHECK(rita(facts, "asset.view", "/m/closed").reason == Reason::not_shared);
+  CHECK(rita(facts, "asset.view", "/m/closed/x.png").reason == Reason::not_shared);
+  CHECK(rita(facts, "asset.view", "/m/closed/in/x.png").allowed);
+  CHECK(rita(facts, "asset.delete", "/m/closed/in/x.png").reason == Reason::level_too_low);
+  CHECK(rita(facts, "asset.delete", "/m/closed/own.png").allowed);
+  CHECK(rita(facts, "asset.view", "/m/closed-not/x.png").allowed);
+}
+
+TEST_CASE("a limited folder keeps a share on itself and does not stop a blanket role") {
+  const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"),
+                                R"("assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/closed","inherit":false}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"manage"},{"on":"f2","with":{"user":"rita"},"level":"view"}])");
+  CHECK(rita(facts, "asset.view", "/m/closed/x").allowed);
+  CHECK(rita(facts, "asset.delete", "/m/closed/x").reason == Reason::level_too_low);
+  CHECK(given::ask(facts, R"({"principal":{"user":"vera"},"action":"asset.view","resource":{"path":"/m/closed/x"}})").allowed);
+}
+
+TEST_CASE("a snapshot knows the limits of folders that its principal sees") {
+  const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
+  const auto access = Access::open(facts.policy(), snapshot(facts, Principal::user("rita"), given::noon));
+  REQUIRE_MESSAGE(access.ok(), given::listed(access.problems()));
+  for (const std::string path : {"/m", "/m/open", "/m/closed", "/m/closed/x.png", "/m/closed/in/x.png", "/m/closed/own.png"}) {
+    CHECK_MESSAGE(access->can("asset.view", Resource::at(path)) == rita(facts, "asset.view", path).allowed, path);
+    CHECK_MESSAGE(access->can("asset.delete", Resource::at(path)) == rita(facts, "asset.delete", path).allowed, path);
+  }
+}
+
+TEST_CASE("with strict reshare what goes into a collection needs manage, with stated contribute") {
+  constexpr std::string_view more = R"("assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/full"}],"collections":[{"id":"c1","name":"Mine","owner":"rita"}],
+    "shares":[{"on":"f1","with":{"user":"rita"},"level":"contribute"},{"on":"f2","with":{"user":"rita"},"level":"manage"}])";
+  const Account stated = account(given::policy(), more), strict = account(with("\"collectionReshare\": \"stated\"", "\"collectionReshare\": \"strict\""), more);
+  const auto collect = [](const Account& facts, const std::string& path) {
+    return given::ask(facts, R"({"principal":{"user":"rita"},"action":"asset.add_to_collection","resource":{"path":")" + path + R"("},"context":{"collection":"c1"}})");
+  };
+  const auto take = [](const Account& facts, const std::string& path) {
+    return given::ask(facts, R"({"principal":{"user":"rita"},"action":"collection.add_asset","resource":{"collection":"c1"},"context":{"asset":")" + path + "\"}}");
+  };
+  CHECK(collect(stated, "/m/x.png").allowed);
+  CHECK(take(stated, "/m/x.png").allowed);
+  CHECK(collect(strict, "/m/x.png").reason == Reason::level_too_low);
+  CHECK(take(strict, "/m/x.png").reason == Reason::level_too_low);
+  CHECK(take(strict, "/m/x.png").need == 3);
+  CHECK(collect(strict, "/full/x.png").allowed);
+  CHECK(take(strict, "/full/x.png").allowed);
+}
+
+TEST_CASE("a level is lowered by an edit of the policy alone (A-19)") {
+  const Policy lowered = with(R"("file.publish": { "on": "asset", "kind": "file", "level": "manage")", R"("file.publish": { "on": "asset", "kind": "file", "level": "contribute")");
+  constexpr std::string_view more = R"("assets":[{"id":"f1","kind":"folder","path":"/m"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"contribute"}])";
+  CHECK(rita(account(given::policy(), more), "file.publish", "/m/x.png").reason == Reason::level_too_low);
+  CHECK(rita(account(lowered, more), "file.publish", "/m/x.png").allowed);
+}
+
+TEST_CASE("downloads are taken from the view-only role by an edit of the policy alone (A-8)") {
+  const Policy narrowed = with(R"("level": "view",
+      "allow")", R"("level": "view", "except": ["file.download", "asset.download_zip"],
+      "allow")");
+  const Account facts = account(narrowed, R"("groups":[])");
+  const auto vera = [&](const char* action) { return given::ask(facts, std::string(R"({"principal":{"user":"vera"},"action":")") + action + R"(","resource":{"path":"/a.png"}})"); };
+  CHECK(vera("asset.view").allowed);
+  CHECK(vera("file.download").reason == Reason::role_forbids);
+}
+
+TEST_CASE("a role, an action and a level of one's own work by the policy alone") {
+  const auto policy = Policy::parse(R"({"format":"lockstep-policy/1","id":"own","version":"1","plans":["all"],"levels":["peek","comment","edit","own"],
+    "actions":{"sheet.peek":{"on":"asset","level":"peek"},"sheet.note":{"on":"asset","level":"comment"},"sheet.write":{"on":"asset","level":"edit"},"sheet.burn":{"on":"asset","level":"own","destructive":true},"vault.open":{"on":"account"}},
+    "roles":{"guest":{"level":"shared"},"reader":{"level":"comment"},"boss":{"level":"own","allow":["*"],"except":["sheet.burn"]}}})");
+  REQUIRE_MESSAGE(policy.ok(), given::listed(policy.problems()));
+  const auto facts = Account::parse(R"({"format":"lockstep-account/1","plan":"all","users":[{"id":"g","role":"guest"},{"id":"r","role":"reader"},{"id":"b","role":"boss"}],"assets":[{"id":"f","kind":"folder","path":"/f"}],
+    "shares":[{"on":"f","with":{"user":"g"},"level":"edit"}]})", *policy);
+  REQUIRE_MESSAGE(facts.ok(), given::listed(facts.problems()));
+  const auto can = [&](const char* user, const char* action) { return Access(*facts, Principal::user(user)).can(action, Resource::at("/f/x")); };
+  CHECK(can("g", "sheet.write"));
+  CHECK_FALSE(can("g", "sheet.burn"));
+  CHECK(can("r", "sheet.note"));
+  CHECK_FALSE(can("r", "sheet.write"));
+  CHECK(can("b", "sheet.write"));
+  CHECK_FALSE(can("b", "sheet.burn"));
+  CHECK(Access(*facts, Principal::user("b")).can("vault.open"));
+  CHECK_FALSE(Access(*facts, Principal::user("r")).can("vault.open"));
+}
+
+}  // namespace lockstep

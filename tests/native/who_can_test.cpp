@@ -1,0 +1,84 @@
+// Answers for administrators: who may do this here, and what does somebody hold.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "given.h"
+
+namespace lockstep {
+
+namespace {
+
+Account acme() {
+  return given::account(R"("groups":[{"id":"g1","name":"Design","members":["rita"]}],"assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"a1","kind":"file","path":"/m/x.png","owner":"rita"},{"id":"f2","kind":"folder","path":"/z","owner":"vera"}],
+    "collections":[{"id":"c1","name":"Brand","owner":"rita"}],"shares":[{"on":"f1","with":{"group":"g1"},"level":"view"}])");
+}
+
+std::vector<std::string> names(const std::vector<Allowed>& allowed) {
+  std::vector<std::string> users;
+  for (const auto& one : allowed) users.push_back(one.user);
+  return users;
+}
+
+}  // namespace
+
+TEST_CASE("who can names everybody who may, in order, with the chain") {
+  const Account account = acme();
+  CHECK(names(whoCan(account, "asset.view", Resource::at("/m"))) == std::vector<std::string>{"ada", "dev", "rita", "vera"});
+  CHECK(names(whoCan(account, "asset.delete", Resource::at("/m"))) == std::vector<std::string>{"ada", "dev"});
+  const auto deleters = whoCan(account, "asset.delete", Resource::at("/m/x.png"));
+  CHECK(names(deleters) == std::vector<std::string>{"ada", "dev", "rita"});
+  CHECK(toJson(toValue(deleters.at(2), given::policy())) == R"({"user":"rita","because":[{"kind":"owner","on":"/m/x.png","level":"manage"}]})");
+  CHECK(names(whoCan(account, "user.add", {})).empty());  // the limit is reached
+  CHECK(names(whoCan(account, "billing.view", {})) == std::vector<std::string>{"ada", "fin"});
+  CHECK(whoCan(account, "asset.fly", Resource::at("/m")).empty());
+}
+
+TEST_CASE("who can agrees with decide for every action and user") {
+  const Account account = acme();
+  for (const auto& action : given::policy().actions()) {
+    const Resource resource = action.isOn(On::asset) ? Resource::at("/m/x.png") : Resource{};
+    const auto allowed = names(whoCan(account, action.name, resource));
+    for (const auto& entry : account.users()) {
+      const std::string& id = entry.first;
+      const bool named = std::find(allowed.begin(), allowed.end(), id) != allowed.end();
+      CHECK_MESSAGE(named == Access(account, Principal::user(id)).can(action.name, resource), action.name << " " << id);
+    }
+  }
+}
+
+TEST_CASE("a person's matrix has a row for every place where they hold something") {
+  const auto cells = matrixOf(acme(), "rita", given::noon);
+  REQUIRE(cells.size() == 3);
+  CHECK(cells[0].place == "/m");
+  CHECK(cells[0].level == 1);
+  CHECK(cells[1].place == "/m/x.png");
+  CHECK(cells[1].level == 3);
+  CHECK(cells[2].place == "c1");
+  CHECK(cells[2].isCollection);
+  CHECK(std::find(cells[1].actions.begin(), cells[1].actions.end(), "asset.delete") != cells[1].actions.end());
+  CHECK(std::find(cells[0].actions.begin(), cells[0].actions.end(), "asset.delete") == cells[0].actions.end());
+  CHECK(given::contains(toJson(toValue(cells[1], given::policy())), R"({"user":"rita","path":"/m/x.png","level":"manage","because":[{"kind":"owner","on":"/m/x.png","level":"manage"}],"actions":["asset.view",)"));
+}
+
+TEST_CASE("a blanket role has one row for everything, and dormant marks are shown (H-2)") {
+  const auto cells = matrixOf(acme(), "vera", given::noon);
+  REQUIRE(cells.size() == 1);
+  CHECK(cells[0].place == "/");
+  CHECK(cells[0].level == 1);
+  CHECK(cells[0].dormant);
+  CHECK_FALSE(matrixOf(acme(), "dev", given::noon).at(0).dormant);
+  CHECK(matrixOf(acme(), "ghost", given::noon).empty());
+}
+
+TEST_CASE("the matrix of a place has everybody who holds something there") {
+  const auto cells = matrixAt(acme(), Resource::at("/m/x.png"), given::noon);
+  std::string who;
+  for (const auto& cell : cells) who += cell.user + ":" + std::to_string(cell.level) + " ";
+  CHECK(who == "ada:3 dev:3 rita:3 vera:1 ");
+  const auto collection = matrixAt(acme(), Resource{Resource::Kind::collection, "c1", {}, AssetKind::any}, given::noon);
+  CHECK(collection.size() == 4);
+  CHECK(collection.at(2).because.at(0).kind == Grant::Kind::owner);
+}
+
+}  // namespace lockstep
