@@ -63,6 +63,11 @@ bool checkGates(Question& q) {
   if (role != nullptr && role->feature && !q.action->isOn(On::self) && !requireFeature(q, *role->feature)) return false;
   for (FeatureId feature : q.action->features)
     if (!requireFeature(q, feature)) return false;
+  // Whatever a visitor does comes through a public link, and stops with the links.
+  if (q.asker() == Principal::Kind::visitor)
+    for (const Action& action : q.policy().actions())
+      for (FeatureId feature : action.features)
+        if (action.isPublic && !requireFeature(q, feature)) return false;
   if (!q.context.role) return true;
   // The role that is to be given has its gate too.
   const auto given = q.policy().role(*q.context.role);

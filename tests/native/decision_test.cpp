@@ -253,4 +253,13 @@ TEST_CASE("an access object over an account is not updated, and says so") {
   CHECK(access.update("{}").at(0).code == "not_updatable");
 }
 
+TEST_CASE("on a plan without public links a visitor opens, sees and downloads nothing") {
+  const char* more = R"("assets":[{"id":"a1","kind":"file","path":"/x.png"}],"links":[{"id":"l1","on":"a1"}])";
+  for (const std::string action : {"link.open", "asset.view", "file.download", "asset.download_zip"}) {
+    const auto request = given::request(R"({"principal":{"visitor":true},"action":")" + action + R"(","resource":{"link":"l1"}})");
+    CHECK(decide(given::account(more), request).allowed);
+    CHECK(decide(given::account(more, "paid"), request).reason == Reason::plan_required);
+  }
+}
+
 }  // namespace lockstep
