@@ -24,7 +24,10 @@ export function featuresOf(policy, account) {
   for (const [feature, it] of Object.entries(policy.features)) {
     if (account.features?.[feature] ?? plan >= policy.plans.indexOf(it.plan ?? it)) on.add(feature);
   }
-  for (const [feature, it] of Object.entries(policy.features)) if (it.with?.some((other) => on.has(other))) on.add(feature);
+  for (const [feature, it] of Object.entries(policy.features)) {
+    // What is switched off by itself stays off.
+    if (account.features?.[feature] !== false && it.with?.some((other) => on.has(other))) on.add(feature);
+  }
   return on;
 }
 
