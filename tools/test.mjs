@@ -28,7 +28,6 @@ const suites = [
   { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
   { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
   { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
-  { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle"), counts: nodeCounts },
   { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
   scenarioSuite("scenarios-native-account", "native", [native], "account"),
   scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),
