@@ -27,6 +27,7 @@ const suites = [
   { name: "tools", needs: ["native", "package"], command: () => nodeTests("tests/tools"), counts: nodeCounts },
   { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
   { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle"), counts: nodeCounts },
   { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
   scenarioSuite("scenarios-native-account", "native", [native], "account"),
   scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),
