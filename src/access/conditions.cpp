@@ -196,6 +196,8 @@ void checkLink(Question& q) {
   const bool onFile = target != nullptr && target->kind == AssetKind::file;  // shown whatever its state
   if (const Asset* opened = q.facts().assetAt(q.path); opened != nullptr && !opened->published && !onFile && !link.exposeUnpublished)
     q.problem("path", Reason::unpublished);
+  else if (opened == nullptr && !onFile && !link.exposeUnpublished && q.asker() != Principal::Kind::visitor)
+    unlessKnown(q, Reason::unpublished);  // only a visitor's slice holds all that is not published
   Grant grant;
   grant.kind = Grant::Kind::publicLink;
   grant.name = link.id;

@@ -27,8 +27,9 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
     return q.deny(Reason::root_closed);
   }
   Held held = q.access.levels().explain(path, q.context.now);
-  // The host's word on who owns a file that the account does not list.
-  if (q.context.owner && q.access.user()->id == *q.context.owner && held.level < q.policy().highest()) {
+  // The host's word on who owns the file it asks about; of a destination, or of where a link leads, it says nothing.
+  const bool askedAbout = &path == &q.assetPath || (&path == &q.path && q.resource.kind == Resource::Kind::path);
+  if (askedAbout && q.context.owner && q.access.user()->id == *q.context.owner && held.level < q.policy().highest()) {
     Grant owner;
     owner.kind = Grant::Kind::owner;
     owner.level = q.policy().highest();
@@ -97,11 +98,15 @@ void resolve(Question& q) {
 
 bool checkLevels(Question& q) {
   resolve(q);
-  if (!checkClosedRoot(q)) return false;
   const bool byLevel = q.asker() == Principal::Kind::user && q.access.isShared() && q.action->level > 0;
-  if (!byLevel || checkSharedLevels(q)) return true;
+  if (checkClosedRoot(q) && (!byLevel || checkSharedLevels(q))) return true;
   // Where a link leads is not told to who may not see it (H-8).
-  if (q.answer.reason == Reason::not_shared && q.resource.kind == Resource::Kind::link) q.answer.at = q.resource.id;
+  const bool unseen = q.answer.reason == Reason::not_shared || q.answer.reason == Reason::root_closed;
+  if (byLevel && unseen && q.resource.kind == Resource::Kind::link) {
+    q.answer.reason = Reason::not_shared;
+    q.answer.need = q.action->level;
+    q.answer.at = q.resource.id;
+  }
   return false;
 }
 

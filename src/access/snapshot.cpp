@@ -41,8 +41,7 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   const Place root;
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
-  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-snapshot/1")
-    reader.report("format_unknown", "format", "Must be \"lockstep-snapshot/1\".");
+  reader.format("lockstep-snapshot/1");
   if (const Value* ruled = reader.field("policy")) {
     const Place place{&root, "policy"};
     Reader entry(*ruled, place, problems);

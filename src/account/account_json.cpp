@@ -11,8 +11,7 @@ Result<Account> Account::parse(std::string_view json, const Policy& policy) {
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
   Account account(policy);
-  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-account/1")
-    reader.report("format_unknown", "format", "Must be \"lockstep-account/1\".");
+  reader.format("lockstep-account/1");
   account.id = reader.optionalText("id").value_or("");
   account.revision = reader.number("revision").value_or(0);
   readTerms(reader, account);

@@ -117,8 +117,7 @@ Result<Delta> readDelta(std::string_view json, const Account& facts) {
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
   Delta delta(facts.policy());
-  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-delta/1")
-    reader.report("format_unknown", "format", "Must be \"lockstep-delta/1\".");
+  reader.format("lockstep-delta/1");
   const auto policy = reader.text("policy");
   delta.put.id = reader.optionalText("account").value_or("");
   delta.from = reader.number("from").value_or(-1);

@@ -75,9 +75,9 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "assets", problems, [&](Reader& entry) {
     Asset asset;
     asset.id = readId(entry);
-    const std::string kind = entry.text("kind");
+    const auto kind = entry.needed("kind");
     if (kind == "folder") asset.kind = AssetKind::folder;
-    else if (kind != "file" && !kind.empty()) entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+    else if (kind && *kind != "file") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
     const std::string path = entry.text("path");
     if (auto normal = normalPath(path)) asset.path = *normal;
     else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
@@ -126,9 +126,9 @@ void readApiKeys(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "apiKeys", problems, [&](Reader& entry) {
     ApiKey key;
     key.id = readId(entry);
-    const std::string kind = entry.text("kind");
+    const auto kind = entry.needed("kind");
     key.standard = kind == "standard";
-    if (kind != "standard" && kind != "restricted" && !kind.empty()) entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
+    if (kind && *kind != "standard" && *kind != "restricted") entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
     key.media = entry.optionalText("media").value_or("none");
     if (key.media != "none" && key.media != "read" && key.media != "write") entry.report("value_invalid", "media", "Must be \"none\", \"read\" or \"write\".");
     key.endsAt = readTime(entry, "endsAt");
@@ -192,9 +192,10 @@ void readFacts(Reader& reader, Account& account, Problems& problems) {
 
 void readTerms(Reader& reader, Account& account) {
   const Policy& policy = account.policy();
-  const std::string plan = reader.text("plan");
-  if (const auto known = policy.plan(plan)) account.plan = *known;
-  else if (!plan.empty()) reader.report("plan_unknown", "plan", "\"" + plan + "\" is not one of the plans.");
+  if (const auto plan = reader.needed("plan")) {
+    if (const auto known = policy.plan(*plan)) account.plan = *known;
+    else reader.report("plan_unknown", "plan", "\"" + *plan + "\" is not one of the plans.");
+  }
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
     if (!feature) reader.report("feature_unknown", "features", "\"" + name + "\" is not one of the policy's features.");

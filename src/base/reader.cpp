@@ -60,11 +60,17 @@ void Reader::wrongType(std::string_view key, std::string_view expected) {
   report("type_invalid", key, "Must be " + std::string(expected) + ".");
 }
 
-std::string Reader::text(std::string_view key) {
+std::string Reader::text(std::string_view key) { return needed(key).value_or(""); }
+
+std::optional<std::string> Reader::needed(std::string_view key) {
   const std::size_t before = problems_.size();
   auto value = optionalText(key);
   if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, "Give \"" + std::string(key) + "\", a text.");
-  return value.value_or("");
+  return value;
+}
+
+void Reader::format(std::string_view expected) {
+  if (const auto given = needed("format"); given && *given != expected) report("format_unknown", "format", "Must be \"" + std::string(expected) + "\".");
 }
 
 std::optional<std::string> Reader::optionalText(std::string_view key) {

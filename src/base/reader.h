@@ -32,6 +32,8 @@ class Reader {
   const Value* field(std::string_view key);
 
   std::string text(std::string_view key);                              // needed
+  std::optional<std::string> needed(std::string_view key);             // the same, but tells "" from absent
+  void format(std::string_view expected);                              // needed, and must be this
   std::optional<std::string> optionalText(std::string_view key);
   std::optional<bool> flag(std::string_view key);
   std::optional<std::int64_t> number(std::string_view key);            // whole, not negative

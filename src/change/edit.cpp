@@ -24,6 +24,10 @@ void Edit::eraseShare(std::string on, Subject with) {
 
 std::string Edit::newId(std::string_view prefix) {
   if (made_ == 0 && context.id) return ++made_, *context.id;
+  return freshId(prefix);
+}
+
+std::string Edit::freshId(std::string_view prefix) {
   std::string id(prefix);
   id += std::to_string(facts.revision + 1);
   if (made_++ > 0) id += "." + std::to_string(made_);
@@ -37,7 +41,8 @@ std::string Edit::path() const { return normalPath(request.resource.id).value_or
 Asset Edit::listed(const std::string& path) {
   if (const Asset* asset = facts.assetAt(path)) return *asset;
   Asset asset;
-  asset.id = Edit::newId("a");
+  // `context.id` names what the request makes, not what it finds.
+  asset.id = freshId("a");
   asset.path = path;
   // Only the names of files have dots.
   const bool dotted = lastSegment(path).find('.') != std::string_view::npos;

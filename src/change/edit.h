@@ -62,6 +62,7 @@ class Edit {
   void removeAsset(const std::string& id);
 
  private:
+  std::string freshId(std::string_view prefix);
   void erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
 
   int made_ = 0;

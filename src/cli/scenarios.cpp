@@ -134,8 +134,7 @@ Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy,
   Problems problems;
   const Place root;
   Reader reader(*document, root, problems);
-  if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-scenarios/1")
-    reader.report("format_unknown", "format", "Must be \"lockstep-scenarios/1\".");
+  reader.format("lockstep-scenarios/1");
   if (const auto id = reader.text("policy"); !id.empty() && id != policy.id())
     reader.report("policy_unknown", "policy", "The scenarios are of the policy \"" + id + "\", this is \"" + policy.id() + "\"; name it with --policy.");
   const Place list{&root, "scenarios"};

@@ -40,8 +40,7 @@ class PolicyReader {
     const Place root;
     Reader reader(document, root, problems_);
     if (!document.isObject()) return problems_;
-    if (const auto format = reader.text("format"); !format.empty() && format != "lockstep-policy/1")
-      reader.report("format_unknown", "format", "Must be \"lockstep-policy/1\".");
+    reader.format("lockstep-policy/1");
     tables_.id = reader.text("id");
     tables_.version = reader.text("version");
     reader.optionalText("title");

@@ -95,6 +95,16 @@ TEST_CASE("an id that is given is used, and must be new") {
   CHECK(ada(account, "user.add", R"("context":{"name":"Otto","email":"otto@acme.test","role":"finance","id":""})").decision.reason == Reason::name_invalid);
 }
 
+TEST_CASE("an id that is given names what is made and never takes the place of what is there") {
+  Account account = acme();
+  REQUIRE(ada(account, "asset.share", R"("resource":{"path":"/unlisted"},"context":{"with":{"user":"rita"},"level":"view","id":"f1"})").decision.allowed);
+  CHECK(account.asset("f1")->path == "/m");
+  REQUIRE(ada(account, "link.create", R"("resource":{"path":"/unlisted too"},"context":{"id":"l9"})").decision.allowed);
+  CHECK(account.link("l9") != nullptr);
+  CHECK(account.assetAt("/unlisted too")->id != "l9");
+  CHECK(account.link("l9")->on == account.assetAt("/unlisted too")->id);
+}
+
 TEST_CASE("an id that is made is never used twice, not after a removal either") {
   Account account = acme();
   const Applied first = ada(account, "user.add", R"("context":{"name":"N","email":"n@acme.test","role":"finance"})");

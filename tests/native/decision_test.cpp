@@ -238,6 +238,17 @@ TEST_CASE("a link is run by who manages what it is on, whatever path is named wi
   CHECK(account.links().size() == 1);
 }
 
+TEST_CASE("the host's word on an owner holds for the file that is asked about and for no other place") {
+  const Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/own","owner":"rita"},{"id":"f2","kind":"folder","path":"/secret"}],"collections":[{"id":"c1","name":"Mine","owner":"rita"}],"links":[{"id":"l1","on":"f2"}])");
+  CHECK(rita(account, "asset.move", R"("resource":{"path":"/far/x.png"},"context":{"owner":"rita","to":"/own"})").allowed);
+  CHECK(rita(account, "asset.move", R"("resource":{"path":"/far/x.png"},"context":{"owner":"ada","to":"/own"})").reason == Reason::not_shared);
+  const Decision into = rita(account, "asset.move", R"("resource":{"path":"/far/x.png"},"context":{"owner":"rita","to":"/secret"})");
+  CHECK(into.reason == Reason::not_shared);
+  CHECK(into.at == "/secret");
+  CHECK(rita(account, "link.edit", R"("resource":{"link":"l1"},"context":{"owner":"rita"})").reason == Reason::not_shared);
+  CHECK(rita(account, "collection.add_asset", R"("resource":{"collection":"c1"},"context":{"asset":"/far/x.png","owner":"rita"})").allowed);
+}
+
 TEST_CASE("actions lists what is allowed, in the policy's order") {
   const Account account = library();
   const Access access(account, Principal::user("rita"));

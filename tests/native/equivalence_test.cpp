@@ -13,8 +13,8 @@ namespace {
 bool alike(const Decision& whole, const Decision& sliced) {
   if (whole.allowed == sliced.allowed && whole.reason == sliced.reason) return true;
   const auto named = [&](Reason reason) { return std::find(sliced.unverified.begin(), sliced.unverified.end(), nameOf(reason)) != sliced.unverified.end(); };
-  // A denial whose own reason is unverified fails closed: it says that it cannot know (a link of somebody else's).
-  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && named(sliced.reason));
+  // A link of somebody else's is denied, and said to be unknown only as far as this snapshot goes.
+  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && named(Reason::link_unknown));
 }
 
 void compare(const Policy& policy, std::uint64_t seeds, std::uint64_t& asked, std::uint64_t& allowed) {

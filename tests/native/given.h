@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -10,8 +11,16 @@
 
 namespace lockstep::given {
 
+/// A text file of the repository; the tests run in its root.
+inline std::string file(const std::string& name) {
+  std::ifstream in(name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// The built-in policy; another, from a file, where LOCKSTEP_POLICY names one (tests/mutants).
 inline const Policy& policy() {
-  static const Policy parsed = Policy::parse(builtinPolicy()).value();
+  static const char* const other = std::getenv("LOCKSTEP_POLICY");
+  static const Policy parsed = Policy::parse(other != nullptr ? file(other) : std::string(builtinPolicy())).value();
   return parsed;
 }
 
@@ -45,11 +54,5 @@ inline std::string listed(const Problems& problems) {
   return out;
 }
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-/// A text file of the repository; the tests run in its root.
-inline std::string file(const std::string& name) {
-  std::ifstream in(name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 }  // namespace lockstep::given

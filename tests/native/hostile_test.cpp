@@ -116,7 +116,9 @@ TEST_CASE("a large account of nothing but faults is refused in reasonable time, 
 TEST_CASE("one object of very many keys, and very many objects of many keys, are refused or read in reasonable time") {
   const auto started = std::chrono::steady_clock::now();
   CHECK_FALSE(parseJson("{" + repeated(R"("k#":1)", large / 8) + "}").ok());
-  std::string object = "{" + repeated(R"("k#":1)", 40000) + "}";
+  // About 3,700 keys: under the most that one object may have.
+  const std::string object = "{" + repeated(R"("k#":1)", 36000) + "}";
+  CHECK(parseJson("[" + repeated(object, large / 8) + "]").ok());
   CHECK(seconds(started) < 60);
 }
 
