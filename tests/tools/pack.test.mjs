@@ -36,7 +36,7 @@ test("it holds what its exports name, and no source, test or tool", () => {
   const named = [exports, bin].flatMap((each) => Object.values(each)).flatMap((each) => (typeof each === "string" ? [each] : Object.values(each)));
   for (const path of named.filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path)), path);
   const folders = new Set(packed.files.map(({ path }) => path.split("/")).filter((parts) => parts.length > 1).map((parts) => parts[0]));
-  assert.deepEqual([...folders].sort(), ["dist", "policies"]);
+  assert.deepEqual([...folders].sort(), ["dist", "policies", "schemas"]);
   assert.ok(packed.files.some(({ path }) => path === "LICENSE"));
 });
 
