@@ -8,7 +8,8 @@ set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK
 file(WRITE ${PROJECT_BINARY_DIR}/package.json "{ \"type\": \"commonjs\" }\n")
 
 # What every visitor of a page downloads: optimised as one piece, without type information.
-set(LOCKSTEP_WASM_COMPILE_OPTIONS -flto -fno-rtti)
+# Every browser of the last years copies memory and extends signs by one instruction.
+set(LOCKSTEP_WASM_COMPILE_OPTIONS -flto -fno-rtti -finline-functions -mbulk-memory -msign-ext)
 
 # SINGLE_FILE, because the glue would fetch() a .wasm beside it, and Node's fetch takes no file.
 set(node_link_options
@@ -33,14 +34,18 @@ function(lockstep_node_tests target)
   target_link_options(${target} PRIVATE ${node_link_options} -fno-exceptions)
 endfunction()
 
+# embind's JavaScript without its library, which `--bind` would link whole: bindings/types.cpp stands in its place.
+set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/emval.js")
+
 # NAME.mjs and NAME.wasm, for a loader of our own that hands the module in:
 # - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;
 # - DYNAMIC_EXECUTION=0, because a page under a strict Content-Security-Policy has no eval.
 function(lockstep_js_module target name)
   target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
-  target_link_options(${target} PRIVATE --bind ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
+  target_link_options(${target} PRIVATE ${embind} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
-    -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0)
+    -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0 -sINCOMING_MODULE_JS_API=instantiateWasm,printErr
+    --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
 endfunction()

@@ -8,6 +8,9 @@ import { dirname, join } from "node:path";
 import { generate, policyFile, reasonsFile } from "./generate.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
 
+/** What bindings/ts imports as Emscripten's, and which module of the build it is. */
+const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server" };
+
 /**
  * `needs`: the steps before it. A step with a `preset` is CMake's, and ninja knows what is out of
  * date. Any other names the `inputs` it reads and the `output` folder it makes.
@@ -15,14 +18,14 @@ import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mj
 export const steps = {
   native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
   sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests"] },
-  wasm: { title: "the engine and the command line as WebAssembly", preset: "wasm", targets: ["lockstep_wasm", "lockstep_cli"] },
+  wasm: { title: "the engine and the command line as WebAssembly", preset: "wasm", targets: ["lockstep_wasm", "lockstep_server_wasm", "lockstep_cli"] },
   wasm_tests: { title: "the native tests as WebAssembly", preset: "wasm", targets: ["lockstep_tests"] },
   package: {
     title: "the npm package",
     needs: ["wasm"],
     inputs: [
       "bindings/ts", policyFile, reasonsFile, "package.json", "package-lock.json", "tools/build.mjs", "tools/generate.mjs",
-      "build/wasm/lockstep.mjs", "build/wasm/lockstep.wasm", "build/wasm/cli.js",
+      ...Object.values(engines).flatMap((name) => [`build/wasm/${name}.mjs`, `build/wasm/${name}.wasm`]), "build/wasm/cli.js",
     ],
     output: "dist",
     make: makePackage,
@@ -131,7 +134,7 @@ async function makePackage() {
   await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
     "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
   await bundle(dist);
-  copyFileSync(join(root, "build/wasm/lockstep.wasm"), join(dist, "lockstep.wasm"));
+  for (const name of Object.values(engines)) copyFileSync(join(root, `build/wasm/${name}.wasm`), join(dist, `${name}.wasm`));
   copyFileSync(join(root, "build/wasm/cli.js"), join(dist, "cli.cjs"));
   chmodSync(join(dist, "cli.cjs"), 0o755);
 }
@@ -167,12 +170,12 @@ async function bundle(dist) {
 
 /**
  * `import … from "./engine.js"` in bindings/ts is what Emscripten wrote; bindings/ts/engine.d.ts
- * says what is in it.
+ * says what is in it. So with each of `engines`.
  */
 const engineGlue = {
   name: "engine glue",
   setup(build) {
-    build.onResolve({ filter: /^\.\/engine\.js$/ }, () => ({ path: join(root, "build/wasm/lockstep.mjs") }));
+    build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: join(root, `build/wasm/${engines[path.slice(2)]}.mjs`) }));
   },
 };
 

@@ -26,6 +26,7 @@ const suites = [
   { name: "browser", needs: ["native", "web"], command: () => nodeTests("tests/browser"), counts: nodeCounts },
   { name: "tools", needs: ["native", "package"], command: () => nodeTests("tests/tools"), counts: nodeCounts },
   { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
+  { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
   { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
   { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle"), counts: nodeCounts },
   { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },

@@ -1,8 +1,9 @@
-import type { Glue, Handle } from "./engine.js";
+import type { Handle } from "./engine.js";
 import type { Action, Level } from "./generated/policy.js";
 import { denial, disposed, engineLost, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
 import { LockstepError, refuse } from "./problem.js";
+import type { ServerGlue } from "./server_engine.js";
 import { questionText, timeNumber, utf8 } from "./text.js";
 import type { Context, Decision, Delta, Grant, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
 
@@ -49,7 +50,7 @@ export interface Preview<A extends string = Action> {
 }
 
 interface Open {
-  readonly engine: Engine;
+  readonly engine: Engine<ServerGlue>;
   readonly handle: Handle;
 }
 
@@ -66,7 +67,7 @@ export class Account<A extends string = Action> {
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine, policy: Policy, account: string | object): Account<A> {
+  static over<A extends string>(engine: Engine<ServerGlue>, policy: Policy, account: string | object): Account<A> {
     const bytes = utf8(account);
     const open = { engine, handle: engine.call((glue) => glue.openAccount(policy.handle, bytes)) };
     try {
@@ -159,13 +160,13 @@ export class Account<A extends string = Action> {
     close(open);
   }
 
-  #call<T>(work: (glue: Glue, handle: Handle) => T): T {
+  #call<T>(work: (glue: ServerGlue, handle: Handle) => T): T {
     const open = this.#open;
     if (!open) throw new Error("This account was disposed.");
     return open.engine.call((glue) => work(glue, open.handle));
   }
 
-  #json<T>(work: (glue: Glue, handle: Handle) => string): T {
+  #json<T>(work: (glue: ServerGlue, handle: Handle) => string): T {
     const answer: { readonly problems?: readonly Problem[] } & T = JSON.parse(this.#call(work));
     if (answer.problems) throw new LockstepError("The request cannot be read.", answer.problems);
     return answer;

@@ -1,4 +1,4 @@
-// What Emscripten makes of bindings/embind.cpp. The build puts its module in the place of this file.
+// What Emscripten makes of bindings/embind.cpp: the module for pages. The build puts it in the place of this file.
 
 /** The address of an object of the engine; freed by the `close…` of its kind. */
 export type Handle = number;
@@ -16,7 +16,6 @@ export interface Glue {
   _classOf(access: Handle, length: number): number;
   _classesOf(access: Handle, length: number, count: number): number;
   _askVerdict(access: Handle, ofClass: number, action: number): number;
-  _askVerdicts(access: Handle, ofClass: number): void;
 
   openPolicy(json: Text): Handle;
   policyProblems(policy: Handle): string;
@@ -31,25 +30,14 @@ export interface Glue {
   accessCan(access: Handle, question: Text): boolean;
   accessUpdate(access: Handle, delta: Text): string;
   closeAccess(access: Handle): void;
-
-  openAccount(policy: Handle, account: Text): Handle;
-  accountProblems(account: Handle): string;
-  accountFacts(account: Handle): string;
-  accountRevision(account: Handle): number;
-  accountDecide(account: Handle, request: Text): string;
-  accountApply(account: Handle, request: Text): string;
-  accountSnapshot(account: Handle, principal: Text, now: number): string;
-  accountWhoCan(account: Handle, question: Text): string;
-  accountMatrixOf(account: Handle, user: Text, now: number): string;
-  accountMatrixAt(account: Handle, question: Text, now: number): string;
-  accountPreview(account: Handle, request: Text): string;
-  accountDeltaSince(account: Handle, snapshot: Text, now: number): string;
-  closeAccount(account: Handle): void;
 }
 
-interface Options {
+export interface Options {
   instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object;
   printErr?(text: string): void;
 }
 
-export default function createEngine(options: Options): Promise<Glue>;
+export type Start<G extends Glue> = (options: Options) => Promise<G>;
+
+declare const start: Start<Glue>;
+export default start;

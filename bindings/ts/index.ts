@@ -1,9 +1,12 @@
 // lockstep: what a page needs. The engine is loaded by the first loadAccess, not by the import.
 
 import { Access } from "./access.js";
+import start from "./engine.js";
 import type { Action } from "./generated/policy.js";
-import { loadEngine, type LoadOptions } from "./load.js";
+import { sharedEngine, type LoadOptions } from "./load.js";
 import type { Snapshot } from "./types.js";
+
+const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep.wasm", import.meta.url));
 
 /**
  * Opens a snapshot that the server made for one principal. Rejects with a LockstepError that names every problem, also

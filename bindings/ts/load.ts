@@ -1,6 +1,6 @@
-// Finds the one .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
+// Finds a .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
 
-import createEngine, { type Glue, type Handle } from "./engine.js";
+import type { Glue, Handle, Start } from "./engine.js";
 import { policy as builtinPolicy } from "./generated/policy.js";
 import { LockstepError, refuse } from "./problem.js";
 import { utf8 } from "./text.js";
@@ -21,39 +21,38 @@ export interface Policy {
   readonly version: string;
   /** Two sides with the same digest run the same rules. */
   readonly digest: string;
-  /** @internal */
-  readonly handle: Handle;
-  /** The place of each action in the policy. @internal */
-  readonly ids: ReadonlyMap<string, number>;
   /** Its actions, in its order. */
   readonly actions: readonly string[];
   /** Those that are asked without a resource. @internal */
   readonly onAccount: ReadonlySet<string>;
+  /** The place of each action in the policy. @internal */
+  readonly ids: ReadonlyMap<string, number>;
+  /** @internal */
+  readonly handle: Handle;
 }
 
 type Outline = Pick<Policy, "id" | "version" | "digest" | "actions"> & { readonly onAccount: readonly string[] };
 
 /**
- * One instance of the module. Once a call has failed in it, it is lost: nothing that it held may be believed.
+ * One instance of a module. Once a call has failed in it, it is lost: nothing that it held may be believed.
  * @internal
  */
-export class Engine {
-  readonly glue: Glue;
+export class Engine<G extends Glue = Glue> {
+  readonly glue: G;
   lost = false;
   readonly #policies = new Map<string, Policy>();
 
-  constructor(glue: Glue) {
+  constructor(glue: G) {
     this.glue = glue;
   }
 
-  call<T>(work: (glue: Glue) => T): T {
+  call<T>(work: (glue: G) => T): T {
     if (this.lost) throw engineLost();
     try {
       return work(this.glue);
     } catch {
-      // Out of memory, or a bug. The next load begins with a new instance.
+      // Out of memory, or a bug.
       this.lost = true;
-      if (shared?.engine === this) shared = undefined;
       throw engineLost();
     }
   }
@@ -87,34 +86,32 @@ function engineLost(): LockstepError {
   return new LockstepError("The engine has failed.", [{ code: "engine_lost", field: "", message: "It ran out of memory or broke; load again." }]);
 }
 
-interface Shared {
-  readonly loading: Promise<Engine>;
-  engine?: Engine;
-}
-
-let shared: Shared | undefined;
-
-/** The shared instance; the first call decides which .wasm it is made of. @internal */
-export function loadEngine(wasm?: Wasm): Promise<Engine> {
-  if (shared) return shared.loading;
-  const started: Shared = {
-    loading: instantiate(wasm).then(
-      (engine) => (started.engine = engine),
+/**
+ * Loads a module once and shares its instance, whatever .wasm later calls name. A load that fails is tried again by the
+ * next, and so is one whose engine is lost.
+ * @internal
+ */
+export function sharedEngine<G extends Glue>(start: Start<G>, beside: () => URL): (wasm?: Wasm) => Promise<Engine<G>> {
+  let loading: Promise<Engine<G>> | undefined;
+  let loaded: Engine<G> | undefined;
+  return (wasm) => {
+    if (loading && !loaded?.lost) return loading;
+    loaded = undefined;
+    const started = instantiate(start, wasm ?? beside()).then(
+      (engine) => (loaded = engine),
       (error: unknown) => {
-        // A network that fails once need not fail for ever.
-        if (shared === started) shared = undefined;
+        if (loading === started) loading = undefined;
         throw error;
       },
-    ),
+    );
+    return (loading = started);
   };
-  shared = started;
-  return started.loading;
 }
 
-async function instantiate(wasm: Wasm | undefined): Promise<Engine> {
-  const module = await compile(wasm ?? new URL("./lockstep.wasm", import.meta.url));
-  const glue = await new Promise<Glue>((resolve, reject) => {
-    createEngine({
+async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise<Engine<G>> {
+  const module = await compile(wasm);
+  const glue = await new Promise<G>((resolve, reject) => {
+    start({
       instantiateWasm(imports, receive) {
         WebAssembly.instantiate(module, imports).then(receive, reject);
         return {};

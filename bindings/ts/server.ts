@@ -2,7 +2,10 @@
 
 import { Account } from "./account.js";
 import type { Action } from "./generated/policy.js";
-import { loadEngine, type LoadOptions } from "./load.js";
+import { sharedEngine, type LoadOptions } from "./load.js";
+import start from "./server_engine.js";
+
+const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep_server.wasm", import.meta.url));
 
 /**
  * Opens an account (lockstep-account/1), which may be hostile. Rejects with a LockstepError that names every problem

@@ -96,13 +96,6 @@ export class Verdicts {
     return kinds;
   }
 
-  /** All answers of a class, in the order of the ids; a copy. */
-  row(kind: number): Uint8Array {
-    this.#engine.call((glue) => glue._askVerdicts(this.#access, kind));
-    const start = this.#table + kind * this.#width;
-    return this.#glue.HEAPU8.slice(start, start + this.#width);
-  }
-
   /** Whether timed answers still hold. Late by no more than one run of JavaScript, or some questions of it. */
   #holds(): boolean {
     if (this.#trusted > 0) {

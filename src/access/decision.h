@@ -30,7 +30,7 @@ struct Remedy {
   std::string level, on, plan, feature, limit, field;
 };
 
-/// The answer to a request. Denied unless every check passed; a denial has exactly one reason (rules.md, section Q).
+/// The answer to a request. Denied unless every check passed; a denial has exactly one reason.
 struct Decision {
   bool allowed = false;
   Reason reason = Reason::none;

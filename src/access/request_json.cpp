@@ -42,7 +42,7 @@ Resource readResource(const Value& value, const Place& place, Problems& problems
     if (*kind != "folder" && *kind != "file") reader.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
   }
   reader.finish();
-  if (given > 1) problems.push_back({"value_invalid", place.pointer(), "Give one resource: a path, collection, user, group, link or apiKey."});
+  if (given != 1 && value.isObject()) problems.push_back({"value_invalid", place.pointer(), "Give one resource: a path, collection, user, group, link or apiKey."});
   return resource;
 }
 
@@ -82,7 +82,7 @@ Context readContext(const Value& value, const Place& place) {
   }
   if (const Value* given = reader.field("value")) {
     if (given->isBoolean()) context.flag = given->boolean();
-    else if (given->isInteger() && given->integer() >= 0) context.number = given->integer();
+    else if (isCount(*given)) context.number = given->integer();
     else reader.report("type_invalid", "value", "Must be true, false or a whole number.");
   }
   reader.finish();

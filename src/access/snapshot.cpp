@@ -54,7 +54,8 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
 
   auto slice = std::make_shared<Account>(policy);
   slice->id = reader.optionalText("account").value_or("");
-  slice->revision = reader.number("revision").value_or(0);
+  if (const auto revision = reader.number("revision")) slice->revision = *revision;
+  else if (reader.field("revision") == nullptr) reader.report("field_missing", "revision", "Say which revision of the account it is of.");
   const auto issued = parseTime(reader.text("issuedAt")), expires = parseTime(reader.text("expiresAt"));
   if (!issued) reader.report("value_invalid", "issuedAt", "Must be a date such as 2026-01-15T12:00:00Z.");
   if (!expires) reader.report("value_invalid", "expiresAt", "Must be a date such as 2026-01-15T12:00:00Z.");

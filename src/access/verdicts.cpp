@@ -59,6 +59,16 @@ Verdicts::Class Verdicts::classOf(std::string_view path) {
   return static_cast<Class>(classes_.size() - 1);
 }
 
+std::size_t Verdicts::classesOf(std::string_view paths, char separator, std::vector<Class>& classes) {
+  classes.clear();
+  for (;;) {
+    const auto end = paths.find(separator);
+    classes.push_back(classOf(paths.substr(0, end)));
+    if (end == std::string_view::npos) return classes.size();
+    paths.remove_prefix(end + 1);
+  }
+}
+
 std::uint8_t Verdicts::ask(Class of, ActionId action) {
   if (of >= examples_.size() || action >= actions_) return unasked;
   std::uint8_t& kept = table_[of * actions_ + action];
@@ -70,12 +80,6 @@ std::uint8_t Verdicts::ask(Class of, ActionId action) {
   kept = static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
   if (allTimed_ || (asked.destructive && access_.expiresAt())) kept |= timed;
   return kept;
-}
-
-const std::uint8_t* Verdicts::askAll(Class of) {
-  if (of >= examples_.size()) return nullptr;
-  for (std::size_t action = 0; action < actions_; ++action) ask(of, static_cast<ActionId>(action));
-  return table_.data() + of * actions_;
 }
 
 }  // namespace lockstep

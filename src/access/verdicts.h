@@ -33,9 +33,9 @@ class Verdicts {
 
   /// The path is taken as it comes, and may be hostile.
   Class classOf(std::string_view path);
+  /// The classes of many paths, with a separator between them that no path may have. Returns how many there were.
+  std::size_t classesOf(std::string_view paths, char separator, std::vector<Class>& classes);
   std::uint8_t ask(Class of, ActionId action);
-  /// All answers of a class, one a byte, in the order of the actions' ids.
-  const std::uint8_t* askAll(Class of);
   /// `mostClasses` rows of one byte an action; it never moves.
   const std::uint8_t* table() const { return table_.data(); }
 

@@ -205,7 +205,7 @@ void readTerms(Reader& reader, Account& account) {
   for (const auto& [name, value] : reader.map("limits")) {
     const auto limit = policy.limit(name);
     if (!limit) reader.report("limit_unknown", "limits", "\"" + name + "\" is not one of the policy's limits.");
-    else if (!value.isInteger() || value.integer() < 0) reader.report("type_invalid", "limits", "\"" + name + "\" must be a whole number, not negative.");
+    else if (!isCount(value)) reader.report("type_invalid", "limits", "\"" + name + "\" must be a whole number, not negative.");
     else account.limitOverrides[*limit] = value.integer();
   }
 }

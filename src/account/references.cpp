@@ -14,10 +14,10 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
   };
   auto textOf = [](const Value& item, std::string_view key) {
     const Value* value = item.find(key);
-    return value != nullptr ? value->string() : std::string();
+    return value != nullptr && value->isString() ? std::optional(value->string()) : std::nullopt;
   };
-  auto checkUser = [&](std::string_view list, std::size_t index, std::string_view field, const std::string& id) {
-    if (!id.empty() && !account.user(id)) missing(list, index, field, "user \"" + id + "\"");
+  auto checkUser = [&](std::string_view list, std::size_t index, std::string_view field, const std::optional<std::string>& id) {
+    if (id && !account.user(*id)) missing(list, index, field, "user \"" + *id + "\"");
   };
   auto checkItem = [&](std::string_view list, std::size_t index, const std::string& id, bool collections) {
     if (!account.asset(id) && !(collections && account.collection(id)))
@@ -36,16 +36,16 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
         if (!account.asset(entry.string())) missing("collections", index, "items", "asset \"" + entry.string() + "\" (a collection cannot hold a collection)");
   });
   each("shares", [&](const Value& item, std::size_t index) {
-    checkItem("shares", index, textOf(item, "on"), true);
+    checkItem("shares", index, textOf(item, "on").value_or(""), true);
     const Value* with = item.find("with");
     if (with == nullptr) return;
     checkUser("shares", index, "with", textOf(*with, "user"));
-    const std::string group = textOf(*with, "group");
-    if (!group.empty() && !account.group(group)) missing("shares", index, "with", "group \"" + group + "\"");
+    const auto group = textOf(*with, "group");
+    if (group && !account.group(*group)) missing("shares", index, "with", "group \"" + *group + "\"");
   });
-  each("links", [&](const Value& item, std::size_t index) { checkItem("links", index, textOf(item, "on"), true); });
+  each("links", [&](const Value& item, std::size_t index) { checkItem("links", index, textOf(item, "on").value_or(""), true); });
   each("comments", [&](const Value& item, std::size_t index) {
-    checkItem("comments", index, textOf(item, "on"), false);
+    checkItem("comments", index, textOf(item, "on").value_or(""), false);
     checkUser("comments", index, "author", textOf(item, "author"));
   });
 }

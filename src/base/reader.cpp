@@ -92,8 +92,7 @@ std::optional<bool> Reader::flag(std::string_view key) {
 std::optional<std::int64_t> Reader::number(std::string_view key) {
   const Value* value = field(key);
   if (value == nullptr) return std::nullopt;
-  // Up to 2^53 - 1, what JavaScript holds exactly.
-  if (value->isInteger() && value->integer() >= 0 && value->integer() <= 9007199254740991) return value->integer();
+  if (isCount(*value)) return value->integer();
   wrongType(key, "a whole number, not negative");
   return std::nullopt;
 }
@@ -117,6 +116,8 @@ void Reader::finish() {
     if (!areMany(problems_) && std::find(known_.begin(), known_.end(), member.key) == known_.end())
       report("field_unknown", member.key, "There is no field \"" + member.key + "\" here; look for a misspelling.");
 }
+
+bool isCount(const Value& value) { return value.isInteger() && value.integer() >= 0 && value.integer() <= 9007199254740991; }
 
 std::optional<std::int64_t> parseTime(std::string_view text) {
   // JavaScript's toISOString adds milliseconds: cut them off.

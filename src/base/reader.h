@@ -57,6 +57,9 @@ class Reader {
   std::vector<std::string_view> known_;
 };
 
+/// A whole number from 0 to 2^53 - 1, what JavaScript holds exactly.
+bool isCount(const Value& value);
+
 /// `2026-01-15T12:00:00Z` as seconds since 1970, or nothing when it is no such date. Only UTC with whole seconds,
 /// so that two readings of one text cannot differ.
 std::optional<std::int64_t> parseTime(std::string_view text);

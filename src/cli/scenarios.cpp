@@ -96,7 +96,8 @@ Scenario readScenario(const Value& value, const Place& place, Problems& problems
   Scenario scenario;
   Reader reader(value, place, problems);
   scenario.name = reader.text("name");
-  reader.list("rules");
+  for (const auto& rule : reader.list("rules"))
+    if (!rule.isString()) reader.report("type_invalid", "rules", "Must be a list of texts such as \"R-2\".");
   if (const Value* given = reader.field("given")) scenario.given = toJson(*given);
   else reader.report("field_missing", "given", "Give the account.");
   const Place when{&place, "when"}, checks{&place, "checks"};
@@ -144,6 +145,7 @@ Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy,
     const Place at{&list, {}, index++};
     scenarios.push_back(readScenario(item, at, problems));
   }
+  if (scenarios.empty()) reader.report("field_missing", "scenarios", "Give at least one scenario.");
   reader.finish();
   if (!problems.empty()) return problems;
 

@@ -122,7 +122,7 @@ class PolicyReader {
 
   void readLimits(Reader& reader) {
     readEntries(reader, "limits", [&](const std::string& name, const Value& value, const Place& at) {
-      if (!value.isInteger() || value.integer() < 0) problems_.push_back({"type_invalid", at.pointer(), "Must be a whole number, not negative."});
+      if (!isCount(value)) problems_.push_back({"type_invalid", at.pointer(), "Must be a whole number, not negative."});
       tables_.limits.push_back({name, value.integer()});
     });
   }
@@ -160,6 +160,7 @@ class PolicyReader {
         if (known.name == name) return action.on.push_back(known.on);
       problems_.push_back({"value_invalid", place.pointer(), "Must be account, library, self, asset, collection, link, user, group or apiKey."});
     });
+    if (const Value* on = reader.field("on"); on != nullptr && on->isArray() && on->items().empty()) reader.report("value_invalid", "on", "Say what the action is asked on.");
     action.level = readLevel(reader, "level");
     action.toLevel = readLevel(reader, "to");
     action.assetLevel = readLevel(reader, "asset");

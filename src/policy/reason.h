@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-/// Why a request is denied; `none` on an allowance. The codes are stable for programs (rules.md, section Q).
+/// Why a request is denied; `none` on an allowance. The codes are stable for programs.
 enum class Reason : std::uint8_t {
   none,
 #define REASON(code) code,

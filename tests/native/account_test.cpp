@@ -55,6 +55,7 @@ TEST_CASE("a wrong type is named by its place") {
   refused(R"("features":[])", "type_invalid", "/features");
   refused(R"("features":{"sso":"yes"})", "type_invalid", "/features");
   refused(R"("limits":{"users":-1})", "type_invalid", "/limits");
+  refused(R"("limits":{"users":9007199254740992})", "type_invalid", "/limits");
 }
 
 TEST_CASE("a missing field is named by its place") {
@@ -91,6 +92,9 @@ TEST_CASE("a reference to what is not there is named by its place") {
   refused(R"("shares":[{"on":"a","with":{"user":"rita"},"level":"view"}])", "reference_unknown", "/shares/0/on");
   refused(R"("assets":[{"id":"a","kind":"file","path":"/a"}],"shares":[{"on":"a","with":{"user":"ghost"},"level":"view"}])", "reference_unknown", "/shares/0/with");
   refused(R"("assets":[{"id":"a","kind":"file","path":"/a"}],"shares":[{"on":"a","with":{"group":"rita"},"level":"view"}])", "reference_unknown", "/shares/0/with");
+  refused(R"("groups":[{"id":"g","name":"G","members":[""]}])", "reference_unknown", "/groups/0/members");
+  refused(R"("assets":[{"id":"a","kind":"file","path":"/a"}],"shares":[{"on":"a","with":{"user":""},"level":"view"}])", "reference_unknown", "/shares/0/with");
+  refused(R"("assets":[{"id":"a","kind":"file","path":"/a"}],"shares":[{"on":"a","with":{"group":""},"level":"view"}])", "reference_unknown", "/shares/0/with");
   refused(R"("links":[{"id":"l","on":"a"}])", "reference_unknown", "/links/0/on");
   refused(R"("comments":[{"id":"m","on":"a"}])", "reference_unknown", "/comments/0/on");
   refused(R"("assets":[{"id":"a","kind":"file","path":"/a"}],"comments":[{"id":"m","on":"a","author":"ghost"}])", "reference_unknown", "/comments/0/author");

@@ -214,6 +214,13 @@ TEST_CASE("what cannot be read as a request is a problem with its place, or a de
     const Request request = requestIn(text);
     CHECK_FALSE(decide(library(), request).allowed);
   }
+  // A resource that names nothing, as a page makes one of an id it does not have yet, is not the account.
+  for (const std::string resource : {"{}", R"({"kind":"file"})", R"({"collection":null})"}) {
+    const std::string text = R"({"principal":{"user":"ada"},"action":"collection.view","resource":)" + resource + "}";
+    CAPTURE(text);
+    CHECK_FALSE(parseRequest(text).ok());
+    CHECK_FALSE(decide(library(), requestIn(text)).allowed);
+  }
   CHECK(given::told(parseRequest(R"({"principal":{"usr":"ada"},"action":"x"})").problems(), "field_unknown", "/principal/usr"));
   CHECK(given::told(parseRequest(R"({"action":"x"})").problems(), "field_missing", "/principal"));
 }

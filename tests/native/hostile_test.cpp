@@ -9,14 +9,16 @@ namespace lockstep {
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t large = 8'000'000;
+// A tenth where each byte costs ten times as much: under sanitizers, and in WASM.
+#if defined(__SANITIZE_ADDRESS__) || defined(__EMSCRIPTEN__)
+#define LOCKSTEP_SLOW
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-constexpr std::size_t large = 8'000'000;
-#else
-constexpr std::size_t large = 100'000'000;
+#define LOCKSTEP_SLOW
 #endif
+#endif
+#ifdef LOCKSTEP_SLOW
+constexpr std::size_t large = 8'000'000;
 #else
 constexpr std::size_t large = 100'000'000;
 #endif

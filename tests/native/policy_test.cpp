@@ -71,6 +71,11 @@ TEST_CASE("every problem of a policy comes at once with its place") {
   for (const auto& one : expected) CHECK_MESSAGE(given::told(problems, one.code, one.field), one.code << " " << one.field << "\n" << given::listed(problems));
 }
 
+TEST_CASE("an action that is asked on nothing is a problem of the policy") {
+  const auto policy = Policy::parse(R"({"format":"lockstep-policy/1","id":"p","version":"1","plans":["free"],"levels":["view"],"actions":{"a.b":{"on":[]}},"roles":{}})");
+  CHECK(given::told(policy.problems(), "value_invalid", "/actions/a.b/on"));
+}
+
 TEST_CASE("an empty policy is told what it lacks") {
   const auto policy = Policy::parse("{}");
   REQUIRE(!policy.ok());

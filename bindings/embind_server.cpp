@@ -1,0 +1,84 @@
+// What crosses to JavaScript for a server, beside what crosses for a page: the account. No rule stands here either.
+#include <emscripten/bind.h>
+
+#include <vector>
+
+#include "handles.h"
+
+namespace {
+
+using namespace lockstep;
+
+Account& accountAt(Handle account) { return *at<Result<Account>>(account); }
+
+/// The text, or `{ "problems": […] }` in its place.
+template <class T, class Write>
+std::string textOf(const Result<T>& result, Write write) {
+  if (result) return write(*result);
+  Value out = Value::object();
+  out.add("problems", toValue(result.problems()));
+  return toJson(out);
+}
+template <class T>
+std::string listOf(const std::vector<T>& list, const Policy& policy) {
+  Value out = Value::array();
+  for (const auto& one : list) out.push(toValue(one, policy));
+  return toJson(out);
+}
+
+Handle openAccount(Handle policy, const std::string& json) { return keep(Account::parse(json, policyAt(policy))); }
+std::string accountFacts(Handle account) { return toJson(accountAt(account).toValue()); }
+double accountRevision(Handle account) { return static_cast<double>(accountAt(account).revision); }
+
+std::string accountDecide(Handle handle, const std::string& request) {
+  const Account& account = accountAt(handle);
+  return toJson(toValue(decide(account, requestIn(request)), account.policy()));
+}
+std::string accountApply(Handle account, const std::string& request) {
+  return textOf(apply(accountAt(account), requestIn(request)), [](const Applied& applied) { return toJson(toValue(applied)); });
+}
+std::string accountPreview(Handle handle, const std::string& request) {
+  const Account& account = accountAt(handle);
+  return toJson(toValue(preview(account, requestIn(request)), account.policy()));
+}
+
+std::string accountWhoCan(Handle handle, const std::string& question) {
+  const Account& account = accountAt(handle);
+  const Request asked = requestIn(question);
+  return listOf(whoCan(account, asked.action, asked.resource, asked.context), account.policy());
+}
+std::string accountMatrixOf(Handle handle, const std::string& user, double now) {
+  const Account& account = accountAt(handle);
+  return listOf(matrixOf(account, user, static_cast<Time>(now)), account.policy());
+}
+std::string accountMatrixAt(Handle handle, const std::string& question, double now) {
+  const Account& account = accountAt(handle);
+  return listOf(matrixAt(account, requestIn(question).resource, static_cast<Time>(now)), account.policy());
+}
+
+std::string accountSnapshot(Handle account, const std::string& principal, double now) {
+  return textOf(parsePrincipal(principal), [&](const Principal& who) { return snapshot(accountAt(account), who, static_cast<Time>(now)); });
+}
+std::string accountDeltaSince(Handle account, const std::string& before, double now) {
+  return textOf(deltaSince(accountAt(account), before, static_cast<Time>(now)), [](const Delta& delta) { return toJson(toValue(delta)); });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(lockstep_server) {
+  using emscripten::function;
+
+  function("openAccount", &openAccount);
+  function("accountProblems", &problems<Account>);
+  function("accountFacts", &accountFacts);
+  function("accountRevision", &accountRevision);
+  function("accountDecide", &accountDecide);
+  function("accountApply", &accountApply);
+  function("accountPreview", &accountPreview);
+  function("accountWhoCan", &accountWhoCan);
+  function("accountMatrixOf", &accountMatrixOf);
+  function("accountMatrixAt", &accountMatrixAt);
+  function("accountSnapshot", &accountSnapshot);
+  function("accountDeltaSince", &accountDeltaSince);
+  function("closeAccount", &close<Result<Account>>);
+}

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <lockstep.h>
+
+#include <cstdint>
+#include <string>
+
+namespace lockstep {
+
+/// The address of what was opened, or of the problems in its place, on the heap. JavaScript frees it with the `close…`
+/// of its kind, and uses it only after its `…Problems` were none.
+using Handle = std::uintptr_t;
+
+template <class T>
+Handle keep(T opened) {
+  return reinterpret_cast<Handle>(new T(std::move(opened)));
+}
+template <class T>
+T& at(Handle handle) {
+  return *reinterpret_cast<T*>(handle);
+}
+template <class T>
+void close(Handle handle) {
+  delete &at<T>(handle);
+}
+template <class T>
+std::string problems(Handle handle) {
+  return toJson(toValue(at<Result<T>>(handle).problems()));
+}
+
+inline const Policy& policyAt(Handle policy) { return *at<Result<Policy>>(policy); }
+
+}  // namespace lockstep

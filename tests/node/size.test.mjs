@@ -1,0 +1,23 @@
+// What a page downloads has a budget, and the README says what it is.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { browserEntry } from "../../tools/size.mjs";
+
+/** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. */
+const budget = 56_500;
+
+const { javascript, wasm, total } = await browserEntry();
+
+test(`a page downloads at most ${budget} bytes for the engine and its JavaScript`, () => {
+  assert.ok(total.brotli <= budget, `it is ${total.brotli}: npm run size says what they are`);
+});
+
+test("the README's table says so, to the kilobyte", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const said = (name) => Number(new RegExp(`^\\| ${name} \\| (\\d+) KB \\|$`, "m").exec(readme)?.[1]);
+  const rounded = (bytes) => Math.round(bytes / 1000);
+  for (const [name, size] of [["JavaScript, with the built-in policy", javascript], ["WebAssembly", wasm], ["together", total]]) {
+    assert.ok(Math.abs(said(name) - rounded(size.brotli)) <= 1, `${name}: ${rounded(size.brotli)} KB, in the README ${said(name)}`);
+  }
+});

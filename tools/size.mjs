@@ -1,0 +1,92 @@
+// npm run size: what a page downloads for `lockstep`, as servers send it (minified, brotli), and what the bytes are.
+//
+//   node tools/size.mjs [--functions N]     the N biggest functions of the engine too (30)
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { isMain, main, root, say } from "./run.mjs";
+
+/** Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page. */
+export async function browserEntry() {
+  const esbuild = await import("esbuild");
+  // As a page's own build does it, from the package as it is published.
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: 'export { loadAccess } from "./dist/index.js"', resolveDir: root },
+    bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false, logLevel: "silent",
+  });
+  const javascript = sizes(outputFiles[0].contents);
+  const wasm = sizes(readFileSync(join(root, "dist/lockstep.wasm")));
+  return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
+}
+
+function sizes(bytes) {
+  return { plain: bytes.length, brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length };
+}
+
+/** `{ name, size }` of every function of a module, the biggest first; names from Emscripten's list of symbols. */
+export function functionSizes(wasm, symbols) {
+  const names = new Map(symbols.split("\n").filter(Boolean).map((line) => [Number(line.slice(0, line.indexOf(":"))), line.slice(line.indexOf(":") + 1)]));
+  const found = [];
+  let at = 8;
+  let imported = 0;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+  };
+  while (at < wasm.length) {
+    const section = wasm[at++];
+    const length = number();
+    const end = at + length;
+    if (section === 2) imported = importedFunctions(number, () => wasm[at++], (count) => (at += count));
+    if (section === 10) {
+      for (let index = imported, count = number(); count > 0; index++, count--) {
+        const size = number();
+        found.push({ name: names.get(index) ?? `function ${index}`, size });
+        at += size;
+      }
+    }
+    if (section === 11) found.push({ name: "(data)", size: length });
+    at = end;
+  }
+  return found.sort((a, b) => b.size - a.size);
+}
+
+function importedFunctions(number, byte, skip) {
+  let functions = 0;
+  for (let count = number(); count > 0; count--) {
+    skip(number());
+    skip(number());
+    const kind = byte();
+    if (kind === 0) {
+      number();
+      functions++;
+    } else {
+      if (kind === 1) byte();
+      if (kind === 3) skip(2);
+      else if (byte() & 1) number(), number();
+      else number();
+    }
+  }
+  return functions;
+}
+
+function row(name, { plain, brotli }) {
+  return `${name.padEnd(12)}${String(plain).padStart(9)}${String(brotli).padStart(9)}`;
+}
+
+if (isMain(import.meta.url)) {
+  main(async () => {
+    const at = process.argv.indexOf("--functions");
+    const count = at < 0 ? 30 : Number(process.argv[at + 1]);
+    const entry = await browserEntry();
+    say("bytes          plain   brotli");
+    for (const [name, size] of Object.entries(entry)) say(row(name, size));
+    const functions = functionSizes(readFileSync(join(root, "build/wasm/lockstep.wasm")), readFileSync(join(root, "build/wasm/lockstep.mjs.symbols"), "utf8"));
+    say(`\nthe biggest of ${functions.length} functions, in bytes before compression`);
+    for (const { name, size } of functions.slice(0, count)) say(`${String(size).padStart(7)}  ${name.slice(0, 160)}`);
+  });
+}
