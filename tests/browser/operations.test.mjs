@@ -1,14 +1,15 @@
 // The demo carries operations out through the account's `apply`; what follows is a new snapshot, not a guess.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, openBrowser, press } from "./support.mjs";
+import { check } from "./command_line.mjs";
+import { openBrowser, press } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
 
 let browser;
 before(async () => (browser = await openBrowser()));
-after(() => browser.close());
+after(() => browser?.close());
 
 async function openDetails(person, path, folder) {
   const page = await browser.open(`?as=${person}&path=${folder}&open=${path}`);
@@ -21,7 +22,7 @@ test("move: destinations are greyed by the engine, and the file goes where it ma
   const { page, details, dialog } = await openDetails("rita", post, social);
   await details.locator('[data-action="asset.move"]').click();
   for (const to of ["/brand", "/campaigns/2025/summer-launch", `${social}/stories`]) {
-    const answer = await check("rita", "asset.move", post, "--to", to);
+    const answer = await check("rita", "asset.move", post, { to });
     const pick = dialog.locator(`[data-pick="${to}"]`);
     assert.equal((await pick.getAttribute("aria-disabled")) === "true", !answer.allowed, to);
     if (!answer.allowed) assert.ok((await pick.textContent()).includes(answer.message));
@@ -30,7 +31,6 @@ test("move: destinations are greyed by the engine, and the file goes where it ma
   await dialog.locator("[data-send]").click();
   await page.locator(`[data-asset="${post}"]`).waitFor({ state: "detached" });
   await page.locator(`[data-asset="${social}/stories"]`).getByText("7 items").waitFor();
-  await page.context().close();
 });
 
 test("rename and new folder: a name the engine refuses is told while one types", async () => {
@@ -42,7 +42,7 @@ test("rename and new folder: a name the engine refuses is told while one types",
   await dialog.getByLabel("Name").fill("post-02-coast.jpg");
   await dialog.locator("[data-problem]").waitFor({ state: "detached" });
   await dialog.locator("[data-send]").click();
-  const { message } = await check("flora", "file.rename", post, "--name", "post-02-coast.jpg");
+  const { message } = await check("flora", "file.rename", post, { name: "post-02-coast.jpg" });
   await dialog.locator("[data-problem]", { hasText: message }).waitFor();
   await dialog.getByLabel("Name").fill("post-00-ridge.jpg");
   await dialog.locator("[data-problem]").waitFor({ state: "detached" });
@@ -58,7 +58,6 @@ test("rename and new folder: a name the engine refuses is told while one types",
   await dialog.getByLabel("File name").fill("fresh.jpg");
   await dialog.locator("[data-send]").click();
   await page.locator(`[data-asset="${social}/fresh.jpg"]`).waitFor();
-  await page.context().close();
 });
 
 test("share: who was shown nothing sees the folder afterwards", async () => {
@@ -80,7 +79,6 @@ test("share: who was shown nothing sees the folder afterwards", async () => {
   await page.keyboard.press("Escape");
   await become("rosa");
   await page.locator('main [data-asset="/events"]').waitFor();
-  await page.context().close();
 });
 
 test("share: who is not restricted cannot be chosen", async () => {
@@ -88,7 +86,6 @@ test("share: who is not restricted cannot be chosen", async () => {
   await details.locator('[data-action="asset.share"]').click();
   await page.getByTestId("share").getByRole("combobox").first().click();
   assert.equal(await page.locator('[data-value="user:dev"]').getAttribute("aria-disabled"), "true");
-  await page.context().close();
 });
 
 test("a collection is made, filled and shown", async () => {
@@ -107,7 +104,6 @@ test("a collection is made, filled and shown", async () => {
   await page.getByRole("button", { name: "Collections" }).first().click();
   await page.getByText("Rita-Picks").first().click();
   await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').waitFor();
-  await page.context().close();
 });
 
 test("on a smaller plan the restricted person's library closes, and opens again", async () => {
@@ -126,7 +122,6 @@ test("on a smaller plan the restricted person's library closes, and opens again"
   await why.locator('[data-code="reason"]').waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
   await page.locator('main [data-asset="/brand"]').waitFor();
-  await page.context().close();
 });
 
 test("Why? explains a greyed control by the engine's own chain", async () => {
@@ -142,7 +137,6 @@ test("Why? explains a greyed control by the engine's own chain", async () => {
   await page.keyboard.press("Escape");
   await why.waitFor({ state: "detached" });
   assert.equal(await control.evaluate((element) => element === document.activeElement), true);
-  await page.context().close();
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -1,11 +1,12 @@
 // The Users page and its form: what stands below a field while one types is what the engine says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, openBrowser, press } from "./support.mjs";
+import { check } from "./command_line.mjs";
+import { openBrowser, press } from "./support.mjs";
 
 let browser;
 before(async () => (browser = await openBrowser()));
-after(() => browser.close());
+after(() => browser?.close());
 
 async function openForm(query = "?as=ada&view=users") {
   const page = await browser.open(query);
@@ -24,14 +25,13 @@ test("an e-mail that is taken or is none is named while one types", async () => 
   const { page, form } = await openForm();
   for (const email of ["rita@northpine.test", " RITA@northpine.test ", "no-address"]) {
     await form.getByLabel("E-mail").fill(email);
-    const [problem] = (await check("ada", "user.add", undefined, "--email", email)).problems;
+    const [problem] = (await check("ada", "user.add", undefined, { email })).problems;
     assert.equal(problem.field, "email");
     await form.locator("[data-problem]", { hasText: problem.message }).waitFor();
     assert.equal(await form.getByLabel("E-mail").getAttribute("aria-invalid"), "true");
   }
   await form.getByLabel("E-mail").fill("new@northpine.test");
   await form.locator("[data-problem]").waitFor({ state: "detached" });
-  await page.context().close();
 });
 
 test("a role that the plan lacks is named, and an empty form asks for its fields", async () => {
@@ -49,7 +49,6 @@ test("a role that the plan lacks is named, and an empty form asks for its fields
   await form.locator("[data-problem]").waitFor({ state: "detached" });
   await press(form.locator("[data-send]"));
   await form.locator("[data-problem]").first().waitFor();
-  await page.context().close();
 });
 
 test("the last seat is taken, and the next is refused with the limit", async () => {
@@ -65,7 +64,6 @@ test("the last seat is taken, and the next is refused with the limit", async () 
   await press(add);
   const why = page.getByTestId("why");
   await why.locator('[data-code="reason"]', { hasText: "limit_reached" }).waitFor();
-  await page.context().close();
 });
 
 test("nobody changes their own role; another's role changes at once", async () => {
@@ -78,7 +76,6 @@ test("nobody changes their own role; another's role changes at once", async () =
   await other.click();
   await page.locator('[data-role="developer"]').click();
   await page.getByRole("button", { name: "Role of Rita Okafor: Developer" }).waitFor();
-  await page.context().close();
 });
 
 test("who may not manage users has no Users page, and is told why", async () => {
@@ -86,7 +83,6 @@ test("who may not manage users has no Users page, and is told why", async () => 
   const { message } = await check("dev", "user.view");
   await page.getByText(message).waitFor();
   assert.equal(await page.locator('[data-action="user.view"]').count(), 0);
-  await page.context().close();
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -1,105 +1,169 @@
-// Each of the six roles looks at twenty places. Every operation of the details panel must be there, greyed or absent
-// exactly as the whole account and the command line answer: the page decides over a snapshot, so this also holds the
-// two together in the browser that people use.
+// Each of the six roles looks at every place of places.mjs. Each button and menu item there must be shown, greyed with
+// its reason, or absent, exactly as `lockstep check` prints it: the page decides over a snapshot, the command line over
+// the whole account.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readFileSync } from "node:fs";
 import { openAccount } from "lockstep/server";
-import { accountFile, artefacts, check, controlsIn, openBrowser } from "./support.mjs";
+import { controlsFor, controlsIn, inOrder, itemsOf } from "./buttons.mjs";
+import { checkAll, checkAllByNpx } from "./command_line.mjs";
+import { account, onComments, operationsOn, people, places, policy, questionsAt, roleOf } from "./places.mjs";
+import { artefacts, openBrowser } from "./support.mjs";
 
-const policy = JSON.parse(readFileSync(new URL("../../policies/imagekit.json", import.meta.url), "utf8"));
-const account = JSON.parse(readFileSync(accountFile, "utf8"));
-const kindOf = new Map(account.assets.map((asset) => [asset.path, asset.kind]));
+const assets = places.filter(({ kind }) => kind);
+const collections = places.filter(({ id }) => id);
 
-const places = [
-  "/brand",
-  "/brand/logos",
-  "/brand/logos/logo-mark.svg",
-  "/brand/icons",
-  "/brand/guidelines/photo-direction.pdf",
-  "/campaigns/2025",
-  "/campaigns/2025/summer-launch",
-  "/campaigns/2025/summer-launch/hero/hero-dunes.jpg",
-  "/campaigns/2025/summer-launch/social",
-  "/campaigns/2025/summer-launch/social/stories/story-quiz.jpg",
-  "/campaigns/2025/summer-launch/social/reel-packing.mp4",
-  "/campaigns/2025/autumn-basecamp",
-  "/campaigns/2025/autumn-basecamp/moodboards/mood-fog.jpg",
-  "/products/footwear/ridge-runner/ridge-runner-sole.jpg",
-  "/products/jackets/alpine-shell/alpine-shell-rust-front.jpg",
-  "/products/packs/expedition-65/expedition-65-exploded.png",
-  "/videos/how-to",
-  "/press/press-kit-2025/portraits/portrait-founder.jpg",
-  "/legal/contracts/agency-contract-2025.pdf",
-  "/events/trade-show-oslo/booth-plan.pdf",
-];
+const keyOf = ({ action, resource, context }) => JSON.stringify([action, resource, context]);
+const questionsOf = (person) => places.flatMap((place) => questionsAt(person, place));
 
-const people = ["ada", "dev", "flora", "vera", "rita", "finn"];
-
-/** The operations that the details panel offers on an asset: all of the policy's, but for the search and the share rows. */
-function operationsOn(path) {
-  const kind = kindOf.get(path);
-  return Object.entries(policy.actions)
-    .filter(([id, { on, kind: only }]) => [on].flat().includes("asset") && (!only || only === kind) && !["asset.search", "asset.unshare"].includes(id))
-    .map(([id]) => id);
+/** Everything about one person, and whether they see the folders that rows stand in. */
+async function answersFor(person) {
+  const all = [...questionsOf(person), ...assets.map(({ parent }) => ({ as: person, action: "asset.view", resource: parent }))];
+  const printed = await checkAll(all);
+  return new Map(all.map((question, i) => [keyOf(question), printed[i]]));
 }
 
-const byAction = (a, b) => a.action.localeCompare(b.action);
+/** One question at each place, ever another. */
+async function sampleFor(person) {
+  const sample = places.map((place, i) => {
+    const here = questionsAt(person, place);
+    return here[(7 * i + 5 * people.indexOf(person)) % here.length];
+  });
+  const printed = await checkAllByNpx(sample);
+  return sample.map((question, i) => [keyOf(question), printed[i]]);
+}
 
-let browser, server;
+/** Asks for one person after the other, while pages are read. */
+function inTurn(ask) {
+  let last = Promise.resolve();
+  const asked = {};
+  for (const person of people) {
+    asked[person] = last.then(() => ask(person));
+    // A failure is told where it is awaited, and does not keep the next from being asked.
+    last = asked[person].catch(() => {});
+  }
+  return asked;
+}
+
+let browser, server, answered, sampled;
 before(async () => {
   browser = await openBrowser();
   server = await openAccount(account);
+  answered = inTurn(answersFor);
+  sampled = inTurn(sampleFor);
 });
 after(async () => {
-  server.dispose();
-  await browser.close();
+  await browser?.close();
+  server?.dispose();
 });
 
-/** Every answer here is the account's; a few at each place are asked of the command line too, which must agree. */
-async function sameOnTheCommandLine(person, path, answer) {
-  for (const action of ["asset.view", "comment.add", "asset.delete"]) assert.deepEqual(answer(action), await check(person, action, path), `${action} ${path}`);
-}
-
-test("the six people have the six roles, and the twenty places are there", () => {
-  const held = new Set(people.map((id) => account.users.find((user) => user.id === id).role));
-  assert.deepEqual([...held].sort(), Object.keys(policy.roles).sort());
-  assert.equal(new Set(places).size, 20);
-  for (const path of places) assert.ok(kindOf.has(path), path);
+test("the six people have the six roles, and at least twenty places are there once", () => {
+  assert.deepEqual(people.map(roleOf).sort(), Object.keys(policy.roles).sort());
+  assert.ok(places.length >= 20);
+  assert.equal(new Set(places.map(({ resource }) => resource)).size, places.length);
 });
+
+const seen = { enabled: 0, disabled: 0, hidden: 0 };
 
 for (const person of people) {
-  const { role } = account.users.find((user) => user.id === person);
+  const role = roleOf(person);
 
-  test(`${role}: buttons at twenty places`, async () => {
+  test(`${role}: every button at ${places.length} places is as lockstep check prints it`, async (t) => {
+    const answers = await answered[person];
+    const answer = (action, resource, context) => ({ action, context, ...answers.get(keyOf({ action, resource, context })) });
     const page = await browser.open(`?as=${person}`);
-    for (const path of places) {
-      const answer = (action) => server.decide({ principal: { user: person }, action, resource: path });
-      await sameOnTheCommandLine(person, path, answer);
-      await page.goto(new URL(`?as=${person}&path=${path}&open=${path}`, page.url()).href);
-      await page.locator("[data-ready]").waitFor();
-      const details = page.getByTestId("details");
-      const seen = answer("asset.view");
-      if (!seen.allowed) {
-        await page.getByText(seen.message).first().waitFor();
-        assert.equal(await page.locator(`[data-path="${path}"]`).count(), 0, path);
+    const go = (rest) => browser.visit(page, `?as=${person}&${rest}`);
+
+    /** These and no other stand in this part of the page, each as it was answered. */
+    const same = (found, operations, { resource }, part, comments = []) => {
+      const remarks = comments.flatMap((comment) => onComments.map((action) => answer(action, resource, { comment })));
+      const expected = controlsFor([...operations.map((action) => answer(action, resource)), ...remarks]);
+      assert.deepEqual(inOrder(found), inOrder(expected), `${part} of ${resource}`);
+    };
+
+    async function row(place) {
+      await go(`path=${answer("asset.view", place.parent).allowed ? place.parent : "/"}`);
+      return page.locator(`main [data-asset="${place.resource}"]`);
+    }
+
+    async function nothingOf(place) {
+      await go(`path=${place.resource}&open=${place.resource}`);
+      await page.getByText(answer("asset.view", place.resource).message).first().waitFor();
+      assert.deepEqual(await controlsIn(page, place), [], place.resource);
+      assert.equal(await (await row(place)).count(), 0, place.resource);
+      assert.ok(operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"), place.resource);
+    }
+
+    async function toolbar(place) {
+      const menu = await itemsOf(page, page.getByRole("button", { name: "More for this folder" }), place);
+      same([...(await controlsIn(page.locator("main"), place)), ...menu], operationsOn(place).filter((action) => action !== "asset.view"), place, "the toolbar");
+    }
+
+    async function details(place) {
+      const panel = page.getByTestId("details");
+      await panel.getByRole("heading", { level: 2, name: place.resource.split("/").at(-1), exact: true }).waitFor();
+      const comments = answer("comment.view", place.resource).allowed ? place.comments : [];
+      same(await controlsIn(panel, place), operationsOn(place), place, "the details", comments);
+    }
+
+    for (const place of assets) {
+      if (!answer("asset.view", place.resource).allowed) {
+        await nothingOf(place);
         continue;
       }
-      await details.waitFor();
-      const expected = operationsOn(path)
-        .map((action) => ({ action, ...answer(action) }))
-        .filter(({ show }) => show !== "hidden")
-        .map(({ action, show, allowed, message }) => ({ action, show, greyed: !allowed, reachable: true, reason: allowed ? null : message }));
-      assert.deepEqual((await controlsIn(details, path)).sort(byAction), expected.sort(byAction), path);
+      await go(`path=${place.kind === "folder" ? place.resource : place.parent}&open=${place.resource}`);
+      if (place.resource !== "/") await details(place);
+      if (place.kind === "folder") await toolbar(place);
+      if (place.resource === "/") continue;
+      const menu = (await row(place)).getByRole("button", { name: /^Operations on / });
+      same(await itemsOf(page, menu, place), operationsOn(place), place, "the row's menu");
     }
-    await page.context().close();
+
+    for (const place of collections) {
+      const menu = page.getByRole("button", { name: `Operations on ${account.collections.find(({ id }) => id === place.id).name}` });
+      await go("view=collections");
+      if (!answer("collection.view", place.resource).allowed) {
+        assert.equal(await menu.count(), 0, place.resource);
+        await go(`view=collections&collection=${place.id}`);
+        assert.deepEqual(await controlsIn(page, place), [], place.resource);
+        assert.ok(operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"), place.resource);
+        continue;
+      }
+      same(await itemsOf(page, menu, place), operationsOn(place), place, "the card's menu");
+      await go(`view=collections&collection=${place.id}`);
+      same(await controlsIn(page.locator("main"), place), ["collection.share", "collection.rename"], place, "the head");
+      same(await itemsOf(page, menu, place), operationsOn(place), place, "the menu");
+    }
+
+    const counted = { enabled: 0, disabled: 0, hidden: 0 };
+    for (const question of questionsOf(person)) counted[answers.get(keyOf(question)).show]++;
+    for (const show of Object.keys(seen)) seen[show] += counted[show];
+    t.diagnostic(`${counted.enabled} shown, ${counted.disabled} greyed, ${counted.hidden} hidden`);
   });
 
   test(`${role}: a picture of what they see`, async () => {
     const page = await browser.open(`?as=${person}&theme=light`);
     await page.screenshot({ path: `${artefacts}${role}.png` });
-    await page.context().close();
   });
 }
+
+for (const person of people) {
+  test(`${roleOf(person)}: the account in Node answers as lockstep check prints it`, async () => {
+    const answers = await answered[person];
+    for (const { action, resource, context } of questionsOf(person)) {
+      const on = resource.startsWith("/") ? resource : { collection: resource.split(":")[1] };
+      const key = keyOf({ action, resource, context });
+      assert.deepEqual(server.decide({ principal: { user: person }, action, resource: on, context }), answers.get(key), key);
+    }
+  });
+
+  test(`${roleOf(person)}: npx lockstep check prints the same at each place`, async () => {
+    const answers = await answered[person];
+    for (const [key, printed] of await sampled[person]) assert.deepEqual(printed, answers.get(key), key);
+  });
+}
+
+test("shown, greyed and hidden all occurred", () => {
+  for (const [show, count] of Object.entries(seen)) assert.ok(count > 100, `${show}: ${count}`);
+});
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -1,14 +1,15 @@
 // Several at once: an action is offered only if every selected asset passes, and which do not is told one by one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, openBrowser, press } from "./support.mjs";
+import { checkAll } from "./command_line.mjs";
+import { openBrowser, press } from "./support.mjs";
 
 const folder = "/campaigns/2025/summer-launch";
 const chosen = ["email", "hero", "social", "shot-list.pdf"].map((name) => `${folder}/${name}`);
 
 let browser;
 before(async () => (browser = await openBrowser()));
-after(() => browser.close());
+after(() => browser?.close());
 
 async function select(page, paths) {
   for (const path of paths) await page.locator(`[data-asset="${path}"] input`).check({ force: true });
@@ -20,7 +21,7 @@ async function select(page, paths) {
 test("the count of those refused, which they are, and why each", async () => {
   const page = await browser.open(`?as=rita&path=${folder}`);
   const bar = await select(page, chosen);
-  const answers = await Promise.all(chosen.map((path) => check("rita", "asset.delete", path)));
+  const answers = await checkAll(chosen.map((resource) => ({ as: "rita", action: "asset.delete", resource })));
   const denied = chosen.filter((_, i) => !answers[i].allowed);
   assert.ok(denied.length > 0 && denied.length < chosen.length);
 
@@ -41,14 +42,12 @@ test("the count of those refused, which they are, and why each", async () => {
   await page.getByTestId("dialog").locator("[data-send]").click();
   await page.locator(`[data-asset="${folder}/social"]`).waitFor({ state: "detached" });
   assert.equal(await page.locator(`[data-asset="${folder}/hero"]`).count(), 1);
-  await page.context().close();
 });
 
 test("everything passes for who manages it all", async () => {
   const page = await browser.open(`?as=ada&path=${folder}`);
   const bar = await select(page, chosen);
   for (const button of await bar.locator("[data-action]").all()) assert.equal(await button.getAttribute("data-show"), "enabled");
-  await page.context().close();
 });
 
 test("who may only view is not offered what the role forbids", async () => {
@@ -56,7 +55,6 @@ test("who may only view is not offered what the role forbids", async () => {
   const bar = await select(page, chosen);
   const shown = await bar.locator("[data-action]").evaluateAll((found) => found.map((button) => button.dataset.action));
   assert.deepEqual(shown, ["asset.download_zip"]);
-  await page.context().close();
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

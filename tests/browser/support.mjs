@@ -1,14 +1,12 @@
-// What the browser tests share: the served page, Chromium, and the engine's own answers by the command line.
-import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+// What the browser tests share: the served page and Chromium.
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const root = new URL("../../", import.meta.url);
 const inRoot = (path) => fileURLToPath(new URL(path, root));
 
-export const accountFile = inRoot("web/src/demo/account.json");
 export const artefacts = fileURLToPath(new URL("./artefacts/", import.meta.url));
 mkdirSync(artefacts, { recursive: true });
 
@@ -32,18 +30,35 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
  * collected in `complaints`, which each test expects to be empty.
  */
 export async function openBrowser() {
-  const server = await serve();
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  const [server, browser] = await Promise.all([serve(), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
   const complaints = [];
+  const pages = {};
 
-  async function open(query, { look = "wide" } = {}) {
+  async function newPage(look) {
     const context = await browser.newContext({ viewport: looks[look], hasTouch: look === "narrow", reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(server.address + query);
+    return page;
+  }
+
+  /** One page for each look, loaded anew: the demo keeps its account in the page, so what a test changed is gone. */
+  async function open(query, { look = "wide" } = {}) {
+    const page = await (pages[look] ??= newPage(look));
+    await page.goto(server.address + query, { waitUntil: "commit" });
     await page.locator("[data-ready]").waitFor();
+    return page;
+  }
+
+  /** Moves an open page as the Back button would, without loading it anew. A person's snapshot comes with a load only. */
+  async function visit(page, query) {
+    const as = (address) => new URL(address, server.address).searchParams.get("as");
+    if (as(query) !== as(page.url())) return open(query, { look: page === (await pages.narrow) ? "narrow" : "wide" });
+    await page.evaluate((to) => {
+      history.pushState(null, "", to);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, query);
     return page;
   }
 
@@ -52,38 +67,7 @@ export async function openBrowser() {
     server.stop();
   }
 
-  return { open, close, complaints };
-}
-
-const run = promisify(execFile);
-const native = inRoot("build/native/lockstep");
-const [program, ...first] = existsSync(native) ? [native] : [process.execPath, inRoot("dist/cli.cjs")];
-
-/** The decision that `lockstep check --json` prints, over the whole account and not over a snapshot. */
-export async function check(as, action, path, ...rest) {
-  const place = path === undefined ? [] : [path];
-  const args = [...first, "check", "--account", accountFile, "--as", as, action, ...place, ...rest, "--json"];
-  try {
-    return JSON.parse((await run(program, args)).stdout);
-  } catch (error) {
-    if (error.code === 1 && error.stdout) return JSON.parse(error.stdout); // denied
-    throw error;
-  }
-}
-
-/** The controls of one place, inside a part of the page, that ask without a context: what each shows and says. */
-export async function controlsIn(part, path) {
-  return part.locator(`[data-action][data-path="${path}"]`).evaluateAll((found) =>
-    found
-      .filter((control) => !JSON.parse(control.dataset.question).context)
-      .map((control) => ({
-        action: control.dataset.action,
-        show: control.dataset.show,
-        greyed: control.getAttribute("aria-disabled") === "true",
-        reachable: !control.hasAttribute("disabled") && control.tabIndex >= 0,
-        reason: document.getElementById(control.getAttribute("aria-describedby"))?.textContent ?? null,
-      })),
-  );
+  return { open, visit, close, complaints };
 }
 
 /** Presses a control by the keyboard: it must be reachable by it, and works for greyed ones too. */
