@@ -7,10 +7,6 @@ import { Landscape, Portrait, Play } from "./landscapes";
 import { Bag, Boot, Jacket } from "./products";
 import styles from "./Thumbnail.module.css";
 
-export interface SceneProps {
-  seed: number;
-}
-
 function Scene({ path }: { path: string }) {
   const seed = seedOf(path);
   switch (extensionOf(path)) {

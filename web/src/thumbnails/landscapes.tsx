@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { SceneProps } from "./Thumbnail";
+import type { SceneProps } from "./scene";
 
 /** Sky above, sky at the horizon, sun, then three ridges from far to near. */
 const lights = [

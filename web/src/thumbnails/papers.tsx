@@ -1,4 +1,4 @@
-import type { SceneProps } from "./Thumbnail";
+import type { SceneProps } from "./scene";
 
 const tints = ["#dcebe7", "#f2e6d4", "#e2e7f2", "#f0dfdc", "#e6ecd9"];
 const inks = ["#0b6e63", "#b5562f", "#35528c", "#9a3b46", "#5d7030"];

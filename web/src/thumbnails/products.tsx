@@ -1,4 +1,4 @@
-import type { SceneProps } from "./Thumbnail";
+import type { SceneProps } from "./scene";
 
 const colours = ["#5d7a5c", "#b5562f", "#44566b", "#c9962e", "#7a4a55", "#2f6f73", "#8c8064", "#35475f"];
 const backdrops = ["#eef0ec", "#f3ede4", "#e8edf1", "#f1ebe9", "#e9efe9"];
