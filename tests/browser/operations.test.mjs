@@ -106,6 +106,34 @@ test("a collection is made, filled and shown", async () => {
   await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').waitFor();
 });
 
+test("a group takes in whom the engine lets it, and a collection gives up an asset", async () => {
+  const page = await browser.open("?as=ada&view=users");
+  const dialog = page.getByTestId("dialog");
+  const choose = async (name, action) => {
+    await press(page.getByRole("button", { name: `Operations on ${name}` }));
+    await page.getByRole("menu").locator(`[data-action="${action}"]`).click();
+    await dialog.waitFor();
+  };
+  await choose("Agency Partners", "group.add_member");
+  for (const member of ["flora", "rita"]) {
+    const { allowed, message } = await check("ada", "group.add_member", "group:g2", { member });
+    const pick = dialog.locator(`[data-pick="${member}"]`);
+    assert.equal((await pick.getAttribute("aria-disabled")) === "true", !allowed, member);
+    if (!allowed) assert.ok((await pick.textContent()).includes(message));
+  }
+  assert.equal(await dialog.locator('[data-pick="ravi"]').count(), 0, "who is in it is not offered again");
+  await dialog.locator('[data-pick="rita"]').click();
+  await dialog.locator("[data-send]").click();
+  await page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Agency Partners" }) }).getByText("Rita Okafor").waitFor();
+
+  await browser.visit(page, "?as=ada&view=collections&collection=c1");
+  await choose("Summer-Launch-Selects", "collection.remove_asset");
+  const hero = "/campaigns/2025/summer-launch/hero";
+  await dialog.locator(`[data-pick="${hero}"]`).click();
+  await dialog.locator("[data-send]").click();
+  await page.locator(`main [data-asset="${hero}"]`).waitFor({ state: "detached" });
+});
+
 test("on a smaller plan the restricted person's library closes, and opens again", async () => {
   const page = await browser.open("?as=rita");
   const setPlan = async (plan) => {

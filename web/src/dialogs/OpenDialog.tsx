@@ -3,6 +3,7 @@ import { useDashboard } from "../session/store";
 import { CollectionDialog } from "./CollectionDialog";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { DestinationDialog } from "./DestinationDialog";
+import { MemberDialog } from "./MemberDialog";
 import { NameDialog } from "./NameDialog";
 import { SelectionReport } from "./SelectionReport";
 import { ShareDialog } from "./ShareDialog";
@@ -15,6 +16,8 @@ export function OpenDialog() {
       return null;
     case "name":
       return <NameDialog question={dialog.question} />;
+    case "member":
+      return <MemberDialog question={dialog.question} />;
     case "upload":
       return <UploadDialog question={dialog.question} />;
     case "share":

@@ -7,8 +7,9 @@ const named: readonly Action[] = ["folder.create", "folder.rename", "file.rename
 const uploading: readonly Action[] = ["file.upload", "file.upload_version"];
 const sharing: readonly Action[] = ["asset.share", "asset.view_access", "collection.share"];
 const going: readonly Action[] = ["asset.move", "asset.copy"];
+const gathering: readonly Action[] = ["group.add_member", "group.remove_member", "collection.add_asset", "collection.remove_asset"];
 
-const withForm: readonly Action[] = [...named, ...uploading, ...sharing, ...going];
+const withForm: readonly Action[] = [...named, ...uploading, ...sharing, ...going, ...gathering];
 
 /** Whether pressing it asks once more first: what is destructive and has no form of its own. */
 export function confirms(action: Action): boolean {
@@ -25,6 +26,7 @@ export function perform(...questions: Question[]): void {
   else if (uploading.includes(action)) openDialog({ kind: "upload", question });
   else if (sharing.includes(action)) openDialog({ kind: "share", question });
   else if (going.includes(action)) openDialog({ kind: "destination", questions });
+  else if (gathering.includes(action)) openDialog({ kind: "member", question });
   else if (action === "asset.add_to_collection") openDialog({ kind: "collection", questions });
   else if (action === "user.add") openDialog({ kind: "user", question });
   else if (confirms(action)) openDialog({ kind: "confirm", questions });

@@ -18,7 +18,7 @@ export interface Session {
 }
 
 export type Dialog =
-  | { kind: "name" | "share" | "user" | "upload"; question: Question }
+  | { kind: "name" | "share" | "user" | "upload" | "member"; question: Question }
   | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
   | { kind: "report"; action: Action; denied: readonly string[]; total: number };
 
