@@ -7,6 +7,23 @@
 
 namespace lockstep {
 
+namespace {
+
+/// Lists come in the order of their ids, ours always and others mostly: then each goes to the end without a search.
+template <class Map>
+bool isNext(const Map& map, std::string_view key) {
+  return map.empty() || map.rbegin()->first < key;
+}
+
+template <class T>
+void place(Table<T>& table, T entry) {
+  std::string key = entry.id;
+  if (isNext(table, key)) table.emplace_hint(table.end(), std::move(key), std::move(entry));
+  else table.insert_or_assign(std::move(key), std::move(entry));
+}
+
+}  // namespace
+
 std::string foldedEmail(std::string_view email) { return lowerAscii(trimmed(email)); }
 std::string foldedName(std::string_view name) { return lowerAscii(trimmed(name)); }
 
@@ -76,7 +93,7 @@ void Account::link(Index& index, std::string_view key, const std::string& id) {
   if (key.empty()) return;
   auto at = index.find(key);
   if (at == index.end()) at = index.emplace(std::string(key), Ids()).first;
-  at->second.insert(id);
+  at->second.insert(at->second.end(), id);
 }
 
 void Account::unlink(Index& index, std::string_view key, std::string_view id) {
@@ -87,10 +104,9 @@ void Account::unlink(Index& index, std::string_view key, std::string_view id) {
 }
 
 void Account::put(User user) {
-  eraseUser(user.id);
+  if (!isNext(users_, user.id)) eraseUser(user.id);
   if (!user.email.empty()) userByEmail_[foldedEmail(user.email)] = user.id;
-  std::string key = user.id;
-  users_.insert_or_assign(std::move(key), std::move(user));
+  place(users_, std::move(user));
 }
 
 void Account::eraseUser(std::string_view id) {
@@ -101,11 +117,10 @@ void Account::eraseUser(std::string_view id) {
 }
 
 void Account::put(Group group) {
-  eraseGroup(group.id);
+  if (!isNext(groups_, group.id)) eraseGroup(group.id);
   groupByName_[foldedName(group.name)] = group.id;
   for (const auto& member : group.members) link(groupsOfUser_, member, group.id);
-  std::string key = group.id;
-  groups_.insert_or_assign(std::move(key), std::move(group));
+  place(groups_, std::move(group));
 }
 
 void Account::eraseGroup(std::string_view id) {
@@ -116,12 +131,13 @@ void Account::eraseGroup(std::string_view id) {
   groups_.erase(at);
 }
 
-void Account::put(Asset asset) {
-  eraseAsset(asset.id);
-  assetByPath_[asset.path] = asset.id;
+bool Account::put(Asset asset) {
+  if (!isNext(assets_, asset.id)) eraseAsset(asset.id);
+  const auto [at, isFree] = assetByPath_.try_emplace(asset.path, asset.id);
+  if (!isFree) at->second = asset.id;
   link(owned_, asset.owner, asset.id);
-  std::string key = asset.id;
-  assets_.insert_or_assign(std::move(key), std::move(asset));
+  place(assets_, std::move(asset));
+  return isFree;
 }
 
 void Account::eraseAsset(std::string_view id) {
@@ -133,12 +149,11 @@ void Account::eraseAsset(std::string_view id) {
 }
 
 void Account::put(Collection collection) {
-  eraseCollection(collection.id);
+  if (!isNext(collections_, collection.id)) eraseCollection(collection.id);
   collectionByName_[foldedName(collection.name)] = collection.id;
   link(owned_, collection.owner, collection.id);
   for (const auto& item : collection.items) link(collectionsOfAsset_, item, collection.id);
-  std::string key = collection.id;
-  collections_.insert_or_assign(std::move(key), std::move(collection));
+  place(collections_, std::move(collection));
 }
 
 void Account::eraseCollection(std::string_view id) {
@@ -150,11 +165,13 @@ void Account::eraseCollection(std::string_view id) {
   collections_.erase(at);
 }
 
-void Account::put(Share share) {
+bool Account::put(Share share) {
   link(share.with.isGroup ? sharedWithGroup_ : sharedWithUser_, share.with.id, share.on);
-  Shares& shares = shares_[share.on];
+  const auto at = isNext(shares_, share.on) ? shares_.emplace_hint(shares_.end(), share.on, Shares()) : shares_.try_emplace(share.on).first;
   const Subject with = share.with;
-  if (shares.insert_or_assign(with, std::move(share)).second) ++shareCount_;
+  const bool isNew = at->second.insert_or_assign(with, std::move(share)).second;
+  if (isNew) ++shareCount_;
+  return isNew;
 }
 
 void Account::eraseShare(std::string_view on, const Subject& with) {
@@ -166,10 +183,9 @@ void Account::eraseShare(std::string_view on, const Subject& with) {
 }
 
 void Account::put(Link entry) {
-  eraseLink(entry.id);
+  if (!isNext(links_, entry.id)) eraseLink(entry.id);
   link(linksOn_, entry.on, entry.id);
-  std::string key = entry.id;
-  links_.insert_or_assign(std::move(key), std::move(entry));
+  place(links_, std::move(entry));
 }
 
 void Account::eraseLink(std::string_view id) {
@@ -180,8 +196,7 @@ void Account::eraseLink(std::string_view id) {
 }
 
 void Account::put(ApiKey key) {
-  std::string id = key.id;
-  apiKeys_.insert_or_assign(std::move(id), std::move(key));
+  place(apiKeys_, std::move(key));
 }
 
 void Account::eraseApiKey(std::string_view id) {
@@ -189,10 +204,9 @@ void Account::eraseApiKey(std::string_view id) {
 }
 
 void Account::put(Comment comment) {
-  eraseComment(comment.id);
+  if (!isNext(comments_, comment.id)) eraseComment(comment.id);
   link(commentsOn_, comment.on, comment.id);
-  std::string key = comment.id;
-  comments_.insert_or_assign(std::move(key), std::move(comment));
+  place(comments_, std::move(comment));
 }
 
 void Account::eraseComment(std::string_view id) {

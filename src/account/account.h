@@ -84,9 +84,9 @@ class Account {
   /// Add or replace; the indexes follow. Nothing is checked here: decisions come before.
   void put(User user);
   void put(Group group);
-  void put(Asset asset);
+  bool put(Asset asset);  // false where another asset had its path, which it takes
   void put(Collection collection);
-  void put(Share share);
+  bool put(Share share);  // false where there was one of this item with this user or group
   void put(Link link);
   void put(ApiKey key);
   void put(Comment comment);
@@ -106,6 +106,8 @@ class Account {
 
   template <class T>
   static const T* find(const Table<T>& table, std::string_view id) {
+    // A list that is being read asks for each id that comes next.
+    if (table.empty() || table.rbegin()->first < id) return nullptr;
     const auto at = table.find(id);
     return at == table.end() ? nullptr : &at->second;
   }

@@ -86,8 +86,7 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
     asset.inherit = entry.flag("inherit").value_or(true);
     if (!asset.inherit && !account.policy().switches().limitedFolders) entry.report("value_invalid", "inherit", "The policy's switch limitedFolders is off.");
     if (account.asset(asset.id)) reportTwice(entry, "id", "asset");
-    if (account.assetAt(asset.path)) reportTwice(entry, "path", "asset");
-    account.put(std::move(asset));
+    if (!account.put(std::move(asset))) reportTwice(entry, "path", "asset");
   });
 }
 
@@ -107,9 +106,7 @@ void readShares(Reader& reader, Account& account, Problems& problems) {
     const std::string level = entry.text("level");
     if (const auto known = account.policy().level(level)) share.level = *known;
     else entry.report("level_unknown", "level", "\"" + level + "\" is not one of the levels.");
-    const auto& shares = account.sharesOn(share.on);
-    if (shares.find(share.with) != shares.end()) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
-    account.put(std::move(share));
+    if (!account.put(std::move(share))) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
   });
 }
 

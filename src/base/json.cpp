@@ -78,6 +78,7 @@ Value& Value::push(Value value) {
 }
 
 Value& Value::add(std::string_view key, Value value) {
+  if (members_.empty()) members_.reserve(4);  // few of our objects have more
   members_.push_back({std::string(key), std::move(value)});
   return members_.back().value;
 }

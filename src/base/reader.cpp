@@ -47,9 +47,21 @@ Reader::Reader(const Value& value, const Place& place, Problems& problems) : val
 }
 
 const Value* Reader::field(std::string_view key) {
-  known_.push_back(key);
-  const Value* found = value_.find(key);
-  return found != nullptr && found->kind() != Value::Kind::null ? found : nullptr;
+  const Value::Member* found = member(key);
+  return found != nullptr && found->value.kind() != Value::Kind::null ? &found->value : nullptr;
+}
+
+const Value::Member* Reader::member(std::string_view key) {
+  const auto& members = value_.members();
+  for (std::size_t left = members.size(), at = next_; left > 0; --left, ++at) {
+    if (at >= members.size()) at = 0;
+    if (members[at].key != key) continue;
+    next_ = at + 1;
+    if (at < 64) asked_ |= std::uint64_t{1} << at;
+    else askedLate_.push_back(key);
+    return &members[at];
+  }
+  return nullptr;
 }
 
 void Reader::report(std::string_view code, std::string_view key, std::string message) {
@@ -112,9 +124,12 @@ const std::vector<Value::Member>& Reader::map(std::string_view key) {
 }
 
 void Reader::finish() {
-  for (const auto& member : value_.members())
-    if (!areMany(problems_) && std::find(known_.begin(), known_.end(), member.key) == known_.end())
-      report("field_unknown", member.key, "There is no field \"" + member.key + "\" here; look for a misspelling.");
+  const auto& members = value_.members();
+  for (std::size_t at = 0; at < members.size() && !areMany(problems_); ++at) {
+    const std::string& key = members[at].key;
+    const bool asked = at < 64 ? (asked_ >> at & 1) != 0 : std::find(askedLate_.begin(), askedLate_.end(), key) != askedLate_.end();
+    if (!asked) report("field_unknown", key, "There is no field \"" + key + "\" here; look for a misspelling.");
+  }
 }
 
 bool isCount(const Value& value) { return value.isInteger() && value.integer() >= 0 && value.integer() <= 9007199254740991; }

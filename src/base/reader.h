@@ -50,11 +50,15 @@ class Reader {
 
  private:
   void wrongType(std::string_view key, std::string_view expected);
+  const Value::Member* member(std::string_view key);
 
   const Value& value_;
   const Place& place_;
   Problems& problems_;
-  std::vector<std::string_view> known_;
+  // Fields are mostly asked for in the order in which they are written: the search begins where the last one ended.
+  std::size_t next_ = 0;
+  std::uint64_t asked_ = 0;                  // by their place; beyond the 64th by their name
+  std::vector<std::string_view> askedLate_;
 };
 
 /// A whole number from 0 to 2^53 - 1, what JavaScript holds exactly.
