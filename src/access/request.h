@@ -63,6 +63,7 @@ Context readContext(const Value& value, const Place& place);
 Request readRequest(Reader& reader, Problems& problems);
 Result<Principal> parsePrincipal(std::string_view json);
 Result<Request> parseRequest(std::string_view json);
+Result<std::vector<Request>> parseRequests(std::string_view json);  // a list of them
 /// For callers who want a decision whatever comes: what cannot be read stays in the request as something that no
 /// decision allows (nobody, no action, a malformed resource, a context with problems). Without a principal: nobody.
 Request requestIn(std::string_view json);

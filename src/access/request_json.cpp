@@ -121,6 +121,25 @@ Result<Request> parseRequest(std::string_view json) {
   return request;
 }
 
+Result<std::vector<Request>> parseRequests(std::string_view json) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  Problems problems;
+  if (!document->isArray()) problems.push_back({"type_invalid", "", "Must be a list of requests."});
+  std::vector<Request> requests;
+  const Place root;
+  std::size_t index = 0;
+  for (const auto& item : document->items()) {
+    if (areMany(problems)) break;
+    const Place at{&root, {}, index++};
+    Reader reader(item, at, problems);
+    requests.push_back(readRequest(reader, problems));
+    reader.finish();
+  }
+  if (!problems.empty()) return problems;
+  return requests;
+}
+
 Request requestIn(std::string_view json) {
   Request request;
   request.principal = Principal::user({});  // no user has an empty id

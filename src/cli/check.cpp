@@ -12,7 +12,7 @@ namespace lockstep {
 namespace {
 
 struct CheckArguments {
-  std::string account, snapshot, policy, as, action, resource, now;
+  std::string account, snapshot, policy, as, action, resource, now, requests;
   std::map<std::string, std::string> fields;
   bool json = false;
 };
@@ -49,7 +49,38 @@ std::optional<Decision> decideFor(const CheckArguments& arguments, const Policy&
   return decide(*account, {*principal, arguments.action, resource, context});
 }
 
+/// Every request of a file, decided over one account; each says itself who asks. Exits with 0 whatever was decided.
+int checkAll(const CheckArguments& arguments) {
+  if (arguments.account.empty() || !arguments.as.empty() || !arguments.action.empty()) {
+    std::cerr << "check: with --requests FILE give --account FILE, and no ACTION and no --as: each request says who asks for what\n";
+    return exitInvalid;
+  }
+  const auto policy = loadPolicy(arguments.policy);
+  const auto now = readNow(arguments.now);
+  const auto text = readFile(arguments.requests);
+  if (!policy || !now || !text) return exitInvalid;
+  auto requests = parseRequests(*text);
+  if (!requests) {
+    printProblems(arguments.requests, requests.problems());
+    return exitInvalid;
+  }
+  const auto account = loadAccount(arguments.account, *policy);
+  if (!account) return exitInvalid;
+  Value decisions = Value::array();
+  for (auto& request : *requests) {
+    if (!request.context.now) request.context.now = *now;
+    decisions.push(toValue(decide(*account, request), *policy));
+  }
+  std::cout << toJson(decisions, false, 2) << "\n";
+  return exitAllowed;
+}
+
 int check(const CheckArguments& arguments) {
+  if (!arguments.requests.empty()) return checkAll(arguments);
+  if (arguments.action.empty()) {
+    std::cerr << "check: give ACTION, or --requests FILE\n";
+    return exitInvalid;
+  }
   if (arguments.account.empty() == arguments.snapshot.empty() || (!arguments.account.empty() && arguments.as.empty())) {
     std::cerr << "check: give --account FILE and --as WHO, or --snapshot FILE\n";
     return exitInvalid;
@@ -95,7 +126,8 @@ void addCheck(CLI::App& app, int& exit) {
   command->add_option("--account", arguments->account, "Account file")->type_name("FILE");
   command->add_option("--snapshot", arguments->snapshot, "Snapshot file, instead of --account and --as")->type_name("FILE");
   command->add_option("--as", arguments->as, "Who asks: a user's id, key:ID, visitor or system")->type_name("WHO");
-  command->add_option("ACTION", arguments->action, "For example asset.move")->required();
+  command->add_option("--requests", arguments->requests, "File with a list of requests, instead of --as and ACTION; prints a list of decisions as JSON")->type_name("FILE");
+  command->add_option("ACTION", arguments->action, "For example asset.move");
   command->add_option("RESOURCE", arguments->resource, "A path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID[:/path]; none for the account");
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
   command->add_option("--now", arguments->now, "The time of the request; the clock's by default")->type_name("DATE");

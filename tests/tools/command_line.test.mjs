@@ -22,6 +22,10 @@ const commands = {
   "an allowance": ["check", ...account, ...now, "--as", "ada", "asset.delete", "/legal"],
   "a denial": ["check", ...account, ...now, "--as", "rita", "asset.delete", "/legal"],
   "a decision as JSON": ["check", ...account, ...now, "--as", "rita", "asset.move", "/legal", "--to", "/", "--json"],
+  "a list of requests": ["check", ...account, ...now, "--requests", "tests/tools/requests.json"],
+  "a list of requests with faults": ["check", ...account, "--requests", "package.json"],
+  "a list of requests and an action": ["check", ...account, "--requests", "tests/tools/requests.json", "asset.view"],
+  "no action": ["check", ...account, "--as", "rita"],
   "a form with problems": ["check", ...account, ...now, "--as", "ada", "user.add", "--name", "", "--email", "nobody", "--role", "developer"],
   "a snapshot": ["snapshot", ...account, ...now, "--as", "rita"],
   "who can": ["who-can", ...account, ...now, "asset.delete", "/legal"],
@@ -60,6 +64,13 @@ test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
   assert.equal(native(commands["a denial"]).status, 1);
   for (const what of ["an unknown option", "a file that is not there", "an unknown action", "a date that is none", "a resource that is none"])
     assert.equal(native(commands[what]).status, 2, what);
+});
+
+test("a list of requests is answered by a list of decisions", () => {
+  const decisions = JSON.parse(native(commands["a list of requests"]).stdout);
+  assert.deepEqual(decisions.map(({ allowed, reason }) => reason ?? allowed), [true, "not_shared", "unknown_principal"]);
+  assert.equal(native(commands["a list of requests and an action"]).status, 2);
+  assert.match(native(commands["no action"]).stderr, /give ACTION, or --requests FILE/);
 });
 
 test("an error names the argument and says what would be right", () => {
