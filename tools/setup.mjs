@@ -1,7 +1,7 @@
 // Installs what building and testing need: Debian packages and npm packages. Says what it installs,
 // does nothing twice, and names what it cannot install and how to do it by hand.
 //
-//   node tools/setup.mjs [start|test]     for building and serving alone, or for all (the default)
+//   node tools/setup.mjs [start|test|bench]     for building and serving alone, for the tests too (the default), for the benchmarks
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -23,6 +23,7 @@ export const debianPackages = [
   { name: "libfuzzer-14-dev", for: "test", why: "makes up bad input" },
   { name: "chromium", for: "test", command: "chromium", why: "runs the dashboard's tests" },
   { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
+  { name: "libbenchmark-dev", for: "bench", why: "times the native library" },
   { name: "brotli", for: "test", command: "brotli", why: "measures what a browser downloads" },
 ];
 
@@ -32,7 +33,7 @@ const npmFolders = [".", "web"];
 export async function setup({ for: purpose = "test" } = {}) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < 20) throw new Failure(`Lockstep needs Node 20 or newer; this is Node ${process.versions.node}.`);
-  const wanted = debianPackages.filter((each) => purpose === "test" || each.for === "build");
+  const wanted = debianPackages.filter((each) => each.for === "build" || each.for === purpose);
   const complete = (await missingDebianPackages(wanted)).length === 0 && npmFolders.every((folder) => whyInstall(join(root, folder)) === undefined);
   // Nothing to write, so nobody to wait for.
   if (complete) return;
@@ -158,7 +159,7 @@ function outsideNpm() {
 if (isMain(import.meta.url)) {
   const purpose = process.argv[2] ?? "test";
   main(async () => {
-    if (purpose !== "start" && purpose !== "test") throw new Failure(`What for? start or test, not ${purpose}.`);
+    if (!["start", "test", "bench"].includes(purpose)) throw new Failure(`What for? start, test or bench, not ${purpose}.`);
     await setup({ for: purpose });
     say("Everything needed is installed");
   });

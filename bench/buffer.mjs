@@ -1,0 +1,2 @@
+// casbin asks for it where there is none.
+export { Buffer } from "buffer/";

@@ -1,0 +1,104 @@
+// What is measured, the same in Node and in a page. Before anything is timed, every engine has given the same answers.
+
+import { createMongoAbility } from "@casl/ability";
+import { loadAccess } from "lockstep";
+import { openAccount } from "lockstep/server";
+import { engines } from "./engines.mjs";
+import { factsOf, thirty } from "./facts.mjs";
+import { milliseconds, nanoseconds } from "./measure.mjs";
+
+export const sizes = [10, 100, 1_000, 10_000];
+const rita = { user: "rita" };
+const somewhere = "/team-1/project-1/folder-1/a.jpg";
+
+/** Nanoseconds a check: `{ engine: { shares: ns } }`. `cedar` is Cedar's module, where there is one. */
+export async function checks(cedar, say) {
+  const table = {};
+  for (const shares of sizes) {
+    const facts = factsOf(shares);
+    let expected;
+    for (const { name, make, most = Infinity, slow } of engines) {
+      if (shares > most || (name === "cedar-wasm" && cedar === undefined)) continue;
+      const engine = await make(facts, cedar);
+      const questions = slow ? facts.questions.filter((_, n) => n % Math.max(8, shares / 5) === 0) : facts.questions;
+      const answers = new Map(questions.map((question) => [question, engine.ask(question)]));
+      expected ??= answers;
+      for (const [question, answer] of answers) {
+        if (answer !== expected.get(question)) throw new Error(`${name} answers ${answer} to ${question.action} on ${question.path} with ${shares} shares; Lockstep does not`);
+      }
+      const round = () => {
+        let allowed = 0;
+        for (const question of questions) if (engine.ask(question)) allowed++;
+        return allowed;
+      };
+      (table[name] ??= {})[shares] = nanoseconds(round, questions.length, slow ? 5 : 15);
+      engine.end?.();
+      say(`${name}, ${shares} shares: ${Math.round(table[name][shares])} ns`);
+    }
+  }
+  return table;
+}
+
+/** Everything of Lockstep's own that has a goal: `[{ what, value, unit, goal }]`. */
+export async function own(say) {
+  const found = [];
+  const note = (what, value, unit, goal) => {
+    found.push({ what, value, unit, goal });
+    say(`${what}: ${value.toPrecision(3)} ${unit}${goal === undefined ? "" : ` (goal ${goal})`}`);
+  };
+  const account = await openAccount(factsOf(1_000).account);
+  const text = JSON.stringify(account.snapshot(rita));
+  const access = await loadAccess(text);
+
+  const ability = createMongoAbility([{ action: "collection.create", subject: "Account" }, { action: "profile.edit", subject: "Account" }]);
+  const casl = nanoseconds(() => ability.can("collection.create", "Account"));
+  note("CASL with two role rules and no conditions", casl, "ns");
+  note("`can(action)` on the account", nanoseconds(() => access.can("collection.create")), "ns", Math.round(casl));
+
+  const fresh = Array.from({ length: 20_000 }, (_, n) => `/team-${n % 97}/project-${n % 1009}/folder-${n % 1000}/year/month/new-${n}.jpg`);
+  const first = await milliseconds(() => loadAccess(text), (unseen) => {
+    for (const path of fresh) unseen.can("asset.view", path);
+    return unseen;
+  });
+  note("first sight of a path, six deep", (first * 1e6) / fresh.length, "ns", 1_000);
+  note("`select`, 1,000 paths × 30 actions", nanoseconds(() => access.select(thirty, fresh.slice(0, 1_000))) / 1e3, "µs", 150);
+  access.dispose();
+  account.dispose();
+
+  await loading(1_000, 2, note);
+  await loading(100_000, 120, note);
+  return found;
+}
+
+async function loading(grants, goal, note) {
+  const account = await openAccount(factsOf(grants).account);
+  const before = account.snapshot(rita);
+  const text = JSON.stringify(before);
+  const samples = grants > 10_000 ? 7 : 25;
+  const open = async (given) => {
+    const access = await loadAccess(given);
+    access.can("asset.view", somewhere);
+    return access;
+  };
+  const size = grants.toLocaleString("en");
+  note(`snapshot of ${size} grants, from text to first answer`, await milliseconds(() => text, open, samples), "ms", goal);
+
+  const { decision } = account.apply({ principal: { user: "ada" }, action: "asset.share", resource: "/team-0/project-0/folder-0", context: { with: rita, level: "manage" } });
+  if (!decision.allowed) throw new Error(decision.message);
+  const delta = JSON.stringify(account.deltaSince(before));
+  const access = await loadAccess(text);
+  const there = JSON.parse(delta);
+  const back = JSON.stringify({ ...there, from: there.to, to: there.to + 1 });
+  // Revision after revision, on one object that lives as a page's does.
+  let [from, to] = [there.from, there.to];
+  access.update(delta);
+  access.update(back);
+  [from, to] = [there.to + 1, there.to + 2];
+  note(`one-share delta onto ${size} grants`, nanoseconds(() => {
+    access.update({ ...there, from, to });
+    access.can("asset.view", somewhere);
+    [from, to] = [to, to + 1];
+  }) / 1e3, "µs", 50);
+  access.dispose();
+  account.dispose();
+}

@@ -1,0 +1,78 @@
+// npm run bench: Lockstep beside what a dashboard could use instead, on the same facts and questions.
+//
+//   npm run bench                    in Node
+//   npm run bench -- --chromium      in Chromium too, by the same files
+//   npm run bench -- --native        the C++ library alone too, by Google Benchmark
+//
+// Without inlined calls into WASM: Node 20 has died in Cedar's ("unreachable code" in its deoptimizer).
+//
+// Writes build/bench-results/results.json, table.md and bench.svg. Nothing here decides whether a test passes.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { build } from "../tools/build.mjs";
+import { isMain, main, must, root, run, say } from "../tools/run.mjs";
+import { setup } from "../tools/setup.mjs";
+import { browserEntry } from "../tools/size.mjs";
+import { median } from "./measure.mjs";
+import { picture, table } from "./report.mjs";
+
+const out = join(root, "build/bench-results");
+
+/** From nothing to the first answer, in a process of its own each time. */
+async function importToAnswer() {
+  const file = join(out, "snapshot.json");
+  const { openAccount } = await import("lockstep/server");
+  const { factsOf } = await import("./facts.mjs");
+  const account = await openAccount(factsOf(10).account);
+  writeFileSync(file, JSON.stringify(account.snapshot({ user: "rita" })));
+  const program = `
+    const text = (await import("node:fs")).readFileSync(${JSON.stringify(file)}, "utf8");
+    const started = performance.now();
+    const { loadAccess } = await import("lockstep");
+    const access = await loadAccess(text);
+    access.can("asset.view", "/team-1/project-1/folder-1/a.jpg");
+    console.log(performance.now() - started);
+  `;
+  const times = [];
+  for (let n = 0; n < 11; n++) times.push(Number((await must([process.execPath, "--input-type=module", "-e", program])).output));
+  return median(times);
+}
+
+async function inNode() {
+  const { checks, own } = await import("./questions.mjs");
+  const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
+  const found = await own(say);
+  const started = await importToAnswer();
+  say(`import to first answer: ${started.toPrecision(3)} ms`);
+  found.push({ what: "import to first answer, Node", value: started, unit: "ms", goal: 10 });
+  const { total } = await browserEntry();
+  found.push({ what: "what a page downloads, minified, brotli", value: total.brotli / 1000, unit: "KB", goal: 36 });
+  return { checks: await checks(cedar, say), own: found };
+}
+
+async function natively() {
+  await setup({ for: "bench" });
+  await build(["bench"]);
+  const { output } = await must(["build/bench/lockstep_bench", "--benchmark_format=json", "--benchmark_repetitions=9", "--benchmark_report_aggregates_only=true"], {});
+  const { benchmarks } = JSON.parse(output.slice(output.indexOf("{")));
+  return benchmarks.filter(({ aggregate_name }) => aggregate_name === "median").map(({ run_name, cpu_time, time_unit }) => ({ what: run_name, value: cpu_time, unit: time_unit }));
+}
+
+if (isMain(import.meta.url)) {
+  main(async () => {
+    const asked = (name) => process.argv.includes(name);
+    mkdirSync(out, { recursive: true });
+    const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.versions.node}`;
+    say(machine);
+    const results = { machine, node: await inNode() };
+    if (asked("--chromium")) results.chromium = await (await import("./chromium.mjs")).inChromium(say);
+    if (asked("--native")) results.native = await natively();
+    writeFileSync(join(out, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+    writeFileSync(join(out, "table.md"), table(results));
+    writeFileSync(join(out, "bench.svg"), picture(results.node.checks));
+    say(`\n${table(results)}\nbuild/bench-results/results.json, table.md and bench.svg are written.`);
+  });
+}

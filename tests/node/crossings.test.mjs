@@ -1,0 +1,58 @@
+// How often the page crosses into WebAssembly: counted, not timed.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+
+let crossings = 0;
+
+/** Instances whose functions count their calls. embind's own calls go past them and are not meant. */
+function counting(instance) {
+  const exports = Object.fromEntries(Object.entries(instance.exports).map(([name, value]) => [name, typeof value === "function" ? (...given) => (crossings++, value(...given)) : value]));
+  return { exports };
+}
+
+const real = WebAssembly.instantiate;
+WebAssembly.instantiate = async (...given) => counting(await real(...given));
+const { loadAccess } = await import("lockstep");
+const { openAccount } = await import("lockstep/server");
+const { acme } = await import("./acme.mjs");
+
+/** Crossings that a piece of work takes. */
+function during(work) {
+  const earlier = crossings;
+  work();
+  return crossings - earlier;
+}
+
+const paths = Array.from({ length: 1_000 }, (_, n) => `/seen/year/file-${n}.jpg`);
+const actions = ["asset.view", "asset.delete", "file.download", "asset.share"];
+
+let access;
+before(async () => {
+  const account = await openAccount(acme());
+  access = await loadAccess(account.snapshot({ user: "rita" }));
+});
+
+test("the first question about a path crosses a few times, and counts at all", () => {
+  const taken = during(() => access.can("asset.view", "/seen/first.jpg"));
+  assert.ok(taken >= 1 && taken <= 3, `it took ${taken}`);
+});
+
+test("a question about a path seen before does not cross", () => {
+  assert.equal(during(() => {
+    for (let n = 0; n < 1_000; n++) access.can("asset.view", "/seen/first.jpg");
+  }), 0);
+});
+
+test("a question on the account that was asked before does not cross", () => {
+  access.can("collection.create");
+  assert.equal(during(() => access.can("collection.create")), 0);
+});
+
+test("a selection of a thousand new paths crosses as often as one of ten", () => {
+  access.select(actions, ["/seen/year/warm.jpg"]);
+  const ten = during(() => access.select(actions, paths.slice(0, 10)));
+  const thousand = during(() => access.select(actions, paths.slice(10)));
+  assert.ok(ten <= 3, `it took ${ten}`);
+  assert.equal(thousand, ten);
+  assert.equal(during(() => access.select(actions, paths)), 0);
+});
