@@ -60,7 +60,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 Result<Value> parseJson(std::string_view text) {
   Builder builder;
   // What is wrong, and at which byte, is said by one of the two alone: the command line's words are the same as WASM.
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return parseSmall(text);
+  // A zero byte ends a text for nlohmann, whatever follows.
+  if (text.find('\0') != std::string_view::npos || !nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return parseSmall(text);
   return std::move(builder.root);
 }
 

@@ -102,6 +102,12 @@ TEST_CASE("a byte-order mark before JSON is passed over") {
   }
 }
 
+TEST_CASE("a zero byte ends no text: what stands behind it is read, and refused") {
+  using namespace std::string_view_literals;
+  for (const auto parse : {parseJson, parseSmall})
+    for (const auto text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "[1\0]"sv, "\"a\0b\""sv, "\0"sv}) CHECK_FALSE(parse(text).ok());
+}
+
 TEST_CASE("both readers refuse hostile JSON with the same words") {
   const auto repeated = [](std::string_view piece, int count) {
     std::string text;

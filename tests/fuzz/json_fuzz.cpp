@@ -1,0 +1,23 @@
+// A JSON text: both readers take and refuse the same, and what is written is read again as it was.
+#include "acme.h"
+#include "base/json_parser.h"
+
+using namespace lockstep;
+using fuzz::hold;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzz::text(data, size);
+  const auto value = parseJson(text), small = parseSmall(text);
+  hold(value.ok() == small.ok());
+  if (!value) {
+    hold(value.problems().size() == 1 && small.problems().size() == 1);
+    return 0;
+  }
+  const std::string written = toJson(*value);
+  hold(toJson(*small) == written);
+  for (const bool sorted : {false, true}) {
+    const auto again = parseJson(toJson(*value, sorted, sorted ? 2 : 0));
+    hold(again.ok() && toJson(*again, sorted) == toJson(*value, sorted));
+  }
+  return 0;
+}
