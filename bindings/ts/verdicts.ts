@@ -35,6 +35,8 @@ export class Verdicts {
   readonly #table: number;
   readonly #width: number;
   #classes = new Map<string, number>();
+  #start = 0;
+  #room = 0;
   #from = 0;
   #until = 0;
   #trusted = 0;
@@ -142,8 +144,16 @@ export class Verdicts {
   #write(path: string): number {
     // At most three bytes for each UTF-16 unit.
     const room = 3 * path.length + 1;
-    const start = this.#engine.call((glue) => glue._pathBuffer(this.#access, room));
+    if (room > this.#room) {
+      this.#start = this.#engine.call((glue) => glue._pathBuffer(this.#access, room));
+      this.#room = room;
+    }
+    const start = this.#start;
     const bytes = this.#glue.HEAPU8;
+    // For a short text of ASCII alone the encoder costs more than what it does.
+    let at = 0;
+    if (path.length < 256) while (at < path.length && path.charCodeAt(at) < 128) bytes[start + at] = path.charCodeAt(at++);
+    if (at === path.length) return at;
     if (halfPair.test(path)) {
       // No UTF-8 has this byte, so the engine refuses it, as it refuses such a path in JSON.
       bytes[start] = 0xff;
