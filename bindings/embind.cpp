@@ -49,6 +49,12 @@ const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 Handle openAccess(Handle policy, const std::string& snapshot) { return reinterpret_cast<Handle>(new OpenAccess(Access::open(policyAt(policy), snapshot))); }
 std::string accessProblems(Handle access) { return toJson(toValue(at<OpenAccess>(access).access.problems())); }
 std::string accessPrincipal(Handle access) { return toJson(toValue(accessAt(access).principal())); }
+/// `{ code: sentence }`; the problems with it, of which any leaves the sentences as they are.
+std::string accessSetMessages(Handle access, const std::string& messages) {
+  auto read = parseMessages(messages);
+  if (read) at<OpenAccess>(access).access->setMessages(std::move(*read));
+  return toJson(toValue(read.problems()));
+}
 double accessRevision(Handle access) { return static_cast<double>(accessAt(access).facts().revision); }
 
 std::string accessDecide(Handle handle, const std::string& question) {
@@ -115,6 +121,7 @@ EMSCRIPTEN_BINDINGS(lockstep) {
   function("openAccess", &openAccess);
   function("accessProblems", &accessProblems);
   function("accessPrincipal", &accessPrincipal);
+  function("accessSetMessages", &accessSetMessages);
   function("accessRevision", &accessRevision);
   function("accessDecide", &accessDecide);
   function("accessCan", &accessCan);

@@ -4,7 +4,7 @@ import { denial, disposed, engineLost, notLoaded, unreadable } from "./denial.js
 import type { Engine, Policy } from "./load.js";
 import { refuse } from "./problem.js";
 import { namesResource, questionText, utf8 } from "./text.js";
-import type { Context, Decision, Delta, Principal, Resource, Show } from "./types.js";
+import type { Context, Decision, Delta, Messages, Principal, Resource, Show } from "./types.js";
 import { isAllowed, showOf, unasked, unclassed, Verdicts, type Verdict } from "./verdicts.js";
 
 /** How much of a selection one action is allowed on. */
@@ -52,12 +52,14 @@ export class Access<A extends string = Action> {
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object): Access<A> {
+  static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object, messages?: Messages): Access<A> {
     const bytes = utf8(snapshot);
+    const sentences = messages === undefined ? undefined : utf8(messages);
     const handle = engine.call((glue) => glue.openAccess(policy.handle, bytes));
     const open = { engine, policy, handle };
     try {
       refuse("The snapshot cannot be used.", engine.call((glue) => glue.accessProblems(handle)));
+      if (sentences) refuse("The messages cannot be used.", engine.call((glue) => glue.accessSetMessages(handle, sentences)));
     } catch (error) {
       close(open);
       throw error;

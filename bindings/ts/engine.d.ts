@@ -25,6 +25,7 @@ export interface Glue {
   openAccess(policy: Handle, snapshot: Text): Handle;
   accessProblems(access: Handle): string;
   accessPrincipal(access: Handle): string;
+  accessSetMessages(access: Handle, messages: Text): string;
   accessRevision(access: Handle): number;
   accessDecide(access: Handle, question: Text): string;
   accessCan(access: Handle, question: Text): boolean;

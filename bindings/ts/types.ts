@@ -107,6 +107,15 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What a message is of: a reason, a switched-off feature, or what an allowance rests on. */
+export type MessageCode = Reason | "plan_switched_off" | "allowed" | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
+
+/**
+ * Sentences of the host's own, with the `{parameters}` of the English ones; what is left out stays English. A code or a
+ * parameter that the English sentences lack is refused.
+ */
+export type Messages = { readonly [Code in MessageCode]?: string };
+
 /** The answer to a request. Denied unless every check passed; then there is exactly one `reason`. */
 export interface Decision {
   readonly allowed: boolean;

@@ -1,5 +1,7 @@
 #include "access/message.h"
 
+#include "base/reader.h"
+
 namespace lockstep {
 
 namespace {
@@ -50,11 +52,26 @@ constexpr Sentence english[] = {
     {"allowed_system", "Allowed: the host acts for itself."},
 };
 
-std::string_view sentence(std::string_view code, const Messages& messages) {
-  if (const auto at = messages.find(code); at != messages.end()) return at->second;
+std::string_view inEnglish(std::string_view code) {
   for (const auto& entry : english)
     if (entry.code == code) return entry.text;
-  return code;
+  return {};
+}
+
+std::string_view sentence(std::string_view code, const Messages& messages) {
+  if (const auto at = messages.find(code); at != messages.end()) return at->second;
+  const auto text = inEnglish(code);
+  return text.empty() ? code : text;
+}
+
+/// The first `{parameter}` that the English sentence lacks; also a brace that is not closed.
+std::string_view foreignParameter(std::string_view text, std::string_view model) {
+  for (auto open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+    const auto close = text.find('}', open);
+    const auto parameter = close == std::string_view::npos ? text.substr(open) : text.substr(open, close - open + 1);
+    if (close == std::string_view::npos || model.find(parameter) == std::string_view::npos) return parameter;
+  }
+  return {};
 }
 
 std::string parameter(std::string_view name, std::string_view field, const Decision& d, const Policy& policy) {
@@ -102,6 +119,30 @@ std::string_view allowedCode(const Decision& decision) {
 }
 
 }  // namespace
+
+Result<Messages> parseMessages(std::string_view json) {
+  const auto document = parseJson(json);
+  if (!document) return document.problems();
+  Problems problems;
+  const Place root;
+  Reader reader(*document, root, problems);
+  Messages messages;
+  for (const auto& [code, text] : document->members()) {
+    if (areMany(problems)) break;
+    const auto model = inEnglish(code);
+    if (model.empty()) {
+      reader.report("field_unknown", code, "There is no message with this code.");
+    } else if (!text.isString()) {
+      reader.report("type_invalid", code, "Must be a text.");
+    } else if (const auto foreign = foreignParameter(text.string(), model); !foreign.empty()) {
+      reader.report("value_invalid", code, std::string(foreign) + " is no parameter of this message: " + std::string(model));
+    } else {
+      messages.emplace(code, text.string());
+    }
+  }
+  if (!problems.empty()) return problems;
+  return messages;
+}
 
 std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision, const Policy& policy, const Messages& messages) {
   return filled(sentence(code, messages), field, decision, policy);

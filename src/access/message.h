@@ -5,12 +5,16 @@
 #include <string_view>
 
 #include "access/decision.h"
+#include "base/result.h"
 
 namespace lockstep {
 
 /// Sentences for people, by reason code (and `allowed_…` for allowances), with `{parameters}`. English is built in;
 /// a host may replace any of them, in any language.
 using Messages = std::map<std::string, std::string, std::less<>>;
+
+/// Reads `{ code: sentence }`. Refuses a code that has no English sentence, and a parameter that the English one lacks.
+Result<Messages> parseMessages(std::string_view json);
 
 std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages = {});
 std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision, const Policy& policy, const Messages& messages = {});
