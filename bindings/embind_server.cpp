@@ -9,7 +9,12 @@ namespace {
 
 using namespace lockstep;
 
-Account& accountAt(Handle account) { return *at<Result<Account>>(account); }
+struct OpenAccount {
+  Result<Account> account;
+  Messages messages;
+};
+Account& accountAt(Handle account) { return *at<OpenAccount>(account).account; }
+const Messages& messagesAt(Handle account) { return at<OpenAccount>(account).messages; }
 
 /// The text, or `{ "problems": […] }` in its place.
 template <class T, class Write>
@@ -26,20 +31,29 @@ std::string listOf(const std::vector<T>& list, const Policy& policy) {
   return toJson(out);
 }
 
-Handle openAccount(Handle policy, const std::string& json) { return keep(Account::parse(json, policyAt(policy))); }
+Handle openAccount(Handle policy, const std::string& json) { return keep(OpenAccount{Account::parse(json, policyAt(policy)), {}}); }
+std::string accountProblems(Handle account) { return toJson(toValue(at<OpenAccount>(account).account.problems())); }
+std::string accountSetMessages(Handle account, const std::string& messages) {
+  auto read = parseMessages(messages);
+  if (read) at<OpenAccount>(account).messages = std::move(*read);
+  return toJson(toValue(read.problems()));
+}
 std::string accountFacts(Handle account) { return toJson(accountAt(account).toValue()); }
 double accountRevision(Handle account) { return static_cast<double>(accountAt(account).revision); }
 
 std::string accountDecide(Handle handle, const std::string& request) {
   const Account& account = accountAt(handle);
-  return toJson(toValue(decide(account, requestIn(request)), account.policy()));
+  const Request asked = requestIn(request);
+  Access access(account, asked.principal);
+  access.setMessages(messagesAt(handle));
+  return toJson(toValue(access.decide(asked.action, asked.resource, asked.context), account.policy()));
 }
 std::string accountApply(Handle account, const std::string& request) {
-  return textOf(apply(accountAt(account), requestIn(request)), [](const Applied& applied) { return toJson(toValue(applied)); });
+  return textOf(apply(accountAt(account), requestIn(request), messagesAt(account)), [](const Applied& applied) { return toJson(toValue(applied)); });
 }
 std::string accountPreview(Handle handle, const std::string& request) {
   const Account& account = accountAt(handle);
-  return toJson(toValue(preview(account, requestIn(request)), account.policy()));
+  return toJson(toValue(preview(account, requestIn(request), messagesAt(handle)), account.policy()));
 }
 
 std::string accountWhoCan(Handle handle, const std::string& question) {
@@ -69,7 +83,8 @@ EMSCRIPTEN_BINDINGS(lockstep_server) {
   using emscripten::function;
 
   function("openAccount", &openAccount);
-  function("accountProblems", &problems<Account>);
+  function("accountProblems", &accountProblems);
+  function("accountSetMessages", &accountSetMessages);
   function("accountFacts", &accountFacts);
   function("accountRevision", &accountRevision);
   function("accountDecide", &accountDecide);
@@ -80,5 +95,5 @@ EMSCRIPTEN_BINDINGS(lockstep_server) {
   function("accountMatrixAt", &accountMatrixAt);
   function("accountSnapshot", &accountSnapshot);
   function("accountDeltaSince", &accountDeltaSince);
-  function("closeAccount", &close<Result<Account>>);
+  function("closeAccount", &close<OpenAccount>);
 }

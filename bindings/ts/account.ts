@@ -5,7 +5,7 @@ import type { Engine, Policy } from "./load.js";
 import { LockstepError, refuse } from "./problem.js";
 import type { ServerGlue } from "./server_engine.js";
 import { questionText, timeNumber, utf8 } from "./text.js";
-import type { Context, Decision, Delta, Grant, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
+import type { Context, Decision, Delta, Grant, Messages, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
 
 /** What became of a request: the decision, and what it changed; null where it changed nothing. */
 export interface Applied {
@@ -67,11 +67,13 @@ export class Account<A extends string = Action> {
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine<ServerGlue>, policy: Policy, account: string | object): Account<A> {
+  static over<A extends string>(engine: Engine<ServerGlue>, policy: Policy, account: string | object, messages?: Messages): Account<A> {
     const bytes = utf8(account);
+    const sentences = messages === undefined ? undefined : utf8(messages);
     const open = { engine, handle: engine.call((glue) => glue.openAccount(policy.handle, bytes)) };
     try {
       refuse("The account cannot be used.", engine.call((glue) => glue.accountProblems(open.handle)));
+      if (sentences) refuse("The messages cannot be used.", engine.call((glue) => glue.accountSetMessages(open.handle, sentences)));
     } catch (error) {
       close(open);
       throw error;

@@ -4,20 +4,15 @@ import { Access } from "./access.js";
 import start from "./engine.js";
 import type { Action } from "./generated/policy.js";
 import { sharedEngine, type LoadOptions } from "./load.js";
-import type { Messages, Snapshot } from "./types.js";
+import type { Snapshot } from "./types.js";
 
 const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep.wasm", import.meta.url));
-
-export interface AccessOptions extends LoadOptions {
-  /** Sentences in the place of the English ones. */
-  readonly messages?: Messages | undefined;
-}
 
 /**
  * Opens a snapshot that the server made for one principal. Rejects with a LockstepError that names every problem, also
  * when the snapshot is of another policy than `options.policy`, or the built-in one.
  */
-export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: AccessOptions = {}): Promise<Access<A>> {
+export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: LoadOptions = {}): Promise<Access<A>> {
   const engine = await loadEngine(options.wasm);
   return Access.over(engine, engine.policy(options.policy), snapshot, options.messages);
 }

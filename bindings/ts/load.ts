@@ -4,6 +4,7 @@ import type { Glue, Handle, Start } from "./engine.js";
 import { policy as builtinPolicy } from "./generated/policy.js";
 import { LockstepError, refuse } from "./problem.js";
 import { utf8 } from "./text.js";
+import type { Messages } from "./types.js";
 
 /** Where the engine's .wasm is, or what it is. */
 export type Wasm = URL | string | BufferSource | WebAssembly.Module;
@@ -11,6 +12,8 @@ export type Wasm = URL | string | BufferSource | WebAssembly.Module;
 export interface LoadOptions {
   /** Another policy than the built-in one: its JSON text or the parsed object. */
   readonly policy?: string | object | undefined;
+  /** Sentences in the place of the English ones, for what is opened. */
+  readonly messages?: Messages | undefined;
   /** Where the .wasm is, where it does not lie beside this module; or its bytes, or the compiled module. */
   readonly wasm?: Wasm | undefined;
 }

@@ -13,7 +13,7 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep
  */
 export async function openAccount<A extends string = Action>(account: string | object, options: LoadOptions = {}): Promise<Account<A>> {
   const engine = await loadEngine(options.wasm);
-  return Account.over(engine, engine.policy(options.policy), account);
+  return Account.over(engine, engine.policy(options.policy), account, options.messages);
 }
 
 export { Account, type Allowed, type Applied, type Cell, type Difference, type Preview } from "./account.js";

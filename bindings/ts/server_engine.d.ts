@@ -6,6 +6,7 @@ import type { Glue, Handle, Start, Text } from "./engine.js";
 export interface ServerGlue extends Glue {
   openAccount(policy: Handle, account: Text): Handle;
   accountProblems(account: Handle): string;
+  accountSetMessages(account: Handle, messages: Text): string;
   accountFacts(account: Handle): string;
   accountRevision(account: Handle): number;
   accountDecide(account: Handle, request: Text): string;

@@ -65,17 +65,23 @@ const NamedEffect* effectOf(std::string_view action) {
   return nullptr;
 }
 
-void refuse(Decision& decision, const Policy& policy, std::string_view field, Reason reason) {
+Decision decideIn(const Messages& messages, const Account& account, const Request& request) {
+  Access access(account, request.principal);
+  access.setMessages(messages);
+  return access.decide(request.action, request.resource, request.context);
+}
+
+void refuse(Decision& decision, const Policy& policy, const Messages& messages, std::string_view field, Reason reason) {
   decision.allowed = false;
   if (decision.reason == Reason::none) decision.reason = reason;
   decision.because.clear();
   decision.show = policy.show(decision.reason);
-  decision.problems.push_back({std::string(nameOf(reason)), std::string(field), problemMessage(nameOf(reason), field, decision, policy)});
+  decision.problems.push_back({std::string(nameOf(reason)), std::string(field), problemMessage(nameOf(reason), field, decision, policy, messages)});
   Remedy remedy;
   remedy.kind = Remedy::Kind::changeField;
   remedy.field = field;
   decision.remedies.push_back(std::move(remedy));
-  decision.message = messageFor(decision, policy);
+  decision.message = messageFor(decision, policy, messages);
 }
 
 /// An id that the request gives to what it makes must be new, of whatever kind it is.
@@ -90,15 +96,15 @@ bool makesSomething(std::string_view action) {
 }
 
 /// What a partial request leaves open is refused when it is to be carried out.
-void checkWhole(Decision& decision, const Account& account, const Request& request, const NamedEffect& named) {
+void checkWhole(Decision& decision, const Account& account, const Request& request, const NamedEffect& named, const Messages& messages) {
   const Policy& policy = account.policy();
-  if (named.resource != On::account && request.resource.kind == Resource::Kind::account) refuse(decision, policy, "resource", Reason::context_missing);
+  if (named.resource != On::account && request.resource.kind == Resource::Kind::account) refuse(decision, policy, messages, "resource", Reason::context_missing);
   const MissingFields missing = missingFields(operationOf(request.action), request.context);
-  for (std::size_t i = 0; i < missing.count; ++i) refuse(decision, policy, missing.names[i], Reason::context_missing);
+  for (std::size_t i = 0; i < missing.count; ++i) refuse(decision, policy, messages, missing.names[i], Reason::context_missing);
   const auto& id = request.context.id;
   if (!decision.allowed || !id || !makesSomething(request.action)) return;
-  if (id->empty() || id->size() > 200) refuse(decision, policy, "id", Reason::name_invalid);
-  else if (isTaken(account, *id)) refuse(decision, policy, "id", Reason::name_taken);
+  if (id->empty() || id->size() > 200) refuse(decision, policy, messages, "id", Reason::name_invalid);
+  else if (isTaken(account, *id)) refuse(decision, policy, messages, "id", Reason::name_taken);
 }
 
 }  // namespace
@@ -110,13 +116,13 @@ Value toValue(const Applied& applied) {
   return out;
 }
 
-Result<Applied> apply(Account& account, const Request& request) {
+Result<Applied> apply(Account& account, const Request& request, const Messages& messages) {
   Edit edit(account, request);
-  Decision decision = decide(account, request);
+  Decision decision = decideIn(messages, account, request);
   const NamedEffect* named = effectOf(request.action);
-  if (decision.allowed && named != nullptr) checkWhole(decision, account, request, *named);
+  if (decision.allowed && named != nullptr) checkWhole(decision, account, request, *named, messages);
   if (decision.allowed && named != nullptr) {
-    if (const auto refusal = named->effect(edit)) refuse(decision, account.policy(), refusal->field, refusal->reason);
+    if (const auto refusal = named->effect(edit)) refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
   }
   if (edit.changed) ++account.revision;
   decision.revision = account.revision;

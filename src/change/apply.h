@@ -17,6 +17,7 @@ Value toValue(const Applied& applied);
 /// Decides a request over the account and, if it is allowed, carries it out: all of it or nothing. A change raises the
 /// revision by one; a request without effect on access leaves it alone. What a partial request may leave open
 /// (`unverified` in `decide`) is refused here as `context_missing`. The caller keeps the account from being read meanwhile.
-Result<Applied> apply(Account& account, const Request& request);
+/// `messages` are sentences of the host's own.
+Result<Applied> apply(Account& account, const Request& request, const Messages& messages = {});
 
 }  // namespace lockstep

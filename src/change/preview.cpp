@@ -69,9 +69,9 @@ void dropCascades(std::vector<Difference>& differences) {
 
 }  // namespace
 
-Preview preview(const Account& account, const Request& request) {
+Preview preview(const Account& account, const Request& request, const Messages& messages) {
   Account changed = account;
-  auto applied = apply(changed, request);
+  auto applied = apply(changed, request, messages);
   Preview result{std::move(applied->decision), {}};
   if (!result.decision.allowed) return result;
 

@@ -23,7 +23,7 @@ struct Preview {
 
 /// Carries the request out on a copy of the account and compares what everyone may do, at every place that the change
 /// or a grant names. The account stays as it is. An asset that moves is followed: its place is the new path.
-Preview preview(const Account& account, const Request& request);
+Preview preview(const Account& account, const Request& request, const Messages& messages = {});
 
 Value toValue(const Preview& preview, const Policy& policy);
 

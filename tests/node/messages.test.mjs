@@ -89,3 +89,17 @@ test("a sentence may hold any letter, and half a surrogate pair is refused", asy
   access.dispose();
   assert.equal((await refused({ not_shared: "\ud800" }))[0].code, "json_invalid");
 });
+
+test("an account's answers are in the catalogue's language too, carried out, previewed or only asked", async () => {
+  const spoken = await openAccount(acme(), { messages: { ...german, context_missing: "Es fehlt: {field}." } });
+  const request = { principal: rita, action: "asset.delete", resource: { path: "/seen" } };
+  const expected = "Für /seen ist „Can manage“ nötig, nicht „Can view“.";
+  assert.equal(spoken.decide(request).message, expected);
+  assert.equal(spoken.preview(request).decision.message, expected);
+  assert.equal(spoken.apply(request).decision.message, expected);
+  const { decision } = spoken.apply({ principal: ada, action: "asset.move", resource: { path: "/seen" } });
+  assert.deepEqual([decision.message, decision.problems[0].message], ["Es fehlt: to.", "Es fehlt: to."]);
+  assert.equal(account.decide(request).message, "Needs “Can manage” on /seen; you have “Can view”.");
+  spoken.dispose();
+  await assert.rejects(openAccount(acme(), { messages: { level_to_low: "Zu wenig." } }), (error) => error instanceof LockstepError && error.problems[0].field === "/level_to_low");
+});
