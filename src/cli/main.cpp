@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   lockstep::addSnapshot(app, exit);
   lockstep::addLint(app, exit);
   lockstep::addAccessReports(app, exit);
+  lockstep::addExport(app, exit);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -124,6 +124,7 @@ class Policy {
   std::optional<Level> level(std::string_view name) const;
   /// The action that opens an area of the audit log.
   std::optional<ActionId> area(std::string_view name) const;
+  const std::vector<std::pair<std::string, ActionId>>& areas() const { return tables_->areas; }
   const Scope* keyScope(std::string_view name) const;
 
   /// The name of a level; "" for none.

@@ -1,7 +1,8 @@
 // The command line is one program, compiled twice: what it prints, and its exit code, are the same to the letter.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -32,6 +33,12 @@ const commands = {
   "a person's access": ["matrix", ...account, ...now, "--user", "rita"],
   "a place's access as JSON": ["matrix", ...account, ...now, "/legal", "--json"],
   "a preview": ["preview", ...account, ...now, "--as", "ada", "user.remove", "user:rita"],
+  "an export to Cedar": ["export", ...account, "--to", "cedar"],
+  "the entities of an export to Cedar": ["export", ...account, "--to", "cedar", "--entities"],
+  "an export to CASL": ["export", ...account, ...now, "--to", "casl", "--as", "rita"],
+  "help of export": ["export", "--help"],
+  "an export of somebody unknown": ["export", ...account, "--to", "casl", "--as", "nobody"],
+  "an export to nowhere": ["export", ...account, "--to", "oso"],
   "lint": ["lint", "policies/imagekit.json"],
   "scenarios": ["test", ...readdirSync(join(root, "tests/scenarios")).filter((name) => name.startsWith("a_")).map((name) => `tests/scenarios/${name}`)],
   "help": ["--help"],
@@ -62,7 +69,7 @@ test("npx lockstep runs from the checkout", () => {
 test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
   assert.equal(native(commands["an allowance"]).status, 0);
   assert.equal(native(commands["a denial"]).status, 1);
-  for (const what of ["an unknown option", "a file that is not there", "an unknown action", "a date that is none", "a resource that is none"])
+  for (const what of ["an unknown option", "a file that is not there", "an unknown action", "a date that is none", "a resource that is none", "an export of somebody unknown", "an export to nowhere"])
     assert.equal(native(commands[what]).status, 2, what);
 });
 
@@ -73,7 +80,30 @@ test("a list of requests is answered by a list of decisions", () => {
   assert.match(native(commands["no action"]).stderr, /give ACTION, or --requests FILE/);
 });
 
+test("an export writes its files into a folder, natively and as npx lockstep the same", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-export-"));
+  try {
+    const outputs = { native, npx };
+    for (const [name, program] of Object.entries(outputs)) {
+      for (const to of [["cedar"], ["casl", "--as", "rita", ...now]]) {
+        const result = program(["export", ...account, "--to", ...to, "--out", join(folder, name, "made")]);
+        assert.equal(result.status, 0, result.stderr);
+      }
+    }
+    const files = ["entities.json", "policies.cedar", "rules.json"];
+    assert.deepEqual(readdirSync(join(folder, "native/made")).sort(), files);
+    for (const file of files)
+      assert.equal(readFileSync(join(folder, "npx/made", file), "utf8"), readFileSync(join(folder, "native/made", file), "utf8"), file);
+    assert.equal(readFileSync(join(folder, "native/made/policies.cedar"), "utf8"), native(commands["an export to Cedar"]).stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("an error names the argument and says what would be right", () => {
   assert.match(native(commands["a date that is none"]).stderr, /--now yesterday: must be a date such as/);
+  assert.match(native(commands["an export of somebody unknown"]).stderr, /--as nobody: the account has no such user/);
+  assert.match(native(commands["an export to nowhere"]).stderr, /--to oso: must be cedar or casl/);
+  assert.match(native(["export", ...account, "--to", "casl"]).stderr, /--to casl also needs --as WHO/);
   assert.match(native(commands["a resource that is none"]).stderr, /RESOURCE folder:x: must be a path/);
 });

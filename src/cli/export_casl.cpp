@@ -1,0 +1,162 @@
+// One principal's permissions as CASL rules. Subjects are `Asset` (path, kind, owner, and lineage: itself and the folders
+// above it), `Collection` (id) and `Account` (all else).
+#include <algorithm>
+
+#include "cli/export.h"
+
+namespace lockstep {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+Value listOf(const Names& names) {
+  Value list = Value::array();
+  for (const auto& name : names) list.push(name);
+  return list;
+}
+
+/// `{ key: { word: [names] } }`
+Value among(std::string_view key, std::string_view word, const Names& names) {
+  Value condition = Value::object();
+  condition.add(key, Value::object()).add(word, listOf(names));
+  return condition;
+}
+
+Value equal(std::string_view key, const std::string& text) {
+  Value condition = Value::object();
+  condition.add(key, text);
+  return condition;
+}
+
+class CaslRules {
+ public:
+  CaslRules(const Account& account, std::optional<Time> now) : account_(account), policy_(account.policy()), now_(now) {
+    // A public link takes its visitor's password, and what it opens hangs on it.
+    for (auto& action : placedActions(policy_))
+      if (isOpen(action, account) && !policy_.actions()[action.action].isPublic) open_.push_back(std::move(action));
+  }
+
+  std::string of(const Principal& principal) {
+    if (principal.kind == Principal::Kind::system) everywhere([](const PlacedAction&) { return true; });
+    if (principal.kind == Principal::Kind::apiKey) ofKey(principal.id);
+    if (principal.kind == Principal::Kind::user) ofUser(principal.id);
+    closedToAll();
+    return rules_.empty() ? "[]\n" : "[\n" + rules_ + "\n]\n";
+  }
+
+ private:
+  void put(Value rule) { rules_ += (rules_.empty() ? "" : ",\n") + toJson(rule); }
+
+  template <class Fits>
+  void allow(std::string_view subject, Fits fits, std::optional<Value> conditions = std::nullopt) {
+    const Names actions = namesOf(open_, fits);
+    if (actions.empty()) return;
+    Value rule = Value::object();
+    rule.add("action", listOf(actions));
+    rule.add("subject", subject);
+    if (conditions) rule.add("conditions", std::move(*conditions));
+    put(std::move(rule));
+  }
+
+  template <class Fits>
+  void forbid(const std::string& reason, Fits fits, Value conditions) {
+    const Names actions = namesOf(open_, fits);
+    if (actions.empty()) return;
+    Value rule = Value::object();
+    rule.add("inverted", true);
+    rule.add("action", listOf(actions));
+    rule.add("subject", "Asset");
+    rule.add("conditions", std::move(conditions));
+    rule.add("reason", reason);
+    put(std::move(rule));
+  }
+
+  template <class Fits>
+  void everywhere(Fits fits) {
+    allow("Account", [&](const PlacedAction& action) { return action.isOfAccount() && fits(action); });
+    allow("Asset", [&](const PlacedAction& action) { return action.isOn(On::asset) && fits(action); });
+    // A collection that is not there is nobody's.
+    Names known;
+    for (const auto& [id, collection] : account_.collections()) known.push_back(id);
+    allow("Collection", [&](const PlacedAction& action) { return action.isOn(On::collection) && fits(action); }, among("id", "$in", known));
+  }
+
+  /// A key has a scope, no role and no levels, and ends where it was rolled.
+  void ofKey(const std::string& id) {
+    const ApiKey* key = account_.apiKey(id);
+    const Scope* scope = key != nullptr ? policy_.keyScope(key->scope()) : nullptr;
+    if (scope == nullptr || (key->endsAt && (!now_ || *now_ >= *key->endsAt))) return;
+    everywhere([&](const PlacedAction& action) { return scope->allow.has(action.action) && !policy_.actions()[action.action].host; });
+  }
+
+  void ofUser(const std::string& id) {
+    const User* user = account_.user(id);
+    if (user == nullptr || !user->roleId) return;
+    const Role& role = policy_.roles()[*user->roleId];
+    // What one does to oneself stays when the plan lacks the role.
+    const bool held = !role.feature || account_.hasFeature(*role.feature);
+    const auto has = [&](const PlacedAction& action) {
+      return role.allow.has(action.action) && !policy_.actions()[action.action].host && (held || action.isOn(On::self));
+    };
+    if (!role.shared) return everywhere(has);
+    allow("Account", [&](const PlacedAction& action) { return action.isOfAccount() && has(action); });
+    allow("Asset", [&](const PlacedAction& action) { return action.isOn(On::asset) && action.level == 0 && has(action); });
+    allow("Collection", [&](const PlacedAction& action) { return action.isOn(On::collection) && action.level == 0 && has(action); });
+    allow("Asset", [&](const PlacedAction& action) { return action.root == RootRule::open && has(action); }, equal("path", "/"));
+    const auto& groups = account_.groupsOf(id);
+    for (const auto& grant : levelGrants(account_)) {
+      const bool mine = grant.with.isGroup ? groups.find(grant.with.id) != groups.end() : grant.with.id == id;
+      if (mine && (!grant.until || (now_ && *now_ < *grant.until))) allowLevel(grant, has);
+    }
+    allow("Asset", [&](const PlacedAction& action) { return action.level > 0 && action.isOn(On::asset) && has(action); }, ownedAndNotRoot(id));
+  }
+
+  /// As the host says of a file that the account need not list.
+  static Value ownedAndNotRoot(const std::string& user) {
+    Value condition = equal("owner", user);
+    condition.add("path", Value::object()).add("$ne", "/");
+    return condition;
+  }
+
+  template <class Has>
+  void allowLevel(const LevelGrant& grant, Has has) {
+    const auto upTo = [&](Level level, On on) {
+      return [&, level, on](const PlacedAction& action) { return action.level > 0 && action.level <= level && action.isOn(on) && has(action); };
+    };
+    if (!grant.collection.empty()) allow("Collection", upTo(grant.level, On::collection), equal("id", grant.collection));
+    const Level level = grant.collection.empty() ? grant.level : Level{1};
+    Names whole;
+    for (const auto& reach : grant.reaches) {
+      if (reach.except.empty()) {
+        whole.push_back(reach.path);
+        continue;
+      }
+      Value condition = Value::object();
+      Value& lineage = condition.add("lineage", Value::object());
+      lineage.add("$in", listOf({reach.path}));
+      lineage.add("$nin", listOf(reach.except));
+      allow("Asset", upTo(level, On::asset), std::move(condition));
+    }
+    if (!whole.empty()) allow("Asset", upTo(level, On::asset), among("lineage", "$in", whole));
+  }
+
+  /// What the place refuses, whoever asks.
+  void closedToAll() {
+    forbid("not on the root", [](const PlacedAction& action) { return action.root == RootRule::closed && action.isOn(On::asset); }, equal("path", "/"));
+    forbid("only on files", [](const PlacedAction& action) { return action.kind == AssetKind::file; }, equal("kind", "folder"));
+    forbid("only on folders", [](const PlacedAction& action) { return action.kind == AssetKind::folder; }, equal("kind", "file"));
+  }
+
+  const Account& account_;
+  const Policy& policy_;
+  std::optional<Time> now_;
+  std::vector<PlacedAction> open_;
+  std::string rules_;
+};
+
+}  // namespace
+
+std::string caslRules(const Account& account, const Principal& principal, std::optional<Time> now) { return CaslRules(account, now).of(principal); }
+
+}  // namespace lockstep
