@@ -3,15 +3,15 @@
 /**
  * `[{ name, document, native }]`, in the policy's order. A name says where, and what has become of it.
  * `native`: no scenario can notice it, since none asks how a denial is shown, lets a snapshot go stale, breaks what
- * an account inherits, or counts the collections of one request. A folder has no versions and the root is no file:
- * there is nothing to change there.
+ * an account inherits, counts the collections of one request, or opens a link that one's snapshot does not tell of.
+ * A folder has no versions and the root is no file: there is nothing to change there.
  */
 export function policyMutants(policy) {
   const mutants = [];
   const change = (name, edit) => {
     const document = structuredClone(policy);
     edit(document);
-    mutants.push({ name, document, native: /^show\/|\/destructive |^limits\/collectionsPerAdd|limitedFolders/.test(name) });
+    mutants.push({ name, document, native: /^show\/|\/destructive |^limits\/collectionsPerAdd|limitedFolders|\/public /.test(name) });
   };
   /** Sets what stands at a path of keys to each of `others`; undefined takes it away. */
   const become = (path, others) => {

@@ -4,11 +4,12 @@
 //   node tests/mutants/run.mjs                 all of them; those that survive are printed
 //   node tests/mutants/run.mjs --sample N      N mutants of the policy, against the scenarios and, if need be, known.json
 //   node tests/mutants/run.mjs --only TEXT     those with TEXT in their name
+//   … --tests scenarios                        without the native tests, which take long
 //
 // known.json says of each survivor that cannot matter why not. The working tree is never changed:
 // mutants stand in build/mutants/.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "../../tools/build.mjs";
 import { environment, Failure, isMain, main, must, root, run, say, seconds } from "../../tools/run.mjs";
@@ -61,18 +62,20 @@ async function linkWith(object, name) {
 
 async function listObjects() {
   for (const program of Object.values(programs)) {
+    if (!existsSync(join(root, `build/${program.preset}/build.ninja`))) continue;
     const inputs = await must(["ninja", "-C", `build/${program.preset}`, "-t", "inputs", program.target]);
     program.objects = inputs.output.split("\n").filter((line) => line.includes(`${program.target}.dir/`) && line.endsWith(".o"));
   }
 }
 
-async function codeMutantDies({ text }, path) {
+async function codeMutantDies({ text }, path, { thorough }) {
   const source = `${path}.cpp`;
   const object = `${path}.o`;
   writeFileSync(join(root, source), text);
-  const compiled = await run(["g++", "-std=c++20", "-O1", "-fno-exceptions", "-Isrc", "-c", source, "-o", object]);
+  const compiled = await run(["g++", "-std=c++20", "-O0", "-fno-exceptions", "-Isrc", "-c", source, "-o", object]);
   if (compiled.code !== 0) return undefined;
-  for (const [name, test] of [["lockstep", scenariosFail], ["lockstep_tests", (program) => fails([program], environment, 3)]]) {
+  const lines = [["lockstep", scenariosFail], ["lockstep_tests", (program) => fails([program], environment, 3)]];
+  for (const [name, test] of thorough ? lines : lines.slice(0, 1)) {
     const program = await linkWith(object, name);
     const died = await test(program);
     rmSync(join(root, program));
@@ -94,8 +97,8 @@ function readArguments(args) {
   const options = { seed: 1 };
   for (let index = 0; index < args.length; index += 2) {
     const name = args[index].replace(/^--/, "");
-    if (!["sample", "only", "seed"].includes(name) || args[index + 1] === undefined) throw new Failure("Usage: npm run mutants -- [--sample N] [--seed N] [--only TEXT]");
-    options[name] = name === "only" ? args[index + 1] : Number(args[index + 1]);
+    if (!["sample", "only", "seed", "tests"].includes(name) || args[index + 1] === undefined) throw new Failure("Usage: npm run mutants -- [--sample N] [--seed N] [--only TEXT] [--tests scenarios]");
+    options[name] = ["only", "tests"].includes(name) ? args[index + 1] : Number(args[index + 1]);
   }
   return options;
 }
@@ -126,7 +129,8 @@ if (isMain(import.meta.url)) {
   main(async () => {
     const options = readArguments(process.argv.slice(2));
     const short = options.sample !== undefined;
-    await build(short ? ["native"] : ["native", "sanitize"]);
+    const thorough = !short && options.tests !== "scenarios";
+    await build(thorough ? ["native", "sanitize"] : ["native"]);
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder), { recursive: true });
 
@@ -135,7 +139,7 @@ if (isMain(import.meta.url)) {
     const named = (mutant) => options.only === undefined || mutant.name.includes(options.only);
     const mutants = short ? sampled(ofPolicy.filter((mutant) => !mutant.native), options.sample, options.seed) : [...ofPolicy, ...codeMutants()].filter(named);
     if (!short) await listObjects();
-    const { killed, known, survived, invalid } = await runAll(mutants, { thorough: !short });
+    const { killed, known, survived, invalid } = await runAll(mutants, { thorough });
     say(`${mutants.length} mutants${short ? ` of ${ofPolicy.length}, seed ${options.seed}` : ""} in ${seconds((Date.now() - started) / 1000)}: ` +
       `${killed} killed, ${known} known to be alike, ${survived} survived${invalid > 0 ? `; ${invalid} more do not compile` : ""}`);
     say(`${killed + known} passed, ${survived} failed`);

@@ -280,4 +280,10 @@ TEST_CASE("on a plan without public links a visitor opens, sees and downloads no
   }
 }
 
+TEST_CASE("who has a link may open it, signed in or not: the account knows the link, though their snapshot does not") {
+  const Account account = given::account(R"("assets":[{"id":"a1","kind":"file","path":"/m/x.png"}],"links":[{"id":"l1","on":"a1"}])");
+  for (const std::string who : {R"({"user":"rita"})", R"({"user":"fin"})", R"({"user":"ada"})", R"({"visitor":true})"})
+    CHECK_MESSAGE(given::ask(account, R"({"principal":)" + who + R"(,"action":"link.open","resource":{"link":"l1"}})").allowed, who);
+}
+
 }  // namespace lockstep
