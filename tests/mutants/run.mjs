@@ -60,7 +60,12 @@ async function linkWith(object, name) {
   return program;
 }
 
-async function listObjects() {
+const compile = ["g++", "-std=c++20", "-O0", "-fno-exceptions", "-Isrc"];
+
+/** What the mutants are linked with; and their headers, read once for all. */
+async function prepare() {
+  writeFileSync(join(root, folder, "all.h"), '#include <algorithm>\n#include "lockstep.h"\n#include "access/question.h"\n#include "account/path.h"\n');
+  await must([...compile, "-x", "c++-header", `${folder}/all.h`, "-o", `${folder}/all.h.gch`]);
   for (const program of Object.values(programs)) {
     if (!existsSync(join(root, `build/${program.preset}/build.ninja`))) continue;
     const inputs = await must(["ninja", "-C", `build/${program.preset}`, "-t", "inputs", program.target]);
@@ -72,7 +77,7 @@ async function codeMutantDies({ text }, path, { thorough }) {
   const source = `${path}.cpp`;
   const object = `${path}.o`;
   writeFileSync(join(root, source), text);
-  const compiled = await run(["g++", "-std=c++20", "-O0", "-fno-exceptions", "-Isrc", "-c", source, "-o", object]);
+  const compiled = await run([...compile, "-include", `${folder}/all.h`, "-c", source, "-o", object]);
   if (compiled.code !== 0) return undefined;
   const lines = [["lockstep", scenariosFail], ["lockstep_tests", (program) => fails([program], environment, 3)]];
   for (const [name, test] of thorough ? lines : lines.slice(0, 1)) {
@@ -138,7 +143,7 @@ if (isMain(import.meta.url)) {
     const ofPolicy = policyMutants(read("policies/imagekit.json"));
     const named = (mutant) => options.only === undefined || mutant.name.includes(options.only);
     const mutants = short ? sampled(ofPolicy.filter((mutant) => !mutant.native), options.sample, options.seed) : [...ofPolicy, ...codeMutants()].filter(named);
-    if (!short) await listObjects();
+    if (!short) await prepare();
     const { killed, known, survived, invalid } = await runAll(mutants, { thorough });
     say(`${mutants.length} mutants${short ? ` of ${ofPolicy.length}, seed ${options.seed}` : ""} in ${seconds((Date.now() - started) / 1000)}: ` +
       `${killed} killed, ${known} known to be alike, ${survived} survived${invalid > 0 ? `; ${invalid} more do not compile` : ""}`);
