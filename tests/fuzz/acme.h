@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/builtin_policy.h"
-#include "lockstep.h"
+#include "given.h"
 
 namespace lockstep::fuzz {
 
@@ -19,10 +18,7 @@ inline std::string_view text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-inline const Policy& policy() {
-  static const Policy parsed = Policy::parse(builtinPolicy()).value();
-  return parsed;
-}
+using given::noon, given::policy;
 
 /// Snapshots and deltas name the policy's digest, which changes with every rule: in a seed it is $DIGEST.
 inline std::string withDigest(std::string_view text) {
@@ -57,7 +53,8 @@ inline const Account& acme() {
   return parsed;
 }
 
-inline constexpr Time noon = 1768478400;  // 2026-01-15T12:00:00Z
+/// So long that no time in a request makes a snapshot stale.
+inline constexpr Time aThousandYears = 31'556'952'000;
 
 }  // namespace lockstep::fuzz
 

@@ -1,21 +1,12 @@
 // The promise that everything rests on: a snapshot decides as the whole account does.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
+#include "alike.h"
 #include "generated.h"
 
 namespace lockstep {
 
 namespace {
-
-/// Whether two answers are the same as far as a snapshot can know.
-bool alike(const Decision& whole, const Decision& sliced) {
-  if (whole.allowed == sliced.allowed && whole.reason == sliced.reason) return true;
-  const auto named = [&](Reason reason) { return std::find(sliced.unverified.begin(), sliced.unverified.end(), nameOf(reason)) != sliced.unverified.end(); };
-  // A link of somebody else's is denied, and said to be unknown only as far as this snapshot goes.
-  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && named(Reason::link_unknown));
-}
 
 void compare(const Policy& policy, std::uint64_t seeds, std::uint64_t& asked, std::uint64_t& allowed) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <algorithm>
+
+#include "access/decision.h"
+
+namespace lockstep {
+
+/// Whether two answers are the same as far as a snapshot can know.
+inline bool alike(const Decision& whole, const Decision& sliced) {
+  if (whole.allowed == sliced.allowed && whole.reason == sliced.reason) return true;
+  const auto named = [&](Reason reason) { return std::find(sliced.unverified.begin(), sliced.unverified.end(), nameOf(reason)) != sliced.unverified.end(); };
+  // A link of somebody else's is denied, and said to be unknown only as far as this snapshot goes.
+  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && named(Reason::link_unknown));
+}
+
+}  // namespace lockstep
