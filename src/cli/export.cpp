@@ -136,23 +136,27 @@ int toCedar(const ExportArguments& arguments, const Account& account) {
   return written == exitAllowed ? write(arguments.out, "entities.json", cedarEntities(account)) : written;
 }
 
-int toCasl(const ExportArguments& arguments, const Account& account) {
-  const auto now = readNow(arguments.now);
-  const auto principal = readWho(arguments.as);
-  if (!now || !principal) return exitInvalid;
-  if (principal->kind == Principal::Kind::visitor) return refuse("--as visitor: must be a user's id, key:ID or system; what a visitor sees hangs on a link's password, which CASL rules have no word for");
-  if (principal->kind == Principal::Kind::user && account.user(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such user");
-  if (principal->kind == Principal::Kind::apiKey && account.apiKey(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such API key");
-  const std::string rules = caslRules(account, *principal, now);
+int putCasl(const ExportArguments& arguments, const std::string& rules) {
   if (!arguments.out.empty()) return write(arguments.out, "rules.json", rules);
   std::cout << rules;
   return exitAllowed;
 }
 
+int toCasl(const ExportArguments& arguments, const Account& account) {
+  const auto now = readNow(arguments.now);
+  if (!now) return exitInvalid;
+  if (arguments.as.empty()) return putCasl(arguments, caslRulesOfAll(account, now));
+  const auto principal = readWho(arguments.as);
+  if (!principal) return exitInvalid;
+  if (principal->kind == Principal::Kind::visitor) return refuse("--as visitor: must be a user's id, key:ID or system; what a visitor sees hangs on a link's password, which CASL rules have no word for");
+  if (principal->kind == Principal::Kind::user && account.user(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such user");
+  if (principal->kind == Principal::Kind::apiKey && account.apiKey(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such API key");
+  return putCasl(arguments, caslRules(account, *principal, now));
+}
+
 int exportAccount(const ExportArguments& arguments) {
   const bool casl = arguments.to == "casl";
   if (!casl && arguments.to != "cedar") return refuse("--to " + arguments.to + ": must be cedar or casl");
-  if (casl && arguments.as.empty()) return refuse("export: --to casl also needs --as WHO; CASL rules are one person's");
   if (casl && arguments.entities) return refuse("--entities: only with --to cedar; CASL rules have no entities");
   if (!casl && !arguments.as.empty()) return refuse("--as " + arguments.as + ": only with --to casl; Cedar policies are everyone's");
   if (!casl && !arguments.now.empty()) return refuse("--now " + arguments.now + ": only with --to casl; Cedar policies take the time from context.now");
@@ -178,10 +182,10 @@ constexpr auto footer =
 
 void addExport(CLI::App& app, int& exit) {
   auto arguments = std::make_shared<ExportArguments>();
-  CLI::App* command = app.add_subcommand("export", "Print an account's permissions as Cedar policies, or one person's as CASL rules");
+  CLI::App* command = app.add_subcommand("export", "Print an account's permissions as Cedar policies or CASL rules");
   command->add_option("--account", arguments->account, "Account file")->required()->type_name("FILE");
   command->add_option("--to", arguments->to, "Whose words: cedar or casl")->required()->type_name("ENGINE");
-  command->add_option("--as", arguments->as, "Whose rules, for casl: a user's id, key:ID or system")->type_name("WHO");
+  command->add_option("--as", arguments->as, "Whose rules, for casl: a user's id, key:ID or system; everybody's, by name, when it is left out")->type_name("WHO");
   command->add_option("--now", arguments->now, "When, for casl: what has ended by then is left out; the clock's time by default")->type_name("DATE");
   command->add_flag("--entities", arguments->entities, "For cedar: print the entities, as JSON, instead of the policies");
   command->add_option("--out", arguments->out, "Write policies.cedar and entities.json, or rules.json, into this folder")->type_name("DIR");

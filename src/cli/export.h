@@ -64,7 +64,9 @@ std::vector<LevelGrant> levelGrants(const Account& account);
 /// Cedar's policies, readable; the entities they speak of, as Cedar's JSON, a line each.
 std::string cedarPolicies(const Account& account);
 std::string cedarEntities(const Account& account);
-/// CASL's raw rules for one principal, as a JSON array. Without `now` whatever may have ended has.
+/// CASL's raw rules for one principal, as a JSON array; for every user, key and the host, as an object of such arrays.
+/// Without `now` whatever may have ended has.
 std::string caslRules(const Account& account, const Principal& principal, std::optional<Time> now);
+std::string caslRulesOfAll(const Account& account, std::optional<Time> now);
 
 }  // namespace lockstep

@@ -31,18 +31,19 @@ Value equal(std::string_view key, const std::string& text) {
 
 class CaslRules {
  public:
-  CaslRules(const Account& account, std::optional<Time> now) : account_(account), policy_(account.policy()), now_(now) {
+  CaslRules(const Account& account, std::optional<Time> now) : account_(account), policy_(account.policy()), now_(now), grants_(levelGrants(account)) {
     // A public link takes its visitor's password, and what it opens hangs on it.
     for (auto& action : placedActions(policy_))
       if (isOpen(action, account) && !policy_.actions()[action.action].isPublic) open_.push_back(std::move(action));
   }
 
   std::string of(const Principal& principal) {
+    rules_.clear();
     if (principal.kind == Principal::Kind::system) everywhere([](const PlacedAction&) { return true; });
     if (principal.kind == Principal::Kind::apiKey) ofKey(principal.id);
     if (principal.kind == Principal::Kind::user) ofUser(principal.id);
     closedToAll();
-    return rules_.empty() ? "[]\n" : "[\n" + rules_ + "\n]\n";
+    return rules_.empty() ? "[]" : "[\n" + rules_ + "\n]";
   }
 
  private:
@@ -105,7 +106,7 @@ class CaslRules {
     allow("Collection", [&](const PlacedAction& action) { return action.isOn(On::collection) && action.level == 0 && has(action); });
     allow("Asset", [&](const PlacedAction& action) { return action.root == RootRule::open && has(action); }, equal("path", "/"));
     const auto& groups = account_.groupsOf(id);
-    for (const auto& grant : levelGrants(account_)) {
+    for (const auto& grant : grants_) {
       const bool mine = grant.with.isGroup ? groups.find(grant.with.id) != groups.end() : grant.with.id == id;
       if (mine && (!grant.until || (now_ && *now_ < *grant.until))) allowLevel(grant, has);
     }
@@ -151,12 +152,23 @@ class CaslRules {
   const Account& account_;
   const Policy& policy_;
   std::optional<Time> now_;
+  std::vector<LevelGrant> grants_;
   std::vector<PlacedAction> open_;
   std::string rules_;
 };
 
 }  // namespace
 
-std::string caslRules(const Account& account, const Principal& principal, std::optional<Time> now) { return CaslRules(account, now).of(principal); }
+std::string caslRules(const Account& account, const Principal& principal, std::optional<Time> now) { return CaslRules(account, now).of(principal) + "\n"; }
+
+std::string caslRulesOfAll(const Account& account, std::optional<Time> now) {
+  CaslRules rules(account, now);
+  std::string out = "{";
+  const auto add = [&](const std::string& who, const Principal& principal) { out += (out.size() > 1 ? ",\n" : "\n") + toJson(Value(who)) + ": " + rules.of(principal); };
+  for (const auto& [id, user] : account.users()) add("user:" + id, Principal::user(id));
+  for (const auto& [id, key] : account.apiKeys()) add("key:" + id, Principal{Principal::Kind::apiKey, id});
+  add("system", Principal::system());
+  return out + "\n}\n";
+}
 
 }  // namespace lockstep

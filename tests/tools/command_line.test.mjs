@@ -36,6 +36,7 @@ const commands = {
   "an export to Cedar": ["export", ...account, "--to", "cedar"],
   "the entities of an export to Cedar": ["export", ...account, "--to", "cedar", "--entities"],
   "an export to CASL": ["export", ...account, ...now, "--to", "casl", "--as", "rita"],
+  "an export of everybody to CASL": ["export", ...account, ...now, "--to", "casl"],
   "help of export": ["export", "--help"],
   "an export of somebody unknown": ["export", ...account, "--to", "casl", "--as", "nobody"],
   "an export to nowhere": ["export", ...account, "--to", "oso"],
@@ -104,6 +105,6 @@ test("an error names the argument and says what would be right", () => {
   assert.match(native(commands["a date that is none"]).stderr, /--now yesterday: must be a date such as/);
   assert.match(native(commands["an export of somebody unknown"]).stderr, /--as nobody: the account has no such user/);
   assert.match(native(commands["an export to nowhere"]).stderr, /--to oso: must be cedar or casl/);
-  assert.match(native(["export", ...account, "--to", "casl"]).stderr, /--to casl also needs --as WHO/);
+  assert.match(native(["export", ...account, "--to", "cedar", "--as", "rita"]).stderr, /--as rita: only with --to casl/);
   assert.match(native(commands["a resource that is none"]).stderr, /RESOURCE folder:x: must be a path/);
 });
