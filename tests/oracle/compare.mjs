@@ -28,19 +28,20 @@ function randomFrom(seed) {
 export const nothing = () => ({ decisions: 0, cedar: 0, casl: 0, allowed: 0, accounts: 0 });
 
 /**
- * @typedef {{ decide(request: object): { allowed: boolean }, dispose?(): void }} Engine
+ * @typedef {{ decide(request: object): { allowed: boolean }, dispose?(): void }} Lockstep
+ * @typedef {{ ask(question: object): boolean }} Engine
  * @param {object} account
- * @param {Engine | undefined} lockstep without it the two oracles are held against each other
- * @param {{ only?: string, tally?: object }} options `only`: every question about this action, to every engine
+ * @param {Lockstep | undefined} lockstep without it the two oracles are held against each other
+ * @param {{ only?: string, tally?: object, cedar?: Engine, casl?: Engine, asked?: object, wanted?: (question: object, casl: boolean) => boolean }} options
+ *   `only`: every question about this action, to every engine; `wanted`: no question but these; `asked`: a smaller account,
+ *   of which the questions are
  * @returns {object | undefined} the first disagreement
  */
-export function compare(account, lockstep, { only, tally = nothing() } = {}) {
+export function compare(account, lockstep, { only, tally = nothing(), cedar = new CedarOracle(account), casl = new CaslOracle(account), asked = account, wanted = () => true } = {}) {
   const random = randomFrom(Number(account.id.replace(/\D/g, "")));
-  const cedar = new CedarOracle(account);
-  const casl = new CaslOracle(account);
   tally.accounts += 1;
-  for (const { casl: caslCan, ...request } of questionsOf(account, (rate) => only !== undefined || random() < rate * OF_AN_ACCOUNT, random)) {
-    if (only !== undefined && request.action !== only) continue;
+  for (const { casl: caslCan, ...request } of questionsOf(asked, (rate) => only !== undefined || random() < rate * OF_AN_ACCOUNT, random)) {
+    if ((only !== undefined && request.action !== only) || !wanted(request, caslCan)) continue;
     const answers = {};
     if (caslCan) answers.casl = casl.ask(request);
     if (only !== undefined || !caslCan || random() < CEDAR_SHARE) answers.cedar = cedar.ask(request);
@@ -59,7 +60,7 @@ export function compare(account, lockstep, { only, tally = nothing() } = {}) {
 /**
  * Accounts from fast-check until `decisions` were compared or a disagreement
  * is found, which is then shrunk to the smallest account that shows one.
- * @param {{ decisions: number, seed: number, open?: (account: object) => Promise<Engine> | Engine }} options
+ * @param {{ decisions: number, seed: number, open?: (account: object) => Promise<Lockstep> | Lockstep }} options
  */
 export async function run({ decisions, seed, open }) {
   const started = performance.now();

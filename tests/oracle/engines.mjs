@@ -1,7 +1,7 @@
 /**
  * The two independent engines behind one call: `ask(question)` is true for
  * allow. A question is a Lockstep request; what it means in questions of
- * Cedar and CASL is said in `parts`.
+ * Cedar and CASL is said in `partsOf`.
  */
 import { createRequire } from "node:module";
 import { createMongoAbility, subject } from "@casl/ability";
@@ -18,7 +18,7 @@ const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
  * (R-88, R-89, R-110).
  * @returns {{ action: string, resource: object | undefined }[]}
  */
-function parts({ action, resource, context = {} }, policy) {
+function partsOf({ action, resource, context = {} }, policy) {
   const first = { action, resource };
   if (policy.actions[action]?.to && context.to !== undefined) {
     return [first, { action: `${action}.to`, resource: { path: context.to, kind: "folder" } }];
@@ -45,23 +45,27 @@ function placeOf(resource, account) {
 /** What a path is: as listed; else as the request says; else as its action needs it. */
 function kindOf(kinds, path, said, action, policy) {
   if (path === "/") return "folder";
-  return kinds.get(path) ?? said ?? policy.actions[action.replace(/\.to$/, "")]?.kind ?? "folder";
+  return kinds.get(path) ?? said ?? policy.actions[baseOf(action)]?.kind ?? "folder";
 }
 const kindsOf = (account) => new Map((account.assets ?? []).map((asset) => [canonical(asset.path), asset.kind]));
 
+/** The action of which `asset.move.to` is the second place. */
+const baseOf = (action) => action.replace(/\.(to|asset|collection)$/, "");
+
+/** Of another rendering than this folder's: its `policies` and `entities`, and the questions it is asked, `parts`. */
 export class CedarOracle {
-  constructor(account, policy = rulebook) {
+  constructor(account, policy = rulebook, { policies, entities, parts = partsOf } = toCedar(account, policy)) {
     this.account = account;
     this.policy = policy;
+    this.parts = parts;
     this.kinds = kindsOf(account);
-    const { policies, entities } = toCedar(account, policy);
     const parsed = cedar.preparsePolicySet("oracle", { staticPolicies: policies });
     if (parsed.type !== "success") throw new Error(`Cedar refuses the policies: ${JSON.stringify(parsed.errors)}`);
     this.entities = new Map(entities.map((it) => [`${it.uid.type} ${it.uid.id}`, it]));
   }
 
   ask(question) {
-    return parts(question, this.policy).every(({ action, resource }) => this.#askOne(question, action, resource));
+    return this.parts(question, this.policy).every(({ action, resource }) => this.#askOne(question, action, resource));
   }
 
   #askOne({ principal, action: asked, context = {} }, action, place) {
@@ -157,7 +161,7 @@ export class CedarOracle {
 
   #accountFor(account, action) {
     const gates = new Set([...Object.values(this.policy.roles).flatMap(gatesOf), "public_links"]);
-    for (const feature of gatesOf(this.policy.actions[action.replace(/\.to$/, "")] ?? {})) gates.add(feature);
+    for (const feature of gatesOf(this.policy.actions[baseOf(action)] ?? {})) gates.add(feature);
     return { ...account, attrs: { features: account.attrs.features.filter((feature) => gates.has(feature)) } };
   }
 }
@@ -166,15 +170,18 @@ export class CaslOracle {
   #abilities = new Map();
   #subjects = new Map();
 
-  constructor(account, policy = rulebook) {
+  /** Of another rendering than this folder's: `rules(principal, now)`, and the questions it is asked, `parts`. */
+  constructor(account, policy = rulebook, { rules = (principal, now) => toCasl(account, principal, { policy, now }), parts = partsOf } = {}) {
     this.account = account;
     this.policy = policy;
+    this.rules = rules;
+    this.parts = parts;
     this.kinds = kindsOf(account);
   }
 
   ask(question) {
     const ability = this.#abilityOf(question.principal, question.context?.now);
-    return parts(question, this.policy).every(({ action, resource }) =>
+    return this.parts(question, this.policy).every(({ action, resource }) =>
       ability.can(action, this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner)));
   }
 
@@ -182,7 +189,7 @@ export class CaslOracle {
     const key = `${JSON.stringify(principal)} ${now}`;
     let ability = this.#abilities.get(key);
     if (!ability) {
-      ability = createMongoAbility(toCasl(this.account, principal, { policy: this.policy, now }));
+      ability = createMongoAbility(this.rules(principal, now));
       this.#abilities.set(key, ability);
     }
     return ability;
