@@ -19,7 +19,7 @@ export const steps = {
   native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
   sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests"] },
   bench: { title: "the benchmarks of the library", preset: "bench", targets: ["lockstep_bench"] },
-  fuzz: { title: "the fuzzers", preset: "fuzz", targets: ["lockstep_fuzzers"] },
+  fuzz: { title: "the fuzzers", preset: "sanitize", targets: ["lockstep_fuzzers"] },
   wasm: { title: "the engine and the command line as WebAssembly", preset: "wasm", targets: ["lockstep_wasm", "lockstep_server_wasm", "lockstep_cli"] },
   wasm_tests: { title: "the native tests as WebAssembly", preset: "wasm", targets: ["lockstep_tests"] },
   package: {

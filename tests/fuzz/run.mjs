@@ -1,7 +1,7 @@
 // Fuzzing: libFuzzer makes up inputs for every reader of ours, from the seeds in tests/fuzz/corpus/,
 // and looks whether the property in TARGET_fuzz.cpp still holds.
 //
-//   node tests/fuzz/run.mjs [--seconds N] [TARGET…]     5 seconds for each target, by default all of them
+//   node tests/fuzz/run.mjs [--seconds N] [--seed N] [TARGET…]     5 seconds for each target, by default all of them
 //
 // New inputs that reach new branches are kept in build/fuzz-corpus/ and used the next time.
 
@@ -14,14 +14,14 @@ const here = "tests/fuzz";
 export const targets = readdirSync(join(root, here)).map((name) => /^(\w+)_fuzz\.cpp$/.exec(name)?.[1]).filter(Boolean).sort();
 const sideBySide = 2;
 
-async function fuzz(target, duration) {
+async function fuzz(target, { duration, seed }) {
   const found = `build/fuzz-corpus/${target}`;
   const crashes = `build/fuzz-crashes/${target}`;
   for (const folder of [found, crashes]) mkdirSync(join(root, folder), { recursive: true });
-  const program = `build/fuzz/${target}_fuzz`;
+  const program = `build/sanitize/${target}_fuzz`;
   const result = await run(
     [
-      program, `-max_total_time=${duration}`, "-timeout=10", "-rss_limit_mb=2048", "-max_len=16384", "-print_final_stats=1",
+      program, `-max_total_time=${duration}`, `-seed=${seed}`, "-timeout=10", "-rss_limit_mb=2048", "-max_len=16384", "-print_final_stats=1",
       `-dict=${here}/lockstep.dict`, `-artifact_prefix=${crashes}/`, found, `${here}/corpus/${target}`,
     ],
     { log: `build/test-logs/fuzz-${target}.log`, minutes: duration / 60 + 5 },
@@ -40,24 +40,27 @@ async function fuzz(target, duration) {
 
 function readArguments(args) {
   let duration = 5;
+  let seed = 0;  // any
   const chosen = [];
   for (let index = 0; index < args.length; index++) {
     if (args[index] === "--seconds") duration = Number(args[++index]);
+    else if (args[index] === "--seed") seed = Number(args[++index]);
     else if (targets.includes(args[index])) chosen.push(args[index]);
     else throw new Failure(`There is no target ${args[index]}. The targets: ${targets.join(", ")}.`);
   }
   if (!Number.isInteger(duration) || duration < 1) throw new Failure("--seconds takes a whole number from 1 on.");
-  return { duration, chosen: chosen.length > 0 ? chosen : targets };
+  if (!Number.isInteger(seed) || seed < 0) throw new Failure("--seed takes a whole number.");
+  return { duration, seed, chosen: chosen.length > 0 ? chosen : targets };
 }
 
 if (isMain(import.meta.url)) {
   main(async () => {
-    const { duration, chosen } = readArguments(process.argv.slice(2));
+    const { chosen, ...chosenRun } = readArguments(process.argv.slice(2));
     await build(["fuzz"]);
     const waiting = [...chosen];
     let passed = 0;
     const worker = async () => {
-      for (let target = waiting.shift(); target; target = waiting.shift()) passed += (await fuzz(target, duration)) ? 1 : 0;
+      for (let target = waiting.shift(); target; target = waiting.shift()) passed += (await fuzz(target, chosenRun)) ? 1 : 0;
     };
     await Promise.all(Array.from({ length: sideBySide }, worker));
     say(`${passed} passed, ${chosen.length - passed} failed`);
