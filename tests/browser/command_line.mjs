@@ -34,8 +34,8 @@ async function decisionsOf(questions, program, args, options) {
 /** What the natively compiled command line prints for each. */
 export const checkAll = (questions) => decisionsOf(questions, inRoot("build/native/lockstep"), []);
 
-/** What `npx lockstep check` prints for each: the package as the dashboard has it installed. */
-export const checkAllByNpx = (questions) => decisionsOf(questions, "npx", ["--no-install", "lockstep"], { cwd: inRoot("web") });
+/** What `npx lockstep check` prints for each, from the checkout. */
+export const checkAllByNpx = (questions) => decisionsOf(questions, "npx", ["--no-install", "lockstep"], { cwd: inRoot("") });
 
 export async function check(as, action, resource, context) {
   return (await checkAll([{ as, action, resource, context }]))[0];

@@ -60,7 +60,7 @@ if (isMain(import.meta.url)) {
     const waiting = [...chosen];
     let passed = 0;
     const worker = async () => {
-      for (let target = waiting.shift(); target; target = waiting.shift()) passed += (await fuzz(target, chosenRun)) ? 1 : 0;
+      for (let target = waiting.shift(); target; target = waiting.shift()) if (await fuzz(target, chosenRun)) passed++;
     };
     await Promise.all(Array.from({ length: sideBySide }, worker));
     say(`${passed} passed, ${chosen.length - passed} failed`);
