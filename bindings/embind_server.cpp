@@ -43,10 +43,7 @@ double accountRevision(Handle account) { return static_cast<double>(accountAt(ac
 
 std::string accountDecide(Handle handle, const std::string& request) {
   const Account& account = accountAt(handle);
-  const Request asked = requestIn(request);
-  Access access(account, asked.principal);
-  access.setMessages(messagesAt(handle));
-  return toJson(toValue(access.decide(asked.action, asked.resource, asked.context), account.policy()));
+  return toJson(toValue(decide(account, requestIn(request), messagesAt(handle)), account.policy()));
 }
 std::string accountApply(Handle account, const std::string& request) {
   return textOf(apply(accountAt(account), requestIn(request), messagesAt(account)), [](const Applied& applied) { return toJson(toValue(applied)); });

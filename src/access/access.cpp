@@ -56,8 +56,10 @@ std::vector<std::string_view> Access::actions(const Resource& resource, const Co
   return allowed;
 }
 
-Decision decide(const Account& account, const Request& request) {
-  return Access(account, request.principal).decide(request.action, request.resource, request.context);
+Decision decide(const Account& account, const Request& request, const Messages& messages) {
+  Access access(account, request.principal);
+  access.setMessages(messages);
+  return access.decide(request.action, request.resource, request.context);
 }
 
 }  // namespace lockstep

@@ -65,7 +65,7 @@ class Access {
   Messages messages_;
 };
 
-/// Decides one request over the whole account.
-Decision decide(const Account& account, const Request& request);
+/// Decides one request over the whole account; `messages` are sentences of the host's own.
+Decision decide(const Account& account, const Request& request, const Messages& messages = {});
 
 }  // namespace lockstep

@@ -65,12 +65,6 @@ const NamedEffect* effectOf(std::string_view action) {
   return nullptr;
 }
 
-Decision decideIn(const Messages& messages, const Account& account, const Request& request) {
-  Access access(account, request.principal);
-  access.setMessages(messages);
-  return access.decide(request.action, request.resource, request.context);
-}
-
 void refuse(Decision& decision, const Policy& policy, const Messages& messages, std::string_view field, Reason reason) {
   decision.allowed = false;
   if (decision.reason == Reason::none) decision.reason = reason;
@@ -118,7 +112,7 @@ Value toValue(const Applied& applied) {
 
 Result<Applied> apply(Account& account, const Request& request, const Messages& messages) {
   Edit edit(account, request);
-  Decision decision = decideIn(messages, account, request);
+  Decision decision = decide(account, request, messages);
   const NamedEffect* named = effectOf(request.action);
   if (decision.allowed && named != nullptr) checkWhole(decision, account, request, *named, messages);
   if (decision.allowed && named != nullptr) {
