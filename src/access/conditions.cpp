@@ -27,8 +27,8 @@ void checkThere(Question& q) {
   if (missing) q.problem("", Reason::resource_mismatch);
   if (resource.kind == Resource::Kind::link && q.link == nullptr) {
     q.problem("link", Reason::link_unknown);
-    // Of links that anybody may open, a user's slice holds only those that the user runs.
-    if (q.action->isPublic && q.asker() != Principal::Kind::visitor) unlessKnown(q, Reason::link_unknown);
+    // Of links that anybody may open, a slice holds only those that its user runs, or the one its visitor came by.
+    if (q.action->isPublic || q.asker() == Principal::Kind::visitor) unlessKnown(q, Reason::link_unknown);
   }
   if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
 }

@@ -11,8 +11,8 @@ namespace lockstep {
 inline constexpr Time snapshotLifetime = 3600;
 
 /// The part of an account that one principal may know, and no more, which yet decides every request of theirs as the
-/// whole account does, or says in `unverified` what it cannot know. A principal that is not there gets an empty slice,
-/// and so does a visitor who names no link.
+/// whole account does, or says in `unverified` what it cannot know. A principal that is not there gets an empty slice;
+/// a visitor who names no link gets one too, over which every link is in doubt (`link_unknown`).
 Account sliceFor(const Account& account, const Principal& principal);
 
 /// That slice as a text (lockstep-snapshot/1), issued at `now`, for `Access::open` on the other side.

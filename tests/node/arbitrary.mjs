@@ -61,6 +61,7 @@ export const principal = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...userIds, "rita", "sam", "nobody").map((user) => ({ user })) },
   { weight: 1, arbitrary: fc.constantFrom("k0", "k1").map((apiKey) => ({ apiKey })) },
   { weight: 1, arbitrary: fc.constant({ system: true }) },
+  { weight: 1, arbitrary: fc.constantFrom({ visitor: true }, { visitor: true, link: "l0" }, { visitor: true, link: "l9" }) },
 );
 
 const collection = fc.constantFrom(...collectionIds, "c9");
@@ -69,7 +70,7 @@ const resource = fc.oneof(
   { weight: 2, arbitrary: collection.map((id) => ({ collection: id })) },
   { weight: 1, arbitrary: fc.constantFrom(...userIds, "u9").map((user) => ({ user })) },
   { weight: 1, arbitrary: fc.constantFrom(...groupIds, "g9").map((group) => ({ group })) },
-  { weight: 1, arbitrary: fc.constantFrom("l0", "l1", "l9").map((link) => ({ link })) },
+  { weight: 1, arbitrary: fc.record({ link: fc.constantFrom("l0", "l1", "l9"), path: fc.option(paths, { nil: undefined }) }, { requiredKeys: ["link"] }) },
   { weight: 1, arbitrary: fc.constantFrom("k0", "k9").map((apiKey) => ({ apiKey })) },
 );
 const name = fc.constantFrom("x.png", "b", "new", "Group 0", "Collection 1", "bad/name", "");

@@ -9,8 +9,11 @@ import { account, at, change, everyPath, paths, principal, question } from "./ar
 
 const every = Object.keys(actions);
 
-/** `FAST_CHECK_RUNS` asks for more than a run of all tests has time for. */
-const runs = (usual) => ({ numRuns: Number(process.env.FAST_CHECK_RUNS ?? usual) });
+/**
+ * One seed for every machine, so that a run that fails does so by what was changed. `FAST_CHECK_RUNS` asks for more than
+ * a run of all tests has time for, `FAST_CHECK_SEED` for other accounts.
+ */
+const runs = (usual) => ({ numRuns: Number(process.env.FAST_CHECK_RUNS ?? usual), seed: Number(process.env.FAST_CHECK_SEED ?? 20_260_115) });
 
 let decided = 0;
 let allowed = 0;
@@ -40,9 +43,9 @@ describe("for every account and question", () => {
           decided++;
           allowed += Number(whole.allowed);
           const told = JSON.stringify({ request, whole, known });
-          if (known.allowed && !whole.allowed) assert.ok(known.unverified.includes(whole.reason), told);
-          else assert.equal(known.allowed, whole.allowed, told);
-          if (!known.allowed && !whole.allowed) assert.ok(known.reason === whole.reason || known.unverified.includes(whole.reason), told);
+          // Where the two differ, the snapshot has said that it cannot know: the reason of the account or its own is in doubt.
+          const alike = known.allowed === whole.allowed && (known.allowed || known.reason === whole.reason);
+          assert.ok(alike || [whole.reason, known.reason].some((reason) => known.unverified.includes(reason)), told);
           assert.equal(access.can(action, resource, request.context), known.allowed, told);
         }
       });
