@@ -35,11 +35,13 @@ LevelIndex::Entry& LevelIndex::entryFor(std::string_view path) {
   for (char c : path) hash = mix(hash, c);
   if (const Entry* found = find(path, hash)) return entries_[static_cast<std::size_t>(found - entries_.data())];
   if ((entries_.size() + 1) * 2 > slots_.size()) grow();
-  entries_.push_back({std::string(path), hash, 0, false, false, {}});
+  Entry& entry = entries_.emplace_back();
+  entry.path = path;
+  entry.hash = hash;
   std::size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
   slots_[slot] = static_cast<std::uint32_t>(entries_.size());
-  return entries_.back();
+  return entry;
 }
 
 void LevelIndex::grow() {

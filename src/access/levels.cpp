@@ -96,7 +96,7 @@ void LevelIndex::refreshPath(const Account& account, std::string_view user, cons
   }
   Entry& entry = entryFor(path);
   replace(entry.grants, std::move(grants));
-  entry.barrier = asset != nullptr && !asset->inherit && account.policy().switches().limitedFolders;
+  entry.barrier = asset != nullptr && !asset->inherit;  // read only where the policy has such folders
   entry.timed = false;
   entry.lasting = 0;
   for (const auto& grant : entry.grants) {

@@ -10,8 +10,11 @@ export const mutated = ["src/access/levels.cpp", "src/access/level_lookup.cpp", 
 const instead = {
   "<=": ["<", ">"], ">=": [">", "<"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
   " < ": [" <= ", " > "], " > ": [" >= ", " < "], true: ["false"], false: ["true"], "!": [""],
+  " + 1": ["", " + 2"], " - 1": ["", " - 2"],
 };
-const operator = /<=|>=|==|!=|&&|\|\|| < | > |\btrue\b|\bfalse\b|!(?=[\w(])/g;
+const operator = /<=|>=|==|!=|&&|\|\|| < | > | [+-] 1\b|\btrue\b|\bfalse\b|!(?=[\w(])/g;
+/** What can be said the other way round; of other types the compiler refuses it. */
+const returned = /\breturn (?!true;|false;|nullptr;|std::nullopt;|\{)([^;{}]+);/g;
 
 /** `[{ name, file, text }]`; a name is the file, the line as it stands, and what has become of its operator. */
 export function codeMutants() {
@@ -23,7 +26,15 @@ export function codeMutants() {
   return mutated.flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
     const code = blanked(text);
-    return [...code.matchAll(operator)].flatMap((match) => {
+    const negated = [...code.matchAll(returned)].map((match) => {
+      const [start, end] = [match.index + "return ".length, match.index + match[0].length - 1];
+      return {
+        name: once(`${file}: ${text.slice(match.index, end + 1).replace(/\s+/g, " ")} [negated]`),
+        file,
+        text: `${text.slice(0, start)}!(${text.slice(start, end)})${text.slice(end)}`,
+      };
+    });
+    const flipped = [...code.matchAll(operator)].flatMap((match) => {
       const [found] = match;
       const start = text.lastIndexOf("\n", match.index) + 1;
       const line = text.slice(start, text.indexOf("\n", match.index));
@@ -35,6 +46,7 @@ export function codeMutants() {
         text: text.slice(0, match.index) + other + text.slice(match.index + found.length),
       }));
     });
+    return [...flipped, ...negated];
   });
 }
 

@@ -11,7 +11,7 @@ export function policyMutants(policy) {
   const change = (name, edit) => {
     const document = structuredClone(policy);
     edit(document);
-    mutants.push({ name, document, native: /^show\/|\/destructive |^limits\/collectionsPerAdd|limitedFolders|\/public /.test(name) });
+    mutants.push({ name, document, native: /^show\/|\/destructive |limitedFolders|\/public /.test(name) });
   };
   /** Sets what stands at a path of keys to each of `others`; undefined takes it away. */
   const become = (path, others) => {
@@ -74,7 +74,7 @@ export function policyMutants(policy) {
   for (const scope of Object.keys(policy.keys)) without(["keys", scope]);
   without(["visitor"]);
   for (const area of Object.keys(policy.areas)) become(["areas", area], [undefined]);
-  for (const [reason, show] of Object.entries(policy.show)) become(["show", reason], oneOf(["enabled", "disabled", "hidden"], show));
+  for (const [reason, show] of Object.entries(policy.show)) become(["show", reason], oneOf(["disabled", "hidden"], show));
   become(["switches", "collectionReshare"], oneOf(["stated", "strict"], policy.switches.collectionReshare));
   become(["switches", "limitedFolders"], [!policy.switches.limitedFolders]);
   return mutants;

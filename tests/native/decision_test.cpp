@@ -286,4 +286,72 @@ TEST_CASE("who has a link may open it, signed in or not: the account knows the l
     CHECK_MESSAGE(given::ask(account, R"({"principal":)" + who + R"(,"action":"link.open","resource":{"link":"l1"}})").allowed, who);
 }
 
+TEST_CASE("who has a public link may open it, by an API key of any kind as by none (R-133, R-143)") {
+  const Account account = given::account(R"("assets":[{"id":"a","kind":"file","path":"/a.png"}],"links":[{"id":"l","on":"a"}],
+    "apiKeys":[{"id":"k1","kind":"standard"},{"id":"k2","kind":"restricted","media":"none"}])");
+  for (const std::string asker : {R"({"apiKey":"k1"})", R"({"apiKey":"k2"})", R"({"user":"fin"})", R"({"visitor":true})"}) {
+    CHECK_MESSAGE(given::ask(account, R"({"principal":)" + asker + R"(,"action":"link.open","resource":{"link":"l"}})").allowed, asker);
+    CHECK_MESSAGE(given::ask(account, R"({"principal":)" + asker + R"(,"action":"link.open","resource":{"link":"l9"}})").reason == Reason::link_unknown, asker);
+  }
+}
+
+TEST_CASE("fields that an action does not take change neither its answer nor its chain") {
+  const Account account = library();
+  for (const std::string asker : {"rita", "vera"}) {
+    const auto ask = [&](const std::string& context) {
+      return toJson(toValue(given::ask(account, R"({"principal":{"user":")" + asker + R"("},"action":"asset.view","resource":{"path":"/marketing/logo.png"},"context":)" + context + "}"), account.policy()));
+    };
+    for (const std::string field : {R"({"to":"/"})", R"({"to":"/secret"})", R"({"asset":"/"})", R"({"asset":"/own"})", R"({"collection":"c1"})", R"({"collection":"c9"})"}) CHECK_MESSAGE(ask(field) == ask("{}"), asker << " " << field);
+  }
+}
+
+TEST_CASE("the host's word that somebody owns a file adds nothing for who may manage it anyhow") {
+  const Account account = given::account(R"("assets":[{"id":"f","kind":"folder","path":"/m"}],"shares":[{"on":"f","with":{"user":"rita"},"level":"manage"}])");
+  const Decision decision = rita(account, "asset.delete", R"("resource":{"path":"/m/x.png"},"context":{"owner":"rita"})");
+  REQUIRE(decision.because.size() == 1);
+  CHECK(decision.because[0].kind == Grant::Kind::share);
+}
+
+TEST_CASE("an answer about two places holds until the first of their grants ends, whichever it is") {
+  const Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/a"},{"id":"f2","kind":"folder","path":"/b"},{"id":"f3","kind":"folder","path":"/c"}],
+    "shares":[{"on":"f1","with":{"user":"rita"},"level":"manage","until":"2026-01-16T00:00:00Z"},{"on":"f2","with":{"user":"rita"},"level":"manage","until":"2026-01-17T00:00:00Z"},{"on":"f3","with":{"user":"rita"},"level":"manage"}])");
+  const auto until = [&](const std::string& from, const std::string& to) {
+    const auto ends = rita(account, "asset.move", R"("resource":{"path":")" + from + R"(/x.png"},"context":{"to":")" + to + R"(","now":"2026-01-15T12:00:00Z"})").validUntil;
+    return ends ? formatTime(*ends) : std::string();
+  };
+  CHECK(until("/a", "/b") == "2026-01-16T00:00:00Z");
+  CHECK(until("/b", "/a") == "2026-01-16T00:00:00Z");
+  CHECK(until("/b", "/c") == "2026-01-17T00:00:00Z");
+  CHECK(until("/c", "/b") == "2026-01-17T00:00:00Z");
+  CHECK(until("/c", "/c").empty());
+}
+
+TEST_CASE("where a level falls short or the root is closed, nothing more is asked or told") {
+  const Account account = library();
+  const Decision decision = rita(account, "collection.add_asset", R"("resource":{"collection":"c2"},"context":{"asset":"/marketing/logo.png","version":"noncurrent"})");
+  CHECK(decision.reason == Reason::level_too_low);
+  CHECK(decision.at == "/marketing/logo.png");
+  CHECK(decision.problems.empty());
+  const Decision root = given::ask(account, R"({"principal":{"user":"ada"},"action":"asset.move","resource":{"path":"/"},"context":{"to":"/own"}})");
+  CHECK(root.reason == Reason::root_closed);
+  CHECK(root.problems.empty());
+}
+
+TEST_CASE("to a visitor of an account without public links the plan is the reason, whatever they ask (R-31)") {
+  const Account account = given::account(R"("assets":[{"id":"a","kind":"file","path":"/a.png"}],"links":[{"id":"l","on":"a"}])", "paid");
+  for (const std::string action : {"link.open", "asset.view", "asset.delete"})
+    CHECK_MESSAGE(given::ask(account, R"({"principal":{"visitor":true},"action":")" + action + R"(","resource":{"link":"l"}})").reason == Reason::plan_required, action);
+}
+
+TEST_CASE("a role that cannot be given is told alone: the gates come before the fields of the form") {
+  const auto add = [](std::string_view plan, const std::string& role) {
+    return given::ask(given::account("", plan), R"({"principal":{"user":"ada"},"action":"user.add","context":{"name":"","email":"none","role":")" + role + R"("}})");
+  };
+  const Decision unknown = add("enterprise", "king"), gated = add("paid", "media_library_restricted_access");
+  CHECK(unknown.reason == Reason::unknown_role);
+  CHECK(unknown.problems.size() == 1);
+  CHECK(gated.reason == Reason::plan_required);
+  CHECK(gated.problems.size() == 1);
+}
+
 }  // namespace lockstep

@@ -38,4 +38,19 @@ TEST_CASE("a host's own sentences take the place of the built-in ones, parameter
   CHECK(access.decide("asset.delete", Resource::at("/elsewhere")).message == "This was not shared with you.");
 }
 
+TEST_CASE("a host's sentences are read; a code or a parameter that no message has, and what is no text, is refused with its place") {
+  const auto read = parseMessages(R"({"level_too_low":"{at} braucht {need}.","unpublished":"Nicht veröffentlicht."})");
+  REQUIRE(read.ok());
+  CHECK(read->size() == 2);
+  CHECK(read->at("unpublished") == "Nicht veröffentlicht.");
+  CHECK(parseMessages("{}")->empty());
+  const auto wrong = parseMessages(R"({"level_to_low":"…","unpublished":7,"level_too_low":"Ask {boss}."})");
+  REQUIRE_FALSE(wrong.ok());
+  CHECK(wrong.problems().size() == 3);
+  CHECK_MESSAGE(given::told(wrong.problems(), "field_unknown", "/level_to_low"), given::listed(wrong.problems()));
+  CHECK(given::told(wrong.problems(), "type_invalid", "/unpublished"));
+  CHECK(given::told(wrong.problems(), "value_invalid", "/level_too_low"));
+  for (const auto* const text : {"", "[]", "7", "{\"unpublished\":", "null"}) CHECK_FALSE_MESSAGE(parseMessages(text).ok(), text);
+}
+
 }  // namespace lockstep

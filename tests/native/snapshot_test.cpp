@@ -151,15 +151,6 @@ TEST_CASE("past its validity a snapshot goes on reading and fails closed for wha
   CHECK(access->decide("asset.delete", Resource::at("/other"), now(given::noon + 60)).reason == Reason::not_shared);
 }
 
-TEST_CASE("every action that destroys is marked as such") {
-  for (const std::string name : {"asset.move", "asset.delete", "asset.unshare", "comment.delete_thread", "version.delete", "link.delete", "collection.delete", "collection.remove_asset", "collection.unshare", "user.remove",
-                           "group.remove_member", "group.delete", "subscription.cancel", "api_key.delete", "cache.purge", "media_library.delete_all"})
-    CHECK_MESSAGE(given::policy().actions()[*given::policy().action(name)].destructive, name);
-  std::size_t count = 0;
-  for (const auto& action : given::policy().actions()) count += action.destructive ? 1 : 0;
-  CHECK(count == 16);
-}
-
 TEST_CASE("a name that a restricted user may not see taken is left unverified, and told where it is seen") {
   const auto access = Access::open(given::policy(), snapshotOf("rita"));
   Context context;

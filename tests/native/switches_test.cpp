@@ -53,6 +53,14 @@ TEST_CASE("a limited folder keeps a share on itself and does not stop a blanket 
   CHECK(given::ask(facts, R"({"principal":{"user":"vera"},"action":"asset.view","resource":{"path":"/m/closed/x"}})").allowed);
 }
 
+TEST_CASE("levels from above stop at a limited folder alone") {
+  constexpr std::string_view more = R"("assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/open"},{"id":"f3","kind":"folder","path":"/m/closed","inherit":false}],
+    "shares":[{"on":"f1","with":{"user":"rita"},"level":"manage"},{"on":"f2","with":{"user":"rita"},"level":"view"},{"on":"f3","with":{"user":"rita"},"level":"view"}])";
+  const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), more);
+  CHECK(rita(facts, "asset.delete", "/m/open/x.png").allowed);
+  CHECK(rita(facts, "asset.delete", "/m/closed/x.png").reason == Reason::level_too_low);
+}
+
 TEST_CASE("a snapshot knows the limits of folders that its principal sees") {
   const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
   const auto access = Access::open(facts.policy(), snapshot(facts, Principal::user("rita"), given::noon));
@@ -99,6 +107,11 @@ TEST_CASE("downloads are taken from the view-only role by an edit of the policy 
   const auto vera = [&](const char* action) { return given::ask(facts, std::string(R"({"principal":{"user":"vera"},"action":")") + action + R"(","resource":{"path":"/a.png"}})"); };
   CHECK(vera("asset.view").allowed);
   CHECK(vera("file.download").reason == Reason::role_forbids);
+}
+
+TEST_CASE("what is the host's alone is no key's, whatever the policy's keys say") {
+  const Account facts = account(with("\"standard\": [", "\"standard\": [\"account.set_plan\", "), R"("apiKeys":[{"id":"k","kind":"standard"}])");
+  CHECK(given::ask(facts, R"({"principal":{"apiKey":"k"},"action":"account.set_plan","context":{"plan":"free"}})").reason == Reason::key_scope);
 }
 
 TEST_CASE("a role, an action and a level of one's own work by the policy alone") {
