@@ -10,7 +10,7 @@ import { root } from "../../tools/run.mjs";
 const layers = ["base", "policy", "account", "access", "change"];
 
 /** Folders of src/ outside the library: they use all of it, and it none of them. */
-const programs = ["cli"];
+const programs = ["cli", "server"];
 
 const publicHeader = "lockstep.h";
 
@@ -79,7 +79,7 @@ test("the library throws and catches nothing", () => {
 
 test("CMakeLists.txt names every source file, and no other", () => {
   const listed = [...read("CMakeLists.txt").matchAll(/^\s+((?:src|bindings|tests)\/\S+\.cpp)$/gm)].map((match) => match[1]);
-  const present = ["src", "bindings", "tests/native"].flatMap(filesUnder).filter((path) => path.endsWith(".cpp"));
+  const present = ["src", "bindings", "tests/native", "tests/server"].flatMap(filesUnder).filter((path) => path.endsWith(".cpp"));
   assert.deepEqual([...new Set(listed)].sort(), present.sort());
 });
 

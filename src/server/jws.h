@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "account/facts.h"
+#include "base/result.h"
+#include "server/keys.h"
+
+namespace lockstep::server {
+
+/// A compact JWS (RFC 7515) of any payload, by the server's own key: `alg` EdDSA, `kid` and the given `typ`. Give each
+/// kind of document a `typ` of its own; none may be "JWT", or it could stand for a user's token.
+std::string sign(const SigningKey& key, std::string_view payload, std::string_view typ);
+
+/// What a token says of its bearer, once everything about it has been checked.
+struct Claims {
+  std::string subject;             ///< `sub`: the user's id
+  std::string account;             ///< `account`: the id of the account that the user belongs to
+  std::optional<Time> notBefore;   ///< `nbf`
+  std::optional<Time> issuedAt;    ///< `iat`
+  Time expires = 0;                ///< `exp`: valid while now < expires
+};
+
+/// What tokens must say besides, from the configuration. Without an `audience`, tokens that are for one are refused
+/// (RFC 7519, 4.1.3).
+struct Expectation {
+  std::optional<std::string> issuer;
+  std::optional<std::string> audience;
+};
+
+/// A longer token is refused before anything in it is looked at.
+inline constexpr std::size_t largestToken = 8 * 1024;
+/// How far the issuer's clock may be ahead, in seconds, for `nbf` and `iat`; `exp` has no leeway.
+inline constexpr Time clockLeeway = 60;
+
+/// Reads a user's token, which may be anything at all, and believes nothing in it before its signature is verified.
+/// Any doubt is a problem: token_malformed, token_algorithm, token_key_unknown, token_signature, token_claims (each
+/// claim at fault), token_expired or token_not_yet_valid. The messages repeat nothing of the token.
+Result<Claims> verifyToken(const KeySet& keys, std::string_view token, Time now, const Expectation& expected);
+
+}  // namespace lockstep::server

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+struct evp_pkey_st;  // OpenSSL's EVP_PKEY
+
+namespace lockstep::server {
+
+/// How a signature is made (RFC 7518, RFC 8037). There are no others: no `none`, and nothing with a shared secret.
+enum class Algorithm : std::uint8_t { edDsa, rs256, es256 };
+
+/// `EdDSA`, `RS256`, `ES256`; read back exactly as written, and nothing for any other name.
+std::string_view toText(Algorithm algorithm);
+std::optional<Algorithm> algorithmOf(std::string_view name);
+
+/// RFC 7638: the name that a key has of itself, from the members of its JWK that make up the public key. Empty where
+/// the value is no JWK of the kinds known here.
+std::string thumbprint(const Value& jwk);
+
+/// A key that signatures are checked against, for the one algorithm that its kind does: a token never chooses another.
+/// Copies share the key; checking is safe from many threads.
+class PublicKey {
+ public:
+  PublicKey(std::string id, Algorithm algorithm, std::shared_ptr<evp_pkey_st> key);
+
+  const std::string& id() const { return id_; }  ///< `kid`; empty: none
+  Algorithm algorithm() const { return algorithm_; }
+
+  /// Whether the signature, in the form that JWS gives it, is this key's of these bytes. Both may be hostile.
+  bool verifies(std::string_view bytes, std::string_view signature) const;
+
+ private:
+  std::string id_;
+  Algorithm algorithm_;
+  std::shared_ptr<evp_pkey_st> key_;
+};
+
+/// The public keys that users' tokens are checked against. Never empty once read, and at most 32.
+class KeySet {
+ public:
+  /// Reads a JWKS document (RFC 7517: Ed25519, RSA of 2048 to 8192 bits, P-256) or one PEM public key, which has no
+  /// `kid`. Keys that are not for signatures (`use`, `key_ops`) are passed over; every other fault is a problem with
+  /// its place, above all a private (`key_private`) or a symmetric (`key_symmetric`) key.
+  static Result<KeySet> read(std::string_view text);
+
+  const std::vector<PublicKey>& keys() const { return keys_; }
+
+ private:
+  explicit KeySet(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+
+  std::vector<PublicKey> keys_;
+};
+
+/// The Ed25519 key that the server signs with. Copies share the key; signing is safe from many threads.
+class SigningKey {
+ public:
+  /// A new key; a problem (`random_missing`) only where the system has no random bytes.
+  static Result<SigningKey> generate();
+  /// Reads a PKCS #8 private key without a passphrase: `key_invalid`, or `key_kind` where it is not Ed25519.
+  static Result<SigningKey> fromPem(std::string_view text);
+
+  /// The private key, to be kept secret; `fromPem` reads it.
+  std::string toPem() const;
+  /// What may be published: the public key as a JWK with `use`, `alg` and `kid`, its thumbprint.
+  Value publicJwk() const;
+  const std::string& id() const { return id_; }
+
+  /// The 64 bytes of the signature; empty where OpenSSL has no memory for one, which no key verifies.
+  std::string sign(std::string_view bytes) const;
+
+ private:
+  explicit SigningKey(std::shared_ptr<evp_pkey_st> key);
+
+  std::shared_ptr<evp_pkey_st> key_;
+  std::string x_;  // the public key, base64url
+  std::string id_;
+};
+
+}  // namespace lockstep::server
