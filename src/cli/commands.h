@@ -19,6 +19,10 @@ void addSnapshot(CLI::App& app, int& exit);
 void addLint(CLI::App& app, int& exit);
 void addAccessReports(CLI::App& app, int& exit);  // who-can, matrix, preview
 void addExport(CLI::App& app, int& exit);
+// Where the program has no server (as WASM), these say where there is one.
+void addServe(CLI::App& app, int& exit);
+void addToken(CLI::App& app, int& exit);
+void addAudit(CLI::App& app, int& exit);
 
 /// An option for each field of a context; what is given is put into `fields`, which `owner` keeps alive.
 void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields, std::shared_ptr<void> owner);

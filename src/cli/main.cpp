@@ -19,6 +19,9 @@ int main(int argc, char** argv) {
   lockstep::addLint(app, exit);
   lockstep::addAccessReports(app, exit);
   lockstep::addExport(app, exit);
+  lockstep::addServe(app, exit);
+  lockstep::addToken(app, exit);
+  lockstep::addAudit(app, exit);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

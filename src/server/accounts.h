@@ -1,0 +1,83 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+
+#include "lockstep.h"
+#include "server/store.h"
+
+namespace lockstep::server {
+
+/// One account in memory, as it stands in the database at its revision. Many may read it at once; a change holds it alone
+/// until the database has it.
+struct LiveAccount {
+  explicit LiveAccount(Account account) : facts(std::move(account)) {}
+
+  Account facts;
+  std::shared_mutex mutex;  ///< guards `facts` and `isLost`
+  bool isLost = false;      ///< a change failed half-way: this is no longer what the database has; ask for it anew
+};
+using LivePointer = std::shared_ptr<LiveAccount>;
+
+/// A change that is asked for, and under what conditions.
+struct Order {
+  Request request;
+  std::string requestJson;                  ///< as it came, for the audit log and for Idempotency-Key
+  std::string actor;                        ///< who signed in
+  std::optional<std::int64_t> ifRevision;   ///< If-Match
+  std::optional<std::string> idempotencyKey;
+  bool tellsDelta = false;                  ///< whether the answer holds the whole account's delta: for the host alone
+};
+
+/// What became of an order. `body` is what is answered: for the same Idempotency-Key, the same again.
+struct Outcome {
+  enum class Kind { applied, refused, wrongRevision, keyReused, noAccount };
+  Kind kind = Kind::noAccount;
+  std::string body;
+  std::int64_t revision = 0;
+  bool isReplay = false;
+};
+
+/// All accounts that this instance has in memory, and the only way to change one. Thread-safe.
+class Accounts {
+ public:
+  using Changed = std::function<void(const LivePointer&)>;
+
+  /// `store` outlives this. `changed` is told after each change that this instance made or learnt of, without a lock held.
+  Accounts(Store& store, Policy policy) : store_(store), policy_(std::move(policy)) {}
+  void onChange(Changed changed) { changed_ = std::move(changed); }
+
+  const Policy& policy() const { return policy_; }
+
+  /// The account, at `atLeast` that revision or the newest there is; null: there is none.
+  Result<LivePointer> find(const std::string& id, std::int64_t atLeast = 0);
+  /// Puts a whole new account (lockstep-account/1) into the database; false: there is one of that name.
+  Result<bool> create(const std::string& id, std::string_view json);
+  /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
+  /// leaves the account alone and is in the audit log as well.
+  Result<Outcome> carryOut(const std::string& id, const Order& order, Time now);
+  /// Brings an account in memory to what the database has, if it is behind; for what other instances changed.
+  void follow(const std::string& id);
+  /// All of them, after the news from other instances may have been missed.
+  void followAll();
+
+ private:
+  Result<LivePointer> load(const std::string& id);
+  LivePointer known(const std::string& id);
+  void forget(const std::string& id, const LivePointer& live);
+  /// Replays changes on top of the facts; false, and lost, where they do not fit.
+  static bool replay(LiveAccount& live, const std::vector<Change>& changes);
+  Outcome write(Writing& writing, LiveAccount& live, const Order& order, Time now);
+
+  Store& store_;
+  const Policy policy_;
+  Changed changed_;
+  std::mutex mutex_;  // guards the map alone
+  std::map<std::string, LivePointer, std::less<>> live_;
+};
+
+}  // namespace lockstep::server

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "access/decision.h"
+#include "access/request.h"
+
+namespace lockstep::server {
+
+/// Where an account's audit chain ends. An empty chain has sequence 0 and no hash.
+struct AuditHead {
+  std::int64_t sequence = 0;
+  std::string hash;
+};
+
+/// One entry of the audit log: a request that was applied or refused, with who, what, why and the revision after it.
+/// `text` is canonical JSON and names the hash of the entry before it; `hash` is the SHA-256 of the text.
+struct AuditEntry {
+  std::int64_t sequence = 0;
+  std::string text, hash;
+};
+
+/// The entry that comes after `head`. `actor` is who signed in (a user, or a service key that spoke for the principal).
+AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, const Request& request, std::string_view requestJson, const Decision& decision);
+
+/// Whether an entry follows `head` and is what its hash says; the fault in words where not.
+std::string auditFault(const AuditHead& head, const AuditEntry& entry);
+
+}  // namespace lockstep::server

@@ -1,0 +1,80 @@
+#include "server/database.h"
+
+#include <soci/soci.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+namespace lockstep::server {
+
+namespace {
+
+/// More would only wait for each other: SQLite has one writer, and a decision asks no database.
+constexpr std::size_t mostConnections = 8;
+
+bool isPostgresql(const std::string& where) { return where.rfind("postgresql://", 0) == 0 || where.rfind("postgres://", 0) == 0; }
+
+}  // namespace
+
+Problem storeUnavailable(const std::string& detail) { return {"store_unavailable", "", "The database cannot be asked: " + detail}; }
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& where) {
+  std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite));
+  try {
+    Lease lease(*database);
+    const Problems problems = migrate(lease.session(), database->dialect_);
+    if (!problems.empty()) return problems;
+  } catch (const std::exception& error) {
+    return storeUnavailable(error.what());
+  }
+  return database;
+}
+
+Database::Database(std::string where, Dialect dialect) : where_(std::move(where)), dialect_(dialect) {}
+Database::~Database() = default;
+
+std::unique_ptr<soci::session> Database::connect() const {
+  if (dialect_ == Dialect::postgresql) {
+    auto session = std::make_unique<soci::session>(soci::postgresql, where_);
+    // What is answered as done is on disk, whatever the server's own setting says.
+    *session << "SET synchronous_commit = on";
+    *session << "SET lock_timeout = '10s'";
+    *session << "SET client_min_messages = warning";
+    return session;
+  }
+  auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=" + where_ + " timeout=10");
+  *session << "PRAGMA journal_mode = WAL";
+  *session << "PRAGMA synchronous = FULL";
+  return session;
+}
+
+Database::Lease::Lease(Database& database) : database_(database) {
+  {
+    std::unique_lock lock(database_.mutex_);
+    database_.freed_.wait(lock, [&] { return database_.leased_ < mostConnections; });
+    ++database_.leased_;
+    if (!database_.idle_.empty()) {
+      session_ = std::move(database_.idle_.back());
+      database_.idle_.pop_back();
+    }
+  }
+  if (session_ != nullptr) return;
+  try {
+    session_ = database_.connect();
+  } catch (...) {
+    const std::lock_guard lock(database_.mutex_);
+    --database_.leased_;
+    database_.freed_.notify_one();
+    throw;
+  }
+}
+
+Database::Lease::~Lease() {
+  const std::lock_guard lock(database_.mutex_);
+  if (session_ != nullptr) database_.idle_.push_back(std::move(session_));
+  --database_.leased_;
+  database_.freed_.notify_one();
+}
+
+void Database::Lease::discard() { session_.reset(); }
+
+}  // namespace lockstep::server

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace soci {
+class session;
+}
+
+namespace lockstep::server {
+
+/// Which database it is, where their SQL differs.
+enum class Dialect { sqlite, postgresql };
+
+/// Connections to one database, brought to the newest schema: a file of SQLite, or a PostgreSQL server. Thread-safe.
+/// A connection that failed is opened anew when it is next asked for, so a database that was gone may come back.
+class Database {
+ public:
+  /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing.
+  static Result<std::unique_ptr<Database>> open(const std::string& where);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// One connection, back in the pool when this ends. Broken ones are thrown away.
+  class Lease {
+   public:
+    /// Waits for a free connection. Throws soci::soci_error where none can be opened.
+    explicit Lease(Database& database);
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+
+    soci::session& session() { return *session_; }
+    void discard();
+
+   private:
+    Database& database_;
+    std::unique_ptr<soci::session> session_;
+  };
+
+  Dialect dialect() const { return dialect_; }
+  /// The name that `open` was given.
+  const std::string& where() const { return where_; }
+
+ private:
+  Database(std::string where, Dialect dialect);
+  std::unique_ptr<soci::session> connect() const;
+
+  const std::string where_;
+  const Dialect dialect_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<std::unique_ptr<soci::session>> idle_;
+  std::size_t leased_ = 0;
+};
+
+/// Brings a database to the newest schema, step by step, each in a transaction of its own (schema.cpp).
+/// Throws soci::soci_error; refuses a database of a newer version.
+Problems migrate(soci::session& session, Dialect dialect);
+
+/// What is told when the database cannot be asked: no detail of it leaves the server.
+Problem storeUnavailable(const std::string& detail);
+
+}  // namespace lockstep::server

@@ -1,0 +1,122 @@
+// Deciding without changing anything: one request or many, a preview, and who else may.
+#include <map>
+#include <shared_mutex>
+
+#include "server/problem_response.h"
+#include "server/request_body.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// Lists longer than this are refused: a page asks for its own person's answers, not for everybody's.
+constexpr std::size_t mostDecisions = 10'000;
+
+HttpResponse atRevision(HttpResponse response, std::int64_t revision) {
+  response.headers.emplace_back("Lockstep-Revision", std::to_string(revision));
+  return response;
+}
+
+/// Each principal's levels are looked up once for a whole list.
+class Deciding {
+ public:
+  Deciding(const Account& facts, Metrics& metrics) : facts_(facts), metrics_(metrics) {}
+
+  Value decide(const Request& request) {
+    const auto key = std::pair(request.principal.kind, request.principal.id);
+    const auto at = known_.try_emplace(key, facts_, request.principal).first;
+    const Decision decision = at->second.decide(request.action, request.resource, request.context);
+    metrics_.decided(decision.allowed);
+    return toValue(decision, facts_.policy());
+  }
+
+ private:
+  const Account& facts_;
+  Metrics& metrics_;
+  std::map<std::pair<Principal::Kind, std::string>, Access> known_;
+};
+
+/// Resource and context of a question that stands in an address.
+Resource resourceOf(const Call& call) {
+  Resource resource;
+  if (const auto path = call.http.parameter("path")) return Resource::at(*path);
+  const std::pair<const char*, Resource::Kind> kinds[] = {{"collection", Resource::Kind::collection}, {"user", Resource::Kind::user}, {"group", Resource::Kind::group}, {"link", Resource::Kind::link}, {"apiKey", Resource::Kind::apiKey}};
+  for (const auto& [name, kind] : kinds)
+    if (const auto id = call.http.parameter(name)) resource.kind = kind, resource.id = *id;
+  return resource;
+}
+
+/// The users of whom the caller knows: what is told of others leaves the server for nobody else.
+bool knowsOf(const Account& slice, const std::string& user) { return slice.user(user) != nullptr; }
+
+}  // namespace
+
+HttpResponse postDecisions(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(404, live.problems());
+  const auto body = parseJson(call.http.body);
+  if (!body) return problemResponse(400, body.problems());
+  Problems problems;
+  std::vector<Request> requests;
+  if (body->isArray()) {
+    if (body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
+    const Place root;
+    std::size_t index = 0;
+    for (const auto& item : body->items()) requests.push_back(readRequest(item, Place{&root, {}, index++}, call, problems));
+  } else {
+    requests.push_back(readRequest(*body, Place{}, call, problems));
+  }
+  if (!problems.empty()) return problemResponse(statusOf(problems), problems);
+  const std::shared_lock reading((*live)->mutex);
+  Deciding deciding((*live)->facts, call.service.metrics);
+  const auto revision = (*live)->facts.revision;
+  if (!body->isArray()) return atRevision(jsonResponse(deciding.decide(requests.front())), revision);
+  Value decisions = Value::array();
+  for (const auto& request : requests) decisions.push(deciding.decide(request));
+  return atRevision(jsonResponse(decisions), revision);
+}
+
+HttpResponse postPreview(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(404, live.problems());
+  const auto request = requestOf(call);
+  if (!request) return problemResponse(statusOf(request.problems()), request.problems());
+  const std::shared_lock reading((*live)->mutex);
+  const Account& facts = (*live)->facts;
+  Preview seen = preview(facts, *request);
+  if (!call.caller.isHost) {
+    const Account slice = sliceFor(facts, call.caller.principal());
+    std::erase_if(seen.differences, [&](const Difference& difference) { return !knowsOf(slice, difference.user); });
+  }
+  return atRevision(jsonResponse(toValue(seen, facts.policy())), facts.revision);
+}
+
+HttpResponse getWhoCan(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(404, live.problems());
+  const auto action = call.http.parameter("action");
+  if (!action) return problemResponse(422, "field_missing", "Say which action: ?action=asset.view&path=/marketing");
+  const Resource resource = resourceOf(call);
+  Context context;
+  context.now = call.now;
+  const std::shared_lock reading((*live)->mutex);
+  const Account& facts = (*live)->facts;
+  // Who may see who has access here is the policy's to say.
+  if (!call.caller.isHost) {
+    const Decision may = Access(facts, call.caller.principal()).decide(resource.kind == Resource::Kind::path ? "asset.view_access" : "user.view", resource.kind == Resource::Kind::path ? resource : Resource(), context);
+    if (!may.allowed) {
+      Value refused = Value::object();
+      refused.add("decision", toValue(may, facts.policy()));
+      return refusedResponse(toJson(refused));
+    }
+  }
+  const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());
+  Value people = Value::array();
+  for (const auto& allowed : whoCan(facts, *action, resource, context))
+    if (call.caller.isHost || knowsOf(slice, allowed.user)) people.push(toValue(allowed, facts.policy()));
+  Value body = Value::object();
+  body.add("users", std::move(people));
+  return atRevision(jsonResponse(body), facts.revision);
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace lockstep::server {
+
+/// The dashboard's demonstration account (lockstep-account/1): web/src/demo/account.json.
+std::string_view demoAccount();
+
+}  // namespace lockstep::server

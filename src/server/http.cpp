@@ -1,0 +1,298 @@
+// The wire: connections, limits and times. What a request means stands in routes.cpp.
+#include "server/http.h"
+
+#include <atomic>
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <thread>
+
+namespace lockstep::server {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+/// A line now and then shows each side that the other is still there.
+constexpr std::chrono::seconds heartbeat{15};
+
+std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
+  std::string out;
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (plusIsBlank && text[i] == '+') out += ' ';
+    else if (text[i] != '%') out += text[i];
+    else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
+    else out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
+  }
+  return out;
+}
+
+bool readTarget(std::string_view target, HttpRequest& request) {
+  const auto mark = target.find('?');
+  auto path = percentDecoded(target.substr(0, mark), false);
+  if (!path || path->empty() || path->front() != '/') return false;
+  request.path = std::move(*path);
+  if (mark == std::string_view::npos) return true;
+  for (std::string_view rest = target.substr(mark + 1); !rest.empty();) {
+    const auto end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    const auto equals = pair.find('=');
+    auto name = percentDecoded(pair.substr(0, equals), true);
+    auto value = equals == std::string_view::npos ? std::optional<std::string>("") : percentDecoded(pair.substr(equals + 1), true);
+    if (!name || !value) return false;
+    request.query[*name] = std::move(*value);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return true;
+}
+
+template <class Message>
+std::optional<HttpRequest> requestOf(const Message& message) {
+  HttpRequest request;
+  request.method = std::string(message.method_string());
+  if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
+  for (const auto& field : message) {
+    std::string name(field.name_string());
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    request.headers[std::move(name)] = std::string(field.value());
+  }
+  return request;
+}
+
+http::response<http::string_body> responseOf(HttpResponse response, unsigned version, bool keepAlive, bool isHead) {
+  http::response<http::string_body> out(static_cast<http::status>(response.status), version);
+  if (response.status != 204 && response.status != 304) out.set(http::field::content_type, response.contentType);
+  for (const auto& [name, value] : response.headers) out.set(name, value);
+  out.keep_alive(keepAlive);
+  out.body() = std::move(response.body);
+  const auto length = out.body().size();
+  if (isHead) out.body().clear();
+  if (response.status != 204 && response.status != 304) out.content_length(length);
+  return out;
+}
+
+/// One more while this lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::size_t>& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+
+ private:
+  std::atomic<std::size_t>& count_;
+};
+
+}  // namespace
+
+std::optional<std::string> HttpRequest::header(std::string_view name) const {
+  const auto at = headers.find(name);
+  return at == headers.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::optional<std::string> HttpRequest::parameter(std::string_view name) const {
+  const auto at = query.find(name);
+  return at == query.end() ? std::nullopt : std::optional(at->second);
+}
+
+struct HttpServer::Loop {
+  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context) {}
+
+  asio::awaitable<void> acceptAll();
+  asio::awaitable<void> serve(beast::tcp_stream stream);
+  asio::awaitable<bool> answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
+  asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version);
+  asio::awaitable<void> drain();
+  void beginStop();
+
+  HttpOptions options;
+  asio::io_context context;
+  tcp::acceptor acceptor;
+  asio::signal_set signals;
+  std::atomic<bool> isStopping = false;
+  std::atomic<std::size_t> connections = 0, answering = 0;
+  std::mutex mutex;  // guards the list of event streams
+  std::map<EventQueue*, std::weak_ptr<EventQueue>> streams;
+};
+
+asio::awaitable<void> HttpServer::Loop::acceptAll() {
+  while (!isStopping) {
+    auto [error, socket] = co_await acceptor.async_accept(asio::make_strand(context), quietly);
+    if (error == asio::error::operation_aborted) co_return;
+    if (error) {  // out of file handles, say: wait, do not spin
+      asio::steady_timer timer(context, std::chrono::milliseconds(50));
+      co_await timer.async_wait(quietly);
+      continue;
+    }
+    socket.set_option(tcp::no_delay(true));
+    const auto executor = socket.get_executor();
+    asio::co_spawn(executor, serve(beast::tcp_stream(std::move(socket))), asio::detached);
+  }
+}
+
+asio::awaitable<void> HttpServer::Loop::serve(beast::tcp_stream stream) {
+  const Counted counted(connections);
+  beast::flat_buffer buffer;
+  try {
+    if (connections > options.mostConnections) {
+      stream.expires_after(std::chrono::seconds(1));
+      co_await http::async_write(stream, responseOf(options.refuse(503), 11, false, false), quietly);
+    } else {
+      while (co_await answerOne(stream, buffer)) {}
+    }
+  } catch (const std::exception&) {
+    // Out of memory for this one connection: it ends, the others go on.
+  }
+  beast::error_code ignored;
+  stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+/// Reads one request and answers it; whether the connection can take another.
+asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(options.mostHeaderBytes));
+  parser.body_limit(boost::none);
+  stream.expires_after(options.idleTime);
+  auto [headError, headBytes] = co_await http::async_read_header(stream, buffer, parser, quietly);
+  const Counted answered(answering);
+  const unsigned version = 11;
+  std::optional<int> refused;
+  if (headError == http::error::header_limit || headError == http::error::buffer_overflow) refused = 431;
+  else if (headError && headError != http::error::end_of_stream && headError.category() == http::make_error_code(http::error::bad_target).category()) refused = 400;
+  else if (headError) co_return false;
+
+  std::optional<HttpRequest> request;
+  if (!refused) {
+    request = requestOf(parser.get());
+    if (!request) refused = 400;
+  }
+  if (!refused) {
+    const std::size_t limit = options.bodyLimit(*request);
+    stream.expires_after(options.requestTime);
+    if (parser.content_length() && *parser.content_length() > limit) {
+      refused = 413;
+    } else {
+      parser.body_limit(limit);
+      if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        http::response<http::empty_body> go(http::status::continue_, version);
+        co_await http::async_write(stream, go, quietly);
+      }
+      auto [bodyError, bodyBytes] = co_await http::async_read(stream, buffer, parser, quietly);
+      if (bodyError == http::error::body_limit) refused = 413;
+      else if (bodyError == beast::error::timeout) co_return false;
+      else if (bodyError) refused = 400;
+    }
+  }
+  if (refused) {
+    stream.expires_after(std::chrono::seconds(5));
+    co_await http::async_write(stream, responseOf(options.refuse(*refused), version, false, false), quietly);
+    co_return false;
+  }
+  request->body = std::move(parser.get().body());
+  const bool keepAlive = parser.get().keep_alive() && !isStopping;
+  HttpResponse response = options.handle(*request);
+  stream.expires_after(options.requestTime);
+  if (response.events != nullptr) {
+    co_await sendEvents(stream, std::move(response), version);
+    co_return false;
+  }
+  auto message = responseOf(std::move(response), version, keepAlive, request->method == "HEAD");
+  auto [writeError, writeBytes] = co_await http::async_write(stream, message, quietly);
+  co_return !writeError && keepAlive;
+}
+
+asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version) {
+  const auto queue = response.events;
+  {
+    const std::lock_guard lock(mutex);
+    streams[queue.get()] = queue;
+  }
+  http::response<http::empty_body> head(http::status::ok, version);
+  head.set(http::field::content_type, "text/event-stream");
+  head.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : response.headers) head.set(name, value);
+  head.keep_alive(false);
+  http::response_serializer<http::empty_body> serializer(head);
+  auto [error, bytes] = co_await http::async_write_header(stream, serializer, quietly);
+  auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
+  queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
+  while (!error && !isStopping) {
+    std::string events = queue->take();
+    if (events.empty()) {
+      if (queue->isClosed()) break;
+      timer->expires_after(heartbeat);
+      const auto [woken] = co_await timer->async_wait(quietly);
+      if (woken) continue;
+      events = ": still here\n\n";
+    }
+    stream.expires_after(options.requestTime);
+    auto [writeError, written] = co_await asio::async_write(stream, asio::buffer(events), quietly);
+    error = writeError;
+  }
+  queue->onPush(nullptr);
+  queue->close();
+  const std::lock_guard lock(mutex);
+  streams.erase(queue.get());
+}
+
+void HttpServer::Loop::beginStop() {
+  if (isStopping.exchange(true)) return;
+  beast::error_code ignored;
+  acceptor.close(ignored);
+  signals.cancel(ignored);
+  {
+    const std::lock_guard lock(mutex);
+    for (const auto& [pointer, stream] : streams)
+      if (const auto queue = stream.lock()) queue->close();
+  }
+  asio::co_spawn(context, drain(), asio::detached);
+}
+
+/// Waits for the requests that are being answered, but not for connections that only idle.
+asio::awaitable<void> HttpServer::Loop::drain() {
+  asio::steady_timer timer(context);
+  for (auto left = std::chrono::duration_cast<std::chrono::milliseconds>(options.drainTime); left.count() > 0 && answering > 0; left -= std::chrono::milliseconds(20)) {
+    timer.expires_after(std::chrono::milliseconds(20));
+    co_await timer.async_wait(quietly);
+  }
+  context.stop();
+}
+
+HttpServer::HttpServer(HttpOptions options) : loop_(std::make_unique<Loop>(std::move(options))) {}
+HttpServer::~HttpServer() = default;
+
+std::optional<std::string> HttpServer::listen() {
+  beast::error_code error;
+  const auto address = asio::ip::make_address(loop_->options.address, error);
+  if (error) return loop_->options.address + " is no address of this machine";
+  const tcp::endpoint endpoint(address, loop_->options.port);
+  loop_->acceptor.open(endpoint.protocol(), error);
+  if (!error) loop_->acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) loop_->acceptor.bind(endpoint, error);
+  if (!error) loop_->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) return std::nullopt;
+  return "port " + std::to_string(loop_->options.port) + " of " + loop_->options.address + ": " + error.message();
+}
+
+std::uint16_t HttpServer::port() const { return loop_->acceptor.local_endpoint().port(); }
+
+void HttpServer::run() {
+  loop_->signals.add(SIGINT);
+  loop_->signals.add(SIGTERM);
+  loop_->signals.async_wait([this](const beast::error_code& error, int) {
+    if (!error) loop_->beginStop();
+  });
+  asio::co_spawn(loop_->context, loop_->acceptAll(), asio::detached);
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < loop_->options.threads; ++i) threads.emplace_back([this] { loop_->context.run(); });
+  loop_->context.run();
+}
+
+void HttpServer::stop() {
+  asio::post(loop_->context, [this] { loop_->beginStop(); });
+}
+
+}  // namespace lockstep::server

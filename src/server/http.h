@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/event_queue.h"
+
+namespace lockstep::server {
+
+/// A request as it came over the wire, which may be hostile. `path` and `query` are percent-decoded; `headers` have
+/// lower-case names, and of two with one name the last.
+struct HttpRequest {
+  std::string method, path, body;
+  std::map<std::string, std::string, std::less<>> query, headers;
+
+  std::optional<std::string> header(std::string_view name) const;
+  std::optional<std::string> parameter(std::string_view name) const;
+};
+
+/// What is answered: a body, or a stream of server-sent events that lasts until one side ends it.
+struct HttpResponse {
+  int status = 200;
+  std::string contentType = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<EventQueue> events;
+};
+
+/// What a server needs to be told. `handle` may be called on several threads at once, and may wait for the database.
+struct HttpOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any that is free
+  std::size_t threads = 4;
+  std::size_t mostConnections = 4096;
+  std::size_t mostHeaderBytes = 16 * 1024;
+  std::chrono::seconds requestTime{30}, idleTime{60}, drainTime{10};
+  std::function<HttpResponse(const HttpRequest&)> handle;
+  /// How long a body may be, by what the header says, before any of it is read.
+  std::function<std::size_t(const HttpRequest&)> bodyLimit;
+  /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
+  std::function<HttpResponse(int status)> refuse;
+};
+
+/// Serves until it is told to stop, by SIGINT, SIGTERM or `stop`; then lets requests that are being answered end.
+class HttpServer {
+ public:
+  explicit HttpServer(HttpOptions options);
+  ~HttpServer();
+
+  /// Opens the port; the fault in words where it cannot. Afterwards `port` is the one that was taken.
+  std::optional<std::string> listen();
+  std::uint16_t port() const;
+  void run();
+  void stop();
+
+ private:
+  struct Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace lockstep::server

@@ -1,0 +1,52 @@
+#include "server/pages.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace lockstep::server {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* contentSecurityPolicy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+std::string typeOf(const std::string& ending) {
+  static const std::map<std::string, std::string> types = {{".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"}, {".json", "application/json"},
+                                                           {".wasm", "application/wasm"}, {".svg", "image/svg+xml"}, {".png", "image/png"}, {".woff2", "font/woff2"}, {".txt", "text/plain; charset=utf-8"}};
+  const auto at = types.find(ending);
+  return at == types.end() ? "application/octet-stream" : at->second;
+}
+
+}  // namespace
+
+std::optional<std::string> Pages::read(const std::string& folder, Pages& pages) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (!at->is_regular_file(error)) continue;
+    std::ifstream in(at->path(), std::ios::binary);
+    File file{typeOf(at->path().extension().string()), {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}};
+    pages.files_["/" + fs::relative(at->path(), folder, error).generic_string()] = std::move(file);
+  }
+  if (error) return folder + ": " + error.message();
+  return pages.files_.count("/index.html") == 0 ? std::optional(folder + " has no index.html: build the page first") : std::nullopt;
+}
+
+std::optional<HttpResponse> Pages::answer(const HttpRequest& request) const {
+  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+  const bool hasEnding = request.path.find('.', request.path.rfind('/')) != std::string::npos;
+  const auto at = files_.find(hasEnding ? request.path : std::string("/index.html"));
+  if (at == files_.end()) return std::nullopt;
+  HttpResponse response;
+  response.contentType = at->second.type;
+  response.body = at->second.body;
+  // What the build names by its content never changes.
+  const bool isNamedByContent = at->first.rfind("/assets/", 0) == 0;
+  response.headers = {{"Content-Security-Policy", contentSecurityPolicy}, {"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"},
+                      {"Cache-Control", isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache"}};
+  return response;
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,52 @@
+#include "server/request_body.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// What only the host knows (`Context`): from a user it is refused, not passed over, so that nobody relies on it.
+void checkHostFields(const Context& context, Reader& reader) {
+  const auto refuse = [&](bool isGiven, std::string_view field) {
+    if (isGiven) reader.report("host_field", field, "Only the host's own service key may give this.");
+  };
+  refuse(context.now.has_value(), "context/now");
+  refuse(context.owner.has_value(), "context/owner");
+  refuse(context.passwordVerified.has_value(), "context/passwordVerified");
+}
+
+}  // namespace
+
+Request readRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
+  Value whole = Value::object();
+  const bool namesNobody = value.isObject() && value.find("principal") == nullptr;
+  if (namesNobody) {
+    whole.add("principal", toValue(call.caller.principal()));
+    for (const auto& [key, member] : value.members()) whole.add(key, member);
+  }
+  Reader reader(namesNobody ? whole : value, place, problems);
+  Request request = lockstep::readRequest(reader, problems);
+  reader.finish();
+  if (!call.caller.isHost) {
+    if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
+    checkHostFields(request.context, reader);
+  }
+  if (!request.context.now) request.context.now = call.now;
+  return request;
+}
+
+Result<Request> requestOf(const Call& call) {
+  const auto body = parseJson(call.http.body);
+  if (!body) return body.problems();
+  Problems problems;
+  Request request = readRequest(*body, Place{}, call, problems);
+  if (!problems.empty()) return problems;
+  return request;
+}
+
+int statusOf(const Problems& problems) {
+  for (const auto& problem : problems)
+    if (problem.code == "principal_foreign") return 403;
+  return 422;
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,121 @@
+// Which address is answered by what. What an answer holds stands in the file of its subject.
+#include "server/routes.h"
+
+#include "server/openapi.h"
+#include "server/problem_response.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// Who may ask at all. What they may then do, the policy says.
+enum class Needs { nothing, anybody, host };
+
+struct Route {
+  std::string_view method, path;  // `{id}` stands for one segment
+  Needs needs;
+  HttpResponse (*handle)(const Call&);
+};
+
+HttpResponse healthz(const Call&) { return jsonResponse(std::string(R"({"status":"ok"})")); }
+
+HttpResponse readyz(const Call& call) {
+  const auto ready = call.service.store.ping();
+  return ready ? jsonResponse(std::string(R"({"status":"ready"})")) : problemResponse(503, ready.problems());
+}
+
+HttpResponse metrics(const Call& call) {
+  HttpResponse response = jsonResponse(call.service.metrics.text(call.service.streams.readers()));
+  response.contentType = "text/plain; version=0.0.4";
+  return response;
+}
+
+HttpResponse openapi(const Call&) { return jsonResponse(std::string(openapiDocument())); }
+
+constexpr Route routes[] = {
+    {"GET", "/healthz", Needs::nothing, healthz},
+    {"GET", "/readyz", Needs::nothing, readyz},
+    {"GET", "/metrics", Needs::host, metrics},
+    {"GET", "/openapi.json", Needs::nothing, openapi},
+    {"GET", "/v1/keys", Needs::nothing, getKeys},
+    {"PUT", "/v1/accounts/{id}", Needs::host, putAccount},
+    {"GET", "/v1/accounts/{id}", Needs::host, getAccount},
+    {"POST", "/v1/accounts/{id}/requests", Needs::anybody, postRequest},
+    {"POST", "/v1/accounts/{id}/decisions", Needs::anybody, postDecisions},
+    {"POST", "/v1/accounts/{id}/preview", Needs::anybody, postPreview},
+    {"GET", "/v1/accounts/{id}/who-can", Needs::anybody, getWhoCan},
+    {"GET", "/v1/accounts/{id}/snapshot", Needs::anybody, getSnapshot},
+    {"GET", "/v1/accounts/{id}/events", Needs::anybody, getEvents},
+    {"GET", "/v1/accounts/{id}/users", Needs::anybody, getUsers},
+    {"GET", "/v1/accounts/{id}/groups", Needs::anybody, getGroups},
+    {"GET", "/v1/accounts/{id}/shares", Needs::anybody, getShares},
+    {"GET", "/v1/accounts/{id}/collections", Needs::anybody, getCollections},
+    {"GET", "/v1/accounts/{id}/links", Needs::anybody, getLinks},
+    {"GET", "/v1/accounts/{id}/audit", Needs::anybody, getAudit},
+};
+
+/// Whether the path is the route's; the segment that stands for `{id}` is put into `id`.
+bool fits(std::string_view pattern, std::string_view path, std::string& id) {
+  const auto mark = pattern.find("{id}");
+  if (mark == std::string_view::npos) return pattern == path;
+  const std::string_view before = pattern.substr(0, mark), after = pattern.substr(mark + 4);
+  if (path.size() <= before.size() + after.size() || path.substr(0, mark) != before || path.substr(path.size() - after.size()) != after) return false;
+  const std::string_view segment = path.substr(mark, path.size() - before.size() - after.size());
+  if (segment.find('/') != std::string_view::npos) return false;
+  id = std::string(segment);
+  return true;
+}
+
+HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string account) {
+  Call call{request, service, {}, std::move(account), service.now()};
+  if (route.needs != Needs::nothing) {
+    auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now);
+    if (!caller) return problemResponse(401, caller.problems());
+    call.caller = std::move(*caller);
+    if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
+  }
+  if (request.method == "POST" || request.method == "PUT") {
+    const auto type = request.header("content-type").value_or("");
+    if (type.rfind("application/json", 0) != 0) return problemResponse(415, "media_type", "Send the body as application/json.");
+  }
+  return route.handle(call);
+}
+
+}  // namespace
+
+std::size_t bodyLimit(const HttpRequest& request) {
+  const bool isAccount = request.method == "PUT" && request.path.rfind("/v1/accounts/", 0) == 0;
+  return isAccount ? std::size_t(256) << 20 : std::size_t(1) << 20;
+}
+
+HttpResponse answer(const Service& service, const HttpRequest& request) {
+  const bool isHead = request.method == "HEAD";
+  bool isKnown = false;
+  std::string allowed;
+  for (const auto& route : routes) {
+    std::string account;
+    if (!fits(route.path, request.path, account)) continue;
+    isKnown = true;
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, std::move(account));
+  }
+  if (!isKnown) return problemResponse(404, "not_found", "There is nothing here.");
+  HttpResponse response = problemResponse(405, "method_not_allowed", "Ask with " + allowed + ".");
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+Result<LivePointer> liveAccount(const Call& call) {
+  const Problem missing{"account_unknown", "", "There is no such account, or it is not yours."};
+  if (!call.caller.account.empty() && call.caller.account != call.account) return missing;
+  std::int64_t atLeast = 0;
+  if (const auto told = call.http.header("lockstep-revision")) {
+    if (told->empty() || told->size() > 15 || told->find_first_not_of("0123456789") != std::string::npos) return Problem{"revision_invalid", "Lockstep-Revision", "Must be the number of a revision."};
+    atLeast = std::stoll(*told);
+  }
+  auto live = call.service.accounts.find(call.account, atLeast);
+  if (live && *live == nullptr) return missing;
+  return live;
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "server/accounts.h"
+#include "server/http.h"
+#include "server/keys.h"
+#include "server/metrics.h"
+#include "server/sign_in.h"
+#include "server/streams.h"
+
+namespace lockstep::server {
+
+/// What the answers are made from. All of it outlives the routes.
+struct Service {
+  Store& store;
+  Accounts& accounts;
+  SignIn& signIn;
+  Streams& streams;
+  Metrics& metrics;
+  const SigningKey& signingKey;
+  std::function<Time()> now;
+};
+
+/// One request that has been taken in: who asks, of which account.
+struct Call {
+  const HttpRequest& http;
+  const Service& service;
+  Caller caller;
+  std::string account;  ///< of the path; empty where the path names none
+  Time now = 0;
+};
+
+/// Answers every request of the API; what is no part of it gives 404. Never throws; input may be hostile.
+HttpResponse answer(const Service& service, const HttpRequest& request);
+/// How long a body may be, by method and path: 1 MiB, and more for a whole account.
+std::size_t bodyLimit(const HttpRequest& request);
+
+/// The ends of the routes, each in the file of its subject: account.cpp, decisions.cpp, snapshots.cpp, lists.cpp.
+HttpResponse putAccount(const Call& call);
+HttpResponse getAccount(const Call& call);
+HttpResponse postRequest(const Call& call);
+HttpResponse postDecisions(const Call& call);
+HttpResponse postPreview(const Call& call);
+HttpResponse getWhoCan(const Call& call);
+HttpResponse getSnapshot(const Call& call);
+HttpResponse getEvents(const Call& call);
+HttpResponse getKeys(const Call& call);
+HttpResponse getUsers(const Call& call);
+HttpResponse getGroups(const Call& call);
+HttpResponse getShares(const Call& call);
+HttpResponse getCollections(const Call& call);
+HttpResponse getLinks(const Call& call);
+HttpResponse getAudit(const Call& call);
+
+/// The account of a call, at the revision that the caller has already been told of (`Lockstep-Revision`) or newer. A
+/// caller of another account is answered as if there were none.
+Result<LivePointer> liveAccount(const Call& call);
+
+}  // namespace lockstep::server

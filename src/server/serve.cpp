@@ -1,0 +1,129 @@
+// Puts the server together and runs it: the only place that reads the clock, and the only one that prints.
+#include "server/serve.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include "server/demo.h"
+#include "server/news.h"
+#include "server/pages.h"
+#include "server/problem_response.h"
+#include "server/routes.h"
+
+namespace lockstep::server {
+
+namespace {
+
+Time clockNow() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+int fail(const Problems& problems) {
+  for (const auto& problem : problems) std::cerr << "serve: " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << "\n";
+  return 2;
+}
+
+Result<std::string> textOf(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Problem{"file_unreadable", file, "Cannot be read."};
+  return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
+bool isLoopback(const std::string& address) { return address == "127.0.0.1" || address == "::1"; }
+
+Result<SigningKey> signingKey(const std::string& file, Store& store) {
+  if (!file.empty()) {
+    const auto text = textOf(file);
+    return text ? SigningKey::fromPem(*text) : Result<SigningKey>(text.problems());
+  }
+  auto fresh = SigningKey::generate();
+  if (!fresh) return fresh;
+  const auto kept = store.signingKey([&] { return fresh->toPem(); });
+  return kept ? SigningKey::fromPem(*kept) : Result<SigningKey>(kept.problems());
+}
+
+Result<std::optional<KeySet>> tokenKeys(const ServeOptions& options, const Demo* demo) {
+  if (demo != nullptr) {
+    auto keys = KeySet::read(demo->keys());
+    return keys ? Result<std::optional<KeySet>>(std::optional(std::move(*keys))) : keys.problems();
+  }
+  if (options.tokenKeys.empty()) return std::optional<KeySet>();
+  const auto text = textOf(options.tokenKeys);
+  if (!text) return text.problems();
+  auto keys = KeySet::read(*text);
+  return keys ? Result<std::optional<KeySet>>(std::optional(std::move(*keys))) : keys.problems();
+}
+
+/// Calls `work` every so often until it is destroyed, at once when it is.
+class Repeating {
+ public:
+  Repeating(std::chrono::seconds every, std::function<void()> work)
+      : thread_([this, every, work = std::move(work)](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          while (!woken_.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) work();
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any woken_;
+  std::jthread thread_;
+};
+
+}  // namespace
+
+int serve(const ServeOptions& options, Policy policy) {
+  if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
+  const auto store = Store::open(options.data);
+  if (!store) return fail(store.problems());
+  Accounts accounts(**store, std::move(policy));
+  std::unique_ptr<Demo> demo;
+  if (options.isDemo) {
+    auto opened = Demo::open(accounts);
+    if (!opened) return fail(opened.problems());
+    demo = std::move(*opened);
+  }
+  const auto key = signingKey(options.signingKey, **store);
+  if (!key) return fail(key.problems());
+  auto keys = tokenKeys(options, demo.get());
+  if (!keys) return fail(keys.problems());
+  Pages pages;
+  if (!options.web.empty())
+    if (const auto fault = Pages::read(options.web, pages)) return fail({{"file_unreadable", "--web", *fault}});
+
+  const auto optional = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  SignIn signIn(**store, std::move(*keys), {optional(options.issuer), optional(options.audience)});
+  Streams streams;
+  Metrics metrics;
+  accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
+  const Service service{**store, accounts, signIn, streams, metrics, *key, clockNow};
+
+  HttpOptions http;
+  http.address = options.address;
+  http.port = options.port;
+  http.threads = options.threads != 0 ? options.threads : std::max(4u, std::thread::hardware_concurrency());
+  http.bodyLimit = bodyLimit;
+  http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
+  http.handle = [&](const HttpRequest& request) {
+    std::optional<HttpResponse> response;
+    if (demo != nullptr) response = demo->answer(request, clockNow());
+    const bool isApi = request.path.rfind("/v1/", 0) == 0 || request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics" || request.path == "/openapi.json";
+    if (!response && !isApi) response = pages.answer(request);
+    if (!response) response = answer(service, request);
+    metrics.answered(response->status);
+    return std::move(*response);
+  };
+  HttpServer server(std::move(http));
+  if (const auto fault = server.listen()) return fail({{"port", "", *fault}});
+  std::cout << "http://" << options.address << ":" << server.port() << "/" << std::endl;
+
+  const Repeating renewing(std::chrono::seconds(snapshotLifetime / 4), [&] { streams.renew(clockNow()); });
+  std::unique_ptr<News> news;
+  if ((*store)->database().dialect() == Dialect::postgresql)
+    news = std::make_unique<News>(options.data, [&](const std::string& account) { accounts.follow(account); }, [&] { accounts.followAll(); });
+  server.run();
+  return 0;
+}
+
+}  // namespace lockstep::server

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "policy/policy.h"
+
+namespace lockstep::server {
+
+/// What `lockstep serve` is told.
+struct ServeOptions {
+  std::string data = "lockstep.db";          ///< a file of SQLite, or postgresql://…
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::size_t threads = 0;                   ///< 0: as many as the machine has, four at least
+  std::string tokenKeys, issuer, audience;   ///< a JWKS or PEM file; what users' tokens must say
+  std::string signingKey;                    ///< a PEM file; else one that the database keeps
+  std::string web;                           ///< a folder with a built page
+  bool isDemo = false;
+};
+
+/// Serves until it is told to stop. Prints its address to standard output once it listens; what is wrong, to standard
+/// error. The exit code of the command.
+int serve(const ServeOptions& options, Policy policy);
+
+/// `lockstep token create|list|revoke` and `lockstep audit verify`; exit codes of the command line.
+int createToken(const std::string& data, const std::string& name, const std::string& account);
+int listTokens(const std::string& data);
+int revokeToken(const std::string& data, const std::string& id);
+int verifyAudit(const std::string& data, const std::string& account);
+
+}  // namespace lockstep::server

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "access/request.h"
+#include "server/jws.h"
+#include "server/store.h"
+
+namespace lockstep::server {
+
+/// Who has signed in. A host's back end may speak for anybody and gives the host's word (`now`, `owner`,
+/// `passwordVerified`); a user speaks for themselves alone.
+struct Caller {
+  bool isHost = false;
+  std::string account;      ///< the one account that it is for; empty: every account, for a host alone
+  std::string user;         ///< the user's id; empty for a host
+  std::string name;         ///< for the audit log: `user:rita` or `service:ID`
+  std::optional<Time> until;  ///< when what it showed ends
+
+  Principal principal() const { return isHost ? Principal::system() : Principal::user(user); }
+};
+
+/// Says who a bearer token is of: a service key of the store, or a user's token by the configured keys.
+class SignIn {
+ public:
+  /// `store` outlives this. Without `keys` no user can sign in by a token.
+  SignIn(Store& store, std::optional<KeySet> keys, Expectation expected) : store_(store), keys_(std::move(keys)), expected_(std::move(expected)) {}
+
+  /// `authorization` is the header's value, which may be hostile. Every refusal is `unauthorized`, whatever was wrong
+  /// with the token, or `store_unavailable`.
+  Result<Caller> identify(std::string_view authorization, Time now);
+
+ private:
+  struct Seen {
+    Caller caller;
+    Time checkedAt = 0;
+  };
+  Result<Caller> check(std::string_view token, Time now);
+
+  Store& store_;
+  const std::optional<KeySet> keys_;
+  const Expectation expected_;
+  std::mutex mutex_;
+  std::map<std::string, Seen> seen_;  // by the digest of the token
+};
+
+}  // namespace lockstep::server

@@ -1,0 +1,73 @@
+// What a page follows: its person's snapshot, signed, and the events that keep it current.
+#include <shared_mutex>
+
+#include "base/digest.h"
+#include "server/problem_response.h"
+#include "server/routes.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// A snapshot is told to be unchanged only within half its life, so that whoever asks again never keeps one that ends.
+constexpr Time tagLifetime = snapshotLifetime / 2;
+
+/// Whose snapshot: a user's own; to a host anybody's, named in the address.
+Result<Principal> principalOf(const Call& call) {
+  if (!call.caller.isHost) return call.caller.principal();
+  if (const auto user = call.http.parameter("user")) return Principal::user(*user);
+  if (const auto key = call.http.parameter("apiKey")) return Principal{Principal::Kind::apiKey, *key};
+  if (const auto link = call.http.parameter("link")) return Principal{Principal::Kind::visitor, *link};
+  return Principal::system();
+}
+
+std::string tagOf(const Account& facts, const Principal& principal, Time now) {
+  const std::string whose = sha256(facts.policy().digest() + toJson(toValue(principal))).substr(0, 16);
+  return "\"" + std::to_string(facts.revision) + "." + std::to_string(now / tagLifetime) + "." + whose + "\"";
+}
+
+}  // namespace
+
+HttpResponse getSnapshot(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(404, live.problems());
+  const auto principal = principalOf(call);
+  std::string text, tag;
+  std::int64_t revision = 0;
+  {
+    const std::shared_lock reading((*live)->mutex);
+    const Account& facts = (*live)->facts;
+    tag = tagOf(facts, *principal, call.now);
+    revision = facts.revision;
+    if (call.http.header("if-none-match") != tag) text = snapshot(facts, *principal, call.now);
+  }
+  HttpResponse response = jsonResponse(text, text.empty() ? 304 : 200);
+  response.headers = {{"Cache-Control", "private, no-cache"}, {"ETag", tag}, {"Vary", "Authorization"}, {"Lockstep-Revision", std::to_string(revision)}};
+  if (text.empty()) return response;
+  // A detached JWS (RFC 7515, appendix F): the body is the payload, as it is.
+  const std::string signature = sign(call.service.signingKey, text, "lockstep-snapshot");
+  const auto first = signature.find('.'), last = signature.rfind('.');
+  response.headers.emplace_back("Lockstep-Signature", signature.substr(0, first + 1) + signature.substr(last));
+  return response;
+}
+
+HttpResponse getEvents(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(404, live.problems());
+  // A browser's own reconnection sends the header, the first request the parameter.
+  const auto since = call.http.header("last-event-id").has_value() ? call.http.header("last-event-id") : call.http.parameter("since");
+  if (!since || since->empty() || since->size() > 15 || since->find_first_not_of("0123456789") != std::string::npos) return problemResponse(422, "since_missing", "Say which revision you have: ?since=41");
+  HttpResponse response;
+  response.events = call.service.streams.open(*live, *principalOf(call), std::stoll(*since), call.caller.until, call.now);
+  return response;
+}
+
+HttpResponse getKeys(const Call& call) {
+  Value keys = Value::object();
+  keys.add("keys", Value::array()).push(call.service.signingKey.publicJwk());
+  HttpResponse response = jsonResponse(keys);
+  response.headers = {{"Cache-Control", "public, max-age=300"}};
+  return response;
+}
+
+}  // namespace lockstep::server
