@@ -2,32 +2,14 @@
 
 #include <algorithm>
 
-#include "access/snapshot.h"
 #include "base/reader.h"
-#include "change/apply.h"
 
 namespace lockstep {
 
 namespace {
 
-std::string listed(const Problems& problems) {
-  std::string out;
-  for (const auto& problem : problems) out += "\n    " + problem.field + " " + problem.code + ": " + problem.message;
-  return out;
-}
-
-/// Decides over a snapshot, as a page would: written out, read back, asked.
-Decision decideOverSnapshot(const Account& account, const Request& request, std::string& fault) {
-  Principal principal = request.principal;
-  // A visitor's snapshot is that of the link they hold.
-  if (principal.kind == Principal::Kind::visitor && request.resource.kind == Resource::Kind::link) principal.id = request.resource.id;
-  const auto access = Access::open(account.policy(), snapshot(account, principal, request.context.now.value_or(0)));
-  if (!access) return fault = "the snapshot does not open:" + listed(access.problems()), Decision();
-  return access->decide(request.action, request.resource, request.context);
-}
-
 struct Check {
-  Request request;
+  ScenarioRequest asked;
   bool expectAllow = false;
   std::string reason;
 };
@@ -35,19 +17,18 @@ struct Check {
 struct Scenario {
   std::string name;
   std::string given;
-  std::vector<Request> when;
+  std::vector<ScenarioRequest> when;
   std::vector<Check> checks;
 };
 
 class Runner {
  public:
-  Runner(const Policy& policy, Engine engine) : policy_(policy), engine_(engine) {}
+  explicit Runner(ScenarioEngine& engine) : engine_(engine) {}
 
   void run(const Scenario& scenario) {
     faults_.clear();
-    auto account = Account::parse(scenario.given, policy_);
-    if (!account) faults_.push_back("the account does not load:" + listed(account.problems()));
-    else runSteps(scenario, *account);
+    if (auto fault = engine_.begin(scenario.given); !fault.empty()) faults_.push_back(std::move(fault));
+    else runSteps(scenario);
     if (faults_.empty()) return void(++report.passed);
     ++report.failed;
     std::string text = scenario.name;
@@ -58,39 +39,44 @@ class Runner {
   ScenarioReport report;
 
  private:
-  void runSteps(const Scenario& scenario, Account& account) {
+  void runSteps(const Scenario& scenario) {
     for (std::size_t i = 0; i < scenario.when.size(); ++i) {
-      const auto applied = apply(account, scenario.when[i]);
-      if (applied->decision.allowed) continue;
-      faults_.push_back("step " + std::to_string(i + 1) + " (" + scenario.when[i].action + ") was refused: " + std::string(nameOf(applied->decision.reason)) + listed(applied->decision.problems));
+      const auto answer = engine_.apply(scenario.when[i]);
+      if (answer.allowed) continue;
+      faults_.push_back("step " + std::to_string(i + 1) + " (" + scenario.when[i].request.action + ") was refused: " + answer.reason + answer.fault);
       return;
     }
-    for (std::size_t i = 0; i < scenario.checks.size(); ++i) runCheck(scenario.checks[i], i, account);
+    for (std::size_t i = 0; i < scenario.checks.size(); ++i) runCheck(scenario.checks[i], i);
   }
 
-  void runCheck(const Check& check, std::size_t index, const Account& account) {
+  void runCheck(const Check& check, std::size_t index) {
     ++report.checks;
-    std::string fault;
-    const Decision decision = engine_ == Engine::account ? decide(account, check.request) : decideOverSnapshot(account, check.request, fault);
-    if (!fault.empty()) return faults_.push_back(fault);
-    const bool unknowable = engine_ == Engine::snapshot && !check.expectAllow && cannotRuleOut(decision, check, account);
-    const bool held = decision.allowed == check.expectAllow && (check.reason.empty() || decision.allowed || check.reason == nameOf(decision.reason));
-    if (held || unknowable) return;
-    faults_.push_back("check " + std::to_string(index + 1) + ": " + toJson(toValue(check.request.principal)) + " " + check.request.action + " " +
-                      toJson(toValue(check.request.resource)) + ": expected " + (check.expectAllow ? "allow" : "deny " + check.reason) + ", got " +
-                      (decision.allowed ? std::string("allow") : "deny " + std::string(nameOf(decision.reason))));
+    const ScenarioAnswer answer = engine_.decide(check.asked);
+    if (!answer.fault.empty()) return faults_.push_back(answer.fault);
+    const bool held = answer.allowed == check.expectAllow && (check.reason.empty() || answer.allowed || check.reason == answer.reason);
+    if (held || (!check.expectAllow && cannotRuleOut(answer, check))) return;
+    const Request& request = check.asked.request;
+    faults_.push_back("check " + std::to_string(index + 1) + ": " + toJson(toValue(request.principal)) + " " + request.action + " " + toJson(toValue(request.resource)) + ": expected " +
+                      (check.expectAllow ? "allow" : "deny " + check.reason) + ", got " + (answer.allowed ? std::string("allow") : "deny " + answer.reason));
   }
 
-  /// Whether the snapshot says that it cannot know of the reason: the expected one, or the account's where none is given.
-  static bool cannotRuleOut(const Decision& decision, const Check& check, const Account& account) {
-    const std::string reason = check.reason.empty() ? std::string(nameOf(decide(account, check.request).reason)) : check.reason;
-    return std::find(decision.unverified.begin(), decision.unverified.end(), reason) != decision.unverified.end();
+  /// Whether what decides says that it cannot know of the reason: the expected one, or the account's where none is given.
+  static bool cannotRuleOut(const ScenarioAnswer& answer, const Check& check) {
+    const auto& reasons = answer.cannotRuleOut;
+    return std::find(reasons.begin(), reasons.end(), check.reason.empty() ? answer.accountReason : check.reason) != reasons.end();
   }
 
-  const Policy& policy_;
-  const Engine engine_;
+  ScenarioEngine& engine_;
   std::vector<std::string> faults_;
 };
+
+/// A request and the text it came from, without what the scenario says about it.
+ScenarioRequest readAsked(const Value& item, Reader& reader, Problems& problems) {
+  Value request = Value::object();
+  for (const auto& [key, value] : item.members())
+    if (key != "expect" && key != "reason") request.add(key, value);
+  return {readRequest(reader, problems), toJson(request)};
+}
 
 Scenario readScenario(const Value& value, const Place& place, Problems& problems) {
   Scenario scenario;
@@ -105,7 +91,7 @@ Scenario readScenario(const Value& value, const Place& place, Problems& problems
   for (const auto& item : reader.list("when")) {
     const Place at{&when, {}, index++};
     Reader step(item, at, problems);
-    scenario.when.push_back(readRequest(step, problems));
+    scenario.when.push_back(readAsked(item, step, problems));
     step.finish();
   }
   index = 0;
@@ -113,7 +99,7 @@ Scenario readScenario(const Value& value, const Place& place, Problems& problems
     const Place at{&checks, {}, index++};
     Reader entry(item, at, problems);
     Check check;
-    check.request = readRequest(entry, problems);
+    check.asked = readAsked(item, entry, problems);
     const std::string expect = entry.text("expect");
     check.expectAllow = expect == "allow";
     if (expect != "allow" && expect != "deny") entry.report("value_invalid", "expect", "Must be \"allow\" or \"deny\".");
@@ -129,7 +115,7 @@ Scenario readScenario(const Value& value, const Place& place, Problems& problems
 
 }  // namespace
 
-Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy, Engine engine) {
+Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy, ScenarioEngine& engine) {
   const auto document = parseJson(json);
   if (!document) return document.problems();
   Problems problems;
@@ -149,7 +135,7 @@ Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy,
   reader.finish();
   if (!problems.empty()) return problems;
 
-  Runner runner(policy, engine);
+  Runner runner(engine);
   for (const auto& scenario : scenarios) runner.run(scenario);
   return std::move(runner.report);
 }

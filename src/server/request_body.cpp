@@ -14,6 +14,13 @@ void checkHostFields(const Context& context, Reader& reader) {
   refuse(context.passwordVerified.has_value(), "context/passwordVerified");
 }
 
+/// `"now": null`: the host asks what would be said without a clock.
+bool hasNoClock(const Value& value) {
+  const Value* context = value.isObject() ? value.find("context") : nullptr;
+  const Value* now = context != nullptr && context->isObject() ? context->find("now") : nullptr;
+  return now != nullptr && now->kind() == Value::Kind::null;
+}
+
 }  // namespace
 
 Request readRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
@@ -30,7 +37,7 @@ Request readRequest(const Value& value, const Place& place, const Call& call, Pr
     if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
     checkHostFields(request.context, reader);
   }
-  if (!request.context.now) request.context.now = call.now;
+  if (!request.context.now && !(call.caller.isHost && hasNoClock(value))) request.context.now = call.now;
   return request;
 }
 

@@ -18,7 +18,7 @@ std::vector<std::string> scenarioFiles() {
   return files;
 }
 
-void runAll(Engine engine) {
+void runAll(ScenarioEngine& engine) {
   std::size_t scenarios = 0, checks = 0;
   for (const auto& file : scenarioFiles()) {
     const auto report = runScenarios(given::file(file), given::policy(), engine);
@@ -33,19 +33,19 @@ void runAll(Engine engine) {
 
 }  // namespace
 
-TEST_CASE("every scenario of the rule book holds over the account") { runAll(Engine::account); }
-TEST_CASE("every scenario of the rule book holds over a snapshot") { runAll(Engine::snapshot); }
+TEST_CASE("every scenario of the rule book holds over the account") { runAll(*accountEngine(given::policy())); }
+TEST_CASE("every scenario of the rule book holds over a snapshot") { runAll(*snapshotEngine(given::policy())); }
 
 TEST_CASE("a scenario whose step is refused fails and says which step") {
   const auto report = runScenarios(R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{"format":"lockstep-account/1","plan":"free","users":[]},
-    "when":[{"principal":{"user":"ghost"},"action":"profile.edit"}],"checks":[{"principal":{"user":"ghost"},"action":"profile.edit","expect":"deny"}]}]})", given::policy(), Engine::account);
+    "when":[{"principal":{"user":"ghost"},"action":"profile.edit"}],"checks":[{"principal":{"user":"ghost"},"action":"profile.edit","expect":"deny"}]}]})", given::policy(), *accountEngine(given::policy()));
   REQUIRE(report.ok());
   CHECK(report->failed == 1);
   CHECK(report->failures.at(0).find("step 1 (profile.edit) was refused: unknown_principal") != std::string::npos);
 }
 
 TEST_CASE("a scenario file with a misspelt field is refused with its place") {
-  const auto report = runScenarios(R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{},"chekcs":[]}]})", given::policy(), Engine::account);
+  const auto report = runScenarios(R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{},"chekcs":[]}]})", given::policy(), *accountEngine(given::policy()));
   REQUIRE(!report.ok());
   CHECK(report.problems().back().field == "/scenarios/0/chekcs");
 }

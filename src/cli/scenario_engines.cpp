@@ -1,0 +1,71 @@
+// Scenarios on this machine: over an account, or over a snapshot of it.
+#include "access/snapshot.h"
+#include "change/apply.h"
+#include "cli/scenarios.h"
+
+namespace lockstep {
+
+namespace {
+
+std::string listed(const Problems& problems) {
+  std::string out;
+  for (const auto& problem : problems) out += "\n    " + problem.field + " " + problem.code + ": " + problem.message;
+  return out;
+}
+
+ScenarioAnswer answerOf(const Decision& decision) {
+  ScenarioAnswer answer;
+  answer.allowed = decision.allowed;
+  if (!decision.allowed) answer.reason = nameOf(decision.reason);
+  return answer;
+}
+
+class AccountEngine : public ScenarioEngine {
+ public:
+  explicit AccountEngine(const Policy& policy) : account_(policy) {}
+
+  std::string begin(const std::string& given) override {
+    auto account = Account::parse(given, account_.policy());
+    if (!account) return "the account does not load:" + listed(account.problems());
+    account_ = std::move(*account);
+    return {};
+  }
+  ScenarioAnswer apply(const ScenarioRequest& asked) override {
+    const auto applied = lockstep::apply(account_, asked.request);
+    ScenarioAnswer answer = answerOf(applied->decision);
+    answer.fault = listed(applied->decision.problems);
+    return answer;
+  }
+  ScenarioAnswer decide(const ScenarioRequest& asked) override { return answerOf(lockstep::decide(account_, asked.request)); }
+
+ protected:
+  Account account_;
+};
+
+/// As a page would: written out, read back, asked.
+class SnapshotEngine : public AccountEngine {
+ public:
+  using AccountEngine::AccountEngine;
+
+  ScenarioAnswer decide(const ScenarioRequest& asked) override {
+    const Request& request = asked.request;
+    Principal principal = request.principal;
+    // A visitor's snapshot is that of the link they hold.
+    if (principal.kind == Principal::Kind::visitor && request.resource.kind == Resource::Kind::link) principal.id = request.resource.id;
+    const auto access = Access::open(account_.policy(), snapshot(account_, principal, request.context.now.value_or(0)));
+    ScenarioAnswer answer;
+    if (!access) return answer.fault = "the snapshot does not open:" + listed(access.problems()), answer;
+    const Decision decision = access->decide(request.action, request.resource, request.context);
+    answer = answerOf(decision);
+    answer.cannotRuleOut = decision.unverified;
+    answer.accountReason = AccountEngine::decide(asked).reason;
+    return answer;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ScenarioEngine> accountEngine(const Policy& policy) { return std::make_unique<AccountEngine>(policy); }
+std::unique_ptr<ScenarioEngine> snapshotEngine(const Policy& policy) { return std::make_unique<SnapshotEngine>(policy); }
+
+}  // namespace lockstep
