@@ -65,7 +65,7 @@ Problem faultOf(const Handle& key, const std::string& at) {
   if (!algorithm) return {"key_kind", at, "Must be an Ed25519, RSA or P-256 key."};
   if (algorithm == Algorithm::edDsa) return {};  // its 32 bytes are all there is to it
   const int bits = EVP_PKEY_get_bits(key.get());
-  if (algorithm == Algorithm::rs256 && (bits < 2048 || bits > 8192)) return {"key_weak", at, "An RSA key must have 2048 to 8192 bits."};
+  if (algorithm == Algorithm::rs256 && (bits < 2048 || bits > 8192)) return {"key_size", at, "An RSA key must have 2048 to 8192 bits."};
   const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
   // The point is on the curve; the modulus is odd and composite, the exponent odd and above 1.
   if (!context || EVP_PKEY_public_check(context.get()) != 1) return {"key_invalid", at, "These numbers are no public key of their kind."};
