@@ -147,7 +147,8 @@ void readKey(const Value& value, const Place& place, Problems& problems, std::ve
   if (Problem fault = faultOf(key, place.pointer()); !fault.code.empty()) return problems.push_back(std::move(fault));
   const Algorithm algorithm = *algorithmFor(key.get());
   const auto named = jwk.optionalText("alg");
-  if (named && *named != toText(algorithm)) jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
+  if (named && *named != toText(algorithm))
+    jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
   if (problems.size() == before) keys.emplace_back(id.value_or(""), algorithm, key);
 }
 
