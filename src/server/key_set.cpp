@@ -65,7 +65,7 @@ Problem faultOf(const Handle& key, const std::string& at) {
   if (!algorithm) return {"key_kind", at, "Must be an Ed25519, RSA or P-256 key."};
   if (algorithm == Algorithm::edDsa) return {};  // its 32 bytes are all there is to it
   const int bits = EVP_PKEY_get_bits(key.get());
-  if (algorithm == Algorithm::rs256 && (bits < 2048 || bits > 8192)) return {"key_weak", at, "An RSA key must have 2048 to 8192 bits."};
+  if (algorithm == Algorithm::rs256 && (bits < 2048 || bits > 8192)) return {"key_size", at, "An RSA key must have 2048 to 8192 bits."};
   const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
   // The point is on the curve; the modulus is odd and composite, the exponent odd and above 1.
   if (!context || EVP_PKEY_public_check(context.get()) != 1) return {"key_invalid", at, "These numbers are no public key of their kind."};
@@ -147,7 +147,8 @@ void readKey(const Value& value, const Place& place, Problems& problems, std::ve
   if (Problem fault = faultOf(key, place.pointer()); !fault.code.empty()) return problems.push_back(std::move(fault));
   const Algorithm algorithm = *algorithmFor(key.get());
   const auto named = jwk.optionalText("alg");
-  if (named && *named != toText(algorithm)) jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
+  if (named && *named != toText(algorithm))
+    jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
   if (problems.size() == before) keys.emplace_back(id.value_or(""), algorithm, key);
 }
 

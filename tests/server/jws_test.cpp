@@ -229,6 +229,9 @@ TEST_CASE("a token is three parts of base64url, without padding") {
     CAPTURE(token);
     CHECK(codeOfToken(token).substr(0, 6) == "token_");
   }
+  const std::string good = sign(ours(), claims(), "JWT");
+  const std::string four = good.substr(0, good.rfind('.')) + ".AAAA" + good.substr(good.rfind('.'));
+  CHECK(codeOfToken(four) == "token_malformed");
   // The text is signed as it stands: a part that is padded rightly, or has a line end, is refused for that alone.
   const KeySet keys = keySet(edIssuer().publicPem());
   const auto code = [&](const std::string& header, const std::string& body, const std::string& after = "") {

@@ -128,12 +128,15 @@ TEST_CASE("kinds and curves that are not known here are problems") {
   CHECK(problemsOf(KeySet::read(Issuer::ec("secp256k1").publicPem())) == "key_kind at ");
 }
 
-TEST_CASE("an RSA key must have 2048 bits at least") {
+TEST_CASE("an RSA key must have 2048 bits, and no more than can be checked in no time") {
   const Issuer weak = Issuer::rsa(1024), almost = Issuer::rsa(2047);
-  CHECK(problemsOfKey(weak.jwk()) == "key_weak at /keys/0");
-  CHECK(problemsOf(KeySet::read(weak.publicPem())) == "key_weak at ");
-  CHECK(problemsOfKey(almost.jwk()) == "key_weak at /keys/0");
+  CHECK(problemsOfKey(weak.jwk()) == "key_size at /keys/0");
+  CHECK(problemsOf(KeySet::read(weak.publicPem())) == "key_size at ");
+  CHECK(problemsOfKey(almost.jwk()) == "key_size at /keys/0");
   CHECK(problemsOfKey(rsaIssuer().jwk()) == "");
+  const auto ofBytes = [](std::size_t count) { return R"({"kty":"RSA","e":"AQAB","n":")" + toBase64Url(std::string(count, '\x81')) + "\"}"; };
+  CHECK(problemsOfKey(ofBytes(1025)) == "key_size at /keys/0");
+  CHECK(problemsOfKey(ofBytes(1026)) == "value_invalid at /keys/0/n");
 }
 
 TEST_CASE("an RSA key with which anybody could sign is refused") {
