@@ -71,11 +71,13 @@ void addToken(CLI::App& app, int& exit) {
   command->require_subcommand(1);
   command->add_option("--data", arguments->data, dataHelp)->capture_default_str();
   CLI::App* create = command->add_subcommand("create", "Make a key and print it; it is shown this once");
+  create->fallthrough();
   create->add_option("NAME", arguments->name, "What the key is for")->required();
   create->add_option("--account", arguments->account, "The one account that it is for; without it, every account");
   create->callback([arguments, &exit] { exit = createToken(arguments->data, arguments->name, arguments->account); });
-  command->add_subcommand("list", "Print all keys, but for their secrets")->callback([arguments, &exit] { exit = listTokens(arguments->data); });
+  command->add_subcommand("list", "Print all keys, but for their secrets")->fallthrough()->callback([arguments, &exit] { exit = listTokens(arguments->data); });
   CLI::App* revoke = command->add_subcommand("revoke", "End a key; running servers take it for five seconds more");
+  revoke->fallthrough();
   revoke->add_option("ID", arguments->id, "The key's id, as listed")->required();
   revoke->callback([arguments, &exit] { exit = revokeToken(arguments->data, arguments->id); });
   command->footer("Example: lockstep token --data lockstep.db create \"billing back end\" --account acme");
@@ -87,6 +89,7 @@ void addAudit(CLI::App& app, int& exit) {
   command->require_subcommand(1);
   command->add_option("--data", arguments->data, dataHelp)->capture_default_str();
   CLI::App* verify = command->add_subcommand("verify", "Check every entry's hash and that none is missing");
+  verify->fallthrough();
   verify->add_option("--account", arguments->account, "The one account to look at");
   verify->callback([arguments, &exit] { exit = verifyAudit(arguments->data, arguments->account); });
   command->footer("Exit code 0: whole, 1: changed or cut, 2: the database cannot be read.\nExample: lockstep audit --data lockstep.db verify");

@@ -1,5 +1,6 @@
 #include "server/database.h"
 
+#include <libpq-fe.h>
 #include <soci/soci.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -12,6 +13,22 @@ namespace {
 constexpr std::size_t mostConnections = 8;
 
 bool isPostgresql(const std::string& where) { return where.rfind("postgresql://", 0) == 0 || where.rfind("postgres://", 0) == 0; }
+
+/// An address as SOCI takes it: it cuts texts at `=` and does not know URLs. Throws where it is none.
+std::string keywordsOf(const std::string& url) {
+  char* fault = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(url.c_str(), &fault), &PQconninfoFree);
+  const std::unique_ptr<char, decltype(&PQfreemem)> kept(fault, &PQfreemem);
+  if (options == nullptr) throw std::runtime_error(fault != nullptr ? fault : "no address of a database");
+  std::string out;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    out += std::string(out.empty() ? "" : " ") + option->keyword + "='";
+    for (const char* c = option->val; *c != '\0'; ++c) out += (*c == '\'' || *c == '\\' ? std::string("\\") : std::string()) + *c;
+    out += "'";
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -34,7 +51,7 @@ Database::~Database() = default;
 
 std::unique_ptr<soci::session> Database::connect() const {
   if (dialect_ == Dialect::postgresql) {
-    auto session = std::make_unique<soci::session>(soci::postgresql, where_);
+    auto session = std::make_unique<soci::session>(soci::postgresql, keywordsOf(where_));
     // What is answered as done is on disk, whatever the server's own setting says.
     *session << "SET synchronous_commit = on";
     *session << "SET lock_timeout = '10s'";

@@ -1,0 +1,230 @@
+// What the server answers: who may ask, what is decided, applied, listed and told, and what is refused.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { loadAccess } from "lockstep";
+import { onBothDatabases } from "./databases.mjs";
+import { acme, ask, lockstep, makeToken, openEvents, run, startServer } from "./server.mjs";
+import { issuer } from "./tokens.mjs";
+
+onBothDatabases("the server", (newData) => {
+  const identity = issuer();
+  const tokens = {};
+  let server, data, host;
+  const call = (method, path, options) => ask(server.url, method, path, options);
+  const request = (who, body, headers) => call("POST", "/v1/accounts/acme/requests", { token: tokens[who] ?? host, body, headers });
+  const decide = (who, body) => call("POST", "/v1/accounts/acme/decisions", { token: tokens[who] ?? host, body });
+  const list = async (who, name, query = "") => (await call("GET", `/v1/accounts/acme/${name}${query}`, { token: tokens[who] ?? host })).body;
+
+  before(async () => {
+    data = newData();
+    host = makeToken(data);
+    server = await startServer({ data, args: ["--token-keys", identity.file, "--issuer", "tests"] });
+    for (const user of ["ada", "rita", "rob", "vera", "ghost"]) tokens[user] = identity.token({ sub: user, account: "acme" });
+    assert.equal((await call("PUT", "/v1/accounts/acme", { token: host, body: acme })).status, 201);
+  });
+  after(() => server.stop());
+
+  test("an account is made once, by the host alone, and must be right", async () => {
+    assert.equal((await call("PUT", "/v1/accounts/acme", { token: host, body: acme })).status, 409);
+    assert.equal((await call("PUT", "/v1/accounts/other", { token: tokens.ada, body: { ...acme, id: "other" } })).status, 403);
+    const wrong = await call("PUT", "/v1/accounts/other", { token: host, body: { ...acme, id: "other", shares: [{ on: "nothing", with: { user: "rita" }, level: "view" }] } });
+    assert.equal(wrong.status, 422);
+    assert.equal(wrong.headers.get("content-type"), "application/problem+json");
+    assert.equal(wrong.body.problems[0].field, "/shares/0/on");
+    assert.equal((await call("PUT", "/v1/accounts/elsewhere", { token: host, body: acme })).status, 422);
+  });
+
+  test("who shows nothing, or what is not of this server, is told so and nothing else", async () => {
+    const forged = issuer().token({ sub: "ada", account: "acme" });
+    const ended = identity.token({ sub: "ada", account: "acme", exp: 1 });
+    const otherIssuer = identity.token({ sub: "ada", account: "acme", iss: "others" });
+    const answers = [];
+    for (const token of [undefined, "nonsense", forged, ended, otherIssuer, `${host}x`, "lsk_000000000000_" + "A".repeat(43)]) {
+      const { status, body, headers } = await call("GET", "/v1/accounts/acme/snapshot", { token });
+      assert.equal(status, 401, token);
+      assert.equal(headers.get("www-authenticate"), "Bearer");
+      answers.push(JSON.stringify(body));
+    }
+    assert.equal(new Set(answers).size, 1);
+  });
+
+  test("another account is answered as one that is not there", async () => {
+    assert.equal((await call("PUT", "/v1/accounts/beta", { token: host, body: { ...acme, id: "beta" } })).status, 201);
+    const scoped = makeToken(data, "acme");
+    for (const token of [tokens.ada, scoped]) {
+      const there = await call("GET", "/v1/accounts/beta/snapshot", { token });
+      const absent = await call("GET", "/v1/accounts/gamma/snapshot", { token });
+      assert.equal(there.status, 404);
+      assert.deepEqual(there.body, absent.body);
+      assert.equal((await call("POST", "/v1/accounts/beta/requests", { token, body: "{" })).status, 404);
+    }
+    assert.equal((await call("GET", "/v1/accounts/acme", { token: scoped })).status, 200);
+  });
+
+  test("a decision is the library's, one or many, and changes nothing", async () => {
+    const one = await decide("rita", { action: "asset.delete", resource: { path: "/marketing/logo.png" } });
+    assert.equal(one.status, 200);
+    assert.equal(one.body.reason, "level_too_low");
+    assert.equal(one.body.message, "Needs “Can manage” on /marketing/logo.png; you have “Can view”.");
+    const many = await decide("rita", ["asset.view", "asset.move"].map((action) => ({ action, resource: { path: "/marketing" } })));
+    assert.deepEqual(many.body.map(({ allowed }) => allowed), [true, false]);
+    const byHost = await decide("host", [{ principal: { user: "rita" }, action: "asset.view", resource: { path: "/secret" } }, { principal: { user: "ada" }, action: "asset.view", resource: { path: "/secret" } }]);
+    assert.deepEqual(byHost.body.map(({ allowed }) => allowed), [false, true]);
+    assert.equal((await decide("ghost", { action: "asset.view", resource: { path: "/" } })).body.reason, "unknown_principal");
+    assert.equal((await call("GET", "/v1/accounts/acme", { token: host })).body.revision, 1);
+  });
+
+  test("a user speaks for themselves alone and gives no word of the host's", async () => {
+    const foreign = await request("rita", { principal: { user: "ada" }, action: "group.create", context: { name: "Mine" } });
+    assert.equal(foreign.status, 403);
+    assert.equal(foreign.body.code, "principal_foreign");
+    for (const field of [{ now: "2020-01-01T00:00:00Z" }, { owner: "rita" }, { passwordVerified: true }]) {
+      const { status, body } = await decide("rita", { action: "asset.delete", resource: { path: "/secret/x.png" }, context: field });
+      assert.equal(status, 422);
+      assert.equal(body.code, "host_field");
+    }
+  });
+
+  test("a request is carried out, and one that is refused is not, with the decision", async () => {
+    const shared = await request("ada", { action: "asset.share", resource: { path: "/marketing" }, context: { with: { user: "rob" }, level: "contribute" } });
+    assert.equal(shared.status, 200);
+    assert.equal(shared.body.delta, undefined);
+    assert.equal(shared.headers.get("lockstep-revision"), String(shared.body.decision.revision));
+    assert.equal((await decide("rob", { action: "folder.create", resource: { path: "/marketing" } })).body.allowed, true);
+    const refused = await request("rob", { action: "asset.share", resource: { path: "/marketing" }, context: { with: { user: "rita" }, level: "manage" } });
+    assert.equal(refused.status, 403);
+    assert.equal(refused.body.code, "level_too_low");
+    assert.equal(refused.body.decision.need, "manage");
+    assert.equal((await request("ada", { action: "asset.share", resource: { path: "/marketing" }, context: { level: "view" } })).body.code, "context_missing");
+  });
+
+  test("If-Match lets a change through at its revision alone", async () => {
+    const { revision } = (await call("GET", "/v1/accounts/acme", { token: host })).body;
+    const body = { action: "group.create", context: { name: "Matched" } };
+    const late = await request("ada", body, { "if-match": `"${revision - 1}"` });
+    assert.equal(late.status, 412);
+    assert.equal(late.body.code, "revision_differs");
+    assert.equal((await request("ada", body, { "if-match": "41" })).status, 400);
+    const { headers } = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.ada });
+    assert.equal((await request("ada", body, { "if-match": headers.get("etag") })).status, 200);
+  });
+
+  test("an Idempotency-Key gives the same answer again, to the same request alone, and after a restart", async () => {
+    const body = { action: "group.create", context: { name: "Once" } };
+    const first = await request("ada", body, { "idempotency-key": "once" });
+    assert.equal(first.status, 200);
+    await server.stop();
+    server = await startServer({ data, args: ["--token-keys", identity.file, "--issuer", "tests"] });
+    const again = await request("ada", body, { "idempotency-key": "once" });
+    assert.deepEqual([again.status, again.body, again.headers.get("idempotency-replayed")], [200, first.body, "true"]);
+    assert.equal((await request("ada", { ...body, context: { name: "Twice" } }, { "idempotency-key": "once" })).body.code, "idempotency_key_reused");
+    assert.equal((await list("ada", "groups")).groups.filter(({ name }) => name === "Once").length, 1);
+  });
+
+  test("a snapshot is signed, is what its person may know, and is not sent twice", async () => {
+    const { status, headers, body } = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita });
+    assert.equal(status, 200);
+    assert.doesNotMatch(JSON.stringify(body), /secret|rob@acme|l1/);
+    const access = await loadAccess(body);
+    assert.equal(access.can("asset.view", "/marketing/logo.png"), true);
+    assert.equal(access.can("asset.view", "/secret"), false);
+    access.dispose();
+    const unchanged = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita, headers: { "if-none-match": headers.get("etag") } });
+    assert.deepEqual([unchanged.status, unchanged.body], [304, ""]);
+    const others = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.ada, headers: { "if-none-match": headers.get("etag") } });
+    assert.equal(others.status, 200);
+    const raw = await (await fetch(`${server.url}/v1/accounts/acme/snapshot`, { headers: { authorization: `Bearer ${tokens.rita}` } }).then(async (response) => ({ text: await response.text(), signature: response.headers.get("lockstep-signature") })));
+    const { keys } = (await call("GET", "/v1/keys")).body;
+    assert.equal(await identity.verifies(keys[0], raw.signature, raw.text), true);
+    assert.equal(await identity.verifies(keys[0], raw.signature, raw.text + " "), false);
+  });
+
+  test("each reader of events gets the deltas of their own, and catches up by Last-Event-ID", async () => {
+    const { body: snapshot } = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita });
+    const access = await loadAccess(snapshot);
+    const events = await openEvents(server.url, `/v1/accounts/acme/events?since=${snapshot.revision}`, tokens.rita);
+    assert.equal(events.status, 200);
+    await request("ada", { action: "asset.share", resource: { path: "/secret" }, context: { with: { user: "rita" }, level: "manage" } });
+    const shared = await events.next();
+    assert.equal(shared.event, "delta");
+    access.update(shared.data);
+    assert.equal(access.can("asset.delete", "/secret/x.png"), true);
+    await request("ada", { action: "asset.unshare", resource: { path: "/secret" }, context: { with: { user: "rita" } } });
+    access.update((await events.next()).data);
+    assert.equal(access.can("asset.view", "/secret"), false);
+    await request("ada", { action: "user.edit", resource: { user: "rob" }, context: { name: "Robert" } });
+    const nothing = await events.next();
+    assert.doesNotMatch(JSON.stringify(nothing.data), /Robert/);
+    events.close();
+    const resumed = await openEvents(server.url, "/v1/accounts/acme/events", tokens.rita, { "last-event-id": shared.id });
+    assert.equal((await resumed.next()).data.from, Number(shared.id));
+    resumed.close();
+    const old = await openEvents(server.url, "/v1/accounts/acme/events?since=0", tokens.rita);
+    assert.equal((await old.next()).event, "reload");
+    old.close();
+    access.dispose();
+    assert.equal((await call("GET", "/v1/accounts/acme/events", { token: tokens.rita })).status, 422);
+  });
+
+  test("lists hold what their reader may know, page by page", async () => {
+    assert.deepEqual((await list("ada", "users")).users.map(({ id }) => id), ["ada", "rita", "rob", "vera"]);
+    assert.deepEqual((await list("vera", "users")).users.map(({ id }) => id), ["vera"]);
+    assert.deepEqual((await list("rita", "links")).links, []);
+    const first = await list("ada", "users", "?limit=3");
+    assert.deepEqual(first.users.map(({ id }) => id), ["ada", "rita", "rob"]);
+    const second = await list("ada", "users", `?limit=3&cursor=${first.next}`);
+    assert.deepEqual([second.users.map(({ id }) => id), second.next], [["vera"], undefined]);
+    for (const query of ["?limit=0", "?limit=1000", "?limit=x", "?cursor=*"]) assert.equal((await call("GET", `/v1/accounts/acme/users${query}`, { token: host })).status, 422, query);
+    for (const name of ["groups", "shares", "collections", "links"]) assert.ok(Array.isArray((await list("host", name))[name]), name);
+  });
+
+  test("who can, and what a change would do, are told to those who may see it, of people they know", async () => {
+    const who = await call("GET", "/v1/accounts/acme/who-can?action=asset.view&path=/secret", { token: tokens.ada });
+    assert.deepEqual(who.body.users.map(({ user }) => user), ["ada", "vera"]);
+    assert.equal((await call("GET", "/v1/accounts/acme/who-can?action=asset.view&path=/marketing", { token: tokens.rita })).status, 403);
+    assert.equal((await call("GET", "/v1/accounts/acme/who-can?path=/marketing", { token: tokens.ada })).status, 422);
+    const seen = await call("POST", "/v1/accounts/acme/preview", { token: tokens.ada, body: { action: "asset.share", resource: { path: "/secret" }, context: { with: { user: "rob" }, level: "view" } } });
+    assert.equal(seen.body.decision.allowed, true);
+    assert.deepEqual([...new Set(seen.body.differences.map(({ user }) => user))], ["rob"]);
+    assert.equal((await decide("rob", { action: "asset.view", resource: { path: "/secret" } })).body.allowed, false);
+  });
+
+  test("the audit log has what was applied and what was refused, to those who may read it, and is whole", async () => {
+    const { audit } = await list("ada", "audit", "?limit=200");
+    assert.ok(audit.some(({ action, allowed, actor }) => action === "asset.share" && allowed && actor === "user:ada"));
+    assert.ok(audit.some(({ action, allowed, reason }) => action === "asset.share" && !allowed && reason === "level_too_low"));
+    assert.deepEqual(audit.map(({ sequence }) => sequence), audit.map((_, i) => audit.length - i));
+    assert.deepEqual(audit.slice(0, -1).map(({ previous }) => previous), audit.slice(1).map(({ hash }) => hash));
+    assert.equal((await call("GET", "/v1/accounts/acme/audit", { token: tokens.rita })).status, 403);
+    const { code, output } = run("audit", "--data", data, "verify", "--account", "acme");
+    assert.deepEqual([code, output], [0, `acme: ${audit.length} entries, whole\n`]);
+  });
+
+  test("a revoked key opens nothing any more", async () => {
+    const key = makeToken(data);
+    const [, id] = key.split("_");
+    assert.equal(run("token", "--data", data, "revoke", id).code, 0);
+    assert.equal((await call("GET", "/v1/accounts/acme", { token: key })).status, 401);
+    assert.match(run("token", "--data", data, "list").output, new RegExp(`${id} .* revoked`));
+    assert.doesNotMatch(run("token", "--data", data, "list").output, new RegExp(key.split("_")[2]));
+    assert.equal(run("token", "--data", data, "revoke", id).code, 1);
+  });
+
+  test("scenario files hold over HTTP as they do in the library", () => {
+    const files = ["d_users", "g_effective_level", "k_sharing", "l_public_links"].map((name) => `tests/scenarios/${name}.scenarios.json`);
+    const { code, output } = run("test", "--server", server.url, "--token", host, ...files);
+    assert.equal(code, 0, output);
+    assert.match(output, /^[1-9]\d+ passed, 0 failed$/m);
+  });
+});
+
+describe("the program", () => {
+  test("says what is wrong with what it is told, and ends with 2", () => {
+    assert.deepEqual(run("serve", "--data", "/nowhere/at/all.db").code, 2);
+    assert.match(run("serve", "--demo", "--address", "0.0.0.0").output, /127\.0\.0\.1 alone/);
+    assert.equal(run("serve", "--token-keys", "/nowhere.json", "--data", "/tmp/lockstep-none.db").code, 2);
+    assert.match(run("audit", "verify", "--data", "/nowhere/at/all.db").output, /database/i);
+    assert.ok(lockstep);
+  });
+});
