@@ -18,7 +18,7 @@ const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server"
 export const steps = {
   native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
   native_tests: { title: "the native tests, optimised", preset: "native", targets: ["lockstep_tests"] },
-  sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests"] },
+  sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests", "lockstep_server_tests"] },
   bench: { title: "the benchmarks of the library", preset: "bench", targets: ["lockstep_bench"] },
   fuzz: { title: "the fuzzers", preset: "sanitize", targets: ["lockstep_fuzzers"] },
   wasm: { title: "the engine and the command line as WebAssembly", preset: "wasm", targets: ["lockstep_wasm", "lockstep_server_wasm", "lockstep_cli"] },

@@ -26,6 +26,7 @@ export const debianPackages = [
   { name: "libclang-rt-14-dev", for: "test", why: "is the sanitizers themselves" },
   { name: "libfuzzer-14-dev", for: "test", why: "makes up bad input" },
   { name: "chromium", for: "test", command: "chromium", why: "runs the dashboard's tests" },
+  { name: "postgresql-15", for: "test", why: "is the second database of the server's tests" },
   { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
   { name: "libbenchmark-dev", for: "bench", why: "times the native library" },
   { name: "brotli", for: "test", command: "brotli", why: "measures what a browser downloads" },

@@ -1,6 +1,7 @@
 // The wire: connections, limits and times. What a request means stands in routes.cpp.
 #include "server/http.h"
 
+#include <array>
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
@@ -73,6 +74,19 @@ http::response<http::string_body> responseOf(HttpResponse response, unsigned ver
   if (isHead) out.body().clear();
   if (response.status != 204 && response.status != 304) out.content_length(length);
   return out;
+}
+
+/// Reads on for a while what a refused client still sends: a connection that is closed on unread bytes is reset, and
+/// the client never sees why.
+asio::awaitable<void> linger(beast::tcp_stream& stream) {
+  beast::error_code error;
+  stream.socket().shutdown(tcp::socket::shutdown_send, error);
+  std::array<char, 16 * 1024> scrap;
+  for (int reads = 0; !error && reads < 256; ++reads) {
+    stream.expires_after(std::chrono::seconds(1));
+    auto [readError, bytes] = co_await stream.async_read_some(asio::buffer(scrap), quietly);
+    error = readError;
+  }
 }
 
 /// One more while this lives.
@@ -189,6 +203,7 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
   if (refused) {
     stream.expires_after(std::chrono::seconds(5));
     co_await http::async_write(stream, responseOf(options.refuse(*refused), version, false, false), quietly);
+    co_await linger(stream);
     co_return false;
   }
   request->body = std::move(parser.get().body());

@@ -1,0 +1,186 @@
+// What must not happen: a change that was told as done and is not there, one that is there twice, two servers that
+// disagree, and an answer that costs the server its life.
+
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { onBothDatabases } from "./databases.mjs";
+import { startPostgresql } from "./postgresql.mjs";
+import { acme, ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
+
+const group = (name) => ({ principal: { system: true }, action: "group.create", context: { name } });
+/** Room for as many groups as a test makes. */
+const roomy = { ...acme, limits: { groups: 100_000 } };
+const groupsOf = async (url, token) => (await ask(url, "GET", "/v1/accounts/acme", { token })).body.groups ?? [];
+
+onBothDatabases("a server that is killed under load", (newData) => {
+  test("has every change that it answered, none twice, and its audit log whole", async () => {
+    const kills = Number(process.env.LOCKSTEP_KILLS ?? 5);
+    const data = newData();
+    const token = makeToken(data);
+    const answered = new Set();
+    let count = 0;
+    for (let round = 0; round < kills; round++) {
+      const server = await startServer({ data });
+      if (round === 0) assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: roomy })).status, 201);
+      let isDown = false;
+      const writer = async () => {
+        while (!isDown) {
+          const name = `g${++count}`;
+          // A client that was cut off asks again with the same key.
+          const order = { token, body: group(name), headers: { "idempotency-key": name } };
+          try {
+            if ((await ask(server.url, "POST", "/v1/accounts/acme/requests", order)).status === 200) answered.add(name);
+          } catch {
+            isDown = true;
+          }
+        }
+      };
+      const writers = Array.from({ length: 4 }, writer);
+      const enough = answered.size + 20;
+      while (answered.size < enough && !isDown) await new Promise((resolve) => setImmediate(resolve));
+      await server.kill();
+      await Promise.all(writers);
+    }
+    const server = await startServer({ data });
+    const names = (await groupsOf(server.url, token)).map(({ name }) => name);
+    assert.deepEqual([...answered].filter((name) => !names.includes(name)), []);
+    assert.equal(new Set(names).size, names.length);
+    assert.ok(answered.size >= kills * 20, `${answered.size} answered`);
+    assert.equal(run("audit", "--data", data, "verify").code, 0);
+    await server.stop();
+  });
+
+  test("two writers of one revision: one of them is told to look again, and both changes are there in the end", async () => {
+    const data = newData();
+    const token = makeToken(data);
+    const server = await startServer({ data });
+    await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: roomy });
+    const together = Array.from({ length: 20 }, (_, i) => ask(server.url, "POST", "/v1/accounts/acme/requests", { token, body: group(`w${i}`), headers: { "if-match": '"1"' } }));
+    const statuses = (await Promise.all(together)).map(({ status }) => status);
+    assert.deepEqual(statuses.sort(), [200, ...Array(19).fill(412)]);
+    await Promise.all(Array.from({ length: 20 }, (_, i) => ask(server.url, "POST", "/v1/accounts/acme/requests", { token, body: group(`x${i}`) })));
+    assert.equal((await groupsOf(server.url, token)).length, 21);
+    await server.stop();
+  });
+});
+
+describe("two servers of one PostgreSQL", () => {
+  let postgresql, one, other, token, data;
+  before(async () => {
+    postgresql = await startPostgresql();
+    data = postgresql.url("shared");
+    token = makeToken(data);
+    [one, other] = await Promise.all([startServer({ data }), startServer({ data })]);
+    assert.equal((await ask(one.url, "PUT", "/v1/accounts/acme", { token, body: roomy })).status, 201);
+  });
+  after(async () => {
+    await Promise.all([one.stop(), other.stop()]);
+    await postgresql.remove();
+  });
+
+  test("a change through one reaches the event streams of the other", async () => {
+    const events = await openEvents(other.url, "/v1/accounts/acme/events?user=rita&since=1", token);
+    await ask(one.url, "POST", "/v1/accounts/acme/requests", { token, body: { principal: { user: "ada" }, action: "asset.share", resource: { path: "/secret" }, context: { with: { user: "rita" }, level: "view" } } });
+    const told = await events.next();
+    assert.equal(told.event, "delta");
+    assert.equal(told.data.shares.length, 1);
+    events.close();
+  });
+
+  test("writers on both never lose an update, and each knows the revision that the other has announced", async () => {
+    const both = [one, other];
+    const before = (await groupsOf(one.url, token)).length;
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => ask(both[i % 2].url, "POST", "/v1/accounts/acme/requests", { token, body: group(`b${i}`) })));
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+    const revisions = answers.map(({ headers }) => Number(headers.get("lockstep-revision")));
+    assert.equal(new Set(revisions).size, 40);
+    const newest = Math.max(...revisions);
+    for (const { url } of both) {
+      const { headers } = await ask(url, "GET", "/v1/accounts/acme", { token, headers: { "lockstep-revision": String(newest) } });
+      assert.equal(headers.get("etag"), `"${newest}"`);
+      assert.equal((await groupsOf(url, token)).length, before + 40);
+    }
+    assert.equal(run("audit", "--data", data, "verify").code, 0);
+  });
+
+  test("while the database is gone changes are refused with 503, decisions go on, and all comes back by itself", async () => {
+    const decide = () => ask(one.url, "POST", "/v1/accounts/acme/decisions", { token, body: { principal: { user: "ada" }, action: "user.add" } });
+    const change = (name) => ask(one.url, "POST", "/v1/accounts/acme/requests", { token, body: group(name) });
+    assert.equal((await decide()).status, 200);
+    await postgresql.stop();
+    const refused = await change("gone");
+    assert.deepEqual([refused.status, refused.body.code, refused.headers.get("retry-after")], [503, "store_unavailable", "2"]);
+    assert.doesNotMatch(JSON.stringify(refused.body), /127\.0\.0\.1|postgres|connection/i);
+    assert.equal((await ask(one.url, "GET", "/readyz")).status, 503);
+    assert.equal((await ask(one.url, "GET", "/healthz")).status, 200);
+    await postgresql.start();
+    assert.equal((await change("back")).status, 200);
+    assert.equal((await decide()).status, 200);
+    const names = (await groupsOf(one.url, token)).map(({ name }) => name);
+    assert.equal(names.includes("gone"), false);
+    assert.equal(names.includes("back"), true);
+  });
+});
+
+describe("hostile input", () => {
+  let server, token;
+  before(async () => {
+    const data = temporaryData();
+    token = makeToken(data);
+    server = await startServer({ data });
+    await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: acme });
+  });
+  after(() => server.stop());
+  const post = (body, headers) => ask(server.url, "POST", "/v1/accounts/acme/decisions", { token, body, headers });
+
+  /** What the server says to bytes as they are; it closes the connection. */
+  const raw = (bytes) =>
+    new Promise((resolve, reject) => {
+      let answer = "";
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(bytes));
+      socket.on("data", (chunk) => (answer += chunk)).on("end", () => resolve(answer)).on("error", reject);
+    });
+
+  test("a body that is no JSON, or nests too deep, is refused with its place", async () => {
+    for (const body of ["", "{", "nul", "[".repeat(100_000), `{"action":"\u0000"}`, '{"action":1,"action":2}', "\ud800"]) {
+      const { status, headers } = await post(body || " ");
+      assert.ok([400, 422].includes(status), `${status} ${body.slice(0, 20)}`);
+      assert.equal(headers.get("content-type"), "application/problem+json");
+    }
+    assert.equal((await post({ acton: "asset.view" })).body.problems[0].code, "field_missing");
+    assert.equal((await post("{}", { "content-type": "text/plain" })).status, 415);
+  });
+
+  test("a body over 1 MiB is refused before it is read", async () => {
+    assert.equal((await post(" ".repeat((1 << 20) + 1))).status, 413);
+    assert.match(await raw(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n`), /^HTTP\/1\.1 413 /);
+    const chunked = `POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${`10000\r\n${" ".repeat(0x10000)}\r\n`.repeat(18)}`;
+    assert.match(await raw(chunked), /^HTTP\/1\.1 413 /);
+  });
+
+  test("what is no HTTP is refused, and headers that never end", async () => {
+    assert.match(await raw("nonsense\r\n\r\n"), /^HTTP\/1\.1 400 /);
+    assert.match(await raw(`GET /healthz HTTP/1.1\r\nX: ${"y".repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
+    assert.match(await raw("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n"), /^HTTP\/1\.1 400 /);
+    assert.match(await raw("GET healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), /^HTTP\/1\.1 400 /);
+  });
+
+  test("addresses and methods that are not there are told as such", async () => {
+    for (const path of ["/", "/v1", "/v1/accounts", "/v1/accounts/acme/nothing", "/v1/accounts/acme/users/", "/v1/accounts/a%2Fb/users", "/../etc/passwd"]) assert.equal((await ask(server.url, "GET", path, { token })).status, 404, path);
+    const wrong = await ask(server.url, "DELETE", "/v1/accounts/acme", { token });
+    assert.deepEqual([wrong.status, wrong.headers.get("allow")], [405, "PUT, GET"]);
+  });
+
+  test("many requests at once on many connections are all answered", async () => {
+    const answers = await Promise.all(Array.from({ length: 300 }, () => post({ principal: { user: "rita" }, action: "asset.view", resource: { path: "/marketing" } })));
+    assert.deepEqual([...new Set(answers.map(({ status, body }) => `${status} ${body.allowed}`))], ["200 true"]);
+  });
+
+  test("after all of it the server is well, and stops when it is told, with 0", async () => {
+    assert.equal((await ask(server.url, "GET", "/healthz")).status, 200);
+    const { body } = await ask(server.url, "GET", "/metrics", { token });
+    assert.match(body, /^lockstep_answers_total\{class="2xx"\} [1-9]/m);
+    assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  });
+});
