@@ -1,0 +1,101 @@
+// The document at /openapi.json says what the server does: every answer here is held against it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import Ajv2020 from "ajv/dist/2020.js";
+import { root } from "../../tools/run.mjs";
+import { acme, ask, makeToken, startServer, temporaryData } from "./server.mjs";
+import { issuer } from "./tokens.mjs";
+
+const identity = issuer();
+const rita = identity.token({ sub: "rita", account: "acme" });
+const ada = identity.token({ sub: "ada", account: "acme" });
+const view = { action: "asset.view", resource: { path: "/marketing" } };
+let server, host, document, ajv;
+
+before(async () => {
+  const data = temporaryData();
+  host = makeToken(data);
+  server = await startServer({ data, args: ["--token-keys", identity.file] });
+  document = (await ask(server.url, "GET", "/openapi.json")).body;
+  ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(document, "openapi");
+});
+after(() => server.stop());
+
+const isReference = (value) => value?.$ref !== undefined;
+const resolved = (value) => (isReference(value) ? value.$ref.slice(2).split("/").reduce((at, key) => at[key], document) : value);
+
+/** Asks, and holds status, media type, headers and body against what the document says of the operation. */
+async function held(method, pattern, { id = "acme", query = "", status, ...options }) {
+  const answer = await ask(server.url, method, pattern.replace("{id}", id) + query, options);
+  assert.equal(answer.status, status, `${method} ${pattern}: ${JSON.stringify(answer.body)}`);
+  const operation = document.paths[pattern]?.[method.toLowerCase()];
+  const told = resolved(operation?.responses[String(status)]);
+  assert.ok(told, `${method} ${pattern} has no ${status}`);
+  for (const name of Object.keys(told.headers ?? {})) assert.ok(answer.headers.get(name), `${method} ${pattern} ${status} has no ${name}`);
+  if (told.content === undefined) return answer;
+  const type = answer.headers.get("content-type").split(";")[0];
+  const content = told.content[type];
+  assert.ok(content, `${method} ${pattern} ${status} is ${type}`);
+  if (!type.includes("json")) return answer;
+  const pointer = (text) => text.replaceAll("~", "~0").replaceAll("/", "~1");
+  const schema = isReference(operation.responses[String(status)])
+    ? `openapi${operation.responses[String(status)].$ref}/content/${pointer(type)}/schema`
+    : `openapi#/paths/${pointer(pattern)}/${method.toLowerCase()}/responses/${status}/content/${pointer(type)}/schema`;
+  const validate = ajv.compile({ $ref: encodeURI(schema).replaceAll("%7E", "~") });
+  assert.ok(validate(answer.body), `${method} ${pattern} ${status}: ${JSON.stringify(validate.errors)}`);
+  return answer;
+}
+
+test("the document is OpenAPI 3.1 whose references all lead somewhere, with a name and a summary for each operation", () => {
+  assert.match(document.openapi, /^3\.1\./);
+  const references = JSON.stringify(document).match(/"\$ref":"[^"]+"/g);
+  for (const text of references) assert.ok(resolved(JSON.parse(`{${text}}`)), text);
+  const operations = Object.values(document.paths).flatMap(Object.values);
+  assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
+  for (const operation of operations) assert.ok(operation.summary.endsWith("."), operation.operationId);
+});
+
+test("it names every address of the server, and the server has every address that it names", async () => {
+  const routes = readFileSync(join(root, "src/server/routes.cpp"), "utf8");
+  const served = [...routes.matchAll(/\{"([A-Z]+)", "([^"]+)", Needs::/g)].map(([, method, path]) => `${method} ${path}`);
+  const named = Object.entries(document.paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`));
+  assert.deepEqual(named.sort(), served.sort());
+});
+
+test("what the server answers is what the document says", async () => {
+  for (const path of ["/healthz", "/readyz", "/openapi.json", "/v1/keys"]) await held("GET", path, { status: 200 });
+  await held("PUT", "/v1/accounts/{id}", { token: host, body: acme, status: 201 });
+  await held("PUT", "/v1/accounts/{id}", { token: host, body: acme, status: 409 });
+  await held("PUT", "/v1/accounts/{id}", { token: host, body: { ...acme, plan: "none" }, status: 422 });
+  await held("PUT", "/v1/accounts/{id}", { token: ada, body: acme, status: 403 });
+  await held("GET", "/v1/accounts/{id}", { token: host, status: 200 });
+  await held("GET", "/v1/accounts/{id}", { status: 401 });
+  await held("GET", "/metrics", { token: host, status: 200 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: view, status: 200 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: [view, view], status: 200 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: "{", status: 400 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: { ...view, now: 1 }, status: 422 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: { ...view, principal: { user: "ada" } }, status: 403 });
+  const group = { action: "group.create", context: { name: "New" } };
+  await held("POST", "/v1/accounts/{id}/requests", { token: ada, body: group, status: 200 });
+  await held("POST", "/v1/accounts/{id}/requests", { token: host, body: { ...group, context: { name: "Host" } }, status: 200 });
+  await held("POST", "/v1/accounts/{id}/requests", { token: rita, body: group, status: 403 });
+  await held("POST", "/v1/accounts/{id}/requests", { token: ada, body: group, headers: { "if-match": '"0"' }, status: 412 });
+  await held("POST", "/v1/accounts/{id}/requests", { token: ada, body: group, headers: { "if-match": "0" }, status: 400 });
+  await held("POST", "/v1/accounts/{id}/preview", { token: ada, body: { action: "group.delete", resource: { group: "nobody" } }, status: 200 });
+  await held("GET", "/v1/accounts/{id}/who-can", { token: ada, query: "?action=asset.view&path=/marketing", status: 200 });
+  await held("GET", "/v1/accounts/{id}/who-can", { token: rita, query: "?action=asset.view&path=/marketing", status: 403 });
+  const { headers } = await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, status: 200 });
+  await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, headers: { "if-none-match": headers.get("etag") }, status: 304 });
+  await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, id: "others", status: 404 });
+  await held("GET", "/v1/accounts/{id}/events", { token: rita, status: 422 });
+  for (const name of ["users", "groups", "shares", "collections", "links", "audit"]) {
+    await held("GET", `/v1/accounts/{id}/${name}`, { token: ada, status: 200 });
+    await held("GET", `/v1/accounts/{id}/${name}`, { token: ada, query: "?limit=0", status: 422 });
+  }
+  await held("GET", "/v1/accounts/{id}/audit", { token: rita, status: 403 });
+});
