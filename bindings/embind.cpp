@@ -1,4 +1,5 @@
 // What crosses to JavaScript for a page, and nothing else: JSON texts and handles in, JSON texts out. No rule stands here.
+// A `Length` is a text (texts.h).
 //
 // Free functions over handles rather than embind classes: the machinery for classes would be half of the glue.
 #include <emscripten/bind.h>
@@ -15,10 +16,10 @@ using namespace lockstep;
 
 // ---- Policy ----
 
-Handle openPolicy(const std::string& json) { return keep(Policy::parse(json)); }
+Handle openPolicy(Length json) { return keep(Policy::parse(given(json))); }
 
 /// `{ "id", "version", "digest", "actions": […], "onAccount": […] }`, the actions in the order of their ids.
-std::string policyOutline(Handle handle) {
+Length policyOutline(Handle handle) {
   const Policy& policy = policyAt(handle);
   Value out = Value::object();
   out.add("id", policy.id());
@@ -29,7 +30,7 @@ std::string policyOutline(Handle handle) {
   Value& onAccount = out.add("onAccount", Value::array());
   for (const auto& action : policy.actions())
     if (action.isOnAccount()) onAccount.push(action.name);
-  return toJson(out);
+  return answer(toJson(out));
 }
 
 // ---- Access ----
@@ -46,28 +47,29 @@ struct OpenAccess {
 };
 const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
-Handle openAccess(Handle policy, const std::string& snapshot) { return reinterpret_cast<Handle>(new OpenAccess(Access::open(policyAt(policy), snapshot))); }
-std::string accessProblems(Handle access) { return toJson(toValue(at<OpenAccess>(access).access.problems())); }
-std::string accessPrincipal(Handle access) { return toJson(toValue(accessAt(access).principal())); }
+Handle openAccess(Handle policy, Length snapshot) { return reinterpret_cast<Handle>(new OpenAccess(Access::open(policyAt(policy), given(snapshot)))); }
+Length accessProblems(Handle access) { return answer(toJson(toValue(at<OpenAccess>(access).access.problems()))); }
+Length accessPrincipal(Handle access) { return answer(toJson(toValue(accessAt(access).principal()))); }
 /// `{ code: sentence }`; the problems with it, of which any leaves the sentences as they are.
-std::string accessSetMessages(Handle access, const std::string& messages) {
-  auto read = parseMessages(messages);
+Length accessSetMessages(Handle access, Length messages) {
+  auto read = parseMessages(given(messages));
   if (read) at<OpenAccess>(access).access->setMessages(std::move(*read));
-  return toJson(toValue(read.problems()));
+  return answer(toJson(toValue(read.problems())));
 }
 double accessRevision(Handle access) { return static_cast<double>(accessAt(access).facts().revision); }
 
-std::string accessDecide(Handle handle, const std::string& question) {
+Length accessDecide(Handle handle, Length question) {
   const Access& access = accessAt(handle);
-  const Request asked = requestIn(question);
-  return toJson(toValue(access.decide(asked.action, asked.resource, asked.context), access.policy()));
+  const Request asked = requestIn(given(question));
+  return answer(toJson(toValue(access.decide(asked.action, asked.resource, asked.context), access.policy())));
 }
-bool accessCan(Handle access, const std::string& question) {
-  const Request asked = requestIn(question);
+/// 1 where it may, else 0.
+Handle accessCan(Handle access, Length question) {
+  const Request asked = requestIn(given(question));
   return accessAt(access).can(asked.action, asked.resource, asked.context);
 }
 /// JavaScript calls `beginVerdicts` after it.
-std::string accessUpdate(Handle access, const std::string& delta) { return toJson(toValue(at<OpenAccess>(access).access->update(delta))); }
+Length accessUpdate(Handle access, Length delta) { return answer(toJson(toValue(at<OpenAccess>(access).access->update(given(delta))))); }
 
 }  // namespace
 

@@ -18,60 +18,60 @@ const Messages& messagesAt(Handle account) { return at<OpenAccount>(account).mes
 
 /// The text, or `{ "problems": […] }` in its place.
 template <class T, class Write>
-std::string textOf(const Result<T>& result, Write write) {
-  if (result) return write(*result);
+Length textOf(const Result<T>& result, Write write) {
+  if (result) return answer(write(*result));
   Value out = Value::object();
   out.add("problems", toValue(result.problems()));
-  return toJson(out);
+  return answer(toJson(out));
 }
 template <class T>
-std::string listOf(const std::vector<T>& list, const Policy& policy) {
+Length listOf(const std::vector<T>& list, const Policy& policy) {
   Value out = Value::array();
   for (const auto& one : list) out.push(toValue(one, policy));
-  return toJson(out);
+  return answer(toJson(out));
 }
 
-Handle openAccount(Handle policy, const std::string& json) { return keep(OpenAccount{Account::parse(json, policyAt(policy)), {}}); }
-std::string accountProblems(Handle account) { return toJson(toValue(at<OpenAccount>(account).account.problems())); }
-std::string accountSetMessages(Handle account, const std::string& messages) {
-  auto read = parseMessages(messages);
+Handle openAccount(Handle policy, Length json) { return keep(OpenAccount{Account::parse(given(json), policyAt(policy)), {}}); }
+Length accountProblems(Handle account) { return answer(toJson(toValue(at<OpenAccount>(account).account.problems()))); }
+Length accountSetMessages(Handle account, Length messages) {
+  auto read = parseMessages(given(messages));
   if (read) at<OpenAccount>(account).messages = std::move(*read);
-  return toJson(toValue(read.problems()));
+  return answer(toJson(toValue(read.problems())));
 }
-std::string accountFacts(Handle account) { return toJson(accountAt(account).toValue()); }
+Length accountFacts(Handle account) { return answer(toJson(accountAt(account).toValue())); }
 double accountRevision(Handle account) { return static_cast<double>(accountAt(account).revision); }
 
-std::string accountDecide(Handle handle, const std::string& request) {
+Length accountDecide(Handle handle, Length request) {
   const Account& account = accountAt(handle);
-  return toJson(toValue(decide(account, requestIn(request), messagesAt(handle)), account.policy()));
+  return answer(toJson(toValue(decide(account, requestIn(given(request)), messagesAt(handle)), account.policy())));
 }
-std::string accountApply(Handle account, const std::string& request) {
-  return textOf(apply(accountAt(account), requestIn(request), messagesAt(account)), [](const Applied& applied) { return toJson(toValue(applied)); });
+Length accountApply(Handle account, Length request) {
+  return textOf(apply(accountAt(account), requestIn(given(request)), messagesAt(account)), [](const Applied& applied) { return toJson(toValue(applied)); });
 }
-std::string accountPreview(Handle handle, const std::string& request) {
+Length accountPreview(Handle handle, Length request) {
   const Account& account = accountAt(handle);
-  return toJson(toValue(preview(account, requestIn(request), messagesAt(handle)), account.policy()));
+  return answer(toJson(toValue(preview(account, requestIn(given(request)), messagesAt(handle)), account.policy())));
 }
 
-std::string accountWhoCan(Handle handle, const std::string& question) {
+Length accountWhoCan(Handle handle, Length question) {
   const Account& account = accountAt(handle);
-  const Request asked = requestIn(question);
+  const Request asked = requestIn(given(question));
   return listOf(whoCan(account, asked.action, asked.resource, asked.context), account.policy());
 }
-std::string accountMatrixOf(Handle handle, const std::string& user, double now) {
+Length accountMatrixOf(Handle handle, Length user, double now) {
   const Account& account = accountAt(handle);
-  return listOf(matrixOf(account, user, static_cast<Time>(now)), account.policy());
+  return listOf(matrixOf(account, given(user), static_cast<Time>(now)), account.policy());
 }
-std::string accountMatrixAt(Handle handle, const std::string& question, double now) {
+Length accountMatrixAt(Handle handle, Length question, double now) {
   const Account& account = accountAt(handle);
-  return listOf(matrixAt(account, requestIn(question).resource, static_cast<Time>(now)), account.policy());
+  return listOf(matrixAt(account, requestIn(given(question)).resource, static_cast<Time>(now)), account.policy());
 }
 
-std::string accountSnapshot(Handle account, const std::string& principal, double now) {
-  return textOf(parsePrincipal(principal), [&](const Principal& who) { return snapshot(accountAt(account), who, static_cast<Time>(now)); });
+Length accountSnapshot(Handle account, Length principal, double now) {
+  return textOf(parsePrincipal(given(principal)), [&](const Principal& who) { return snapshot(accountAt(account), who, static_cast<Time>(now)); });
 }
-std::string accountDeltaSince(Handle account, const std::string& before, double now) {
-  return textOf(deltaSince(accountAt(account), before, static_cast<Time>(now)), [](const Delta& delta) { return toJson(toValue(delta)); });
+Length accountDeltaSince(Handle account, Length before, double now) {
+  return textOf(deltaSince(accountAt(account), given(before), static_cast<Time>(now)), [](const Delta& delta) { return toJson(toValue(delta)); });
 }
 
 }  // namespace

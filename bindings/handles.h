@@ -3,7 +3,8 @@
 #include <lockstep.h>
 
 #include <cstdint>
-#include <string>
+
+#include "texts.h"
 
 namespace lockstep {
 
@@ -24,8 +25,8 @@ void close(Handle handle) {
   delete &at<T>(handle);
 }
 template <class T>
-std::string problems(Handle handle) {
-  return toJson(toValue(at<Result<T>>(handle).problems()));
+Length problems(Handle handle) {
+  return answer(toJson(toValue(at<Result<T>>(handle).problems())));
 }
 
 inline const Policy& policyAt(Handle policy) { return *at<Result<Policy>>(policy); }

@@ -29,10 +29,8 @@ EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const std::type_info*) {
 EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_and_builtin_types() {
   using namespace emscripten::internal;
   _embind_register_void(TypeOf<void>::get(), "void");
-  _embind_register_bool(TypeOf<bool>::get(), "bool", sizeof(bool), true, false);
   _embind_register_float(TypeOf<double>::get(), "double", sizeof(double));
   registerInteger<unsigned long>("unsigned long");
-  _embind_register_std_string(TypeOf<std::string>::get(), "std::string");
 }
 
 }  // extern "C"

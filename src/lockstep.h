@@ -12,6 +12,7 @@
 #include "access/access.h"
 #include "access/decision.h"
 #include "access/request.h"
+#include "access/seen_paths.h"
 #include "access/snapshot.h"
 #include "access/verdicts.h"
 #include "access/who_can.h"

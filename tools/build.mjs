@@ -16,7 +16,7 @@ const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server"
  * date. Any other names the `inputs` it reads and the `output` folder it makes.
  */
 export const steps = {
-  native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
+  native: { title: "the native command line", preset: "native", targets: ["lockstep_cli", "lockstep_asking"] },
   native_tests: { title: "the native tests, optimised", preset: "native", targets: ["lockstep_tests"] },
   sanitize: { title: "the native tests, with sanitizers", preset: "sanitize", targets: ["lockstep_tests", "lockstep_server_tests"] },
   bench: { title: "the benchmarks of the library", preset: "bench", targets: ["lockstep_bench"] },

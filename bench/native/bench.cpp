@@ -79,6 +79,19 @@ void classOfAPath(benchmark::State& state) {
 }
 BENCHMARK(classOfAPath)->Name("the class of a path, six deep, shares")->Arg(10)->Arg(10'000);
 
+void askAboutASeenPath(benchmark::State& state) {
+  const Access access = accessWith(static_cast<std::size_t>(state.range(0)));
+  Verdicts verdicts(access);
+  verdicts.begin(now);
+  SeenPaths seen(verdicts);
+  std::vector<std::string> paths;
+  for (std::size_t n = 0; n < 256; ++n) paths.push_back(file(n));
+  const auto action = *policy().action("asset.view");
+  std::size_t n = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(seen.ask(paths[n++ % paths.size()], action));
+}
+BENCHMARK(askAboutASeenPath)->Name("an answer about a path seen before, shares")->Arg(10)->Arg(10'000);
+
 void decideOnce(benchmark::State& state) {
   const Access access = accessWith(static_cast<std::size_t>(state.range(0)));
   const Resource resource = Resource::at(file(1));

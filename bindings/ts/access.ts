@@ -3,7 +3,7 @@ import type { Action } from "./generated/policy.js";
 import { denial, disposed, engineLost, notLoaded, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
 import { refuse } from "./problem.js";
-import { namesResource, questionText, utf8 } from "./text.js";
+import { namesResource, questionText, textOf } from "./text.js";
 import type { Context, Decision, Delta, Messages, Principal, Resource, Show } from "./types.js";
 import { isAllowed, showOf, unasked, unclassed, Verdicts, type Verdict } from "./verdicts.js";
 
@@ -45,7 +45,7 @@ export class Access<A extends string = Action> {
     this.#open = open;
     if (!open) return;
     const { engine, handle } = open;
-    this.#principal = JSON.parse(engine.call((glue) => glue.accessPrincipal(handle)));
+    this.#principal = JSON.parse(engine.ask((glue) => glue.accessPrincipal(handle)));
     this.#revision = engine.call((glue) => glue.accessRevision(handle));
     this.#verdicts = new Verdicts(engine, open.policy, handle);
     abandoned.register(this, open, this);
@@ -53,13 +53,13 @@ export class Access<A extends string = Action> {
 
   /** @internal */
   static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object, messages?: Messages): Access<A> {
-    const bytes = utf8(snapshot);
-    const sentences = messages === undefined ? undefined : utf8(messages);
-    const handle = engine.call((glue) => glue.openAccess(policy.handle, bytes));
+    const facts = textOf(snapshot);
+    const sentences = messages === undefined ? undefined : textOf(messages);
+    const handle = engine.call((glue, text) => glue.openAccess(policy.handle, text), facts);
     const open = { engine, policy, handle };
     try {
-      refuse("The snapshot cannot be used.", engine.call((glue) => glue.accessProblems(handle)));
-      if (sentences) refuse("The messages cannot be used.", engine.call((glue) => glue.accessSetMessages(handle, sentences)));
+      refuse("The snapshot cannot be used.", engine.ask((glue) => glue.accessProblems(handle)));
+      if (sentences !== undefined) refuse("The messages cannot be used.", engine.ask((glue, text) => glue.accessSetMessages(handle, text), sentences));
     } catch (error) {
       close(open);
       throw error;
@@ -84,7 +84,7 @@ export class Access<A extends string = Action> {
   can(action: A, resource?: Resource | Context, context?: Context): boolean {
     const verdict = this.#verdict(action, resource, context);
     if (verdict !== unasked) return isAllowed(verdict);
-    return this.#ask(action, resource, context, ({ engine, handle }, question) => engine.call((glue) => glue.accessCan(handle, question)), () => false);
+    return this.#ask(action, resource, context, ({ engine, handle }, question) => engine.call((glue, text) => glue.accessCan(handle, text) === 1, question), () => false);
   }
 
   /** Whether a control for it is enabled, greyed or hidden. */
@@ -96,7 +96,7 @@ export class Access<A extends string = Action> {
   decide(action: A, resource?: Resource | Context, context?: Context): Decision {
     return this.#ask(
       action, resource, context,
-      ({ engine, handle }, question): Decision => JSON.parse(engine.call((glue) => glue.accessDecide(handle, question))),
+      ({ engine, handle }, question): Decision => JSON.parse(engine.ask((glue, text) => glue.accessDecide(handle, text), question)),
       (decision) => decision,
     );
   }
@@ -155,8 +155,8 @@ export class Access<A extends string = Action> {
   update(delta: string | Delta): void {
     const open = this.#open;
     if (!open) throw new Error(this.#whyClosed);
-    const bytes = utf8(delta);
-    refuse("The delta cannot be used.", open.engine.call((glue) => glue.accessUpdate(open.handle, bytes)));
+    const changes = textOf(delta);
+    refuse("The delta cannot be used.", open.engine.ask((glue, text) => glue.accessUpdate(open.handle, text), changes));
     this.#revision = open.engine.call((glue) => glue.accessRevision(open.handle));
     this.#verdicts?.begin();
     this.#tell();

@@ -1,10 +1,10 @@
-import type { Handle } from "./engine.js";
+import type { Handle, Text } from "./engine.js";
 import type { Action, Level } from "./generated/policy.js";
 import { denial, disposed, engineLost, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
 import { LockstepError, refuse } from "./problem.js";
 import type { ServerGlue } from "./server_engine.js";
-import { questionText, timeNumber, utf8 } from "./text.js";
+import { questionText, textOf, timeNumber } from "./text.js";
 import type { Context, Decision, Delta, Grant, Messages, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
 
 /** What became of a request: the decision, and what it changed; null where it changed nothing. */
@@ -68,12 +68,12 @@ export class Account<A extends string = Action> {
 
   /** @internal */
   static over<A extends string>(engine: Engine<ServerGlue>, policy: Policy, account: string | object, messages?: Messages): Account<A> {
-    const bytes = utf8(account);
-    const sentences = messages === undefined ? undefined : utf8(messages);
-    const open = { engine, handle: engine.call((glue) => glue.openAccount(policy.handle, bytes)) };
+    const facts = textOf(account);
+    const sentences = messages === undefined ? undefined : textOf(messages);
+    const open = { engine, handle: engine.call((glue, text) => glue.openAccount(policy.handle, text), facts) };
     try {
-      refuse("The account cannot be used.", engine.call((glue) => glue.accountProblems(open.handle)));
-      if (sentences) refuse("The messages cannot be used.", engine.call((glue) => glue.accountSetMessages(open.handle, sentences)));
+      refuse("The account cannot be used.", engine.ask((glue) => glue.accountProblems(open.handle)));
+      if (sentences !== undefined) refuse("The messages cannot be used.", engine.ask((glue, text) => glue.accountSetMessages(open.handle, text), sentences));
     } catch (error) {
       close(open);
       throw error;
@@ -82,7 +82,8 @@ export class Account<A extends string = Action> {
   }
 
   get revision(): number {
-    return this.#call((glue, handle) => glue.accountRevision(handle));
+    const open = this.#there();
+    return open.engine.call((glue) => glue.accountRevision(open.handle));
   }
 
   decide(request: Request<A>): Decision {
@@ -94,7 +95,7 @@ export class Account<A extends string = Action> {
       return denial("context_missing", unreadable);
     }
     try {
-      return JSON.parse(this.#call((glue, handle) => glue.accountDecide(handle, text)));
+      return JSON.parse(this.#ask((glue, handle, request) => glue.accountDecide(handle, request), text));
     } catch {
       return denial("unknown_principal", engineLost);
     }
@@ -106,14 +107,14 @@ export class Account<A extends string = Action> {
    */
   apply(request: Request<A>): Applied {
     const text = requestText(request);
-    return this.#json((glue, handle) => glue.accountApply(handle, text));
+    return this.#json((glue, handle, request) => glue.accountApply(handle, request), text);
   }
 
   /** What one principal may know of the account, and no more: for `loadAccess` on the other side. */
   snapshot(principal: Principal, now?: Moment): Snapshot {
     const who = JSON.stringify(principal) ?? "";
     const time = timeNumber(now);
-    return this.#json((glue, handle) => glue.accountSnapshot(handle, who, time));
+    return this.#json((glue, handle, text) => glue.accountSnapshot(handle, text, time), who);
   }
 
   /**
@@ -121,37 +122,36 @@ export class Account<A extends string = Action> {
    * It is of the snapshot's principal; give it to nobody else.
    */
   deltaSince(snapshot: string | Snapshot, now?: Moment): Delta {
-    const bytes = utf8(snapshot);
+    const before = textOf(snapshot);
     const time = timeNumber(now);
-    return this.#json((glue, handle) => glue.accountDeltaSince(handle, bytes, time));
+    return this.#json((glue, handle, text) => glue.accountDeltaSince(handle, text, time), before);
   }
 
   /** Who may do this here now, by id, each with the chain it rests on. */
   whoCan(action: A, resource?: Resource, context?: Context): readonly Allowed[] {
     const text = questionText(action, resource, context);
-    return this.#json((glue, handle) => glue.accountWhoCan(handle, text));
+    return this.#json((glue, handle, question) => glue.accountWhoCan(handle, question), text);
   }
 
   /** What a change would give to and take from whom, before it is made. The account stays as it is. */
   preview(request: Request<A>): Preview<A> {
     const text = requestText(request);
-    return this.#json((glue, handle) => glue.accountPreview(handle, text));
+    return this.#json((glue, handle, request) => glue.accountPreview(handle, request), text);
   }
 
   /** One user's effective access at every listed place, or everyone's at one place. */
   matrix(of: { readonly user: string } | Exclude<Resource, { readonly user: string }>, now?: Moment): readonly Cell<A>[] {
     const time = timeNumber(now);
     if (typeof of === "object" && "user" in of) {
-      const user = utf8(of.user);
-      return this.#json((glue, handle) => glue.accountMatrixOf(handle, user, time));
+      return this.#json((glue, handle, user) => glue.accountMatrixOf(handle, user, time), of.user);
     }
     const text = questionText("", of, undefined);
-    return this.#json((glue, handle) => glue.accountMatrixAt(handle, text, time));
+    return this.#json((glue, handle, question) => glue.accountMatrixAt(handle, question, time), text);
   }
 
   /** The facts as they are now (lockstep-account/1), for storing; `JSON.stringify(account)` works. */
   toJSON(): object {
-    return JSON.parse(this.#call((glue, handle) => glue.accountFacts(handle)));
+    return JSON.parse(this.#ask((glue, handle) => glue.accountFacts(handle)));
   }
 
   dispose(): void {
@@ -162,14 +162,18 @@ export class Account<A extends string = Action> {
     close(open);
   }
 
-  #call<T>(work: (glue: ServerGlue, handle: Handle) => T): T {
-    const open = this.#open;
-    if (!open) throw new Error("This account was disposed.");
-    return open.engine.call((glue) => work(glue, open.handle));
+  #there(): Open {
+    if (!this.#open) throw new Error("This account was disposed.");
+    return this.#open;
   }
 
-  #json<T>(work: (glue: ServerGlue, handle: Handle) => string): T {
-    const answer: { readonly problems?: readonly Problem[] } & T = JSON.parse(this.#call(work));
+  #ask(work: (glue: ServerGlue, handle: Handle, text: Text) => Text, text?: string): string {
+    const { engine, handle } = this.#there();
+    return engine.ask((glue, given) => work(glue, handle, given), text);
+  }
+
+  #json<T>(work: (glue: ServerGlue, handle: Handle, text: Text) => Text, text: string): T {
+    const answer: { readonly problems?: readonly Problem[] } & T = JSON.parse(this.#ask(work, text));
     if (answer.problems) throw new LockstepError("The request cannot be read.", answer.problems);
     return answer;
   }

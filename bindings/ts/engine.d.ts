@@ -3,12 +3,15 @@
 /** The address of an object of the engine; freed by the `close…` of its kind. */
 export type Handle = number;
 
-/** A text crosses as UTF-8. Only bytes may hold what is not well-formed UTF-16. */
-export type Text = string | Uint8Array;
+/** A text, which crosses as its length in bytes: `Engine` writes and reads it in the memory. */
+export type Text = number;
 
 export interface Glue {
   /** The memory, anew after it has grown. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
+
+  _textBuffer(size: number): number;
+  _answerText(): number;
 
   _beginVerdicts(access: Handle, now: number): number;
   _verdictTable(access: Handle): number;
@@ -18,18 +21,19 @@ export interface Glue {
   _askVerdict(access: Handle, ofClass: number, action: number): number;
 
   openPolicy(json: Text): Handle;
-  policyProblems(policy: Handle): string;
-  policyOutline(policy: Handle): string;
+  policyProblems(policy: Handle): Text;
+  policyOutline(policy: Handle): Text;
   closePolicy(policy: Handle): void;
 
   openAccess(policy: Handle, snapshot: Text): Handle;
-  accessProblems(access: Handle): string;
-  accessPrincipal(access: Handle): string;
-  accessSetMessages(access: Handle, messages: Text): string;
+  accessProblems(access: Handle): Text;
+  accessPrincipal(access: Handle): Text;
+  accessSetMessages(access: Handle, messages: Text): Text;
   accessRevision(access: Handle): number;
-  accessDecide(access: Handle, question: Text): string;
-  accessCan(access: Handle, question: Text): boolean;
-  accessUpdate(access: Handle, delta: Text): string;
+  accessDecide(access: Handle, question: Text): Text;
+  /** 1 where it may, else 0. */
+  accessCan(access: Handle, question: Text): number;
+  accessUpdate(access: Handle, delta: Text): Text;
   closeAccess(access: Handle): void;
 }
 

@@ -1,9 +1,9 @@
 // Finds a .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
 
-import type { Glue, Handle, Start } from "./engine.js";
+import type { Glue, Handle, Start, Text } from "./engine.js";
 import { policy as builtinPolicy } from "./generated/policy.js";
 import { LockstepError, refuse } from "./problem.js";
-import { utf8 } from "./text.js";
+import { textOf } from "./text.js";
 import type { Messages } from "./types.js";
 
 /** Where the engine's .wasm is, or what it is. */
@@ -36,6 +36,9 @@ export interface Policy {
 
 type Outline = Pick<Policy, "id" | "version" | "digest" | "actions"> & { readonly onAccount: readonly string[] };
 
+const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder();
+
 /**
  * One instance of a module. Once a call has failed in it, it is lost: nothing that it held may be believed.
  * @internal
@@ -49,10 +52,11 @@ export class Engine<G extends Glue = Glue> {
     this.glue = glue;
   }
 
-  call<T>(work: (glue: G) => T): T {
+  /** Calls the engine, with a text where it takes one. */
+  call<T>(work: (glue: G, text: Text) => T, text?: string): T {
     if (this.lost) throw engineLost();
     try {
-      return work(this.glue);
+      return work(this.glue, text === undefined ? 0 : this.#write(text));
     } catch {
       // Out of memory, or a bug.
       this.lost = true;
@@ -60,20 +64,39 @@ export class Engine<G extends Glue = Glue> {
     }
   }
 
+  /** The same where the answer is a text. */
+  ask(work: (glue: G, text: Text) => Text, text?: string): string {
+    return this.call((glue, given) => {
+      const length = work(glue, given);
+      const start = glue._answerText();
+      return decoder.decode(glue.HEAPU8.subarray(start, start + length));
+    }, text);
+  }
+
+  /** Half a surrogate pair becomes U+FFFD and harms nothing around it. */
+  #write(text: string): Text {
+    // Nearly all that comes is ASCII; a text that is not gets room for three bytes a unit for what is left.
+    const into = (at: number, rest: string, room: number) => {
+      const start = this.glue._textBuffer(at + room);
+      return encoder.encodeInto(rest, this.glue.HEAPU8.subarray(start + at, start + at + room));
+    };
+    const { read, written } = into(0, text, text.length + 8);
+    return read === text.length ? written : written + into(written, text.slice(read), 3 * (text.length - read)).written;
+  }
+
   /** Reads a policy, once for each text. */
   policy(given: string | object = builtinPolicy): Policy {
-    const text = typeof given === "string" ? given : JSON.stringify(given);
+    const text = textOf(given);
     const known = this.#policies.get(text);
     if (known) return known;
-    const bytes = utf8(text);
-    const handle = this.call((glue) => glue.openPolicy(bytes));
+    const handle = this.call((glue, json) => glue.openPolicy(json), text);
     try {
-      refuse("The policy cannot be used.", this.call((glue) => glue.policyProblems(handle)));
+      refuse("The policy cannot be used.", this.ask((glue) => glue.policyProblems(handle)));
     } catch (error) {
       this.call((glue) => glue.closePolicy(handle));
       throw error;
     }
-    const outline: Outline = JSON.parse(this.call((glue) => glue.policyOutline(handle)));
+    const outline: Outline = JSON.parse(this.ask((glue) => glue.policyOutline(handle)));
     const policy: Policy = {
       ...outline,
       handle,

@@ -5,18 +5,18 @@ import type { Glue, Handle, Start, Text } from "./engine.js";
 
 export interface ServerGlue extends Glue {
   openAccount(policy: Handle, account: Text): Handle;
-  accountProblems(account: Handle): string;
-  accountSetMessages(account: Handle, messages: Text): string;
-  accountFacts(account: Handle): string;
+  accountProblems(account: Handle): Text;
+  accountSetMessages(account: Handle, messages: Text): Text;
+  accountFacts(account: Handle): Text;
   accountRevision(account: Handle): number;
-  accountDecide(account: Handle, request: Text): string;
-  accountApply(account: Handle, request: Text): string;
-  accountSnapshot(account: Handle, principal: Text, now: number): string;
-  accountWhoCan(account: Handle, question: Text): string;
-  accountMatrixOf(account: Handle, user: Text, now: number): string;
-  accountMatrixAt(account: Handle, question: Text, now: number): string;
-  accountPreview(account: Handle, request: Text): string;
-  accountDeltaSince(account: Handle, snapshot: Text, now: number): string;
+  accountDecide(account: Handle, request: Text): Text;
+  accountApply(account: Handle, request: Text): Text;
+  accountSnapshot(account: Handle, principal: Text, now: number): Text;
+  accountWhoCan(account: Handle, question: Text): Text;
+  accountMatrixOf(account: Handle, user: Text, now: number): Text;
+  accountMatrixAt(account: Handle, question: Text, now: number): Text;
+  accountPreview(account: Handle, request: Text): Text;
+  accountDeltaSince(account: Handle, snapshot: Text, now: number): Text;
   closeAccount(account: Handle): void;
 }
 

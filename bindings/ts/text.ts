@@ -2,12 +2,10 @@
 
 import type { Context, Moment, Resource } from "./types.js";
 
-const encoder = new TextEncoder();
-
-/** A text from outside, as bytes: half a surrogate pair becomes U+FFFD and harms nothing around it. */
-export function utf8(given: string | object): Uint8Array {
+/** A text from outside. */
+export function textOf(given: string | object): string {
   // What JSON has no word for becomes no text, which the engine refuses.
-  return encoder.encode(typeof given === "string" ? given : (JSON.stringify(given) ?? ""));
+  return typeof given === "string" ? given : (JSON.stringify(given) ?? "");
 }
 
 /** `2026-01-15T12:00:00Z`: the engine's dates have whole seconds. */

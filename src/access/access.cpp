@@ -7,26 +7,21 @@ namespace lockstep {
 Access::Access(const Account& account, Principal principal)
     : account_(std::shared_ptr<const Account>(), &account), principal_(std::move(principal)) {
   resolvePrincipal();
-  resolveLevels();
 }
 
 Access::Access(std::shared_ptr<Account> slice, Principal principal, std::optional<Time> expiresAt)
     : account_(slice), slice_(std::move(slice)), principal_(std::move(principal)), expiresAt_(expiresAt) {
   resolvePrincipal();
-  resolveLevels();
 }
 
 void Access::resolvePrincipal() {
-  user_ = nullptr, role_ = nullptr, apiKey_ = nullptr;
+  user_ = nullptr, role_ = nullptr, apiKey_ = nullptr, levels_ = {};
   if (principal_.kind == Principal::Kind::apiKey) apiKey_ = account_->apiKey(principal_.id);
   if (principal_.kind == Principal::Kind::user) user_ = account_->user(principal_.id);
   if (user_ == nullptr || !user_->roleId) return;
   role_ = &policy().roles()[*user_->roleId];
-}
-
-void Access::resolveLevels() {
   // Shares, groups and owner marks of other roles sleep.
-  levels_ = isShared() ? LevelIndex(*account_, user_->id) : LevelIndex();
+  if (role_->shared) levels_ = LevelIndex(*account_, user_->id);
 }
 
 Decision Access::decide(std::string_view action, const Resource& resource, const Context& context) const {

@@ -52,7 +52,6 @@ class Access {
 
  private:
   void resolvePrincipal();
-  void resolveLevels();
 
   std::shared_ptr<const Account> account_;
   std::shared_ptr<Account> slice_;  // the same, where it is ours to change

@@ -47,7 +47,7 @@ bool adds(const Question& q) {
   const Asset* asset = q.action->assetLevel > 0 || q.action->collectionLevel > 0 ? q.facts().assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path) : nullptr;
   if (asset != nullptr && !collection.empty()) {
     const auto& holders = q.facts().collectionsOf(asset->id);
-    return holders.find(collection) == holders.end();  // adding it again changes nothing
+    return !holders.contains(collection);  // adding it again changes nothing
   }
   return true;
 }

@@ -6,129 +6,96 @@ namespace lockstep {
 
 namespace {
 
-/// What shares with the user and the user's groups, and owning, give on one item. `blank` says where it is.
-std::vector<Grant> grantsOn(const Account& account, std::string_view user, std::string_view item, std::string_view owner, const Grant& blank) {
-  std::vector<Grant> grants;
-  const Shares& shares = account.sharesOn(item);
-  const auto take = [&](const Share& share) {
-    Grant& grant = grants.emplace_back(blank);
-    grant.kind = Grant::Kind::share;
-    grant.level = share.level;
-    grant.with = share.with;
-    grant.until = share.until;
-  };
-  const auto& groups = account.groupsOf(user);
-  if (shares.size() <= groups.size() + 1) {
-    for (const auto& [with, share] : shares)
-      if (with.isGroup ? groups.find(with.id) != groups.end() : with.id == user) take(share);
-  } else {
-    if (const auto own = shares.find({false, std::string(user)}); own != shares.end()) take(own->second);
-    for (const auto& group : groups)
-      if (const auto through = shares.find({true, group}); through != shares.end()) take(through->second);
-  }
-  if (owner == user) {
-    Grant& grant = grants.emplace_back(blank);
-    grant.kind = Grant::Kind::owner;
-    grant.level = account.policy().highest();
-  }
-  return grants;
+std::vector<std::string_view> onceEach(std::vector<std::string_view> texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
 }
 
 }  // namespace
 
-LevelIndex::LevelIndex(const Account& account, std::string_view user) {
-  const auto addCollections = [&](const auto& items) {
-    for (const auto& item : items)
-      if (account.collection(item) != nullptr) refreshCollection(account, user, item);
-  };
-  const auto addAssets = [&](const auto& items) {
-    for (const auto& item : items)
-      if (const Asset* asset = account.asset(item)) refreshPath(account, user, asset->path);
-  };
-  // Collections first: what is held on them is held on what is in them.
-  const auto eachHeld = [&](const auto& add) {
-    add(account.sharedWith({false, std::string(user)}));
-    for (const auto& group : account.groupsOf(user)) add(account.sharedWith({true, group}));
-    add(account.ownedBy(user));
-  };
-  eachHeld(addCollections);
-  eachHeld(addAssets);
-  for (const auto& [id, grants] : collections_) addAssets(account.collection(id)->items);
-  if (!account.policy().switches().limitedFolders) return;
-  for (const auto& [id, asset] : account.assets())
-    if (!asset.inherit) refreshPath(account, user, asset.path);
-}
+/// Keeps the grants that give the highest level of those that count.
+struct LevelIndex::Collector {
+  std::optional<Time> now;
+  Grant place{};  // what all of them have: where they are
+  Held held{};
 
-void LevelIndex::refresh(const Account& account, std::string_view user, const Touched& touched) {
-  for (const auto& id : touched.collections) refreshCollection(account, user, id);
-  for (const auto& path : touched.paths) refreshPath(account, user, path);
-}
+  static void take(void* into, const Source& source) { static_cast<Collector*>(into)->add(source); }
 
-void LevelIndex::refreshCollection(const Account& account, std::string_view user, const std::string& id) {
-  const Collection* collection = account.collection(id);
-  Grant blank;
-  blank.collection = id;
-  const auto at = collections_.try_emplace(id).first;
-  replace(at->second, collection == nullptr ? std::vector<Grant>() : grantsOn(account, user, id, collection->owner, blank));
-  if (at->second.empty()) collections_.erase(at);
-}
-
-void LevelIndex::refreshPath(const Account& account, std::string_view user, const std::string& path) {
-  if (path == "/") return;
-  const Asset* asset = account.assetAt(path);
-  std::vector<Grant> grants;
-  if (asset != nullptr) {
-    Grant blank;
-    blank.on = path;
-    grants = grantsOn(account, user, asset->id, asset->owner, blank);
-    // Whoever has at least view on a collection may view what is in it, and no more.
-    for (const auto& id : account.collectionsOf(asset->id)) {
-      const auto held = collections_.find(id);
-      if (held == collections_.end()) continue;
-      for (const auto& through : held->second) {
-        Grant& grant = grants.emplace_back(blank);
-        grant.kind = Grant::Kind::collection;
-        grant.level = 1;
-        grant.collection = id;
-        grant.until = through.until;
-      }
+  void add(const Source& source) {
+    const auto until = source.share != nullptr ? source.share->until : std::nullopt;
+    if (until && now && *now < *until && (!held.changesAt || *until < *held.changesAt)) held.changesAt = until;
+    if (!source.counts(now) || source.level < held.level) return;
+    if (source.level > held.level) held.grants.clear();
+    held.level = source.level;
+    Grant& grant = held.grants.emplace_back(place);
+    grant.level = source.level;
+    grant.until = until;
+    if (!source.collection.empty()) {
+      grant.kind = Grant::Kind::collection;
+      grant.collection = source.collection;
+    } else if (source.share != nullptr) {
+      grant.kind = Grant::Kind::share;
+      grant.with = source.share->with;
+    } else {
+      grant.kind = Grant::Kind::owner;
     }
   }
-  Entry& entry = entryFor(path);
-  replace(entry.grants, std::move(grants));
-  entry.barrier = asset != nullptr && !asset->inherit;  // read only where the policy has such folders
-  entry.timed = false;
-  entry.lasting = 0;
-  for (const auto& grant : entry.grants) {
-    if (grant.until) entry.timed = true;
-    else entry.lasting = std::max(entry.lasting, grant.level);
+};
+
+Held LevelIndex::explain(std::string_view path, std::optional<Time> now) const {
+  Collector collector{now};
+  if (account_ == nullptr) return {};
+  for (const Asset* asset : account_->wayTo(path)) {
+    if (stopsAt(*asset)) collector.held = {};
+    collector.place.on = asset->path;
+    eachAt(*asset, &Collector::take, &collector);
   }
+  return std::move(collector.held);
 }
 
-void LevelIndex::replace(std::vector<Grant>& grants, std::vector<Grant> now) {
-  for (const auto& grant : grants)
-    if (grant.until) ends_.erase(ends_.find(*grant.until));
-  grants = std::move(now);
-  for (const auto& grant : grants)
-    if (grant.until) ends_.insert(*grant.until);
+Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now) const {
+  Collector collector{now};
+  const Collection* collection = account_ == nullptr ? nullptr : account_->collection(id);
+  if (collection == nullptr) return {};
+  collector.place.collection = id;
+  eachOn(id, collection->owner, {}, &Collector::take, &collector);
+  return std::move(collector.held);
+}
+
+/// Calls `add` with the id of every item that is shared with the user or a group of theirs, or is their own.
+template <class Add>
+void LevelIndex::eachHeld(Add add) const {
+  const auto addAll = [&](const Ids& ids) {
+    for (const auto& id : ids) add(id);
+  };
+  addAll(account_->sharedWith({false, user_}));
+  for (const auto& group : account_->groupsOf(user_)) addAll(account_->sharedWith({true, group}));
+  addAll(account_->ownedBy(user_));
 }
 
 std::vector<std::string_view> LevelIndex::paths() const {
   std::vector<std::string_view> paths;
-  for (const auto& entry : entries_)
-    if (!entry.isEmpty()) paths.push_back(entry.path);
-  return paths;
+  if (account_ == nullptr) return paths;
+  const auto addAsset = [&](std::string_view id) {
+    if (const Asset* asset = account_->asset(id); asset != nullptr && asset->path != "/") paths.push_back(asset->path);
+  };
+  eachHeld(addAsset);
+  for (const auto id : collections())
+    for (const auto& item : account_->collection(id)->items) addAsset(item);
+  if (account_->policy().switches().limitedFolders)
+    for (const auto& [id, asset] : account_->assets())
+      if (!asset.inherit) addAsset(id);
+  return onceEach(std::move(paths));
 }
 
 std::vector<std::string_view> LevelIndex::collections() const {
   std::vector<std::string_view> ids;
-  for (const auto& [id, grants] : collections_) ids.push_back(id);
-  return ids;
-}
-
-std::optional<Time> LevelIndex::nextChange(Time now) const {
-  const auto soonest = ends_.upper_bound(now);
-  return soonest == ends_.end() ? std::nullopt : std::optional(*soonest);
+  if (account_ == nullptr) return ids;
+  eachHeld([&](std::string_view id) {
+    if (const Collection* collection = account_->collection(id)) ids.push_back(collection->id);
+  });
+  return onceEach(std::move(ids));
 }
 
 }  // namespace lockstep

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <set>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,22 +17,15 @@ struct Held {
   std::optional<Time> changesAt;  ///< the first moment at which a grant that was looked at ends
 };
 
-/// Where a change of the facts may have changed levels: paths, and collections with all that is or was in them.
-struct Touched {
-  std::set<std::string, std::less<>> paths, collections;
-};
-
 /// The effective levels of one restricted user: from shares with the user and the
-/// user's groups, owning, and collections. A table from path to what is granted at that very path; a look-up walks
-/// the path once, from the top down, since a folder's level holds for everything below it.
+/// user's groups, owning, and collections. It keeps nothing: a look-up walks the path once, from the top down, since a
+/// folder's level holds for everything below it, and asks the account what is granted at each place on the way.
 class LevelIndex {
  public:
+  /// Of nobody: there is no level anywhere.
   LevelIndex() = default;
-  /// Work grows with what the user holds, not with the account.
-  LevelIndex(const Account& account, std::string_view user);
-  /// Follows the account to where it has changed; the user and the user's groups are the same as before. Work grows
-  /// with what was touched.
-  void refresh(const Account& account, std::string_view user, const Touched& touched);
+  /// Over an account that outlives it.
+  LevelIndex(const Account& account, std::string_view user) : account_(&account), user_(user) {}
 
   /// The level at a normal path. A timed grant counts while now < until, and not at all without `now`.
   /// The root never has a level.
@@ -43,37 +33,32 @@ class LevelIndex {
   Held explain(std::string_view path, std::optional<Time> now) const;
   Held onCollection(std::string_view id, std::optional<Time> now) const;
 
-  /// Every path and collection at which something is granted.
+  /// Every path and collection at which something is granted, or a level from above stops; each once.
   std::vector<std::string_view> paths() const;
   std::vector<std::string_view> collections() const;
-  /// When the first timed grant ends after `now`.
-  std::optional<Time> nextChange(Time now) const;
+  /// When the first timed grant ends after `now`; where the account is a whole one, also somebody else's.
+  std::optional<Time> nextChange(Time now) const { return account_ == nullptr ? std::nullopt : account_->nextShareEnd(now); }
 
  private:
-  struct Entry {
-    std::string path;
-    std::uint64_t hash = 0;
-    Level lasting = 0;      // the highest of the grants without an end
-    bool timed = false;
-    bool barrier = false;   // a limited-access folder: levels from above stop here
-    std::vector<Grant> grants;
-    bool isEmpty() const { return grants.empty() && !barrier; }
+  struct Collector;
+  bool stopsAt(const Asset& asset) const { return !asset.inherit && account_->policy().switches().limitedFolders; }
+  /// One thing that gives a level: a share, or without one owning; through a collection, where that is not empty.
+  struct Source {
+    Level level;
+    const Share* share;
+    std::string_view collection;
+
+    bool counts(std::optional<Time> now) const { return share == nullptr || !share->until || (now && *now < *share->until); }
   };
+  /// What is done with each. No template: its walks would stand in a page's download once for every use.
+  using Take = void (*)(void* into, const Source& source);
+  void eachOn(std::string_view item, std::string_view owner, std::string_view through, Take take, void* into) const;
+  void eachAt(const Asset& asset, Take take, void* into) const;
+  template <class Add>
+  void eachHeld(Add add) const;
 
-  Entry& entryFor(std::string_view path);
-  const Entry* find(std::string_view path, std::uint64_t hash) const;
-  void grow();
-  void refreshCollection(const Account& account, std::string_view user, const std::string& id);
-  void refreshPath(const Account& account, std::string_view user, const std::string& path);
-  /// Takes the place of what was granted there.
-  void replace(std::vector<Grant>& grants, std::vector<Grant> now);
-  template <class Visit>
-  void walk(std::string_view path, Visit visit) const;
-
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;  // open addressing; 0 is free, else the entry's place plus one
-  std::map<std::string, std::vector<Grant>, std::less<>> collections_;
-  std::multiset<Time> ends_;  // of all timed grants
+  const Account* account_ = nullptr;
+  std::string user_;
 };
 
 }  // namespace lockstep

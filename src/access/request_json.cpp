@@ -13,10 +13,10 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
   reader.finish();
   if (int{user.has_value()} + key.has_value() + visitor + system != 1 || (link && !visitor))
     problems.push_back({"value_invalid", place.pointer(), "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }."});
-  if (user) return {Principal::Kind::user, *user};
-  if (key) return {Principal::Kind::apiKey, *key};
+  if (user) return {Principal::Kind::user, std::string(*user)};
+  if (key) return {Principal::Kind::apiKey, std::string(*key)};
   if (system && problems.empty()) return Principal::system();
-  return {Principal::Kind::visitor, link.value_or("")};
+  return {Principal::Kind::visitor, std::string(link.value_or(""))};
 }
 
 Resource readResource(const Value& value, const Place& place, Problems& problems) {
@@ -77,7 +77,7 @@ Context readContext(const Value& value, const Place& place) {
   context.count = reader.number("count");
   if (reader.field("with") != nullptr) context.with = readSubject(reader, "with", context.problems);
   for (const auto& member : reader.list("members")) {
-    if (member.isString()) context.members.push_back(member.string());
+    if (member.isString()) context.members.emplace_back(member.string());
     else reader.report("type_invalid", "members", "Must be a list of user ids.");
   }
   if (const Value* given = reader.field("value")) {

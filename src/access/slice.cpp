@@ -129,7 +129,7 @@ class Slicer {
       const auto share = shares.find(subject);
       if (share == shares.end()) continue;
       // Below a limited-access folder, and on the root, a share may be there and give nothing yet name its place.
-      if (slice_.asset(item) != nullptr || slice_.collection(item) != nullptr) slice_.put(share->second);
+      if (slice_.asset(item) != nullptr || slice_.collection(item) != nullptr) slice_.put(*share);
     }
   }
 

@@ -1,7 +1,5 @@
 #include "access/snapshot.h"
 
-#include <algorithm>
-
 #include "account/delta.h"
 #include "account/facts_json.h"
 
@@ -47,7 +45,8 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   if (const Value* ruled = reader.field("policy")) {
     const Place place{&root, "policy"};
     Reader entry(*ruled, place, problems);
-    const auto id = entry.text("id"), digest = entry.text("digest");
+    entry.text("id");
+    const auto digest = entry.text("digest");
     if (problems.empty() && digest != policy.digest()) entry.report("policy_differs", "digest", "The snapshot is of another policy, or another version of it; use the same on both sides.");
     entry.finish();
   } else {
@@ -74,50 +73,13 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   return Access(std::move(slice), std::move(principal), expires);
 }
 
-namespace {
-
-/// Whether the principal is another than before, or in other groups: then no level is sure.
-bool touchesHolder(const Delta& delta, const Principal& principal) {
-  const auto& gone = delta.users;
-  return !delta.groups.empty() || !delta.put.groups().empty() || delta.put.user(principal.id) != nullptr ||
-         std::find(gone.begin(), gone.end(), principal.id) != gone.end();
-}
-
-/// Adds where a delta changes levels, by the facts as they stand: asked before it is applied and after.
-void touch(const Delta& delta, const Account& facts, Touched& touched) {
-  const auto collection = [&](const std::string& id) {
-    touched.collections.insert(id);
-    if (const Collection* listed = facts.collection(id))
-      for (const auto& item : listed->items)
-        if (const Asset* asset = facts.asset(item)) touched.paths.insert(asset->path);
-  };
-  const auto item = [&](const std::string& id) {
-    if (const Asset* asset = facts.asset(id)) touched.paths.insert(asset->path);
-    else collection(id);
-  };
-  for (const auto& id : delta.assets) item(id);
-  for (const auto& [id, asset] : delta.put.assets()) item(id);
-  for (const auto& id : delta.collections) collection(id);
-  for (const auto& [id, entry] : delta.put.collections()) collection(id);
-  for (const auto& [on, with] : delta.shares) item(on);
-  delta.put.eachShare([&](const Share& share) { item(share.on); });
-}
-
-}  // namespace
-
 Problems Access::update(std::string_view text) {
   if (slice_ == nullptr) return {{"not_updatable", "", "This access object stands over an account; change the account."}};
   auto delta = readDelta(text, *slice_);
   if (!delta) return delta.problems();
-  const bool isWhole = touchesHolder(*delta, principal_);
-  Touched touched;
-  touch(*delta, *slice_, touched);
   applyDelta(*delta, *slice_);
-  touch(*delta, *slice_, touched);
   if (delta->expiresAt) expiresAt_ = delta->expiresAt;
   resolvePrincipal();
-  if (isWhole) resolveLevels();
-  else if (isShared()) levels_.refresh(*account_, user_->id, touched);
   return {};
 }
 

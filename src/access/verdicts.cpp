@@ -22,6 +22,7 @@ void Verdicts::begin(Time now) {
   std::fill(table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(examples_.size() * actions_), unasked);
   classes_.assign(1, Seen());
   examples_.assign(1, Resource());
+  ++generation_;
   now_ = now;
   validUntil_ = access_.levels().nextChange(now).value_or(always);
   // A clock that is set back must wake what has ended, so what ends matters even when it has.

@@ -28,6 +28,8 @@ class Verdicts {
 
   /// Forgets everything; what is asked from here on is answered as of `now`.
   void begin(Time now);
+  /// How often `begin` has been called: classes are of one generation.
+  std::uint64_t generation() const { return generation_; }
   /// Timed answers hold from the time of `begin` until this one.
   Time validUntil() const { return validUntil_; }
 
@@ -56,6 +58,7 @@ class Verdicts {
   std::vector<Resource> examples_;  // of each class; the first is the account's
   Time now_ = 0, validUntil_ = 0;
   bool allTimed_ = false;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace lockstep

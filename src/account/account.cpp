@@ -9,23 +9,41 @@ namespace lockstep {
 
 namespace {
 
-/// Lists come in the order of their ids, ours always and others mostly: then each goes to the end without a search.
-template <class Map>
-bool isNext(const Map& map, std::string_view key) {
-  return map.empty() || map.rbegin()->first < key;
+/// Whoever says it last has it.
+template <class Leads, class T>
+void lead(Leads& leads, const std::string& text, const T& to) {
+  leads.at(text).to = &to;
+}
+template <class Leads, class T>
+void forget(Leads& leads, const std::string& text, const T& to) {
+  if (const auto known = leads.find(text); known != nullptr && known->to == &to) leads.erase(text);
 }
 
-template <class T>
-void place(Table<T>& table, T entry) {
-  std::string key = entry.id;
-  if (isNext(table, key)) table.emplace_hint(table.end(), std::move(key), std::move(entry));
-  else table.insert_or_assign(std::move(key), std::move(entry));
+template <class Leads>
+auto led(const Leads& leads, const std::string& text) {
+  const auto known = leads.find(text);
+  return known != nullptr ? known->to : nullptr;
 }
 
 }  // namespace
 
 std::string foldedEmail(std::string_view email) { return lowerAscii(trimmed(email)); }
 std::string foldedName(std::string_view name) { return lowerAscii(trimmed(name)); }
+
+Account::Account(const Account& other)
+    : id(other.id), revision(other.revision), plan(other.plan), featureOverrides(other.featureOverrides), limitOverrides(other.limitOverrides),
+      knownCounts(other.knownCounts), isSlice(other.isSlice), policy_(other.policy_) {
+  putAll(other);
+}
+
+void Account::putAll(const Account& other) {
+  const auto putEach = [this](const auto& table) {
+    for (const auto& [entryId, entry] : table) put(entry);
+  };
+  putEach(other.users_), putEach(other.groups_), putEach(other.assets_), putEach(other.collections_);
+  putEach(other.links_), putEach(other.apiKeys_), putEach(other.comments_);
+  other.eachShare([this](const Share& share) { put(share); });
+}
 
 bool Account::hasFeature(FeatureId feature) const {
   if (const auto at = featureOverrides.find(feature); at != featureOverrides.end()) return at->second;
@@ -42,178 +60,169 @@ std::int64_t Account::maximum(LimitId limit) const {
   return at != limitOverrides.end() ? at->second : policy_.limits()[limit].value;
 }
 
-const Asset* Account::assetAt(std::string_view path) const {
-  const auto at = assetByPath_.find(path);
-  return at == assetByPath_.end() ? nullptr : asset(at->second);
-}
+const User* Account::userOfEmail(std::string_view email) const { return led(userByEmail_, foldedEmail(email)); }
+const Group* Account::groupNamed(std::string_view name) const { return led(groupByName_, foldedName(name)); }
+const Collection* Account::collectionNamed(std::string_view name) const { return led(collectionByName_, foldedName(name)); }
 
-const User* Account::userOfEmail(std::string_view email) const {
-  const auto at = userByEmail_.find(foldedEmail(email));
-  return at == userByEmail_.end() ? nullptr : user(at->second);
-}
-
-const Group* Account::groupNamed(std::string_view name) const {
-  const auto at = groupByName_.find(foldedName(name));
-  return at == groupByName_.end() ? nullptr : group(at->second);
-}
-
-const Collection* Account::collectionNamed(std::string_view name) const {
-  const auto at = collectionByName_.find(foldedName(name));
-  return at == collectionByName_.end() ? nullptr : collection(at->second);
-}
-
-const Shares& Account::sharesOn(std::string_view id) const {
+const Shares& Account::sharesOn(std::string_view item) const {
   static const Shares none;
-  const auto at = shares_.find(id);
-  return at == shares_.end() ? none : at->second;
+  const auto known = shares_.find(item);
+  return known == nullptr ? none : known->shares;
 }
 
-const Account::Ids& Account::sharedWith(const Subject& subject) const {
+const Ids& Account::sharedWith(const Subject& subject) const {
   return indexed(subject.isGroup ? sharedWithGroup_ : sharedWithUser_, subject.id);
+}
+
+std::optional<Time> Account::nextShareEnd(Time now) const {
+  const auto soonest = shareEnds_.upper_bound(now);
+  return soonest == shareEnds_.end() ? std::nullopt : std::optional(*soonest);
 }
 
 std::vector<const Asset*> Account::below(std::string_view folder) const {
   std::vector<const Asset*> found;
-  // In byte order everything below "/a" stands from "/a/" up to "/a0": '0' is the byte after '/'.
-  const std::string prefix = folder == "/" ? "/" : std::string(folder) + "/";
-  std::string end = prefix;
-  end.back() = '/' + 1;
-  for (auto at = assetByPath_.lower_bound(prefix); at != assetByPath_.end() && at->first < end; ++at)
-    if (at->first != folder) found.push_back(asset(at->second));
+  for (const auto& [assetId, asset] : assets_)
+    if (asset.path != folder && isWithin(asset.path, folder)) found.push_back(&asset);
+  std::sort(found.begin(), found.end(), [](const Asset* a, const Asset* b) { return a->path < b->path; });
   return found;
 }
 
-const Account::Ids& Account::indexed(const Index& index, std::string_view key) {
+const Ids& Account::indexed(const Index& index, std::string_view key) {
   static const Ids none;
-  const auto at = index.find(key);
-  return at == index.end() ? none : at->second;
+  const auto known = index.find(key);
+  return known == nullptr ? none : known->ids;
 }
 
 void Account::link(Index& index, std::string_view key, const std::string& id) {
-  if (key.empty()) return;
-  auto at = index.find(key);
-  if (at == index.end()) at = index.emplace(std::string(key), Ids()).first;
-  at->second.insert(at->second.end(), id);
+  if (!key.empty()) index.at(key).ids.insert(id);
 }
 
 void Account::unlink(Index& index, std::string_view key, std::string_view id) {
-  const auto at = index.find(key);
-  if (at == index.end()) return;
-  if (const auto entry = at->second.find(id); entry != at->second.end()) at->second.erase(entry);
-  if (at->second.empty()) index.erase(at);
+  const auto known = index.find(key);
+  if (known == nullptr) return;
+  known->ids.erase(id);
+  if (known->ids.empty()) index.erase(key);
 }
 
-void Account::put(User user) {
-  if (!isNext(users_, user.id)) eraseUser(user.id);
-  if (!user.email.empty()) userByEmail_[foldedEmail(user.email)] = user.id;
-  place(users_, std::move(user));
+void Account::put(User given) {
+  eraseUser(given.id);
+  const User& user = users_.insert(std::move(given));
+  if (!user.email.empty()) lead(userByEmail_, foldedEmail(user.email), user);
 }
 
 void Account::eraseUser(std::string_view id) {
-  const auto at = users_.find(id);
-  if (at == users_.end()) return;
-  if (const auto email = userByEmail_.find(foldedEmail(at->second.email)); email != userByEmail_.end() && email->second == id) userByEmail_.erase(email);
-  users_.erase(at);
+  const User* const user = users_.find(id);
+  if (user == nullptr) return;
+  forget(userByEmail_, foldedEmail(user->email), *user);
+  users_.erase(id);
 }
 
-void Account::put(Group group) {
-  if (!isNext(groups_, group.id)) eraseGroup(group.id);
-  groupByName_[foldedName(group.name)] = group.id;
+void Account::put(Group given) {
+  eraseGroup(given.id);
+  const Group& group = groups_.insert(std::move(given));
+  lead(groupByName_, foldedName(group.name), group);
   for (const auto& member : group.members) link(groupsOfUser_, member, group.id);
-  place(groups_, std::move(group));
 }
 
 void Account::eraseGroup(std::string_view id) {
-  const auto at = groups_.find(id);
-  if (at == groups_.end()) return;
-  if (const auto name = groupByName_.find(foldedName(at->second.name)); name != groupByName_.end() && name->second == id) groupByName_.erase(name);
-  for (const auto& member : at->second.members) unlink(groupsOfUser_, member, id);
-  groups_.erase(at);
+  const Group* const group = groups_.find(id);
+  if (group == nullptr) return;
+  forget(groupByName_, foldedName(group->name), *group);
+  for (const auto& member : group->members) unlink(groupsOfUser_, member, id);
+  groups_.erase(id);
 }
 
-bool Account::put(Asset asset) {
-  if (!isNext(assets_, asset.id)) eraseAsset(asset.id);
-  const auto [at, isFree] = assetByPath_.try_emplace(asset.path, asset.id);
-  if (!isFree) at->second = asset.id;
+bool Account::put(Asset given) {
+  eraseAsset(given.id);
+  const Asset& asset = assets_.insert(std::move(given));
   link(owned_, asset.owner, asset.id);
-  place(assets_, std::move(asset));
-  return isFree;
+  return assetByPath_.insert(asset) == nullptr;
 }
 
 void Account::eraseAsset(std::string_view id) {
-  const auto at = assets_.find(id);
-  if (at == assets_.end()) return;
-  if (const auto path = assetByPath_.find(at->second.path); path != assetByPath_.end() && path->second == id) assetByPath_.erase(path);
-  unlink(owned_, at->second.owner, id);
-  assets_.erase(at);
+  const Asset* const asset = assets_.find(id);
+  if (asset == nullptr) return;
+  assetByPath_.erase(*asset);
+  unlink(owned_, asset->owner, id);
+  assets_.erase(id);
 }
 
-void Account::put(Collection collection) {
-  if (!isNext(collections_, collection.id)) eraseCollection(collection.id);
-  collectionByName_[foldedName(collection.name)] = collection.id;
+void Account::put(Collection given) {
+  eraseCollection(given.id);
+  const Collection& collection = collections_.insert(std::move(given));
+  lead(collectionByName_, foldedName(collection.name), collection);
   link(owned_, collection.owner, collection.id);
   for (const auto& item : collection.items) link(collectionsOfAsset_, item, collection.id);
-  place(collections_, std::move(collection));
 }
 
 void Account::eraseCollection(std::string_view id) {
-  const auto at = collections_.find(id);
-  if (at == collections_.end()) return;
-  if (const auto name = collectionByName_.find(foldedName(at->second.name)); name != collectionByName_.end() && name->second == id) collectionByName_.erase(name);
-  unlink(owned_, at->second.owner, id);
-  for (const auto& item : at->second.items) unlink(collectionsOfAsset_, item, id);
-  collections_.erase(at);
+  const Collection* const collection = collections_.find(id);
+  if (collection == nullptr) return;
+  forget(collectionByName_, foldedName(collection->name), *collection);
+  unlink(owned_, collection->owner, id);
+  for (const auto& item : collection->items) unlink(collectionsOfAsset_, item, id);
+  collections_.erase(id);
 }
 
 bool Account::put(Share share) {
-  link(share.with.isGroup ? sharedWithGroup_ : sharedWithUser_, share.with.id, share.on);
-  const auto at = isNext(shares_, share.on) ? shares_.emplace_hint(shares_.end(), share.on, Shares()) : shares_.try_emplace(share.on).first;
-  const Subject with = share.with;
-  const bool isNew = at->second.insert_or_assign(with, std::move(share)).second;
-  if (isNew) ++shareCount_;
+  SharedItem& item = shares_.at(share.on);
+  const auto known = item.shares.find(share.with);
+  const bool isNew = known == item.shares.end();
+  if (share.until) shareEnds_.insert(*share.until);
+  if (isNew) {
+    link(share.with.isGroup ? sharedWithGroup_ : sharedWithUser_, share.with.id, item.id);
+    ++shareCount_;
+  } else {
+    if (known->until) shareEnds_.erase(shareEnds_.find(*known->until));
+    item.shares.erase(known);
+  }
+  item.shares.insert(std::move(share));
   return isNew;
 }
 
 void Account::eraseShare(std::string_view on, const Subject& with) {
-  const auto at = shares_.find(on);
-  if (at == shares_.end()) return;
+  SharedItem* const item = shares_.find(on);
+  if (item == nullptr) return;
+  const auto known = item->shares.find(with);
+  if (known == item->shares.end()) return;
   unlink(with.isGroup ? sharedWithGroup_ : sharedWithUser_, with.id, on);
-  shareCount_ -= at->second.erase(with);
-  if (at->second.empty()) shares_.erase(at);
+  if (known->until) shareEnds_.erase(shareEnds_.find(*known->until));
+  item->shares.erase(known);
+  --shareCount_;
+  if (item->shares.empty()) shares_.erase(on);
 }
 
-void Account::put(Link entry) {
-  if (!isNext(links_, entry.id)) eraseLink(entry.id);
+void Account::put(Link given) {
+  eraseLink(given.id);
+  const Link& entry = links_.insert(std::move(given));
   link(linksOn_, entry.on, entry.id);
-  place(links_, std::move(entry));
 }
 
 void Account::eraseLink(std::string_view id) {
-  const auto at = links_.find(id);
-  if (at == links_.end()) return;
-  unlink(linksOn_, at->second.on, id);
-  links_.erase(at);
+  const Link* const entry = links_.find(id);
+  if (entry == nullptr) return;
+  unlink(linksOn_, entry->on, id);
+  links_.erase(id);
 }
 
 void Account::put(ApiKey key) {
-  place(apiKeys_, std::move(key));
+  apiKeys_.erase(key.id);
+  apiKeys_.insert(std::move(key));
 }
 
-void Account::eraseApiKey(std::string_view id) {
-  if (const auto at = apiKeys_.find(id); at != apiKeys_.end()) apiKeys_.erase(at);
-}
+void Account::eraseApiKey(std::string_view id) { apiKeys_.erase(id); }
 
-void Account::put(Comment comment) {
-  if (!isNext(comments_, comment.id)) eraseComment(comment.id);
+void Account::put(Comment given) {
+  eraseComment(given.id);
+  const Comment& comment = comments_.insert(std::move(given));
   link(commentsOn_, comment.on, comment.id);
-  place(comments_, std::move(comment));
 }
 
 void Account::eraseComment(std::string_view id) {
-  const auto at = comments_.find(id);
-  if (at == comments_.end()) return;
-  unlink(commentsOn_, at->second.on, id);
-  comments_.erase(at);
+  const Comment* const comment = comments_.find(id);
+  if (comment == nullptr) return;
+  unlink(commentsOn_, comment->on, id);
+  comments_.erase(id);
 }
 
 }  // namespace lockstep

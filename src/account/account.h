@@ -7,16 +7,21 @@
 #include <vector>
 
 #include "account/facts.h"
+#include "account/path_index.h"
+#include "account/table.h"
 #include "base/json.h"
 #include "base/result.h"
 
 namespace lockstep {
 
-/// The shares on one item: at most one for each user or group.
-using Shares = std::map<Subject, Share>;
-
-template <class T>
-using Table = std::map<std::string, T, std::less<>>;
+/// The shares on one item: at most one for each user or group, in their order.
+struct ByHolder {
+  using is_transparent = void;
+  bool operator()(const Share& a, const Share& b) const { return a.with < b.with; }
+  bool operator()(const Share& a, const Subject& b) const { return a.with < b; }
+  bool operator()(const Subject& a, const Share& b) const { return a < b.with; }
+};
+using Shares = std::set<Share, ByHolder>;
 
 /// The facts of one account, with the indexes that decisions need; it knows no rule. A value: copies are whole and
 /// independent. A *slice* is an account that holds only what one principal may know; then `complete()` is false
@@ -28,6 +33,10 @@ class Account {
   Value toValue() const;
 
   explicit Account(Policy policy) : policy_(std::move(policy)) {}
+  Account(const Account& other);
+  Account(Account&& other) = default;
+  Account& operator=(const Account& other) { return *this = Account(other); }
+  Account& operator=(Account&& other) = default;
   const Policy& policy() const { return policy_; }
 
   std::string id;
@@ -50,33 +59,37 @@ class Account {
   const Table<ApiKey>& apiKeys() const { return apiKeys_; }
   const Table<Comment>& comments() const { return comments_; }
 
-  const User* user(std::string_view id) const { return find(users_, id); }
-  const Group* group(std::string_view id) const { return find(groups_, id); }
-  const Asset* asset(std::string_view id) const { return find(assets_, id); }
-  const Collection* collection(std::string_view id) const { return find(collections_, id); }
-  const Link* link(std::string_view id) const { return find(links_, id); }
-  const ApiKey* apiKey(std::string_view id) const { return find(apiKeys_, id); }
-  const Comment* comment(std::string_view id) const { return find(comments_, id); }
+  const User* user(std::string_view id) const { return users_.find(id); }
+  const Group* group(std::string_view id) const { return groups_.find(id); }
+  const Asset* asset(std::string_view id) const { return assets_.find(id); }
+  const Collection* collection(std::string_view id) const { return collections_.find(id); }
+  const Link* link(std::string_view id) const { return links_.find(id); }
+  const ApiKey* apiKey(std::string_view id) const { return apiKeys_.find(id); }
+  const Comment* comment(std::string_view id) const { return comments_.find(id); }
 
-  const Asset* assetAt(std::string_view path) const;
+  const Asset* assetAt(std::string_view path) const { return assetByPath_.find(path); }
+  /// The listed assets on the way down to a path and at it, the root left out.
+  PathIndex::Way wayTo(std::string_view path) const { return assetByPath_.wayTo(path); }
   const User* userOfEmail(std::string_view email) const;            // folded
   const Group* groupNamed(std::string_view name) const;             // folded
   const Collection* collectionNamed(std::string_view name) const;   // folded
   const Shares& sharesOn(std::string_view id) const;
   /// Ids of what is shared with a user or a group; of what a user owns; the groups of a user; the collections that
   /// hold an asset; the links on an item.
-  const std::set<std::string, std::less<>>& sharedWith(const Subject& subject) const;
-  const std::set<std::string, std::less<>>& ownedBy(std::string_view user) const { return indexed(owned_, user); }
-  const std::set<std::string, std::less<>>& groupsOf(std::string_view user) const { return indexed(groupsOfUser_, user); }
-  const std::set<std::string, std::less<>>& collectionsOf(std::string_view asset) const { return indexed(collectionsOfAsset_, asset); }
-  const std::set<std::string, std::less<>>& linksOn(std::string_view item) const { return indexed(linksOn_, item); }
-  const std::set<std::string, std::less<>>& commentsOn(std::string_view asset) const { return indexed(commentsOn_, asset); }
+  const Ids& sharedWith(const Subject& subject) const;
+  const Ids& ownedBy(std::string_view user) const { return indexed(owned_, user); }
+  const Ids& groupsOf(std::string_view user) const { return indexed(groupsOfUser_, user); }
+  const Ids& collectionsOf(std::string_view asset) const { return indexed(collectionsOfAsset_, asset); }
+  const Ids& linksOn(std::string_view item) const { return indexed(linksOn_, item); }
+  const Ids& commentsOn(std::string_view asset) const { return indexed(commentsOn_, asset); }
   std::size_t shareCount() const { return shareCount_; }
   template <class Each>
   void eachShare(Each each) const {
-    for (const auto& [on, shares] : shares_)
-      for (const auto& [with, share] : shares) each(share);
+    for (const auto& [on, item] : shares_)
+      for (const auto& share : item.shares) each(share);
   }
+  /// When the first share that ends does so after `now`.
+  std::optional<Time> nextShareEnd(Time now) const;
 
   /// Every listed asset below a folder (not the folder itself), in path order.
   std::vector<const Asset*> below(std::string_view folder) const;
@@ -90,6 +103,8 @@ class Account {
   void put(Link link);
   void put(ApiKey key);
   void put(Comment comment);
+  /// All that another has.
+  void putAll(const Account& other);
   /// Remove one entry alone; what refers to it is the caller's to remove.
   void eraseUser(std::string_view id);
   void eraseGroup(std::string_view id);
@@ -101,16 +116,22 @@ class Account {
   void eraseComment(std::string_view id);
 
  private:
-  using Ids = std::set<std::string, std::less<>>;
-  using Index = std::map<std::string, Ids, std::less<>>;
-
+  struct SharedItem {
+    std::string id{};
+    Shares shares{};
+  };
+  /// What belongs to something, by its id.
+  struct Belonging {
+    std::string id{};
+    Ids ids{};
+  };
+  using Index = Table<Belonging>;
+  /// What a text leads to.
   template <class T>
-  static const T* find(const Table<T>& table, std::string_view id) {
-    // A list that is being read asks for each id that comes next.
-    if (table.empty() || table.rbegin()->first < id) return nullptr;
-    const auto at = table.find(id);
-    return at == table.end() ? nullptr : &at->second;
-  }
+  struct Lead {
+    std::string id{};
+    const T* to = nullptr;
+  };
   static const Ids& indexed(const Index& index, std::string_view key);
   static void link(Index& index, std::string_view key, const std::string& id);
   static void unlink(Index& index, std::string_view key, std::string_view id);
@@ -123,10 +144,14 @@ class Account {
   Table<Link> links_;
   Table<ApiKey> apiKeys_;
   Table<Comment> comments_;
-  std::map<std::string, Shares, std::less<>> shares_;  // by what they are on
+  Table<SharedItem> shares_;  // by what they are on
   std::size_t shareCount_ = 0;
+  std::multiset<Time> shareEnds_;
 
-  std::map<std::string, std::string, std::less<>> assetByPath_, userByEmail_, groupByName_, collectionByName_;
+  PathIndex assetByPath_;
+  Table<Lead<User>> userByEmail_;
+  Table<Lead<Group>> groupByName_;
+  Table<Lead<Collection>> collectionByName_;
   Index sharedWithUser_, sharedWithGroup_, owned_, groupsOfUser_, collectionsOfAsset_, linksOn_, commentsOn_;
 };
 

@@ -23,7 +23,7 @@ void compareShares(const Account& before, const Account& after, Delta& delta) {
   after.eachShare([&](const Share& share) {
     const auto& known = before.sharesOn(share.on);
     const auto at = known.find(share.with);
-    if (at == known.end() || at->second.level != share.level || at->second.until != share.until) delta.put.put(share);
+    if (at == known.end() || at->level != share.level || at->until != share.until) delta.put.put(share);
   });
   before.eachShare([&](const Share& share) {
     const auto& known = after.sharesOn(share.on);
@@ -39,7 +39,7 @@ void writeGone(Value& out, std::string_view key, const std::vector<std::string>&
 
 void readGone(Reader& reader, std::string_view key, std::vector<std::string>& ids) {
   for (const auto& item : reader.list(key)) {
-    if (item.isString()) ids.push_back(item.string());
+    if (item.isString()) ids.emplace_back(item.string());
     else reader.report("type_invalid", key, "Must be a list of ids.");
   }
 }
@@ -50,7 +50,7 @@ void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
   for (const auto& item : reader.list("shares")) {
     const Place at{&list, {}, index++};
     Reader entry(item, at, problems);
-    std::string on = entry.text("on");
+    std::string on(entry.text("on"));
     delta.shares.emplace_back(std::move(on), readSubject(entry, "with", problems));
     entry.finish();
   }
@@ -160,14 +160,7 @@ void applyDelta(const Delta& delta, Account& facts) {
   for (const auto& id : delta.apiKeys) facts.eraseApiKey(id);
   for (const auto& id : delta.comments) facts.eraseComment(id);
   for (const auto& [on, with] : delta.shares) facts.eraseShare(on, with);
-  for (const auto& [id, entry] : delta.put.users()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.groups()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.assets()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.collections()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.links()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.apiKeys()) facts.put(entry);
-  for (const auto& [id, entry] : delta.put.comments()) facts.put(entry);
-  delta.put.eachShare([&](const Share& share) { facts.put(share); });
+  facts.putAll(delta.put);
   facts.plan = delta.put.plan;
   facts.featureOverrides = delta.put.featureOverrides;
   facts.limitOverrides = delta.put.limitOverrides;
@@ -184,7 +177,7 @@ void writeCounts(Value& out, const Account& account) {
 void readCounts(Reader& reader, Account& account) {
   for (const auto& [name, value] : reader.map("counts")) {
     const auto limit = account.policy().limit(name);
-    if (!limit || !isCount(value)) reader.report("value_invalid", "counts", "\"" + name + "\" must be a limit of the policy and a whole number.");
+    if (!limit || !isCount(value)) reader.report("value_invalid", "counts", "\"" + std::string(name) + "\" must be a limit of the policy and a whole number.");
     else account.knownCounts[*limit] = value.integer();
   }
 }

@@ -22,8 +22,8 @@ void readEach(Reader& reader, std::string_view key, Problems& problems, Each rea
   }
 }
 
-std::string readId(Reader& entry) {
-  std::string id = entry.text("id");
+std::string_view readId(Reader& entry) {
+  const auto id = entry.text("id");
   if (id.size() > 200 || (id.empty() && entry.field("id") != nullptr)) entry.report("value_invalid", "id", "Must have 1 to 200 bytes.");
   return id;
 }
@@ -46,7 +46,7 @@ std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& 
   std::size_t index = 0;
   for (const auto& item : entry.list(key)) {
     const Place at{&list, {}, index++};
-    if (item.isString()) ids.push_back(item.string());
+    if (item.isString()) ids.emplace_back(item.string());
     else if (!areMany(problems)) problems.push_back({"type_invalid", at.pointer(), "Must be an id."});
   }
   return ids;
@@ -54,7 +54,11 @@ std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& 
 
 void readUsers(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "users", problems, [&](Reader& entry) {
-    User user{readId(entry), entry.optionalText("name").value_or(""), entry.optionalText("email").value_or(""), entry.text("role"), {}};
+    User user;
+    user.id = readId(entry);
+    user.name = entry.optionalText("name").value_or("");
+    user.email = entry.optionalText("email").value_or("");
+    user.role = entry.text("role");
     user.roleId = account.policy().role(user.role);
     if (account.user(user.id)) reportTwice(entry, "id", "user");
     if (!user.email.empty() && account.userOfEmail(user.email)) reportTwice(entry, "email", "user");
@@ -64,7 +68,10 @@ void readUsers(Reader& reader, Account& account, Problems& problems) {
 
 void readGroups(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "groups", problems, [&](Reader& entry) {
-    Group group{readId(entry), entry.text("name"), readIds(entry, "members", problems)};
+    Group group;
+    group.id = readId(entry);
+    group.name = entry.text("name");
+    group.members = readIds(entry, "members", problems);
     if (account.group(group.id)) reportTwice(entry, "id", "group");
     if (account.groupNamed(group.name)) reportTwice(entry, "name", "group");
     account.put(std::move(group));
@@ -78,8 +85,7 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
     const auto kind = entry.needed("kind");
     if (kind == "folder") asset.kind = AssetKind::folder;
     else if (kind && *kind != "file") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
-    const std::string path = entry.text("path");
-    if (auto normal = normalPath(path)) asset.path = *normal;
+    if (auto normal = normalPath(entry.text("path"))) asset.path = std::move(*normal);
     else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
     asset.owner = entry.optionalText("owner").value_or("");
     asset.published = entry.flag("published").value_or(true);
@@ -92,7 +98,11 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
 
 void readCollections(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "collections", problems, [&](Reader& entry) {
-    Collection collection{readId(entry), entry.text("name"), entry.optionalText("owner").value_or(""), readIds(entry, "items", problems)};
+    Collection collection;
+    collection.id = readId(entry);
+    collection.name = entry.text("name");
+    collection.owner = entry.optionalText("owner").value_or("");
+    collection.items = readIds(entry, "items", problems);
     if (account.collection(collection.id)) reportTwice(entry, "id", "collection");
     if (account.asset(collection.id)) entry.report("duplicate", "id", "There is an asset of this id; ids are unique across assets and collections.");
     if (account.collectionNamed(collection.name)) reportTwice(entry, "name", "collection");
@@ -102,18 +112,26 @@ void readCollections(Reader& reader, Account& account, Problems& problems) {
 
 void readShares(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "shares", problems, [&](Reader& entry) {
-    Share share{entry.text("on"), readSubject(entry, "with", problems), 0, readTime(entry, "until")};
-    const std::string level = entry.text("level");
+    Share share;
+    share.on = entry.text("on");
+    share.with = readSubject(entry, "with", problems);
+    share.until = readTime(entry, "until");
+    const auto level = entry.text("level");
     if (const auto known = account.policy().level(level)) share.level = *known;
-    else entry.report("level_unknown", "level", "\"" + level + "\" is not one of the levels.");
+    else entry.report("level_unknown", "level", "\"" + std::string(level) + "\" is not one of the levels.");
     if (!account.put(std::move(share))) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
   });
 }
 
 void readLinks(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "links", problems, [&](Reader& entry) {
-    Link link{readId(entry), entry.text("on"), readTime(entry, "startsAt"), readTime(entry, "endsAt"),
-              entry.flag("hasPassword").value_or(false), entry.flag("exposeUnpublished").value_or(false)};
+    Link link;
+    link.id = readId(entry);
+    link.on = entry.text("on");
+    link.startsAt = readTime(entry, "startsAt");
+    link.endsAt = readTime(entry, "endsAt");
+    link.hasPassword = entry.flag("hasPassword").value_or(false);
+    link.exposeUnpublished = entry.flag("exposeUnpublished").value_or(false);
     if (account.link(link.id)) reportTwice(entry, "id", "link");
     account.put(std::move(link));
   });
@@ -136,7 +154,10 @@ void readApiKeys(Reader& reader, Account& account, Problems& problems) {
 
 void readComments(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "comments", problems, [&](Reader& entry) {
-    Comment comment{readId(entry), entry.text("on"), entry.optionalText("author").value_or("")};
+    Comment comment;
+    comment.id = readId(entry);
+    comment.on = entry.text("on");
+    comment.author = entry.optionalText("author").value_or("");
     if (account.comment(comment.id)) reportTwice(entry, "id", "comment");
     account.put(std::move(comment));
   });
@@ -173,7 +194,7 @@ Subject readSubject(Reader& reader, std::string_view key, Problems& problems) {
   const auto group = subject.optionalText("group");
   subject.finish();
   if (user.has_value() == group.has_value()) reader.report("value_invalid", key, "Give { \"user\": id } or { \"group\": id }.");
-  return group ? Subject{true, *group} : Subject{false, user.value_or("")};
+  return {group.has_value(), std::string(group ? *group : user.value_or(""))};
 }
 
 void readFacts(Reader& reader, Account& account, Problems& problems) {
@@ -191,18 +212,18 @@ void readTerms(Reader& reader, Account& account) {
   const Policy& policy = account.policy();
   if (const auto plan = reader.needed("plan")) {
     if (const auto known = policy.plan(*plan)) account.plan = *known;
-    else reader.report("plan_unknown", "plan", "\"" + *plan + "\" is not one of the plans.");
+    else reader.report("plan_unknown", "plan", "\"" + std::string(*plan) + "\" is not one of the plans.");
   }
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
-    if (!feature) reader.report("feature_unknown", "features", "\"" + name + "\" is not one of the policy's features.");
-    else if (!value.isBoolean()) reader.report("type_invalid", "features", "\"" + name + "\" must be true or false.");
+    if (!feature) reader.report("feature_unknown", "features", "\"" + std::string(name) + "\" is not one of the policy's features.");
+    else if (!value.isBoolean()) reader.report("type_invalid", "features", "\"" + std::string(name) + "\" must be true or false.");
     else account.featureOverrides[*feature] = value.boolean();
   }
   for (const auto& [name, value] : reader.map("limits")) {
     const auto limit = policy.limit(name);
-    if (!limit) reader.report("limit_unknown", "limits", "\"" + name + "\" is not one of the policy's limits.");
-    else if (!isCount(value)) reader.report("type_invalid", "limits", "\"" + name + "\" must be a whole number, not negative.");
+    if (!limit) reader.report("limit_unknown", "limits", "\"" + std::string(name) + "\" is not one of the policy's limits.");
+    else if (!isCount(value)) reader.report("type_invalid", "limits", "\"" + std::string(name) + "\" must be a whole number, not negative.");
     else account.limitOverrides[*limit] = value.integer();
   }
 }

@@ -12,18 +12,24 @@ std::optional<std::string> normalPath(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
   if (path.empty()) return "/";
-  for (char c : path)
-    if (c == '\\' || c == '%' || isControl(c)) return std::nullopt;
-  if (!isUtf8(path)) return std::nullopt;
-
-  std::size_t segments = 0;
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
+  std::size_t segments = 1, begin = 0;
+  unsigned char all = 0;
+  const auto ends = [&](std::size_t end) {
     const auto segment = path.substr(begin, end - begin);
-    if (segment.empty() || segment == "." || segment == ".." || ++segments > deepestFolder + 1) return std::nullopt;
     begin = end + 1;
+    return !segment.empty() && segment != "." && segment != "..";
+  };
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    const char c = path[at];
+    if (c == '\\' || c == '%' || isControl(c)) return std::nullopt;
+    if (c == '/' && (!ends(at) || ++segments > deepestFolder + 1)) return std::nullopt;
+    all |= static_cast<unsigned char>(c);
   }
-  return "/" + std::string(path);
+  if (!ends(path.size()) || (all >= 0x80 && !isUtf8(path))) return std::nullopt;
+  std::string normal;
+  normal.reserve(path.size() + 1);
+  normal += '/';
+  return normal.append(path);
 }
 
 std::string_view parentPath(std::string_view path) {

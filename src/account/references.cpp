@@ -3,9 +3,12 @@
 namespace lockstep {
 
 void checkReferences(Reader& reader, const Account& account, Problems& problems) {
-  auto missing = [&](std::string_view list, std::size_t index, std::string_view field, const std::string& what) {
+  auto missing = [&](std::string_view list, std::size_t index, std::string_view field, std::string_view what, std::string_view id, std::string_view why = ".") {
     const Place lists{&reader.place(), list}, entry{&lists, {}, index}, at{&entry, field};
-    if (!areMany(problems)) problems.push_back({"reference_unknown", at.pointer(), "There is no " + what + "."});
+    if (!areMany(problems)) {
+      std::string message = "There is no ";
+      problems.push_back({"reference_unknown", at.pointer(), message.append(what).append(" \"").append(id).append("\"").append(why)});
+    }
   };
   // The places of lists are those of the document; entries are looked up by what they say.
   auto each = [&](std::string_view list, auto check) {
@@ -16,12 +19,11 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
     const Value* value = item.find(key);
     return value != nullptr && value->isString() ? std::optional(value->string()) : std::nullopt;
   };
-  auto checkUser = [&](std::string_view list, std::size_t index, std::string_view field, const std::optional<std::string>& id) {
-    if (id && !account.user(*id)) missing(list, index, field, "user \"" + *id + "\"");
+  auto checkUser = [&](std::string_view list, std::size_t index, std::string_view field, std::optional<std::string_view> id) {
+    if (id && !account.user(*id)) missing(list, index, field, "user", *id);
   };
-  auto checkItem = [&](std::string_view list, std::size_t index, const std::string& id, bool collections) {
-    if (!account.asset(id) && !(collections && account.collection(id)))
-      missing(list, index, "on", (collections ? "asset or collection \"" : "asset \"") + id + "\"");
+  auto checkItem = [&](std::string_view list, std::size_t index, std::string_view id, bool collections) {
+    if (!account.asset(id) && !(collections && account.collection(id))) missing(list, index, "on", collections ? "asset or collection" : "asset", id);
   };
 
   each("groups", [&](const Value& item, std::size_t index) {
@@ -33,7 +35,7 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
     checkUser("collections", index, "owner", textOf(item, "owner"));
     if (const Value* items = item.find("items"))
       for (const auto& entry : items->items())
-        if (!account.asset(entry.string())) missing("collections", index, "items", "asset \"" + entry.string() + "\" (a collection cannot hold a collection)");
+        if (!account.asset(entry.string())) missing("collections", index, "items", "asset", entry.string(), " (a collection cannot hold a collection).");
   });
   each("shares", [&](const Value& item, std::size_t index) {
     checkItem("shares", index, textOf(item, "on").value_or(""), true);
@@ -41,7 +43,7 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
     if (with == nullptr) return;
     checkUser("shares", index, "with", textOf(*with, "user"));
     const auto group = textOf(*with, "group");
-    if (group && !account.group(*group)) missing("shares", index, "with", "group \"" + *group + "\"");
+    if (group && !account.group(*group)) missing("shares", index, "with", "group", *group);
   });
   each("links", [&](const Value& item, std::size_t index) { checkItem("links", index, textOf(item, "on").value_or(""), true); });
   each("comments", [&](const Value& item, std::size_t index) {

@@ -1,6 +1,10 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
+#include <new>
+#include <vector>
 
 namespace lockstep {
 
@@ -47,6 +51,7 @@ void write(std::string& out, const Value& value, bool sorted, int indent, int de
     }
     case Value::Kind::object: {
       std::vector<const Value::Member*> members;
+      members.reserve(value.members().size());
       for (const auto& member : value.members()) members.push_back(&member);
       if (sorted) std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
       out += '{';
@@ -66,21 +71,82 @@ void write(std::string& out, const Value& value, bool sorted, int indent, int de
 
 }  // namespace
 
+Value::Value(std::string_view value) : kind_(Kind::string), isOwner_(!value.empty()), size_(static_cast<std::uint32_t>(value.size())) {
+  as_.chars = nullptr;
+  if (value.empty()) return;
+  const auto chars = static_cast<char*>(::operator new(value.size()));
+  std::memcpy(chars, value.data(), value.size());
+  as_.chars = chars;
+}
+
+Value& Value::operator=(Value&& other) noexcept {
+  if (this == &other) return *this;
+  this->~Value();
+  return *new (this) Value(std::move(other));
+}
+
+void Value::release() {
+  if (kind_ == Kind::string) return ::operator delete(const_cast<char*>(as_.chars));
+  if (kind_ == Kind::array) {
+    for (std::uint32_t i = 0; i < size_; ++i) as_.items[i].~Value();
+    return ::operator delete(as_.items);
+  }
+  for (std::uint32_t i = 0; i < size_; ++i) {
+    ::operator delete(const_cast<char*>(as_.members[i].key.data()));
+    as_.members[i].~Member();
+  }
+  ::operator delete(as_.members);
+}
+
+Value Value::copy() const {
+  switch (kind_) {
+    case Kind::array: {
+      Value out = array();
+      for (const auto& item : items()) out.push(item.copy());
+      return out;
+    }
+    case Kind::object: {
+      Value out = object();
+      for (const auto& [key, value] : members()) out.add(key, value.copy());
+      return out;
+    }
+    case Kind::string: return Value(string());
+    case Kind::integer: return Value(integer());
+    case Kind::boolean: return Value(boolean());
+    case Kind::real: return real();
+    case Kind::null: break;
+  }
+  return {};
+}
+
 const Value* Value::find(std::string_view key) const {
-  for (const auto& member : members_)
+  for (const auto& member : members())
     if (member.key == key) return &member.value;
   return nullptr;
 }
 
-Value& Value::push(Value value) {
-  items_.push_back(std::move(value));
-  return items_.back();
+/// Room for one more at the end, not made yet: there is room for 4, 8, 16…
+template <class T>
+T& Value::append(T*& list) {
+  if (size_ == 0 || (size_ >= 4 && std::has_single_bit(size_))) {
+    T* const larger = static_cast<T*>(::operator new((size_ == 0 ? 4 : 2 * std::size_t{size_}) * sizeof(T)));
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      new (larger + i) T(std::move(list[i]));
+      list[i].~T();
+    }
+    ::operator delete(list);
+    list = larger;
+    isOwner_ = true;
+  }
+  return list[size_++];
 }
 
+Value& Value::push(Value value) { return *new (&append(as_.items)) Value(std::move(value)); }
+
 Value& Value::add(std::string_view key, Value value) {
-  if (members_.empty()) members_.reserve(4);  // few of our objects have more
-  members_.push_back({std::string(key), std::move(value)});
-  return members_.back().value;
+  const auto name = static_cast<char*>(::operator new(key.size()));
+  std::memcpy(name, key.data(), key.size());
+  return (new (&append(as_.members)) Member{std::string_view(name, key.size()), std::move(value)})->value;
 }
 
 std::string toJson(const Value& value, bool sorted, int indent) {

@@ -1,31 +1,40 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "base/arena.h"
 #include "base/result.h"
 
 namespace lockstep {
 
-/// A JSON document in memory. Objects keep their order; reading refuses a key that stands twice, so two
-/// readers can never disagree on which one counts. A value that is absent reads as null.
+/// A JSON value. Objects keep their order; reading refuses a key that stands twice, so two readers can never disagree on
+/// which one counts. One that is built owns what it holds; one that was read points into its document and the text.
 class Value {
  public:
   enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object };
   struct Member;
 
-  Value();
-  Value(bool value);
-  Value(std::int64_t value);
-  Value(std::string value);
+  Value() = default;
+  Value(bool value) : kind_(Kind::boolean) { as_.integer = value; }
+  Value(std::int64_t value) : kind_(Kind::integer) { as_.integer = value; }
   Value(std::string_view value);
-  Value(const char* value);
-  static Value array();
-  static Value object();
+  Value(const std::string& value) : Value(std::string_view(value)) {}
+  Value(const char* value) : Value(std::string_view(value)) {}
+  static Value array() { return Value(Kind::array); }
+  static Value object() { return Value(Kind::object); }
   /// A number that is no whole number: kept as its kind alone, since no format of ours has one.
-  static Value real();
+  static Value real() { return Value(Kind::real); }
+
+  Value(Value&& other) noexcept : kind_(other.kind_), isOwner_(other.isOwner_), size_(other.size_), as_(other.as_) { other.isOwner_ = false; }
+  Value& operator=(Value&& other) noexcept;
+  /// One that owns all that it holds, also of a value that was read.
+  Value copy() const;
+  ~Value() {
+    if (isOwner_) release();
+  }
 
   Kind kind() const { return kind_; }
   bool isObject() const { return kind_ == Kind::object; }
@@ -34,49 +43,63 @@ class Value {
   bool isInteger() const { return kind_ == Kind::integer; }
   bool isBoolean() const { return kind_ == Kind::boolean; }
 
-  bool boolean() const { return integer_ != 0; }
-  std::int64_t integer() const { return integer_; }
-  const std::string& string() const { return string_; }
-  const std::vector<Value>& items() const { return items_; }
-  const std::vector<Member>& members() const { return members_; }
+  // What a value of another kind has none of is false, 0 or empty.
+  bool boolean() const { return isBoolean() && as_.integer != 0; }
+  std::int64_t integer() const { return isInteger() ? as_.integer : 0; }
+  std::string_view string() const { return isString() ? std::string_view(as_.chars, size_) : std::string_view(); }
+  std::span<const Value> items() const;
+  std::span<const Member> members() const;
 
   /// The member of that key, or nullptr; linear, since our objects have few keys.
   const Value* find(std::string_view key) const;
 
-  /// Adds to an array / to an object; returns what was added.
+  /// Adds to an array / to an object that is being built; returns what was added, which stays there until the next is.
   Value& push(Value value);
   Value& add(std::string_view key, Value value);
 
  private:
-  explicit Value(Kind kind);
+  friend class DocumentBuilder;
+  explicit Value(Kind kind) : kind_(kind) { as_.integer = 0; }
+  void release();
+  template <class T>
+  T& append(T*& list);
 
   Kind kind_ = Kind::null;
-  std::int64_t integer_ = 0;
-  std::string string_;
-  std::vector<Value> items_;
-  std::vector<Member> members_;
+  bool isOwner_ = false;
+  std::uint32_t size_ = 0;  // of a text in bytes, else how many there are
+  union {
+    std::int64_t integer;
+    const char* chars;
+    Value* items;
+    Member* members;
+  } as_ = {0};
 };
 
 struct Value::Member {
-  std::string key;
+  std::string_view key;
   Value value;
 };
 
-// After Member, which a vector must know before it can be made.
-inline Value::Value() = default;
-inline Value::Value(Kind kind) : kind_(kind) {}
-inline Value::Value(bool value) : kind_(Kind::boolean), integer_(value ? 1 : 0) {}
-inline Value::Value(std::int64_t value) : kind_(Kind::integer), integer_(value) {}
-inline Value::Value(std::string value) : kind_(Kind::string), string_(std::move(value)) {}
-inline Value::Value(std::string_view value) : Value(std::string(value)) {}
-inline Value::Value(const char* value) : Value(std::string(value)) {}
-inline Value Value::array() { return Value(Kind::array); }
-inline Value Value::object() { return Value(Kind::object); }
-inline Value Value::real() { return Value(Kind::real); }
+inline std::span<const Value> Value::items() const { return isArray() ? std::span<const Value>(as_.items, size_) : std::span<const Value>(); }
+inline std::span<const Value::Member> Value::members() const { return isObject() ? std::span<const Member>(as_.members, size_) : std::span<const Member>(); }
+
+/// A JSON text that was read, as its outermost value. The text must outlive it: strings without escapes stay there. Never
+/// move one into a Value, which would be left without it: `copy()`.
+class Document : public Value {
+ public:
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
+
+ private:
+  friend class DocumentBuilder;
+  Document(Value root, Arena arena) : Value(std::move(root)), arena_(std::move(arena)) {}
+
+  Arena arena_;
+};
 
 /// Reads a JSON text, which may be hostile: bad syntax, bad UTF-8, a key that stands twice and nesting deeper
 /// than 64 come back as one problem (`json_invalid`) with its place. Never throws.
-Result<Value> parseJson(std::string_view text);
+Result<Document> parseJson(std::string_view text);
 
 /// The shortest text of a value; `sorted` puts keys in byte order (the canonical form that digests are made of),
 /// `indent` > 0 lays it out for people.

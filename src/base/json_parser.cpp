@@ -1,6 +1,8 @@
 #include "base/json_parser.h"
 
-#include "base/json_limits.h"
+#include <cstdint>
+
+#include "base/document_builder.h"
 #include "base/text.h"
 
 namespace lockstep {
@@ -15,12 +17,12 @@ class Parser {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // some editors write it before UTF-8
   }
 
-  Result<Value> parse() {
-    Value root;
+  Result<Document> parse() {
+    if (std::uint64_t{text_.size()} > UINT32_MAX) stop("longer than 4 GB");
     skipBlanks();
-    if (readValue(root, 0) && (skipBlanks(), at_ != text_.size())) fail();
+    if (fault_.empty() && readValue() && (skipBlanks(), at_ != text_.size())) fail();
     if (!fault_.empty()) return Problem{"json_invalid", "", std::move(fault_)};
-    return root;
+    return builder_.finish();
   }
 
  private:
@@ -35,77 +37,89 @@ class Parser {
   }
   bool fail() { return stop("not JSON at byte " + std::to_string(at_ + 1)); }
 
-  bool readValue(Value& out, std::size_t depth) {
+  bool refused() { return stop(builder_.fault()); }
+
+  bool readValue() {
     switch (next()) {
-      case '{': return readObject(out, depth + 1);
-      case '[': return readArray(out, depth + 1);
+      case '{': return readObject();
+      case '[': return readArray();
       case '"': {
-        std::string text;
-        if (!readString(text)) return false;
-        out = Value(std::move(text));
-        return true;
+        std::string_view text;
+        return readString(text) && (builder_.string(text), true);
       }
-      case 't': return readWord("true", Value(true), out);
-      case 'f': return readWord("false", Value(false), out);
-      case 'n': return readWord("null", Value(), out);
-      default: return readNumber(out);
+      case 't': return readWord("true") && (builder_.boolean(true), true);
+      case 'f': return readWord("false") && (builder_.boolean(false), true);
+      case 'n': return readWord("null") && (builder_.null(), true);
+      default: return readNumber();
     }
   }
 
-  bool readWord(std::string_view word, Value value, Value& out) {
+  bool readWord(std::string_view word) {
     if (text_.substr(at_, word.size()) != word) return fail();
     at_ += word.size();
-    out = std::move(value);
     return true;
   }
 
-  bool readArray(Value& out, std::size_t depth) {
-    if (depth > deepestJson) return stop("nested deeper than " + std::to_string(deepestJson) + " levels");
-    out = Value::array();
+  bool readArray() {
+    if (!builder_.open(Value::Kind::array)) return refused();
     ++at_;
     skipBlanks();
-    if (take(']')) return true;
+    if (take(']')) return builder_.close(), true;
     for (;;) {
       skipBlanks();
-      if (!readValue(out.push(Value()), depth)) return false;
+      if (!readValue()) return false;
       skipBlanks();
-      if (take(']')) return true;
+      if (take(']')) return builder_.close(), true;
       if (!take(',')) return fail();
     }
   }
 
-  bool readObject(Value& out, std::size_t depth) {
-    if (depth > deepestJson) return stop("nested deeper than " + std::to_string(deepestJson) + " levels");
-    out = Value::object();
-    KeysSoFar keys;
+  bool readObject() {
+    if (!builder_.open(Value::Kind::object)) return refused();
     ++at_;
     skipBlanks();
-    if (take('}')) return true;
+    if (take('}')) return builder_.close(), true;
     for (;;) {
       skipBlanks();
-      std::string key;
+      std::string_view key;
       if (!readString(key)) return false;
-      if (auto why = keys.refuse(out, key); !why.empty()) return stop(std::move(why));
+      if (!builder_.key(key)) return refused();
       skipBlanks();
       if (!take(':')) return fail();
       skipBlanks();
-      if (!readValue(out.add(key, Value()), depth)) return false;
+      if (!readValue()) return false;
       skipBlanks();
-      if (take('}')) return true;
+      if (take('}')) return builder_.close(), true;
       if (!take(',')) return fail();
     }
   }
-  bool readString(std::string& out) {
+
+  /// Most strings have no escapes and stay where they are in the text.
+  bool readString(std::string_view& out) {
     if (!take('"')) return fail();
+    if (!readPlain(out)) return fail();
+    if (take('"')) return true;
+    std::string text(out);
     for (;;) {
-      const std::size_t start = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20) ++at_;
-      const auto plain = text_.substr(start, at_ - start);
-      if (!isUtf8(plain)) return fail();
-      out.append(plain);
-      if (take('"')) return true;
-      if (!take('\\') || !readEscape(out)) return fail();
+      if (!take('\\') || !readEscape(text)) return fail();
+      std::string_view plain;
+      if (!readPlain(plain)) return fail();
+      text.append(plain);
+      if (take('"')) return out = builder_.kept(text), true;
     }
+  }
+
+  /// Up to what ends a string or needs more than copying.
+  bool readPlain(std::string_view& out) {
+    const std::size_t start = at_;
+    unsigned char all = 0;
+    for (; at_ < text_.size(); ++at_) {
+      const auto c = static_cast<unsigned char>(text_[at_]);
+      if (c == '"' || c == '\\' || c < 0x20) break;
+      all |= c;
+    }
+    out = text_.substr(start, at_ - start);
+    return all < 0x80 || isUtf8(out);
   }
 
   bool readEscape(std::string& out) {
@@ -143,7 +157,7 @@ class Parser {
   }
 
   /// Whole numbers that 64 bits hold; any other is kept as its kind alone.
-  bool readNumber(Value& out) {
+  bool readNumber() {
     const bool negative = take('-');
     if (!isDigit(next())) return fail();
     const bool leadingZero = next() == '0';
@@ -166,7 +180,7 @@ class Parser {
       if (!take('+')) take('-');
       if (!skipDigits()) return fail();
     }
-    out = whole ? Value(static_cast<std::int64_t>(negative ? 0 - size : size)) : Value::real();
+    whole ? builder_.integer(static_cast<std::int64_t>(negative ? 0 - size : size)) : builder_.real();
     return true;
   }
   bool skipDigits() {
@@ -175,6 +189,7 @@ class Parser {
     return true;
   }
 
+  DocumentBuilder builder_;
   std::string_view text_;
   std::size_t at_ = 0;
   std::string fault_;
@@ -182,6 +197,6 @@ class Parser {
 
 }  // namespace
 
-Result<Value> parseSmall(std::string_view text) { return Parser(text).parse(); }
+Result<Document> parseSmall(std::string_view text) { return Parser(text).parse(); }
 
 }  // namespace lockstep

@@ -4,6 +4,6 @@
 
 namespace lockstep {
 
-Result<Value> parseJson(std::string_view text) { return parseSmall(text); }
+Result<Document> parseJson(std::string_view text) { return parseSmall(text); }
 
 }  // namespace lockstep

@@ -7,9 +7,6 @@ namespace lockstep {
 
 namespace {
 
-const std::vector<Value> noItems;
-const std::vector<Value::Member> noMembers;
-
 bool isLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int daysIn(int year, int month) {
@@ -52,7 +49,7 @@ const Value* Reader::field(std::string_view key) {
 }
 
 const Value::Member* Reader::member(std::string_view key) {
-  const auto& members = value_.members();
+  const auto members = value_.members();
   for (std::size_t left = members.size(), at = next_; left > 0; --left, ++at) {
     if (at >= members.size()) at = 0;
     if (members[at].key != key) continue;
@@ -72,11 +69,11 @@ void Reader::wrongType(std::string_view key, std::string_view expected) {
   report("type_invalid", key, "Must be " + std::string(expected) + ".");
 }
 
-std::string Reader::text(std::string_view key) { return needed(key).value_or(""); }
+std::string_view Reader::text(std::string_view key) { return needed(key).value_or(""); }
 
-std::optional<std::string> Reader::needed(std::string_view key) {
+std::optional<std::string_view> Reader::needed(std::string_view key) {
   const std::size_t before = problems_.size();
-  auto value = optionalText(key);
+  const auto value = optionalText(key);
   if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, "Give \"" + std::string(key) + "\", a text.");
   return value;
 }
@@ -85,7 +82,7 @@ void Reader::format(std::string_view expected) {
   if (const auto given = needed("format"); given && *given != expected) report("format_unknown", "format", "Must be \"" + std::string(expected) + "\".");
 }
 
-std::optional<std::string> Reader::optionalText(std::string_view key) {
+std::optional<std::string_view> Reader::optionalText(std::string_view key) {
   const Value* value = field(key);
   if (value == nullptr) return std::nullopt;
   if (value->isString()) return value->string();
@@ -109,26 +106,26 @@ std::optional<std::int64_t> Reader::number(std::string_view key) {
   return std::nullopt;
 }
 
-const std::vector<Value>& Reader::list(std::string_view key) {
+std::span<const Value> Reader::list(std::string_view key) {
   const Value* value = field(key);
-  if (value == nullptr) return noItems;
+  if (value == nullptr) return {};
   if (!value->isArray()) wrongType(key, "a list");
   return value->items();
 }
 
-const std::vector<Value::Member>& Reader::map(std::string_view key) {
+std::span<const Value::Member> Reader::map(std::string_view key) {
   const Value* value = field(key);
-  if (value == nullptr) return noMembers;
+  if (value == nullptr) return {};
   if (!value->isObject()) wrongType(key, "an object");
   return value->members();
 }
 
 void Reader::finish() {
-  const auto& members = value_.members();
+  const auto members = value_.members();
   for (std::size_t at = 0; at < members.size() && !areMany(problems_); ++at) {
-    const std::string& key = members[at].key;
+    const std::string_view key = members[at].key;
     const bool asked = at < 64 ? (asked_ >> at & 1) != 0 : std::find(askedLate_.begin(), askedLate_.end(), key) != askedLate_.end();
-    if (!asked) report("field_unknown", key, "There is no field \"" + key + "\" here; look for a misspelling.");
+    if (!asked) report("field_unknown", key, "There is no field \"" + std::string(key) + "\" here; look for a misspelling.");
   }
 }
 

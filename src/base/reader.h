@@ -31,14 +31,15 @@ class Reader {
   /// The raw field, or nullptr when it is absent or null.
   const Value* field(std::string_view key);
 
-  std::string text(std::string_view key);                              // needed
-  std::optional<std::string> needed(std::string_view key);             // the same, but tells "" from absent
+  // Texts are the document's own: they end with it.
+  std::string_view text(std::string_view key);                         // needed
+  std::optional<std::string_view> needed(std::string_view key);        // the same, but tells "" from absent
   void format(std::string_view expected);                              // needed, and must be this
-  std::optional<std::string> optionalText(std::string_view key);
+  std::optional<std::string_view> optionalText(std::string_view key);
   std::optional<bool> flag(std::string_view key);
   std::optional<std::int64_t> number(std::string_view key);            // whole, not negative
-  const std::vector<Value>& list(std::string_view key);                // absent: empty
-  const std::vector<Value::Member>& map(std::string_view key);         // absent: empty
+  std::span<const Value> list(std::string_view key);                // absent: empty
+  std::span<const Value::Member> map(std::string_view key);         // absent: empty
 
   /// Names each field that was not asked for. Call last.
   void finish();

@@ -61,20 +61,20 @@ std::string Edit::item() {
 
 void Edit::eraseSharesOn(const std::string& item) {
   const Shares shares = facts.sharesOn(item);
-  for (const auto& [with, share] : shares) eraseShare(item, with);
+  for (const auto& share : shares) eraseShare(item, share.with);
 }
 
 void Edit::eraseLinksOn(const std::string& item) {
-  const auto links = facts.linksOn(item);
+  const auto links = facts.linksOn(item).texts();
   for (const auto& id : links) eraseLink(id);
 }
 
 void Edit::removeAsset(const std::string& id) {
   eraseSharesOn(id);
   eraseLinksOn(id);
-  const auto comments = facts.commentsOn(id);
+  const auto comments = facts.commentsOn(id).texts();
   for (const auto& comment : comments) eraseComment(comment);
-  const auto holders = facts.collectionsOf(id);
+  const auto holders = facts.collectionsOf(id).texts();
   for (const auto& holder : holders) {
     Collection collection = *facts.collection(holder);
     std::erase(collection.items, id);

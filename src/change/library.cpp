@@ -76,7 +76,7 @@ std::optional<Refusal> deleteComment(Edit& edit) {
 std::optional<Refusal> deleteThread(Edit& edit) {
   const Asset* asset = edit.facts.assetAt(edit.path());
   if (asset == nullptr) return std::nullopt;
-  const auto comments = edit.facts.commentsOn(asset->id);
+  const auto comments = edit.facts.commentsOn(asset->id).texts();
   for (const auto& id : comments)
     if (!edit.context.comment || *edit.context.comment == id) edit.eraseComment(id);
   return std::nullopt;

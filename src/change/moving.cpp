@@ -31,7 +31,7 @@ bool kindsClash(const Edit& edit, const std::vector<Asset>& assets, const std::s
 
 /// Onto an existing name: the one that is there keeps its owner and shares and joins the other's collections.
 void mergeInto(Edit& edit, const Asset& asset, const std::string& there) {
-  const auto holders = edit.facts.collectionsOf(asset.id);
+  const auto holders = edit.facts.collectionsOf(asset.id).texts();
   for (const auto& id : holders) {
     if (edit.facts.collectionsOf(there).contains(id)) continue;
     Collection collection = *edit.facts.collection(id);

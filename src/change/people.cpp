@@ -11,7 +11,7 @@ namespace {
 bool isShared(const Edit& edit, const std::optional<RoleId>& role) { return role && edit.facts.policy().roles()[*role].shared; }
 
 void leaveGroups(Edit& edit, const std::string& user) {
-  const auto groups = edit.facts.groupsOf(user);
+  const auto groups = edit.facts.groupsOf(user).texts();
   for (const auto& id : groups) {
     Group group = *edit.facts.group(id);
     std::erase(group.members, user);
@@ -65,9 +65,9 @@ std::optional<Refusal> removeUser(Edit& edit) {
   const std::string id = edit.request.resource.id;
   leaveGroups(edit, id);
   // Shares and owner marks go with the user; what they made stays, without an owner.
-  const auto shared = edit.facts.sharedWith({false, id});
+  const auto shared = edit.facts.sharedWith({false, id}).texts();
   for (const auto& item : shared) edit.eraseShare(item, {false, id});
-  const auto owned = edit.facts.ownedBy(id);
+  const auto owned = edit.facts.ownedBy(id).texts();
   for (const auto& item : owned) {
     if (const Asset* known = edit.facts.asset(item)) {
       Asset asset = *known;
@@ -132,7 +132,7 @@ std::optional<Refusal> removeMember(Edit& edit) {
 std::optional<Refusal> deleteGroup(Edit& edit) {
   const std::string id = edit.request.resource.id;
   // What members had through the group ends; what they have otherwise stays.
-  const auto shared = edit.facts.sharedWith({true, id});
+  const auto shared = edit.facts.sharedWith({true, id}).texts();
   for (const auto& item : shared) edit.eraseShare(item, {true, id});
   edit.eraseGroup(id);
   return std::nullopt;

@@ -44,7 +44,7 @@ std::optional<Refusal> share(Edit& edit) {
   if (hasNoEffect(edit, share)) edit.warnings.push_back("no_effect");
   share.on = edit.item();
   const auto& shares = edit.facts.sharesOn(share.on);
-  if (const auto known = shares.find(share.with); known == shares.end() || known->second != share) edit.put(std::move(share));
+  if (const auto known = shares.find(share.with); known == shares.end() || *known != share) edit.put(std::move(share));
   return std::nullopt;
 }
 

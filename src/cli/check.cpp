@@ -26,7 +26,7 @@ void print(const Decision& decision, const CheckArguments& arguments, const Poli
   const Value value = toValue(decision, policy);
   for (const auto& remedy : value.find("remedies")->items()) {
     std::cout << "  remedy  ";
-    for (const auto& [key, part] : remedy.members()) std::cout << " " << (key == "kind" ? "" : key + " ") << part.string();
+    for (const auto& [key, part] : remedy.members()) std::cout << " " << (key == "kind" ? "" : std::string(key) + " ") << part.string();
     std::cout << "\n";
   }
   for (const auto& what : decision.unverified) std::cout << "  unverified " << what << "\n";
@@ -105,12 +105,12 @@ int check(const CheckArguments& arguments) {
 }  // namespace
 
 std::string described(const Grant& grant, const Policy& policy) {
-  Value value = toValue(grant, policy);
-  std::string out = value.find("kind")->string();
+  const Value value = toValue(grant, policy);
+  std::string out(value.find("kind")->string());
   for (const auto& [key, part] : value.members()) {
     if (key == "kind") continue;
-    if (key == "with") for (const auto& [kind, id] : part.members()) out += " with " + kind + " " + id.string();
-    else out += (key == "level" ? ": " : key == "on" ? " on " : " " + key + " ") + part.string();
+    if (key == "with") for (const auto& [kind, id] : part.members()) out.append(" with ").append(kind).append(" ").append(id.string());
+    else out.append(key == "level" ? ": " : key == "on" ? " on " : " " + std::string(key) + " ").append(part.string());
   }
   return out;
 }

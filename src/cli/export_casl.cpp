@@ -107,7 +107,7 @@ class CaslRules {
     allow("Asset", [&](const PlacedAction& action) { return action.root == RootRule::open && has(action); }, equal("path", "/"));
     const auto& groups = account_.groupsOf(id);
     for (const auto& grant : grants_) {
-      const bool mine = grant.with.isGroup ? groups.find(grant.with.id) != groups.end() : grant.with.id == id;
+      const bool mine = grant.with.isGroup ? groups.contains(grant.with.id) : grant.with.id == id;
       if (mine && (!grant.until || (now_ && *now_ < *grant.until))) allowLevel(grant, has);
     }
     allow("Asset", [&](const PlacedAction& action) { return action.level > 0 && action.isOn(On::asset) && has(action); }, ownedAndNotRoot(id));

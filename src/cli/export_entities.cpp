@@ -50,10 +50,10 @@ class CedarEntities {
     addPlaces();
     addLinks();
     std::string out;
-    for (const auto& [uid, entity] : entities_) {
+    for (auto& [uid, entity] : entities_) {
       Value value = Value::object();
       value.add("uid", toValue(uid));
-      value.add("attrs", entity.attributes);
+      value.add("attrs", std::move(entity.attributes));
       Value& parents = value.add("parents", Value::array());
       for (const auto& parent : entity.parents) parents.push(toValue(parent));
       out += (out.empty() ? "[\n" : ",\n") + toJson(value);

@@ -74,7 +74,7 @@ class Runner {
 ScenarioRequest readAsked(const Value& item, Reader& reader, Problems& problems) {
   Value request = Value::object();
   for (const auto& [key, value] : item.members())
-    if (key != "expect" && key != "reason") request.add(key, value);
+    if (key != "expect" && key != "reason") request.add(key, value.copy());
   return {readRequest(reader, problems), toJson(request)};
 }
 
@@ -100,7 +100,7 @@ Scenario readScenario(const Value& value, const Place& place, Problems& problems
     Reader entry(item, at, problems);
     Check check;
     check.asked = readAsked(item, entry, problems);
-    const std::string expect = entry.text("expect");
+    const auto expect = entry.text("expect");
     check.expectAllow = expect == "allow";
     if (expect != "allow" && expect != "deny") entry.report("value_invalid", "expect", "Must be \"allow\" or \"deny\".");
     check.reason = entry.optionalText("reason").value_or("");
@@ -123,7 +123,7 @@ Result<ScenarioReport> runScenarios(std::string_view json, const Policy& policy,
   Reader reader(*document, root, problems);
   reader.format("lockstep-scenarios/1");
   if (const auto id = reader.text("policy"); !id.empty() && id != policy.id())
-    reader.report("policy_unknown", "policy", "The scenarios are of the policy \"" + id + "\", this is \"" + policy.id() + "\"; name it with --policy.");
+    reader.report("policy_unknown", "policy", "The scenarios are of the policy \"" + std::string(id) + "\", this is \"" + policy.id() + "\"; name it with --policy.");
   const Place list{&root, "scenarios"};
   std::vector<Scenario> scenarios;
   std::size_t index = 0;

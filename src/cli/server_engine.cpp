@@ -38,8 +38,8 @@ std::string withoutClock(const ScenarioRequest& asked) {
   if (!request || asked.request.context.now) return asked.json;
   Value out = Value::object(), context = Value::object();
   for (const auto& [key, value] : request->members()) {
-    if (key != "context") out.add(key, value);
-    else for (const auto& [name, field] : value.members()) context.add(name, field);
+    if (key != "context") out.add(key, value.copy());
+    else for (const auto& [name, field] : value.members()) context.add(name, field.copy());
   }
   context.add("now", Value());
   out.add("context", std::move(context));
@@ -57,7 +57,7 @@ class ServerEngine : public ScenarioEngine {
     name_ = "scenario-" + std::to_string(run_) + "-" + std::to_string(++count_);
     Value named = Value::object();
     for (const auto& [key, value] : account->members())
-      if (key != "id") named.add(key, value);
+      if (key != "id") named.add(key, value.copy());
     named.add("id", name_);
     const auto reply = client_.ask("PUT", "/v1/accounts/" + name_, toJson(named));
     if (!reply) return reply.problems().front().message;

@@ -24,10 +24,13 @@ std::optional<std::uint16_t> placeOfText(const std::vector<std::string>& list, s
 
 bool Action::isOn(On what) const { return std::find(on.begin(), on.end(), what) != on.end(); }
 
+std::optional<ActionId> Policy::Tables::action(std::string_view name) const {
+  const auto at = std::partition_point(actionsByName.begin(), actionsByName.end(), [&](ActionId each) { return actions[each].name < name; });
+  return at != actionsByName.end() && actions[*at].name == name ? std::optional(*at) : std::nullopt;
+}
+
 std::optional<ActionId> Policy::action(std::string_view name) const {
-  const auto at = tables_->actionIds.find(name);
-  if (at == tables_->actionIds.end()) return std::nullopt;
-  return at->second;
+  return tables_->action(name);
 }
 
 std::optional<RoleId> Policy::role(std::string_view name) const { return placeOf(tables_->roles, name); }
@@ -57,8 +60,9 @@ std::string_view Policy::levelName(Level level) const {
 }
 
 std::string_view Policy::title(std::string_view id) const {
-  const auto at = tables_->titles.find(id);
-  return at == tables_->titles.end() ? id : std::string_view(at->second);
+  for (const auto& [of, title] : tables_->titles)
+    if (of == id) return title;
+  return id;
 }
 
 std::string_view nameOf(Show show) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -148,12 +147,14 @@ class Policy {
     std::vector<Role> roles;
     std::vector<Scope> keyScopes;
     std::vector<std::pair<std::string, ActionId>> areas;
-    std::map<std::string, ActionId, std::less<>> actionIds;
-    std::map<std::string, std::string, std::less<>> titles;
+    std::vector<ActionId> actionsByName;
+    std::vector<std::pair<std::string, std::string>> titles;
     Bitset visitor;
     Switches switches;
     std::vector<Show> show;
     Problems emptyPatterns;  // found while patterns were expanded; told by lint
+
+    std::optional<ActionId> action(std::string_view name) const;
   };
   explicit Policy(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
 

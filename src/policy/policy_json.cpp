@@ -58,8 +58,8 @@ class PolicyReader {
     readAreas(reader);
     readShow(reader);
     for (const auto& [key, value] : reader.map("titles")) {
-      if (value.isString()) tables_.titles[key] = value.string();
-      else problems_.push_back({"type_invalid", "/titles/" + key, "Must be a text."});
+      if (value.isString()) tables_.titles.emplace_back(key, value.string());
+      else problems_.push_back({"type_invalid", "/titles/" + std::string(key), "Must be a text."});
     }
     reader.finish();
     if (!problems_.empty()) return problems_;
@@ -75,7 +75,7 @@ class PolicyReader {
       const Place at{&place, {}, index++};
       if (!item.isString() || !isId(item.string())) problems_.push_back({"value_invalid", at.pointer(), "Must be an id."});
       else if (std::find(names.begin(), names.end(), item.string()) != names.end()) problems_.push_back({"value_invalid", at.pointer(), "Stands twice."});
-      names.push_back(item.string());
+      names.emplace_back(item.string());
     }
   }
 
@@ -83,7 +83,7 @@ class PolicyReader {
   template <class Each>
   void readEntries(Reader& reader, std::string_view key, Each each) {
     const Place place{&reader.place(), key};
-    const auto& members = reader.map(key);
+    const auto members = reader.map(key);
     if (members.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
     for (const auto& [name, value] : members) {
       const Place at{&place, name};
@@ -94,8 +94,8 @@ class PolicyReader {
 
   void readFeatures(Reader& reader) {
     std::vector<std::pair<FeatureId, const Value*>> withs;
-    readEntries(reader, "features", [&](const std::string& name, const Value& value, const Place& at) {
-      std::string plan = value.string();
+    readEntries(reader, "features", [&](std::string_view name, const Value& value, const Place& at) {
+      std::string plan(value.string());
       if (value.isObject()) {
         Reader entry(value, at, problems_);
         plan = entry.text("plan");
@@ -104,7 +104,7 @@ class PolicyReader {
       }
       const auto id = lookup(tables_.plans, plan);
       if (!id) problems_.push_back({"plan_unknown", at.pointer(), "\"" + plan + "\" is not one of the plans."});
-      tables_.features.push_back({name, id.value_or(0), {}});
+      tables_.features.push_back({std::string(name), id.value_or(0), {}});
     });
     // A feature may name one that stands after it.
     for (const auto& [feature, list] : withs) {
@@ -114,16 +114,16 @@ class PolicyReader {
   }
 
   void readFeatureList(const Value& value, const Place& place, std::vector<FeatureId>& out) {
-    forEachText(value, place, [&](const std::string& name, const Place& at) {
+    forEachText(value, place, [&](std::string_view name, const Place& at) {
       if (const auto id = find(tables_.features, name)) out.push_back(*id);
-      else problems_.push_back({"feature_unknown", at.pointer(), "\"" + name + "\" is not one of the features."});
+      else problems_.push_back({"feature_unknown", at.pointer(), "\"" + std::string(name) + "\" is not one of the features."});
     });
   }
 
   void readLimits(Reader& reader) {
-    readEntries(reader, "limits", [&](const std::string& name, const Value& value, const Place& at) {
+    readEntries(reader, "limits", [&](std::string_view name, const Value& value, const Place& at) {
       if (!isCount(value)) problems_.push_back({"type_invalid", at.pointer(), "Must be a whole number, not negative."});
-      tables_.limits.push_back({name, value.integer()});
+      tables_.limits.push_back({std::string(name), value.integer()});
     });
   }
 
@@ -141,11 +141,13 @@ class PolicyReader {
   }
 
   void readActions(Reader& reader) {
-    readEntries(reader, "actions", [&](const std::string& name, const Value& value, const Place& at) {
+    readEntries(reader, "actions", [&](std::string_view name, const Value& value, const Place& at) {
       Action action;
       action.name = name;
       readAction(value, at, action);
-      tables_.actionIds[name] = static_cast<ActionId>(tables_.actions.size());
+      const auto& names = tables_.actionsByName;
+      const auto next = std::partition_point(names.begin(), names.end(), [&](ActionId each) { return tables_.actions[each].name < name; });
+      tables_.actionsByName.insert(next, static_cast<ActionId>(tables_.actions.size()));
       tables_.actions.push_back(std::move(action));
     });
     if (tables_.actions.empty()) reader.report("field_missing", "actions", "Give at least one action.");
@@ -155,7 +157,7 @@ class PolicyReader {
     Reader reader(value, at, problems_);
     action.title = reader.optionalText("title").value_or(action.name);
     if (const Value* on = reader.field("on"); on == nullptr) reader.report("field_missing", "on", "Say what the action is asked on.");
-    else forEachText(*on, Place{&at, "on"}, [&](const std::string& name, const Place& place) {
+    else forEachText(*on, Place{&at, "on"}, [&](std::string_view name, const Place& place) {
       for (const auto& known : onNames)
         if (known.name == name) return action.on.push_back(known.on);
       problems_.push_back({"value_invalid", place.pointer(), "Must be account, library, self, asset, collection, link, user, group or apiKey."});
@@ -171,7 +173,7 @@ class PolicyReader {
     action.ownComment = readWord<bool>(reader, "own", {{"comment", true}}, false);
     if (const Value* feature = reader.field("feature")) readFeatureList(*feature, Place{&at, "feature"}, action.features);
     if (const Value* limit = reader.field("limit"))
-      forEachText(*limit, Place{&at, "limit"}, [&](const std::string& name, const Place& place) { readLimit(name, place, [&](LimitId id) { action.limits.push_back(id); }); });
+      forEachText(*limit, Place{&at, "limit"}, [&](std::string_view name, const Place& place) { readLimit(name, place, [&](LimitId id) { action.limits.push_back(id); }); });
     if (const auto batch = reader.optionalText("batch")) readLimit(*batch, Place{&at, "batch"}, [&](LimitId id) { action.batch = id; });
     action.host = reader.flag("host").value_or(false);
     action.isPublic = reader.flag("public").value_or(false);
@@ -181,16 +183,16 @@ class PolicyReader {
   }
 
   template <class Use>
-  void readLimit(const std::string& name, const Place& place, Use use) {
+  void readLimit(std::string_view name, const Place& place, Use use) {
     if (const auto id = find(tables_.limits, name)) use(*id);
-    else problems_.push_back({"limit_unknown", place.pointer(), "\"" + name + "\" is not one of the limits."});
+    else problems_.push_back({"limit_unknown", place.pointer(), "\"" + std::string(name) + "\" is not one of the limits."});
   }
 
   Level readLevel(Reader& reader, std::string_view key) {
     const auto name = reader.optionalText(key);
     if (!name) return 0;
     const auto place = lookup(tables_.levels, *name);
-    if (!place) reader.report("level_unknown", key, "\"" + *name + "\" is not one of the levels.");
+    if (!place) reader.report("level_unknown", key, "\"" + std::string(*name) + "\" is not one of the levels.");
     return place ? static_cast<Level>(*place + 1) : Level{0};
   }
 
@@ -209,16 +211,16 @@ class PolicyReader {
   }
 
   void readRoles(Reader& reader) {
-    readEntries(reader, "roles", [&](const std::string& name, const Value& value, const Place& at) {
+    readEntries(reader, "roles", [&](std::string_view name, const Value& value, const Place& at) {
       Role role;
       role.name = name;
       Reader entry(value, at, problems_);
-      role.title = entry.optionalText("title").value_or(name);
+      role.title = entry.optionalText("title").value_or(role.name);
       if (const Value* level = entry.field("level"); level != nullptr && level->isString() && level->string() == "shared") role.shared = true;
       else role.level = readLevel(entry, "level");
       if (const auto feature = entry.optionalText("feature")) {
         role.feature = find(tables_.features, *feature);
-        if (!role.feature) entry.report("feature_unknown", "feature", "\"" + *feature + "\" is not one of the features.");
+        if (!role.feature) entry.report("feature_unknown", "feature", "\"" + std::string(*feature) + "\" is not one of the features.");
       }
       role.atLeast = static_cast<std::uint32_t>(entry.number("atLeast").value_or(0));
       role.allow = readPatterns(entry, at, "allow");
@@ -248,33 +250,33 @@ class PolicyReader {
       problems_.push_back({"type_invalid", place.pointer(), "Must be a list of actions or patterns such as \"user.*\"."});
       return set;
     }
-    forEachText(patterns, place, [&](const std::string& pattern, const Place& at) {
+    forEachText(patterns, place, [&](std::string_view pattern, const Place& at) {
       bool hit = false;
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
         if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
-      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), "\"" + pattern + "\" matches no action."});
+      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), "\"" + std::string(pattern) + "\" matches no action."});
     });
     return set;
   }
 
   void readScopes(Reader& reader) {
-    readEntries(reader, "keys", [&](const std::string& name, const Value& value, const Place& at) { tables_.keyScopes.push_back({name, expand(value, at)}); });
+    readEntries(reader, "keys", [&](std::string_view name, const Value& value, const Place& at) { tables_.keyScopes.push_back({std::string(name), expand(value, at)}); });
     const Value* visitor = reader.field("visitor");
     tables_.visitor = visitor == nullptr ? Bitset(tables_.actions.size()) : expand(*visitor, Place{&reader.place(), "visitor"});
   }
 
   void readAreas(Reader& reader) {
-    readEntries(reader, "areas", [&](const std::string& name, const Value& value, const Place& at) {
-      const auto action = tables_.actionIds.find(value.string());
-      if (action == tables_.actionIds.end()) problems_.push_back({"action_unknown", at.pointer(), "Must name one of the actions."});
-      else tables_.areas.push_back({name, action->second});
+    readEntries(reader, "areas", [&](std::string_view name, const Value& value, const Place& at) {
+      const auto action = tables_.action(value.string());
+      if (!action) problems_.push_back({"action_unknown", at.pointer(), "Must name one of the actions."});
+      else tables_.areas.push_back({std::string(name), *action});
     });
   }
 
   void readShow(Reader& reader) {
     tables_.show.assign(reasonNames.size(), Show::disabled);
     tables_.show[0] = Show::enabled;
-    readEntries(reader, "show", [&](const std::string& name, const Value& value, const Place& at) {
+    readEntries(reader, "show", [&](std::string_view name, const Value& value, const Place& at) {
       const auto reason = reasonNamed(name);
       if (!reason) problems_.push_back({"reason_unknown", at.pointer(), "There is no reason of that name."});
       else if (value.string() == "hidden") tables_.show[static_cast<std::size_t>(*reason)] = Show::hidden;
@@ -294,12 +296,12 @@ class PolicyReader {
     }
   }
 
-  static std::optional<std::uint16_t> lookup(const std::vector<std::string>& list, const std::string& name) {
+  static std::optional<std::uint16_t> lookup(const std::vector<std::string>& list, std::string_view name) {
     const auto at = std::find(list.begin(), list.end(), name);
     return at == list.end() ? std::nullopt : std::optional(static_cast<std::uint16_t>(at - list.begin()));
   }
   template <class List>
-  static std::optional<std::uint16_t> find(const List& list, const std::string& name) {
+  static std::optional<std::uint16_t> find(const List& list, std::string_view name) {
     for (std::size_t i = 0; i < list.size(); ++i)
       if (list[i].name == name) return static_cast<std::uint16_t>(i);
     return std::nullopt;

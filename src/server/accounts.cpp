@@ -94,12 +94,11 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   const Decision& decision = applied->decision;
   outcome.kind = decision.allowed ? Outcome::Kind::applied : Outcome::Kind::refused;
   outcome.revision = live.facts.revision;
-  Value body = toValue(*applied);
   const bool changes = applied->delta.to > applied->delta.from;
-  if (changes) writing.addChange({applied->delta.to, toJson(*body.find("delta"))}, [&] { return toJson(live.facts.toValue()); });
+  if (changes) writing.addChange({applied->delta.to, toJson(toValue(applied->delta))}, [&] { return toJson(live.facts.toValue()); });
   Value told = Value::object();
-  told.add("decision", *body.find("decision"));
-  if (order.tellsDelta) told.add("delta", *body.find("delta"));
+  told.add("decision", toValue(decision, policy_));
+  if (order.tellsDelta) told.add("delta", changes ? toValue(applied->delta) : Value());
   outcome.body = toJson(told);
   writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
   if (order.idempotencyKey) writing.remember(*order.idempotencyKey, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);

@@ -15,7 +15,7 @@ AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, co
   entry.add("principal", toValue(request.principal));
   entry.add("action", request.action);
   // As it came: what could not be read is evidence too.
-  if (auto given = parseJson(requestJson)) entry.add("request", std::move(*given));
+  if (const auto given = parseJson(requestJson)) entry.add("request", given->copy());
   entry.add("allowed", decision.allowed);
   if (!decision.allowed) entry.add("reason", nameOf(decision.reason));
   entry.add("revision", decision.revision);

@@ -82,7 +82,7 @@ HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
   if ((*live)->facts.user(user->string()) == nullptr) return problemResponse(404, "unknown_principal", "There is nobody of that id.");
   Value answer = Value::object();
   answer.add("account", account_);
-  answer.add("token", userToken(key_, account_, user->string(), now));
+  answer.add("token", userToken(key_, account_, std::string(user->string()), now));
   return jsonResponse(answer);
 }
 

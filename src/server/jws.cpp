@@ -32,9 +32,9 @@ std::optional<Parts> partsOf(std::string_view token) {
 std::optional<Value> readObject(std::string_view part) {
   const auto text = fromBase64Url(part);
   if (!text) return std::nullopt;
-  auto value = parseJson(*text);
+  const auto value = parseJson(*text);
   if (!value || !value->isObject()) return std::nullopt;
-  return std::move(*value);
+  return value->copy();  // the text that it points into ends here
 }
 
 // ---- The header ----
@@ -63,7 +63,7 @@ Result<Header> readHeader(std::string_view part) {
   const Value* id = header->find("kid");
   if (id == nullptr) return Header{*algorithm, {}};
   if (!id->isString() || id->string().empty()) return malformed("The header's \"kid\" must be a text, not empty, or be left out.");
-  return Header{*algorithm, id->string()};
+  return Header{*algorithm, std::string(id->string())};
 }
 
 // ---- The signature ----
@@ -95,8 +95,8 @@ void report(Problems& problems, std::string_view name, std::string_view wanted) 
 std::string readId(const Value& claims, std::string_view name, Problems& problems) {
   const Value* value = claims.find(name);
   if (value != nullptr && value->isString()) {
-    const std::string& id = value->string();
-    if (!id.empty() && id.size() <= 200 && std::none_of(id.begin(), id.end(), isControl)) return id;
+    const std::string_view id = value->string();
+    if (!id.empty() && id.size() <= 200 && std::none_of(id.begin(), id.end(), isControl)) return std::string(id);
   }
   report(problems, name, "a text of 1 to 200 bytes without control characters");
   return "";

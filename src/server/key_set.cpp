@@ -149,7 +149,7 @@ void readKey(const Value& value, const Place& place, Problems& problems, std::ve
   const auto named = jwk.optionalText("alg");
   if (named && *named != toText(algorithm))
     jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
-  if (problems.size() == before) keys.emplace_back(id.value_or(""), algorithm, key);
+  if (problems.size() == before) keys.emplace_back(std::string(id.value_or("")), algorithm, key);
 }
 
 Result<std::vector<PublicKey>> readJwks(std::string_view text) {

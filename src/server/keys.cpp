@@ -58,7 +58,7 @@ std::string thumbprint(const Value& jwk) {
   for (const auto name : names) {
     const Value* member = jwk.find(name);
     if (member == nullptr || !member->isString()) return "";
-    members.add(name, *member);
+    members.add(name, member->copy());
   }
   return toBase64Url(sha256Bytes(toJson(members, true)));
 }

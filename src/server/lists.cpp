@@ -139,7 +139,7 @@ HttpResponse getAudit(const Call& call) {
     auto value = parseJson(entry.text);
     if (!value) continue;
     Value item = Value::object();
-    for (const auto& [key, member] : value->members()) item.add(key, member);
+    for (const auto& [key, member] : value->members()) item.add(key, member.copy());
     item.add("hash", entry.hash);
     items.push(std::move(item));
   }

@@ -78,7 +78,7 @@ HttpResponse refusedResponse(std::string_view text) {
     return value == nullptr ? std::string_view() : std::string_view(value->string());
   };
   Value body = problemBody(403, textOf("reason"), textOf("message"));
-  body.add("decision", *decision);
+  body.add("decision", decision->copy());
   return asResponse(403, body);
 }
 

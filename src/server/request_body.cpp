@@ -28,7 +28,7 @@ Request readRequest(const Value& value, const Place& place, const Call& call, Pr
   const bool namesNobody = value.isObject() && value.find("principal") == nullptr;
   if (namesNobody) {
     whole.add("principal", toValue(call.caller.principal()));
-    for (const auto& [key, member] : value.members()) whole.add(key, member);
+    for (const auto& [key, member] : value.members()) whole.add(key, member.copy());
   }
   Reader reader(namesNobody ? whole : value, place, problems);
   Request request = lockstep::readRequest(reader, problems);

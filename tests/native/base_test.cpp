@@ -30,7 +30,7 @@ TEST_CASE("JSON that is written is read as it was") {
   const auto value = parseJson(text);
   REQUIRE(value.ok());
   CHECK(toJson(*value) == text);
-  CHECK(value->find("a")->items().at(1).integer() == -2);
+  CHECK(value->find("a")->items()[1].integer() == -2);
   CHECK(value->find("b")->find("c")->isObject());
   CHECK(value->find("z") == nullptr);
 }

@@ -22,7 +22,7 @@ Account without(const Account& account, const std::string& path) {
   if (const Asset* asset = account.assetAt(path)) ids.push_back(asset->id);
   for (const auto& id : ids) {
     const Shares shares = less.sharesOn(id);
-    for (const auto& [with, share] : shares) less.eraseShare(id, with);
+    for (const auto& share : shares) less.eraseShare(id, share.with);
     for (const auto& link : std::set<std::string>(less.linksOn(id).begin(), less.linksOn(id).end())) less.eraseLink(link);
     for (const auto& comment : std::set<std::string>(less.commentsOn(id).begin(), less.commentsOn(id).end())) less.eraseComment(comment);
     for (const auto& holder : std::set<std::string>(less.collectionsOf(id).begin(), less.collectionsOf(id).end())) {

@@ -1,0 +1,46 @@
+#include "texts.h"
+
+#include <emscripten/emscripten.h>
+
+#include <cstdlib>
+
+namespace {
+
+char* buffer = nullptr;
+std::size_t room = 0;
+std::string answered;
+
+constexpr std::size_t roomKept = 1 << 16;
+
+}  // namespace
+
+namespace lockstep {
+
+Given given(Length length) { return Given({buffer, length}); }
+
+Given::~Given() {
+  if (room <= roomKept) return;
+  std::free(buffer);
+  buffer = nullptr, room = 0;
+}
+
+Length answer(std::string text) {
+  answered = std::move(text);
+  return answered.size();
+}
+
+}  // namespace lockstep
+
+extern "C" {
+
+/// Room for at least `size` bytes; what was written there before is there still.
+EMSCRIPTEN_KEEPALIVE char* textBuffer(std::size_t size) {
+  if (size <= room) return buffer;
+  void* const larger = std::realloc(buffer, size);
+  if (larger == nullptr) __builtin_trap();
+  room = size;
+  return buffer = static_cast<char*>(larger);
+}
+EMSCRIPTEN_KEEPALIVE const char* answerText() { return answered.data(); }
+
+}  // extern "C"

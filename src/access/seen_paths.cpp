@@ -1,0 +1,66 @@
+#include "access/seen_paths.h"
+
+#include <cstring>
+
+namespace lockstep {
+
+namespace {
+
+constexpr std::size_t fewest = 64, most = 1 << 17;
+
+/// Eight bytes at a time: going byte by byte would take longer than everything else.
+std::uint64_t hashOf(std::string_view path, std::uint64_t hash) {
+  hash += path.size() * 0x9e3779b97f4a7c15ull;
+  const auto mix = [&hash](const char* at) {
+    std::uint64_t word;
+    std::memcpy(&word, at, sizeof word);
+    hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
+    hash ^= hash >> 32;
+  };
+  if (path.size() < 8) {
+    for (char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 0xd6e8feb86659fd93ull;
+    return hash ^ hash >> 32;
+  }
+  for (std::size_t at = 0; at + 8 < path.size(); at += 8) mix(path.data() + at);
+  mix(path.data() + path.size() - 8);  // what is left, and some of it twice
+  return hash;
+}
+
+}  // namespace
+
+SeenPaths::SeenPaths(Verdicts& verdicts) : verdicts_(verdicts), generation_(verdicts.generation()), slots_(fewest) {}
+
+void SeenPaths::clear() {
+  slots_.assign(fewest, {});
+  size_ = 0;
+  generation_ = verdicts_.generation();
+}
+
+Verdicts::Class SeenPaths::classOf(std::string_view path) {
+  if (generation_ != verdicts_.generation()) clear();
+  const std::uint64_t hash = hashOf(path, seed_);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t slot = hash & mask; slots_[slot].of != Verdicts::account; slot = (slot + 1) & mask)
+    if (slots_[slot].hash == hash && slots_[slot].path == path) return slots_[slot].of;
+  return add(path, hash);
+}
+
+Verdicts::Class SeenPaths::add(std::string_view path, std::uint64_t hash) {
+  const Verdicts::Class of = verdicts_.classOf(path);
+  if (2 * size_ >= most) clear();
+  const auto place = [this](Seen seen) {
+    std::size_t slot = seen.hash & (slots_.size() - 1);
+    while (slots_[slot].of != Verdicts::account) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = std::move(seen);
+  };
+  if (2 * ++size_ > slots_.size()) {
+    std::vector<Seen> before(2 * slots_.size());
+    before.swap(slots_);
+    for (auto& seen : before)
+      if (seen.of != Verdicts::account) place(std::move(seen));
+  }
+  place({hash, of, std::string(path)});
+  return of;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,80 @@
+#include "account/order.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lockstep {
+
+namespace {
+
+constexpr std::size_t longestRow = 128;
+
+std::uint64_t beginningOf(std::string_view id) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | (i < id.size() ? static_cast<unsigned char>(id[i]) : 0u);
+  return number;
+}
+
+/// Below, at or above zero: how an entry's id stands to another.
+int compared(const Order::Entry& entry, std::uint64_t beginning, std::string_view id) {
+  if (entry.beginning != beginning) return entry.beginning < beginning ? -1 : 1;
+  return std::string_view(*entry.id).compare(id);
+}
+
+}  // namespace
+
+Order::Place Order::seek(std::string_view id) const {
+  if (rows_.empty()) return {0, 0, false};
+  const std::uint64_t beginning = beginningOf(id);
+  // A list that is being read asks for each id that comes next.
+  if (compared(rows_.back().back(), beginning, id) < 0) return {rows_.size() - 1, rows_.back().size(), false};
+  const auto row = std::partition_point(rows_.begin(), rows_.end(), [&](const auto& each) { return compared(each.back(), beginning, id) < 0; });
+  const auto at = std::partition_point(row->begin(), row->end(), [&](const Entry& each) { return compared(each, beginning, id) < 0; });
+  return {static_cast<std::size_t>(row - rows_.begin()), static_cast<std::size_t>(at - row->begin()), compared(*at, beginning, id) == 0};
+}
+
+void* Order::find(std::string_view id) const {
+  const Place place = seek(id);
+  return place.found ? rows_[place.row][place.at].thing : nullptr;
+}
+
+bool Order::insert(const std::string& id, void* thing) {
+  Place place = seek(id);
+  if (place.found) return false;
+  ++size_;
+  if (rows_.empty()) rows_.emplace_back();
+  if (rows_[place.row].size() == longestRow) split(place);
+  auto& row = rows_[place.row];
+  row.emplace_back();
+  std::memmove(&row[place.at] + 1, &row[place.at], (row.size() - 1 - place.at) * sizeof(Entry));
+  row[place.at] = {beginningOf(id), &id, thing};
+  return true;
+}
+
+/// At the end of a full row, and so of all, a new one begins; within, it becomes two of half the length.
+void Order::split(Place& place) {
+  auto& row = rows_[place.row];
+  const auto cut = row.begin() + static_cast<std::ptrdiff_t>(place.at == row.size() ? row.size() : row.size() / 2);
+  std::vector<Entry> rest(cut, row.end());
+  row.erase(cut, row.end());
+  if (place.at >= row.size()) {
+    place.at -= row.size();
+    ++place.row;
+    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place.row), std::move(rest));
+  } else {
+    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place.row + 1), std::move(rest));
+  }
+}
+
+void* Order::erase(std::string_view id) {
+  const Place place = seek(id);
+  if (!place.found) return nullptr;
+  --size_;
+  auto& row = rows_[place.row];
+  void* const thing = row[place.at].thing;
+  row.erase(row.begin() + static_cast<std::ptrdiff_t>(place.at));
+  if (row.empty()) rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(place.row));
+  return thing;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,107 @@
+#include "base/document_builder.h"
+
+#include <cstring>
+#include <new>
+
+#include "base/json_limits.h"
+
+namespace lockstep {
+
+namespace {
+
+// Fewer keys are looked through one by one.
+constexpr std::size_t few = 32;
+
+std::uint32_t hashOf(std::string_view text) {
+  std::uint32_t hash = 2166136261u;
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  return hash ^ hash >> 15;
+}
+
+}  // namespace
+
+Value DocumentBuilder::view(std::string_view text) {
+  Value value(Value::Kind::string);
+  value.as_.chars = text.data();
+  value.size_ = static_cast<std::uint32_t>(text.size());
+  return value;
+}
+
+std::string_view DocumentBuilder::kept(std::string_view text) {
+  if (text.empty()) return {};
+  const auto place = static_cast<char*>(arena_.take(text.size()));
+  std::memcpy(place, text.data(), text.size());
+  return {place, text.size()};
+}
+
+void DocumentBuilder::put(Value value) { waiting_.push_back({key_, std::move(value)}); }
+
+bool DocumentBuilder::open(Value::Kind kind) {
+  if (open_.size() == deepestJson) {
+    fault_ = "nested deeper than " + std::to_string(deepestJson) + " levels";
+    return false;
+  }
+  put(Value(kind));
+  open_.push_back({kind, waiting_.size(), {}});
+  return true;
+}
+
+bool DocumentBuilder::key(std::string_view name) {
+  Open& object = open_.back();
+  if (waiting_.size() - object.first == mostKeys) {
+    fault_ = "more than " + std::to_string(mostKeys) + " keys in one object";
+  } else if (isTwice(object, name)) {
+    fault_ = "the key \"" + std::string(name.substr(0, 100)) + "\" stands twice in one object";
+  } else {
+    key_ = name;
+    return true;
+  }
+  return false;
+}
+
+/// Looked through one by one, a hostile object's keys would take quadratic time.
+bool DocumentBuilder::isTwice(Open& object, std::string_view name) {
+  const std::size_t count = waiting_.size() - object.first;
+  if (count < few) {
+    for (std::size_t at = object.first; at < waiting_.size(); ++at)
+      if (waiting_[at].key == name) return true;
+    return false;
+  }
+  if (object.names.empty()) {
+    object.names.resize(2 * mostKeys);
+    for (std::size_t place = 0; place < count; ++place) note(object, place);
+  } else {
+    note(object, count - 1);
+  }
+  return object.names[slotOf(object, name)] != 0;
+}
+
+void DocumentBuilder::note(Open& object, std::size_t place) {
+  object.names[slotOf(object, waiting_[object.first + place].key)] = static_cast<std::uint16_t>(place + 1);
+}
+
+/// Where that name is noted, or would be.
+std::size_t DocumentBuilder::slotOf(const Open& object, std::string_view name) const {
+  std::size_t slot = hashOf(name) % object.names.size();
+  while (object.names[slot] != 0 && waiting_[object.first + object.names[slot] - 1u].key != name) slot = (slot + 1) % object.names.size();
+  return slot;
+}
+
+void DocumentBuilder::close() {
+  const Open& closed = open_.back();
+  Value& value = waiting_[closed.first - 1].value;
+  const std::size_t count = waiting_.size() - closed.first;
+  value.size_ = static_cast<std::uint32_t>(count);
+  Value::Member* const from = waiting_.data() + closed.first;
+  if (closed.kind == Value::Kind::array) {
+    value.as_.items = static_cast<Value*>(arena_.take(count * sizeof(Value)));
+    for (std::size_t i = 0; i < count; ++i) new (value.as_.items + i) Value(std::move(from[i].value));
+  } else {
+    value.as_.members = static_cast<Value::Member*>(arena_.take(count * sizeof(Value::Member)));
+    for (std::size_t i = 0; i < count; ++i) new (value.as_.members + i) Value::Member(std::move(from[i]));
+  }
+  waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(closed.first), waiting_.end());
+  open_.pop_back();
+}
+
+}  // namespace lockstep

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace lockstep {
+
+/// Puts a document together from what a parser meets, in the order of the text. What stands in an object or array that is
+/// still open waits in one list for all of them; closing it moves it to the arena, as long as it has turned out to be.
+class DocumentBuilder {
+ public:
+  void null() { put(Value()); }
+  void boolean(bool value) { put(Value(value)); }
+  void integer(std::int64_t value) { put(Value(value)); }
+  void real() { put(Value::real()); }
+  /// These keep no copy: the text must outlive the document, or be `kept`.
+  void string(std::string_view text) { put(view(text)); }
+  std::string_view kept(std::string_view text);
+
+  /// Each refuses what may not follow, and says why in `fault`.
+  bool open(Value::Kind kind);
+  bool key(std::string_view name);
+  void close();
+
+  Document finish() { return Document(std::move(waiting_.back().value), std::move(arena_)); }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  struct Open {
+    Value::Kind kind;
+    std::size_t first;                 // of its own in `waiting_`
+    std::vector<std::uint16_t> names;  // of an object with many keys: their places by their hashes; 0 is free
+  };
+  static Value view(std::string_view text);
+  void put(Value value);
+  bool isTwice(Open& object, std::string_view name);
+  void note(Open& object, std::size_t place);
+  std::size_t slotOf(const Open& object, std::string_view name) const;
+
+  Arena arena_;
+  std::vector<Value::Member> waiting_;
+  std::vector<Open> open_;
+  std::string_view key_;
+  std::string fault_;
+};
+
+}  // namespace lockstep
