@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
 
-export const mutated = ["src/access/levels.cpp", "src/access/level_lookup.cpp", "src/account/path.cpp", "src/access/places.cpp", "src/access/gates.cpp"];
+export const mutated = ["src/access/levels.cpp", "src/access/level_lookup.cpp", "src/account/path.cpp", "src/account/path_index.cpp", "src/access/seen_paths.cpp", "src/access/places.cpp", "src/access/gates.cpp"];
 
 /** What each operator becomes; the longer are looked for first. */
 const instead = {
