@@ -30,6 +30,7 @@ const suites = [
   { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
   { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
   { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  { name: "http", needs: ["native", "package"], command: () => nodeTests("tests/http"), counts: nodeCounts },
   { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle", inlining), counts: nodeCounts },
   { name: "fuzz", needs: ["fuzz"], command: () => [node, "tests/fuzz/run.mjs", "--seconds", "5", "--seed", "1"], counts: lockstepCounts },
   { name: "mutants", needs: ["native"], command: () => [node, "tests/mutants/run.mjs", "--sample", "120"], counts: lockstepCounts },
