@@ -207,7 +207,6 @@ export class Live<A extends string = Action> {
   }
 
   async #take({ type, data, id }: ServerEvent, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
     const revision = id === "" ? NaN : Number(id);
     if (type === "reload") return this.#load(signal, revision);
     if (type !== "delta") return;
