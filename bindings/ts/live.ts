@@ -1,13 +1,15 @@
 // lockstep/live: an access object that keeps itself current with `lockstep serve`.
 
+import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
 import type { Action } from "./generated/policy.js";
 import { Access, loadAccess, LockstepError } from "./index.js";
+import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
 import { asProblem, Refusal, Server, unreachable, type Token } from "./live_server.js";
 import type { LoadOptions } from "./load.js";
 import type { Keys, Signature } from "./signature.js";
-import { clock, pauseBefore, type Timing } from "./timing.js";
-import type { Context, Decision, Resource } from "./types.js";
+import { clock, type Timing } from "./timing.js";
+import type { Decision } from "./types.js";
 
 /**
  * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
@@ -15,34 +17,6 @@ import type { Context, Decision, Resource } from "./types.js";
  * "signedOut": the server takes no token any more; connect anew. "closed": by `close`, or the account is gone.
  */
 export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
-
-/** What a page asks the server to do; who asks is in the token. */
-export interface LiveRequest<A extends string = Action> {
-  readonly action: A;
-  readonly resource?: Resource | undefined;
-  /** Without what only a host may say. */
-  readonly context?: (Context & { readonly owner?: never; readonly passwordVerified?: never; readonly now?: never }) | undefined;
-}
-
-export interface RequestOptions {
-  /** Give the same one to ask again for the same change, after a reload of the page say. One is made where it is absent. */
-  readonly idempotencyKey?: string | undefined;
-  /** How long to wait, once the server has answered, for the page to show it: milliseconds (5000). */
-  readonly patience?: number | undefined;
-}
-
-export interface Answer {
-  readonly decision: Decision;
-  /** What `live.access.revision` has reached, unless the events took longer than `patience`. */
-  readonly revision: number;
-}
-
-/** The page and the server disagreed: the page is behind, runs another policy, or has been tampered with. */
-export interface Drift<A extends string = Action> {
-  readonly request: LiveRequest<A>;
-  readonly page: Decision;
-  readonly server: Decision;
-}
 
 export interface ConnectOptions<A extends string = Action> extends LoadOptions {
   /** Where the server is; "" in a page that it serves. */
@@ -68,8 +42,6 @@ export async function connect<A extends string = Action>(options: ConnectOptions
   return Live.open(options);
 }
 
-/** Heartbeats come every 15 seconds: who is silent for so long is gone. */
-const longestSilence = 45_000;
 const mostAttempts = 6;
 
 /** An access object kept current, and the way to ask the server for a change. */
@@ -78,9 +50,7 @@ export class Live<A extends string = Action> {
   readonly #server: Server;
   readonly #timing: Timing;
   readonly #listeners = new Set<() => void>();
-  /** What is under way, to be ended by `close`. */
-  readonly #attempts = new Set<AbortController>();
-  readonly #pauses = new Set<() => void>();
+  readonly #attempts: Attempts;
   #access = Access.none<A>();
   #leaveAccess = (): void => undefined;
   #state: State = "connecting";
@@ -94,6 +64,7 @@ export class Live<A extends string = Action> {
   private constructor(options: ConnectOptions<A>) {
     this.#options = options;
     this.#timing = options.timing ?? clock;
+    this.#attempts = new Attempts(this.#timing);
     this.#server = new Server(options.url, options.account, options.token, options.keys, options.fetch);
   }
 
@@ -101,7 +72,7 @@ export class Live<A extends string = Action> {
   static async open<A extends string>(options: ConnectOptions<A>): Promise<Live<A>> {
     const live = new Live(options);
     try {
-      await live.#attempt((signal) => live.#load(signal, 0));
+      await live.#attempts.make((signal) => live.#load(signal, 0));
     } catch (error) {
       throw asProblem(error);
     }
@@ -164,7 +135,7 @@ export class Live<A extends string = Action> {
     while (!this.#hasEnded()) {
       let problem = unreachable("The server has ended the event stream.");
       try {
-        await this.#attempt((signal, heard) => this.#read(signal, heard));
+        await this.#attempts.make((signal, heard) => this.#read(signal, heard));
       } catch (error) {
         problem = asProblem(error);
       }
@@ -172,7 +143,7 @@ export class Live<A extends string = Action> {
       const ended = endAfter(problem);
       if (ended) return this.#end(ended, problem);
       this.#become("stale", problem);
-      await this.#pause(this.#failures++, this.#retry);
+      await this.#attempts.pause(this.#failures++, this.#retry);
       this.#server.forgetToken();
     }
   }
@@ -184,10 +155,11 @@ export class Live<A extends string = Action> {
     const since = String(this.#access.revision);
     const headers = { Accept: "text/event-stream", "Lockstep-Revision": since };
     const response = await this.#server.send(`events?since=${since}`, { headers, cache: "no-store", signal });
+    // Not every `fetch` that is given heeds the signal to the end.
+    signal.throwIfAborted();
     const reader = response.body?.getReader();
     if (!reader || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) throw unreachable("What it sends is no event stream.");
     const stream = new EventStream();
-    // Not every `fetch` that is given heeds the signal to the end.
     const cancel = () => void reader.cancel().catch(() => undefined);
     signal.addEventListener("abort", cancel);
     try {
@@ -252,13 +224,13 @@ export class Live<A extends string = Action> {
     for (let attempt = 1; ; attempt++) {
       if (this.#state === "closed") throw new LockstepError("The request was not sent.", [{ code: "closed", field: "", message: "This connection was closed." }]);
       try {
-        return await this.#attempt((signal) => this.#server.decide(body, idempotencyKey, signal));
+        return await this.#attempts.make((signal) => this.#server.decide(body, idempotencyKey, signal));
       } catch (error) {
         const problem = asProblem(error);
         if (endAfter(problem) === "signedOut") this.#end("signedOut", problem);
         if (attempt >= mostAttempts || !mayPass(problem)) throw problem;
       }
-      await this.#pause(attempt - 1, 0);
+      await this.#attempts.pause(attempt - 1, 0);
     }
   }
 
@@ -277,7 +249,7 @@ export class Live<A extends string = Action> {
     });
   }
 
-  // ---- States, pauses and ends ----
+  // ---- States and ends ----
 
   #hasEnded(): boolean {
     return this.#state === "closed" || this.#state === "signedOut";
@@ -294,46 +266,14 @@ export class Live<A extends string = Action> {
     if (this.#state === "closed" || this.#state === state) return;
     globalThis.removeEventListener?.("online", this.#hurry);
     this.#become(state, problem);
-    for (const attempt of this.#attempts) attempt.abort(problem);
-    for (const resume of [...this.#pauses]) resume();
+    this.#attempts.end(state === "closed", problem);
     // Which tells our listeners.
     if (state === "closed") this.#access.dispose();
   }
 
-  /** Does something whose signal ends it with the connection, or once nothing was heard for too long. */
-  async #attempt<T>(work: (signal: AbortSignal, heard: () => void) => Promise<T>): Promise<T> {
-    const attempt = new AbortController();
-    let cancel = (): void => undefined;
-    const heard = () => {
-      cancel();
-      cancel = this.#timing.after(longestSilence, () => attempt.abort(unreachable("It was silent for too long.")));
-    };
-    this.#attempts.add(attempt);
-    heard();
-    try {
-      return await work(attempt.signal, heard);
-    } finally {
-      cancel();
-      this.#attempts.delete(attempt);
-    }
-  }
-
-  #pause(failures: number, least: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#state === "closed") return resolve();
-      const resume = () => {
-        cancel();
-        this.#pauses.delete(resume);
-        resolve();
-      };
-      const cancel = this.#timing.after(pauseBefore(failures, least, this.#timing), resume);
-      this.#pauses.add(resume);
-    });
-  }
-
   readonly #hurry = (): void => {
     this.#failures = 0;
-    for (const resume of [...this.#pauses]) resume();
+    this.#attempts.resume();
   };
 
   readonly #tell = (): void => tell(this.#listeners);
@@ -350,28 +290,6 @@ function mayPass(problem: LockstepError): boolean {
   return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
 }
 
-/** What the page has left open is no disagreement. */
-function hasDrifted(page: Decision, server: Decision): boolean {
-  if (page.allowed === server.allowed) return false;
-  const { reason } = server;
-  const wasLeftOpen = page.allowed && reason !== undefined && (page.unverified.includes(reason) || (reason === "context_missing" && page.unverified.length > 0));
-  return !wasLeftOpen;
-}
-
-function requestText(request: LiveRequest<string>): string {
-  const { action, resource, context } = request;
-  // The engine's dates have whole seconds; `value` is what Date has made of itself already.
-  return JSON.stringify({ action, resource, context }, function (this: Record<string, unknown>, key, value: unknown) {
-    const given = this[key];
-    return given instanceof Date ? `${given.toISOString().slice(0, 19)}Z` : value;
-  });
-}
-
-/** A page without https has no randomUUID. */
-function newKey(): string {
-  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
-}
-
 /** One listener's fault is not the next one's, nor ours. */
 function tell(listeners: Iterable<() => void>): void {
   for (const listener of [...listeners]) {
@@ -385,5 +303,6 @@ function tell(listeners: Iterable<() => void>): void {
   }
 }
 
+export type { Answer, Drift, LiveRequest, RequestOptions } from "./live_request.js";
 export type { Keys, Signature } from "./signature.js";
 export type { Token } from "./live_server.js";

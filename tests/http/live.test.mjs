@@ -79,6 +79,11 @@ async function open(user, options = {}) {
   return page;
 }
 
+function promise() {
+  let resolve;
+  return Object.assign(new Promise((given) => (resolve = given)), { resolve });
+}
+
 const share = (path, level, user = "rita") => ({ action: "asset.share", resource: path, context: { with: { user }, level } });
 
 /** Somebody else's doing. */
@@ -504,6 +509,46 @@ test("close ends the stream, and what was being loaded comes to nothing", time, 
   mock.restoreAll();
   assert.equal(live.access, access);
   assert.deepEqual([live.access.can("asset.view", "/brand"), live.state, rita.heard], [false, "closed", 1]);
+});
+
+test("a stream that opens after the end opens nothing", time, async () => {
+  const [begun, held, answered] = [promise(), promise(), promise()];
+  let asked = 0;
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, { signal, ...init }, url) => {
+      if (end !== "events") return undefined;
+      if (asked++ === 0) return fetch(url, init);
+      begun.resolve();
+      await held;
+      const response = await fetch(url, init);
+      setImmediate(answered.resolve);
+      return response;
+    }),
+  });
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.live.state === "stale");
+  rita.clock.elapse(30_000);
+  await begun;
+  rita.live.close();
+  held.resolve();
+  await answered;
+  assert.deepEqual(rita.states.map(([state]) => state), ["live", "stale", "closed"]);
+});
+
+test("it may be closed by whoever hears of a change or a state", time, async () => {
+  const rita = await open("rita");
+  rita.live.subscribe(() => rita.live.close());
+  await ask("ada", share("/campaigns/2024", "view"));
+  await rita.until(() => rita.live.state === "closed");
+  assert.equal(rita.live.access.can("asset.view", "/brand"), false);
+
+  const states = [];
+  const refusing = fetchBut((end) => end === "requests" ? Response.json({ code: "unauthorized", detail: "Sign in." }, { status: 401 }) : undefined);
+  const onState = (state) => (states.push(state), state === "signedOut" && live.close());
+  const live = await connect({ url: server.url, account, token: await signIn(server.url, "rita"), fetch: refusing, onState });
+  await assert.rejects(live.request({ action: "asset.view", resource: "/brand" }), refusedAs("unauthorized"));
+  assert.deepEqual(states.slice(-2), ["signedOut", "closed"]);
+  assert.equal(live.access.can("asset.view", "/brand"), false);
 });
 
 // ---- Silence, pauses and sleep ----
