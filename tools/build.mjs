@@ -164,7 +164,7 @@ async function bundle(dist) {
       external: ["node:*"],
       minify: true,
       logLevel: "silent",
-      plugins: [engineGlue],
+      plugins: [engineGlue, entryByName],
     });
   } catch (error) {
     throw new Failure(error.message);
@@ -179,6 +179,14 @@ const engineGlue = {
   name: "engine glue",
   setup(build) {
     build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: join(root, `build/wasm/${engines[path.slice(2)]}.mjs`) }));
+  },
+};
+
+/** An entry that uses another imports it: a page then has one engine, and pays for nothing twice. */
+const entryByName = {
+  name: "entry by name",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

@@ -1,5 +1,5 @@
 // Every snippet that readers may copy is run as it stands: JavaScript in Node, shell lines of the command line, and C++
-// compiled against the library.
+// compiled against the library. TypeScript, for what needs a page and a server, is compiled alone.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -28,6 +28,21 @@ for (const file of ["README.md", "docs/guide.md"]) {
       // A line that says what it prints is held to it.
       const said = /console\.log\(.*\/\/ (.*)$/m.exec(code)?.[1];
       if (said) assert.equal(result.stdout.trim(), said);
+    });
+  });
+
+  snippets(file, "ts").forEach((code, index) => {
+    test(`TypeScript snippet ${index + 1} of ${file} compiles`, () => {
+      // Inside the package, whose own name it imports.
+      const folder = mkdtempSync(join(root, "build/snippet-"));
+      try {
+        writeFileSync(join(folder, "snippet.mts"), code);
+        const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", "--types", ""];
+        const result = run([process.execPath, "node_modules/typescript/bin/tsc", ...options, join(folder, "snippet.mts")]);
+        assert.equal(result.status, 0, result.stdout);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     });
   });
 

@@ -30,7 +30,10 @@ export function makeToken(data, account) {
 
 /** Starts a server and waits until it says its address: `{ url, port, process, stop(), kill() }`. */
 export async function startServer({ data = temporaryData(), port = 0, args = [] } = {}) {
-  const child = spawn(lockstep, ["serve", "--data", data, "--port", String(port), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(lockstep, ["serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const killed = () => child.kill("SIGKILL");
+  process.once("exit", killed);
+  child.once("exit", () => process.off("exit", killed));
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));

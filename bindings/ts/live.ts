@@ -1,0 +1,308 @@
+// lockstep/live: an access object that keeps itself current with `lockstep serve`.
+
+import { Attempts } from "./attempts.js";
+import { EventStream, type ServerEvent } from "./event_stream.js";
+import type { Action } from "./generated/policy.js";
+import { Access, loadAccess, LockstepError } from "./index.js";
+import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
+import { asProblem, Refusal, Server, unreachable, type Token } from "./live_server.js";
+import type { LoadOptions } from "./load.js";
+import type { Keys, Signature } from "./signature.js";
+import { clock, type Timing } from "./timing.js";
+import type { Decision } from "./types.js";
+
+/**
+ * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
+ * connection is lost and tried again; answers go on, and destructive actions are denied once the snapshot has expired.
+ * "signedOut": the server takes no token any more; connect anew. "closed": by `close`, or the account is gone.
+ */
+export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
+
+export interface ConnectOptions<A extends string = Action> extends LoadOptions {
+  /** Where the server is; "" in a page that it serves. */
+  readonly url: string | URL;
+  readonly account: string;
+  /** A function is asked anew at each reconnection, and when the server no longer takes what it gave. */
+  readonly token: Token;
+  /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
+  readonly keys?: Keys | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  readonly onDrift?: ((drift: Drift<A>) => void) | undefined;
+  /** Called at each change of state, and at each failed attempt with what went wrong. */
+  readonly onState?: ((state: State, problem: LockstepError | undefined) => void) | undefined;
+  /** @internal */
+  readonly timing?: Timing | undefined;
+}
+
+/**
+ * Loads a snapshot, checks its signature and follows the account's changes. Rejects with a LockstepError where there is
+ * no snapshot to be had, or it is not what the server signed. Later failures are states, not exceptions.
+ */
+export async function connect<A extends string = Action>(options: ConnectOptions<A>): Promise<Live<A>> {
+  return Live.open(options);
+}
+
+const mostAttempts = 6;
+
+/** An access object kept current, and the way to ask the server for a change. */
+export class Live<A extends string = Action> {
+  readonly #options: ConnectOptions<A>;
+  readonly #server: Server;
+  readonly #timing: Timing;
+  readonly #listeners = new Set<() => void>();
+  readonly #attempts: Attempts;
+  #access = Access.none<A>();
+  #leaveAccess = (): void => undefined;
+  #state: State = "connecting";
+  #problem: LockstepError | undefined;
+  #signature: Signature = "unsupported";
+  #failures = 0;
+  #retry = 0;
+  #lifetime = 0;
+  #renewedAt = 0;
+
+  private constructor(options: ConnectOptions<A>) {
+    this.#options = options;
+    this.#timing = options.timing ?? clock;
+    this.#attempts = new Attempts(this.#timing);
+    this.#server = new Server(options.url, options.account, options.token, options.keys, options.fetch);
+  }
+
+  /** @internal */
+  static async open<A extends string>(options: ConnectOptions<A>): Promise<Live<A>> {
+    const live = new Live(options);
+    try {
+      await live.#attempts.make((signal) => live.#load(signal, 0));
+    } catch (error) {
+      throw asProblem(error);
+    }
+    globalThis.addEventListener?.("online", live.#hurry);
+    void live.#follow();
+    return live;
+  }
+
+  /** As the page may ask now. Another object after a reload: ask for it each time. */
+  get access(): Access<A> {
+    return this.#access;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Why it is not live. */
+  get problem(): LockstepError | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Whether the snapshot's signature was checked. "unsupported": this runtime's WebCrypto has no Ed25519, and it went on
+   * without. Changes on the stream are not signed: TLS guards them.
+   */
+  get signature(): Signature {
+    return this.#signature;
+  }
+
+  /** Calls `listener` whenever `access` says other things than before or is another; returns what ends that. Needs no `this`. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  };
+
+  /**
+   * Asks the server to do it, which decides for itself; a denial is an answer. Asks again with the same Idempotency-Key
+   * where the network or the server fails, so it is done at most once. Rejects with a LockstepError where that does not
+   * help, or the request is malformed.
+   */
+  async request(request: LiveRequest<A>, { idempotencyKey = newKey(), patience = 5_000 }: RequestOptions = {}): Promise<Answer> {
+    const page = this.#access.decide(request.action, request.resource, request.context ?? {});
+    const server = await this.#send(requestText(request), idempotencyKey);
+    if (hasDrifted(page, server)) tell([() => this.#options.onDrift?.({ request, page, server })]);
+    if (this.#state === "stale") this.#hurry();
+    await this.#reach(server.revision, patience);
+    return { decision: server, revision: server.revision };
+  }
+
+  /** Ends it: from then on `access` denies everything. */
+  close(): void {
+    this.#end("closed", undefined);
+  }
+
+  // ---- Following ----
+
+  async #follow(): Promise<void> {
+    while (!this.#hasEnded()) {
+      let problem = unreachable("The server has ended the event stream.");
+      try {
+        await this.#attempts.make((signal, heard) => this.#read(signal, heard));
+      } catch (error) {
+        problem = asProblem(error);
+      }
+      if (this.#hasEnded()) return;
+      const ended = endAfter(problem);
+      if (ended) return this.#end(ended, problem);
+      this.#become("stale", problem);
+      await this.#attempts.pause(this.#failures++, this.#retry);
+      this.#server.forgetToken();
+    }
+  }
+
+  /** One connection, from its request to its end. */
+  async #read(signal: AbortSignal, heard: () => void): Promise<void> {
+    // Where nothing has changed meanwhile the stream brings nothing, so nothing would renew what we have.
+    if (this.#timing.now() > this.#renewedAt + this.#lifetime / 2) await this.#load(signal, this.#access.revision);
+    const since = String(this.#access.revision);
+    const headers = { Accept: "text/event-stream", "Lockstep-Revision": since };
+    const response = await this.#server.send(`events?since=${since}`, { headers, cache: "no-store", signal });
+    // Not every `fetch` that is given heeds the signal to the end.
+    signal.throwIfAborted();
+    const reader = response.body?.getReader();
+    if (!reader || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) throw unreachable("What it sends is no event stream.");
+    const stream = new EventStream();
+    const cancel = () => void reader.cancel().catch(() => undefined);
+    signal.addEventListener("abort", cancel);
+    try {
+      this.#become("live", undefined);
+      for (;;) {
+        const { done, value } = await reader.read();
+        signal.throwIfAborted();
+        if (done) return;
+        heard();
+        this.#failures = 0;
+        for (const event of stream.push(value)) await this.#take(event, signal);
+        this.#retry = stream.retry ?? 0;
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  async #take({ type, data, id }: ServerEvent, signal: AbortSignal): Promise<void> {
+    const revision = id === "" ? NaN : Number(id);
+    if (type === "reload") return this.#load(signal, revision);
+    if (type !== "delta") return;
+    try {
+      this.#access.update(data);
+      this.#renewedAt = this.#timing.now();
+    } catch (error) {
+      // A reload may have brought more than what the stream had still to say.
+      const isKnown = revision <= this.#access.revision && error instanceof LockstepError && error.problems.every(({ code }) => code === "delta_gap");
+      if (!isKnown) await this.#load(signal, revision);
+    }
+  }
+
+  /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
+  async #load(signal: AbortSignal, atLeast: number): Promise<void> {
+    const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
+    const response = await this.#server.send("snapshot", { headers, signal });
+    const body = new Uint8Array(await response.arrayBuffer());
+    const signature = await this.#server.check(body, response.headers.get("Lockstep-Signature"), signal);
+    const text = new TextDecoder().decode(body);
+    const access = await loadAccess<A>(text, this.#options);
+    const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
+    const isOurs = account === this.#options.account;
+    if (!isOurs || signal.aborted) {
+      access.dispose();
+      signal.throwIfAborted();
+      throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);
+    }
+    const old = this.#access;
+    this.#leaveAccess();
+    this.#access = access;
+    this.#leaveAccess = access.subscribe(this.#tell);
+    this.#signature = signature;
+    this.#lifetime = Date.parse(expiresAt) - Date.parse(issuedAt);
+    this.#renewedAt = this.#timing.now();
+    this.#tell();
+    old.dispose();
+  }
+
+  // ---- Asking ----
+
+  async #send(body: string, idempotencyKey: string): Promise<Decision> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#state === "closed") throw new LockstepError("The request was not sent.", [{ code: "closed", field: "", message: "This connection was closed." }]);
+      try {
+        return await this.#attempts.make((signal) => this.#server.decide(body, idempotencyKey, signal));
+      } catch (error) {
+        const problem = asProblem(error);
+        if (endAfter(problem) === "signedOut") this.#end("signedOut", problem);
+        if (attempt >= mostAttempts || !mayPass(problem)) throw problem;
+      }
+      await this.#attempts.pause(attempt - 1, 0);
+    }
+  }
+
+  /** Waits until the page is at this revision, but no longer than so many milliseconds. */
+  #reach(revision: number, patience: number): Promise<void> {
+    const isThere = () => this.#access.revision >= revision || this.#hasEnded();
+    return new Promise((resolve) => {
+      if (isThere()) return resolve();
+      const done = () => {
+        cancel();
+        leave();
+        resolve();
+      };
+      const cancel = this.#timing.after(patience, done);
+      const leave = this.subscribe(() => isThere() && done());
+    });
+  }
+
+  // ---- States and ends ----
+
+  #hasEnded(): boolean {
+    return this.#state === "closed" || this.#state === "signedOut";
+  }
+
+  #become(state: State, problem: LockstepError | undefined): void {
+    const isNews = state !== this.#state || problem !== this.#problem;
+    this.#state = state;
+    this.#problem = problem;
+    if (isNews) tell([() => this.#options.onState?.(state, problem)]);
+  }
+
+  #end(state: "signedOut" | "closed", problem: LockstepError | undefined): void {
+    if (this.#state === "closed" || this.#state === state) return;
+    globalThis.removeEventListener?.("online", this.#hurry);
+    this.#become(state, problem);
+    this.#attempts.end(state === "closed", problem);
+    // Which tells our listeners.
+    if (state === "closed") this.#access.dispose();
+  }
+
+  readonly #hurry = (): void => {
+    this.#failures = 0;
+    this.#attempts.resume();
+  };
+
+  readonly #tell = (): void => tell(this.#listeners);
+}
+
+/** What the server's answer means for the connection as a whole. */
+function endAfter(problem: LockstepError): "signedOut" | "closed" | undefined {
+  if (!(problem instanceof Refusal)) return undefined;
+  return problem.status === 401 ? "signedOut" : problem.status === 404 || problem.status === 410 ? "closed" : undefined;
+}
+
+/** Whether asking again may help. */
+function mayPass(problem: LockstepError): boolean {
+  return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
+}
+
+/** One listener's fault is not the next one's, nor ours. */
+function tell(listeners: Iterable<() => void>): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+export type { Answer, Drift, LiveRequest, RequestOptions } from "./live_request.js";
+export type { Keys, Signature } from "./signature.js";
+export type { Token } from "./live_server.js";

@@ -1,0 +1,32 @@
+// When to try again.
+
+/** The clock and the chance that waiting goes by; a test has its own. */
+export interface Timing {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `work` after so many milliseconds; returns what prevents that. */
+  after(milliseconds: number, work: () => void): () => void;
+  /** From 0 up to 1. */
+  random(): number;
+}
+
+export const clock: Timing = {
+  now: () => Date.now(),
+  after(milliseconds, work) {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+const shortest = 500;
+const longest = 30_000;
+
+/**
+ * How long to wait after so many failures in a row: up to twice as long each time, and anything down to half a second, so
+ * that pages which lost the server together do not come back together. `least` is the server's own wish.
+ */
+export function pauseBefore(failures: number, least: number, { random }: Pick<Timing, "random">): number {
+  const most = Math.min(longest, 2 * shortest * 2 ** failures);
+  return Math.min(longest, Math.max(least, shortest + random() * (most - shortest)));
+}

@@ -1,0 +1,644 @@
+// lockstep/live against the real server: pages that stay current, through everything that may happen on the way.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, mock, test } from "node:test";
+import { LockstepError } from "lockstep";
+import { connect } from "lockstep/live";
+import { startServer } from "./server.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "lockstep-live-"));
+const account = "northpine";
+const expired = { now: "2100-01-01T00:00:00Z" };
+const time = { timeout: 60_000 };
+
+let server;
+let databases = 0;
+const pages = [];
+before(async () => {
+  server = await startServer({ data: join(folder, "shared.db"), args: ["--demo"] });
+});
+afterEach(() => {
+  for (const page of pages.splice(0)) page.live.close();
+});
+after(async () => {
+  await server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A clock that goes on only when it is told to. */
+class Clock {
+  #now = Date.now();
+  #timers = new Set();
+  pauses = [];
+  now = () => this.#now;
+  random = () => 0.5;
+  after = (milliseconds, work) => {
+    const timer = { at: this.#now + milliseconds, work };
+    this.#timers.add(timer);
+    this.pauses.push(milliseconds);
+    return () => void this.#timers.delete(timer);
+  };
+  elapse(milliseconds) {
+    this.#now += milliseconds;
+    for (const timer of [...this.#timers]) if (timer.at <= this.#now && this.#timers.delete(timer)) timer.work();
+  }
+}
+
+async function signIn(url, user) {
+  const response = await fetch(`${url}/demo/sign-in`, { method: "POST", body: JSON.stringify({ user }) });
+  assert.equal(response.status, 200);
+  return (await response.json()).token;
+}
+
+/** A person's page, with what it was told, and `until(condition)`, asked whenever it is told something. */
+async function open(user, options = {}) {
+  const { url } = server;
+  const page = { states: [], drifts: [], heard: 0, clock: new Clock() };
+  const waiting = new Set();
+  page.look = () => [...waiting].forEach((check) => check());
+  page.until = (condition) =>
+    new Promise((resolve) => {
+      const check = () => condition() && (waiting.delete(check), resolve());
+      waiting.add(check);
+      check();
+    });
+  page.live = await connect({
+    url, account,
+    token: () => signIn(url, user),
+    onState: (state, problem) => (page.states.push([state, problem?.problems[0].code]), page.look()),
+    onDrift: (drift) => (page.drifts.push(drift), page.look()),
+    timing: page.clock,
+    ...options,
+  });
+  pages.push(page);
+  page.live.subscribe(() => (page.heard++, page.look()));
+  await page.until(() => page.live.state !== "connecting");
+  return page;
+}
+
+function promise() {
+  let resolve;
+  return Object.assign(new Promise((given) => (resolve = given)), { resolve });
+}
+
+const share = (path, level, user = "rita") => ({ action: "asset.share", resource: path, context: { with: { user }, level } });
+
+/** Somebody else's doing. */
+async function ask(user, request) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${await signIn(server.url, user)}` };
+  const response = await fetch(`${server.url}/v1/accounts/${account}/requests`, { method: "POST", headers, body: JSON.stringify(request) });
+  assert.equal(response.status, 200, await response.clone().text());
+  return Number(response.headers.get("Lockstep-Revision"));
+}
+
+const refusedAs = (code) => (error) => {
+  assert.ok(error instanceof LockstepError, String(error));
+  assert.equal(error.problems[0].code, code, error.message);
+  return true;
+};
+
+/** `fetch`, but for the requests that `change` answers itself. */
+const fetchBut = (change) => async (url, init) => (await change(new URL(url).pathname.split("/").pop(), init, url)) ?? fetch(url, init);
+
+/** A response whose body is changed on its way: all of it, or each piece of a stream. */
+function changed(response, change) {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const body = response.body.pipeThrough(new TransformStream({ transform: (bytes, out) => out.enqueue(encoder.encode(change(decoder.decode(bytes, { stream: true })))) }));
+  return new Response(body, response);
+}
+
+test("one person's share appears in another's page, and the request returns when the own page shows it", time, async () => {
+  const rita = await open("rita");
+  const ada = await open("ada");
+  const { live } = rita;
+  const { access } = live;
+  assert.deepEqual([live.state, live.signature, live.problem], ["live", "verified", undefined]);
+  assert.equal(live.access.can("asset.view", "/legal"), false);
+  const { decision, revision } = await ada.live.request(share("/legal", "manage"));
+  assert.equal(decision.allowed, true);
+  assert.equal(ada.live.access.revision, revision);
+  await rita.until(() => live.access.can("asset.delete", "/legal"));
+  assert.equal(live.access, access);
+  assert.deepEqual([rita.heard, ada.heard], [1, 1]);
+  // Of a request that changes nothing too.
+  const viewed = await live.request({ action: "asset.view", resource: "/legal" });
+  assert.deepEqual([viewed.decision.allowed, viewed.revision], [true, revision]);
+  assert.deepEqual([rita.drifts, ada.drifts], [[], []]);
+});
+
+test("a date in a context is written as the engine reads it, and what is refused as malformed is named", time, async () => {
+  const { live } = await open("ada");
+  const until = new Date("2099-05-01T10:00:00.123Z");
+  assert.equal((await live.request({ ...share("/campaigns", "view"), context: { with: { user: "rita" }, level: "view", until } })).decision.allowed, true);
+  await assert.rejects(live.request({ action: "asset.view", resource: "/brand", context: { owner: "ada" } }), refusedAs("host_field"));
+  await assert.rejects(live.request({ action: "asset.view", resource: { file: "/brand" } }), (error) => error.problems[0].field !== "");
+});
+
+test("a page that missed a change loads anew: listeners stay, the old object is given up", time, async () => {
+  const asked = [];
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end === "snapshot") asked.push(init.headers["Lockstep-Revision"]);
+      return end === "events" ? changed(await fetch(url, init), (text) => text.replace(/"from":\d+/, '"from":999999')) : undefined;
+    }),
+  });
+  const { live } = rita;
+  const old = live.access;
+  const revision = await ask("ada", share("/archive", "manage"));
+  await rita.until(() => live.access !== old);
+  await rita.until(() => live.access.can("asset.delete", "/archive"));
+  assert.equal(old.can("asset.delete", "/archive"), false);
+  assert.match(old.decide("asset.view", "/archive").message, /disposed/);
+  assert.equal(rita.heard, 1);
+  // Of several servers none may answer with less than what was announced.
+  assert.deepEqual(asked, [undefined, String(revision)]);
+  const second = live.access;
+  await ask("ada", share("/archive", "view"));
+  await rita.until(() => live.access !== second);
+  assert.equal(live.access.can("asset.delete", "/archive"), false);
+  assert.deepEqual(rita.states, [["live", undefined]]);
+});
+
+test("what a reload has brought already is not taken twice", time, async () => {
+  let snapshots = 0;
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end === "snapshot") snapshots++;
+      // The delta is told twice, as when it waited while a snapshot was loaded.
+      return end === "events" ? changed(await fetch(url, init), (text) => text + text) : undefined;
+    }),
+  });
+  const { live } = rita;
+  const revision = await ask("ada", share("/products", "view"));
+  await rita.until(() => live.access.revision === revision);
+  const next = await ask("ada", share("/products", "manage"));
+  await rita.until(() => live.access.revision === next);
+  assert.deepEqual([snapshots, rita.states.length], [1, 1]);
+});
+
+test("a server that is killed and started again is followed again, with what was missed", time, async () => {
+  const shared = server;
+  const data = join(folder, `${++databases}.db`);
+  server = await startServer({ data, args: ["--demo"] });
+  try {
+    const rita = await open("rita");
+    const { live } = rita;
+    await ask("ada", share("/legal", "manage"));
+    await rita.until(() => live.access.can("asset.delete", "/legal"));
+    await server.kill();
+    await rita.until(() => live.state === "stale");
+    assert.ok(live.problem instanceof LockstepError);
+
+    // Answers go on; once the snapshot has expired, but for what destroys.
+    assert.equal(live.access.can("asset.delete", "/legal"), true);
+    assert.equal(live.access.decide("asset.delete", "/legal", expired).reason, "snapshot_stale");
+    assert.equal(live.access.can("asset.view", "/legal", expired), true);
+
+    server = await startServer({ data, args: ["--demo", "--port", new URL(server.url).port] });
+    const missed = await ask("ada", share("/legal", "contribute"));
+    rita.clock.elapse(30_000);
+    await rita.until(() => live.state === "live" && live.access.revision === missed);
+    assert.equal(live.problem, undefined);
+    assert.equal(live.access.can("asset.delete", "/legal"), false);
+    await ask("ada", share("/legal", "manage"));
+    await rita.until(() => live.access.can("asset.delete", "/legal"));
+    assert.deepEqual(rita.states.map(([state]) => state), ["live", "stale", "live"]);
+  } finally {
+    await server.kill();
+    server = shared;
+  }
+});
+
+test("a server that stops in order is followed again as well", time, async () => {
+  const shared = server;
+  const data = join(folder, `${++databases}.db`);
+  server = await startServer({ data, args: ["--demo"] });
+  try {
+    const rita = await open("rita");
+    await server.stop();
+    await rita.until(() => rita.live.state === "stale");
+    server = await startServer({ data, args: ["--demo", "--port", new URL(server.url).port] });
+    rita.clock.elapse(30_000);
+    await rita.until(() => rita.live.state === "live");
+  } finally {
+    await server.kill();
+    server = shared;
+  }
+});
+
+// ---- Signatures ----
+
+const forging = (isForged, change) => fetchBut(async (end, init, url) => end === "snapshot" && isForged() ? change(await fetch(url, init)) : undefined);
+const oneByte = (response) => changed(response, (text) => text.replace('"plan":"e', '"plan":"E'));
+const withSignature = (change) => async (response) => {
+  const headers = new Headers(response.headers);
+  const signature = change(headers.get("Lockstep-Signature"));
+  if (signature === undefined) headers.delete("Lockstep-Signature");
+  else headers.set("Lockstep-Signature", signature);
+  return new Response(await response.arrayBuffer(), { status: response.status, headers });
+};
+const withHeader = (fields) => withSignature((signature) => {
+  const header = { ...JSON.parse(Buffer.from(signature.split(".")[0], "base64url")), ...fields };
+  return `${Buffer.from(JSON.stringify(header)).toString("base64url")}..${signature.split(".")[2]}`;
+});
+
+test("a snapshot that is not what the server signed is refused", time, async () => {
+  const refused = (change, code) => assert.rejects(open("rita", { fetch: forging(() => true, change) }), refusedAs(code));
+  await refused(oneByte, "signature_wrong");
+  await refused(withSignature(() => undefined), "signature_missing");
+  await refused(withSignature(() => "none"), "signature_invalid");
+  await refused(withSignature((signature) => signature.replace("..", ".e30.")), "signature_invalid");
+  await refused(withSignature((signature) => signature.slice(0, -4)), "signature_wrong");
+  await refused(withHeader({ typ: "JWT" }), "signature_invalid");
+  await refused(withHeader({ alg: "none" }), "signature_invalid");
+  await refused(withHeader({ crit: ["b64"] }), "signature_invalid");
+  await refused(withHeader({ kid: "other" }), "signature_key_unknown");
+  await refused(withHeader({ note: "added" }), "signature_wrong");
+});
+
+test("pinned keys are the only ones, and others are never asked for", time, async () => {
+  const keys = await (await fetch(`${server.url}/v1/keys`)).json();
+  const noKeys = fetchBut((end) => end === "keys" ? assert.fail("asked for keys") : undefined);
+  assert.equal((await open("rita", { keys, fetch: noKeys })).live.signature, "verified");
+  await assert.rejects(open("rita", { keys: { keys: [] }, fetch: noKeys }), refusedAs("signature_key_unknown"));
+  const other = { ...keys.keys[0], x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+  await assert.rejects(open("rita", { keys: { keys: [other] }, fetch: noKeys }), refusedAs("signature_wrong"));
+  await assert.rejects(open("rita", { keys: { keys: [{ ...other, x: "AAAA" }] }, fetch: noKeys }), refusedAs("signature_wrong"));
+});
+
+test("a forged reload changes nothing; an honest one afterwards does", time, async () => {
+  let isForged = false;
+  const rita = await open("rita", {
+    fetch: async (url, init) => {
+      if (String(url).includes("/events")) return changed(await fetch(url, init), (text) => text.replace("event: delta", "event: reload"));
+      return forging(() => isForged, oneByte)(url, init);
+    },
+  });
+  const { live } = rita;
+  const before = live.access;
+  isForged = true;
+  await ask("ada", share("/events", "view"));
+  await rita.until(() => live.state === "stale");
+  assert.equal(live.problem.problems[0].code, "signature_wrong");
+  assert.equal(live.access, before);
+  assert.equal(live.access.can("asset.view", "/events"), false);
+  isForged = false;
+  rita.clock.elapse(30_000);
+  await rita.until(() => live.access.can("asset.view", "/events"));
+  assert.equal(live.state, "live");
+});
+
+test("where WebCrypto has no Ed25519 it goes on, and says so", time, async () => {
+  mock.method(crypto.subtle, "importKey", async () => {
+    throw new DOMException("Unrecognized name.", "NotSupportedError");
+  });
+  try {
+    const rita = await open("rita", { fetch: fetchBut((end) => end === "keys" ? assert.fail("asked for keys") : undefined) });
+    assert.deepEqual([rita.live.signature, rita.live.state], ["unsupported", "live"]);
+  } finally {
+    mock.restoreAll();
+  }
+});
+
+test("a snapshot of another account is refused, signed as it may be", time, async () => {
+  const elsewhere = fetchBut((end, init, url) => String(url).includes("/other/") ? fetch(String(url).replace("/other/", `/${account}/`), init) : undefined);
+  await assert.rejects(open("rita", { account: "other", fetch: elsewhere }), refusedAs("snapshot_foreign"));
+});
+
+// ---- Requests ----
+
+test("where page and server disagree, both decisions are told", time, async () => {
+  let isHeld = false;
+  let release;
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end !== "events") return undefined;
+      // The page falls behind: what comes is held back.
+      const held = new Promise((resolve) => (release = resolve));
+      const response = await fetch(url, init);
+      return new Response(response.body.pipeThrough(new TransformStream({ transform: async (bytes, out) => (isHeld && (await held), out.enqueue(bytes)) })), response);
+    }),
+  });
+  const { live } = rita;
+  await ask("ada", share("/press", "manage"));
+  await rita.until(() => live.access.can("asset.delete", "/press"));
+  isHeld = true;
+  const revoked = await ask("ada", { action: "asset.unshare", resource: "/press", context: { with: { user: "rita" } } });
+  const request = { action: "asset.delete", resource: "/press" };
+  const asked = live.request(request);
+  await rita.until(() => rita.drifts.length === 1);
+  assert.deepEqual([rita.drifts[0].page.allowed, rita.drifts[0].server.allowed, rita.drifts[0].request], [true, false, request]);
+  assert.ok(rita.drifts[0].page.revision < rita.drifts[0].server.revision);
+  // It waits until the page knows as much as the server did.
+  assert.ok(live.access.revision < revoked);
+  release();
+  const { decision, revision } = await asked;
+  assert.deepEqual([decision.allowed, live.access.revision, revision], [false, revoked, revoked]);
+  assert.equal(live.access.can("asset.delete", "/press"), false);
+});
+
+test("what the page leaves open is no disagreement", time, async () => {
+  const ada = await open("ada");
+  const request = { action: "asset.move", resource: "/legal" };
+  const page = ada.live.access.decide(request.action, request.resource);
+  assert.deepEqual([page.allowed, page.unverified.includes("to")], [true, true]);
+  const { decision } = await ada.live.request(request);
+  assert.deepEqual([decision.allowed, decision.reason], [false, "context_missing"]);
+  assert.deepEqual(ada.drifts, []);
+});
+
+test("a request that the server answers shows that it is back", time, async () => {
+  const ada = await open("ada");
+  ada.clock.elapse(45_000);
+  await ada.until(() => ada.live.state === "stale");
+  const { revision } = await ada.live.request(share("/legal", "view"));
+  assert.deepEqual([ada.live.state, ada.live.access.revision], ["live", revision]);
+});
+
+test("it waits no longer than its patience", time, async () => {
+  const ada = await open("ada", {
+    fetch: fetchBut(async (end, init, url) => end === "events" ? changed(await fetch(url, init), () => "") : undefined),
+  });
+  const before = ada.live.access.revision;
+  let hasAnswered;
+  const answered = new Promise((resolve) => (hasAnswered = resolve));
+  const { after } = ada.clock;
+  ada.clock.after = (milliseconds, work) => (milliseconds === 1234 && hasAnswered(), after(milliseconds, work));
+  const asked = ada.live.request(share("/brand", "view", "ravi"), { patience: 1234 });
+  await answered;
+  ada.clock.elapse(1234);
+  const { revision } = await asked;
+  assert.ok(revision > before);
+  assert.equal(ada.live.access.revision, before);
+});
+
+test("an answer that was lost is asked for again with the same key, and done once", time, async () => {
+  const keys = [];
+  const lost = [() => { throw new TypeError("fetch failed"); }, () => new Response("busy", { status: 503 })];
+  const page = await open("ada", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end !== "requests") return undefined;
+      keys.push(init.headers["Idempotency-Key"]);
+      const response = await fetch(url, init);
+      queueMicrotask(() => setImmediate(() => page.clock.elapse(30_000)));
+      return lost.shift()?.() ?? response;
+    }),
+  });
+  const before = page.live.access.revision;
+  const { decision, revision } = await page.live.request(share("/brand/icons", "view"));
+  assert.deepEqual([decision.allowed, revision, page.live.access.revision], [true, before + 1, before + 1]);
+  assert.equal(keys.length, 3);
+  assert.equal(new Set(keys).size, 1);
+  await page.live.request(share("/brand/icons", "manage"), { idempotencyKey: "mine" });
+  assert.equal(keys[3], "mine");
+  await assert.rejects(page.live.request(share("/brand/icons", "view"), { idempotencyKey: "mine" }), refusedAs("idempotency_key_reused"));
+});
+
+test("a network that stays away is an error in the end", time, async () => {
+  let asked = 0;
+  const page = await open("ada", {
+    fetch: fetchBut((end) => {
+      if (end !== "requests") return undefined;
+      asked++;
+      setImmediate(() => page.clock.elapse(30_000));
+      throw new TypeError("fetch failed");
+    }),
+  });
+  await assert.rejects(page.live.request(share("/brand", "view")), refusedAs("server_unreachable"));
+  assert.equal(asked, 6);
+});
+
+// ---- Tokens and ends ----
+
+test("a token that is taken no more is asked for once more, then it is signed out", time, async () => {
+  let isOver = false;
+  let asked = 0;
+  const good = await signIn(server.url, "rita");
+  const rita = await open("rita", { token: () => (asked++, isOver ? "over" : good) });
+  const { live } = rita;
+  assert.equal(asked, 1);
+  isOver = true;
+  // The one that it had is good still.
+  await live.request({ action: "asset.view", resource: "/brand" });
+  assert.equal(asked, 1);
+  rita.clock.elapse(45_000);
+  await rita.until(() => live.state === "stale");
+  rita.clock.elapse(30_000);
+  await rita.until(() => live.state === "signedOut");
+  assert.equal(asked, 3);
+  assert.equal(live.problem.problems[0].code, "unauthorized");
+  assert.equal(live.access.can("asset.view", "/brand"), true);
+  await assert.rejects(live.request({ action: "asset.view", resource: "/brand" }), refusedAs("unauthorized"));
+});
+
+test("a request that is refused for its token signs out the whole", time, async () => {
+  const rita = await open("rita", { fetch: fetchBut((end) => end === "requests" ? Response.json({ code: "unauthorized", detail: "Sign in." }, { status: 401 }) : undefined) });
+  await assert.rejects(rita.live.request({ action: "asset.view", resource: "/brand" }), refusedAs("unauthorized"));
+  assert.deepEqual([rita.live.state, rita.live.access.can("asset.view", "/brand")], ["signedOut", true]);
+  rita.live.close();
+  assert.deepEqual([rita.live.state, rita.live.access.can("asset.view", "/brand")], ["closed", false]);
+});
+
+test("a token that has ended between is replaced without a word", time, async () => {
+  const tokens = ["over", await signIn(server.url, "rita"), await signIn(server.url, "rita")];
+  const rita = await open("rita", { token: async () => tokens.shift() });
+  assert.deepEqual([rita.live.state, tokens.length], ["live", 1]);
+  await assert.rejects(open("rita", { token: "over" }), refusedAs("unauthorized"));
+  await assert.rejects(open("rita", { token: () => Promise.reject(new Error("no session")) }), refusedAs("token_missing"));
+});
+
+test("an account that is gone ends it: everything is denied", time, async () => {
+  await assert.rejects(open("rita", { account: "nobody" }), refusedAs("account_unknown"));
+  let isGone = false;
+  const rita = await open("rita", { fetch: fetchBut((end) => isGone ? Response.json({ code: "account_unknown", detail: "Gone." }, { status: 404 }) : undefined) });
+  const { live } = rita;
+  isGone = true;
+  rita.clock.elapse(45_000);
+  await rita.until(() => live.state === "stale");
+  rita.clock.elapse(30_000);
+  await rita.until(() => live.state === "closed");
+  assert.equal(live.problem.problems[0].code, "account_unknown");
+  assert.deepEqual([live.access.can("asset.view", "/brand"), rita.heard], [false, 1]);
+});
+
+test("close ends it, also while it waits", time, async () => {
+  let isAway = false;
+  const rita = await open("rita", { fetch: fetchBut(() => { if (isAway) throw new TypeError("fetch failed"); }) });
+  const { live } = rita;
+  isAway = true;
+  const asked = live.request({ action: "asset.view", resource: "/brand" });
+  live.close();
+  live.close();
+  await assert.rejects(asked, refusedAs("closed"));
+  assert.deepEqual(rita.states, [["live", undefined], ["closed", undefined]]);
+  assert.deepEqual([live.access.can("asset.view", "/brand"), rita.heard], [false, 1]);
+  await assert.rejects(live.request({ action: "asset.view", resource: "/brand" }), refusedAs("closed"));
+});
+
+test("close ends the stream, and what was being loaded comes to nothing", time, async () => {
+  let loading;
+  const signals = [];
+  const released = [];
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, { signal, ...init }, url) => {
+      if (end === "events") signals.push(signal);
+      if (end === "events") return changed(await fetch(url, { signal, ...init }), (text) => text.replace("event: delta", "event: reload"));
+      if (end !== "snapshot" || signals.length === 0) return undefined;
+      // Heeds no signal.
+      const response = await fetch(url, init);
+      await new Promise((resolve) => (released.push(resolve), loading()));
+      return response;
+    }),
+  });
+  const { live } = rita;
+  const begun = new Promise((resolve) => (loading = resolve));
+  await ask("ada", share("/videos", "view"));
+  await begun;
+  live.close();
+  assert.equal(signals[0].aborted, true);
+  const { access } = live;
+  const json = mock.method(JSON, "parse");
+  released[0]();
+  // The snapshot was read to its end, and given up.
+  while (!json.mock.calls.some(({ result }) => result?.format === "lockstep-snapshot/1")) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  mock.restoreAll();
+  assert.equal(live.access, access);
+  assert.deepEqual([live.access.can("asset.view", "/brand"), live.state, rita.heard], [false, "closed", 1]);
+});
+
+test("a stream that opens after the end opens nothing", time, async () => {
+  const [begun, held, answered] = [promise(), promise(), promise()];
+  let asked = 0;
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, { signal, ...init }, url) => {
+      if (end !== "events") return undefined;
+      if (asked++ === 0) return fetch(url, init);
+      begun.resolve();
+      await held;
+      const response = await fetch(url, init);
+      setImmediate(answered.resolve);
+      return response;
+    }),
+  });
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.live.state === "stale");
+  rita.clock.elapse(30_000);
+  await begun;
+  rita.live.close();
+  held.resolve();
+  await answered;
+  assert.deepEqual(rita.states.map(([state]) => state), ["live", "stale", "closed"]);
+});
+
+test("it may be closed by whoever hears of a change or a state", time, async () => {
+  const rita = await open("rita");
+  rita.live.subscribe(() => rita.live.close());
+  await ask("ada", share("/campaigns/2024", "view"));
+  await rita.until(() => rita.live.state === "closed");
+  assert.equal(rita.live.access.can("asset.view", "/brand"), false);
+
+  const states = [];
+  const refusing = fetchBut((end) => end === "requests" ? Response.json({ code: "unauthorized", detail: "Sign in." }, { status: 401 }) : undefined);
+  const onState = (state) => (states.push(state), state === "signedOut" && live.close());
+  const live = await connect({ url: server.url, account, token: await signIn(server.url, "rita"), fetch: refusing, onState });
+  await assert.rejects(live.request({ action: "asset.view", resource: "/brand" }), refusedAs("unauthorized"));
+  assert.deepEqual(states.slice(-2), ["signedOut", "closed"]);
+  assert.equal(live.access.can("asset.view", "/brand"), false);
+});
+
+// ---- Silence, pauses and sleep ----
+
+test("a stream that is silent for 45 seconds is gone", time, async () => {
+  const rita = await open("rita");
+  rita.clock.elapse(44_000);
+  assert.equal(rita.live.state, "live");
+  rita.clock.elapse(1_000);
+  await rita.until(() => rita.live.state === "stale");
+  rita.clock.elapse(30_000);
+  await rita.until(() => rita.live.state === "live");
+});
+
+test("so it is where a fetch heeds no signal", time, async () => {
+  const rita = await open("rita", { fetch: (url, { signal, ...init }) => fetch(url, init) });
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.live.state === "stale");
+  assert.match(rita.live.problem.message, /silent/);
+});
+
+test("the server may ask for longer pauses", time, async () => {
+  const rita = await open("rita", {
+    fetch: fetchBut(async (end, init, url) => end === "events" ? changed(await fetch(url, init), (text) => `retry: 5000\n${text}`) : undefined),
+  });
+  const revision = await ask("ada", share("/products/packs", "view"));
+  await rita.until(() => rita.live.access.revision === revision);
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.live.state === "stale");
+  assert.equal(rita.clock.pauses.at(-1), 5_000);
+});
+
+test("pauses double, up to thirty seconds, and begin anew once something was heard", time, async () => {
+  let isAway = false;
+  const rita = await open("rita", { fetch: fetchBut((end) => { if (isAway && end === "events") throw new TypeError("fetch failed"); }) });
+  const { live, clock } = rita;
+  const failures = () => rita.states.filter(([state]) => state === "stale").length;
+  isAway = true;
+  clock.elapse(45_000);
+  const pauses = [];
+  for (let count = 1; count <= 8; count++) {
+    await rita.until(() => failures() === count);
+    pauses.push(clock.pauses.at(-1));
+    clock.elapse(30_000);
+  }
+  assert.deepEqual(pauses, [750, 1250, 2250, 4250, 8250, 15250, 15250, 15250]);
+  await rita.until(() => failures() === 9);
+  isAway = false;
+  clock.elapse(30_000);
+  const revision = await rita.until(() => live.state === "live").then(() => ask("ada", share("/brand/typography", "view")));
+  await rita.until(() => live.access.revision === revision);
+  clock.elapse(45_000);
+  await rita.until(() => live.state === "stale");
+  assert.equal(clock.pauses.at(-1), 750);
+});
+
+test("when the network is back it is tried at once", time, async () => {
+  const network = new EventTarget();
+  globalThis.addEventListener = network.addEventListener.bind(network);
+  const removed = [];
+  globalThis.removeEventListener = (...listener) => removed.push(listener);
+  try {
+    const rita = await open("rita");
+    rita.clock.elapse(45_000);
+    await rita.until(() => rita.live.state === "stale");
+    network.dispatchEvent(new Event("online"));
+    await rita.until(() => rita.live.state === "live");
+    assert.deepEqual(removed, []);
+    rita.live.close();
+    assert.equal(removed.length, 1);
+    assert.equal(removed[0][0], "online");
+  } finally {
+    delete globalThis.addEventListener;
+    delete globalThis.removeEventListener;
+  }
+});
+
+test("a page that slept for half the life of its snapshot loads another", time, async () => {
+  let snapshots = 0;
+  const rita = await open("rita", { fetch: fetchBut((end) => void (end === "snapshot" && snapshots++)) });
+  const { live, clock } = rita;
+  const reconnect = async () => {
+    await rita.until(() => live.state === "stale");
+    clock.elapse(30_000);
+    await rita.until(() => live.state === "live");
+  };
+  clock.elapse(20 * 60_000);
+  await reconnect();
+  assert.equal(snapshots, 1);
+  clock.elapse(20 * 60_000);
+  await reconnect();
+  assert.equal(snapshots, 2);
+});
