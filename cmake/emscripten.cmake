@@ -37,13 +37,16 @@ endfunction()
 # embind's JavaScript without its library, which `--bind` would link whole: bindings/types.cpp stands in its place.
 set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/emval.js")
 
+# The linker would make functions larger that already are one piece; what it saves in calls is nothing beside the bytes.
+set(small "SHELL:-Wl,-mllvm,-inline-threshold=-100" -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused)
+
 # NAME.mjs and NAME.wasm, for a loader of our own that hands the module in:
 # - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;
 # - DYNAMIC_EXECUTION=0, because a page under a strict Content-Security-Policy has no eval.
 function(lockstep_js_module target name)
   target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
-  target_link_options(${target} PRIVATE ${embind} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
+  target_link_options(${target} PRIVATE ${embind} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
     -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0 -sINCOMING_MODULE_JS_API=instantiateWasm,printErr
     --emit-symbol-map)

@@ -152,7 +152,9 @@ export class Verdicts {
     const bytes = this.#glue.HEAPU8;
     // For a short text of ASCII alone the encoder costs more than what it does.
     let at = 0;
-    if (path.length < 256) while (at < path.length && path.charCodeAt(at) < 128) bytes[start + at] = path.charCodeAt(at++);
+    if (path.length < 256) {
+      for (let unit; at < path.length && (unit = path.charCodeAt(at)) < 128; at++) bytes[start + at] = unit;
+    }
     if (at === path.length) return at;
     if (halfPair.test(path)) {
       // No UTF-8 has this byte, so the engine refuses it, as it refuses such a path in JSON.

@@ -51,6 +51,11 @@ std::vector<std::string_view> Access::actions(const Resource& resource, const Co
   return allowed;
 }
 
+void Question::problem(std::string_view field, Reason reason, std::string_view message) {
+  answer.problems.push_back({std::string(nameOf(reason)), std::string(field), std::string(message)});
+  if (answer.reason == Reason::none || reason < answer.reason) answer.reason = reason;
+}
+
 Decision decide(const Account& account, const Request& request, const Messages& messages) {
   Access access(account, request.principal);
   access.setMessages(messages);

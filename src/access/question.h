@@ -33,10 +33,7 @@ struct Question {
     return false;
   }
   /// A field of a form that stands in the way; the first in R-2's order becomes the reason.
-  void problem(std::string_view field, Reason reason, std::string message = {}) {
-    answer.problems.push_back({std::string(nameOf(reason)), std::string(field), std::move(message)});
-    if (answer.reason == Reason::none || reason < answer.reason) answer.reason = reason;
-  }
+  void problem(std::string_view field, Reason reason, std::string_view message = {});
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
 };
 

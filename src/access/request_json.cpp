@@ -12,7 +12,7 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
   const auto link = reader.optionalText("link");
   reader.finish();
   if (int{user.has_value()} + key.has_value() + visitor + system != 1 || (link && !visitor))
-    problems.push_back({"value_invalid", place.pointer(), "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }."});
+    report(problems, "value_invalid", place, "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }.");
   if (user) return {Principal::Kind::user, std::string(*user)};
   if (key) return {Principal::Kind::apiKey, std::string(*key)};
   if (system && problems.empty()) return Principal::system();
@@ -42,7 +42,7 @@ Resource readResource(const Value& value, const Place& place, Problems& problems
     if (*kind != "folder" && *kind != "file") reader.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
   }
   reader.finish();
-  if (given != 1 && value.isObject()) problems.push_back({"value_invalid", place.pointer(), "Give one resource: a path, collection, user, group, link or apiKey."});
+  if (given != 1 && value.isObject()) report(problems, "value_invalid", place, "Give one resource: a path, collection, user, group, link or apiKey.");
   return resource;
 }
 

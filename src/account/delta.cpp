@@ -177,7 +177,7 @@ void writeCounts(Value& out, const Account& account) {
 void readCounts(Reader& reader, Account& account) {
   for (const auto& [name, value] : reader.map("counts")) {
     const auto limit = account.policy().limit(name);
-    if (!limit || !isCount(value)) reader.report("value_invalid", "counts", "\"" + std::string(name) + "\" must be a limit of the policy and a whole number.");
+    if (!limit || !isCount(value)) reader.report("value_invalid", "counts", quoted(name, " must be a limit of the policy and a whole number."));
     else account.knownCounts[*limit] = value.integer();
   }
 }

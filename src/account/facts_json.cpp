@@ -47,7 +47,7 @@ std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& 
   for (const auto& item : entry.list(key)) {
     const Place at{&list, {}, index++};
     if (item.isString()) ids.emplace_back(item.string());
-    else if (!areMany(problems)) problems.push_back({"type_invalid", at.pointer(), "Must be an id."});
+    else if (!areMany(problems)) report(problems, "type_invalid", at, "Must be an id.");
   }
   return ids;
 }
@@ -118,7 +118,7 @@ void readShares(Reader& reader, Account& account, Problems& problems) {
     share.until = readTime(entry, "until");
     const auto level = entry.text("level");
     if (const auto known = account.policy().level(level)) share.level = *known;
-    else entry.report("level_unknown", "level", "\"" + std::string(level) + "\" is not one of the levels.");
+    else entry.report("level_unknown", "level", quoted(level, " is not one of the levels."));
     if (!account.put(std::move(share))) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
   });
 }
@@ -212,18 +212,18 @@ void readTerms(Reader& reader, Account& account) {
   const Policy& policy = account.policy();
   if (const auto plan = reader.needed("plan")) {
     if (const auto known = policy.plan(*plan)) account.plan = *known;
-    else reader.report("plan_unknown", "plan", "\"" + std::string(*plan) + "\" is not one of the plans.");
+    else reader.report("plan_unknown", "plan", quoted(*plan, " is not one of the plans."));
   }
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
-    if (!feature) reader.report("feature_unknown", "features", "\"" + std::string(name) + "\" is not one of the policy's features.");
-    else if (!value.isBoolean()) reader.report("type_invalid", "features", "\"" + std::string(name) + "\" must be true or false.");
+    if (!feature) reader.report("feature_unknown", "features", quoted(name, " is not one of the policy's features."));
+    else if (!value.isBoolean()) reader.report("type_invalid", "features", quoted(name, " must be true or false."));
     else account.featureOverrides[*feature] = value.boolean();
   }
   for (const auto& [name, value] : reader.map("limits")) {
     const auto limit = policy.limit(name);
-    if (!limit) reader.report("limit_unknown", "limits", "\"" + std::string(name) + "\" is not one of the policy's limits.");
-    else if (!isCount(value)) reader.report("type_invalid", "limits", "\"" + std::string(name) + "\" must be a whole number, not negative.");
+    if (!limit) reader.report("limit_unknown", "limits", quoted(name, " is not one of the policy's limits."));
+    else if (!isCount(value)) reader.report("type_invalid", "limits", quoted(name, " must be a whole number, not negative."));
     else account.limitOverrides[*limit] = value.integer();
   }
 }

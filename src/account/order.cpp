@@ -11,8 +11,9 @@ constexpr std::size_t longestRow = 128;
 
 std::uint64_t beginningOf(std::string_view id) {
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | (i < id.size() ? static_cast<unsigned char>(id[i]) : 0u);
-  return number;
+  const std::size_t size = std::min<std::size_t>(id.size(), 8);
+  for (std::size_t i = 0; i < size; ++i) number = number << 8 | static_cast<unsigned char>(id[i]);
+  return size == 0 ? 0 : number << (64 - 8 * size);
 }
 
 /// Below, at or above zero: how an entry's id stands to another.

@@ -40,7 +40,7 @@ std::string Place::pointer() const {
 }
 
 Reader::Reader(const Value& value, const Place& place, Problems& problems) : value_(value), place_(place), problems_(problems) {
-  if (!value_.isObject()) problems_.push_back({"type_invalid", place_.pointer(), "Must be an object."});
+  if (!value_.isObject()) lockstep::report(problems_, "type_invalid", place_, "Must be an object.");
 }
 
 const Value* Reader::field(std::string_view key) {
@@ -61,8 +61,17 @@ const Value::Member* Reader::member(std::string_view key) {
   return nullptr;
 }
 
-void Reader::report(std::string_view code, std::string_view key, std::string message) {
-  if (!areMany(problems_)) problems_.push_back({std::string(code), Place{&place_, key}.pointer(), std::move(message)});
+void report(Problems& problems, std::string_view code, const Place& at, std::string_view message) {
+  problems.push_back({std::string(code), at.pointer(), std::string(message)});
+}
+
+std::string quoted(std::string_view name, std::string_view rest) {
+  std::string text = "\"";
+  return text.append(name).append("\"").append(rest);
+}
+
+void Reader::report(std::string_view code, std::string_view key, std::string_view message) {
+  if (!areMany(problems_)) lockstep::report(problems_, code, Place{&place_, key}, message);
 }
 
 void Reader::wrongType(std::string_view key, std::string_view expected) {
@@ -74,7 +83,7 @@ std::string_view Reader::text(std::string_view key) { return needed(key).value_o
 std::optional<std::string_view> Reader::needed(std::string_view key) {
   const std::size_t before = problems_.size();
   const auto value = optionalText(key);
-  if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, "Give \"" + std::string(key) + "\", a text.");
+  if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, "Give " + quoted(key, ", a text."));
   return value;
 }
 
@@ -125,7 +134,7 @@ void Reader::finish() {
   for (std::size_t at = 0; at < members.size() && !areMany(problems_); ++at) {
     const std::string_view key = members[at].key;
     const bool asked = at < 64 ? (asked_ >> at & 1) != 0 : std::find(askedLate_.begin(), askedLate_.end(), key) != askedLate_.end();
-    if (!asked) report("field_unknown", key, "There is no field \"" + std::string(key) + "\" here; look for a misspelling.");
+    if (!asked) report("field_unknown", key, "There is no field " + quoted(key, " here; look for a misspelling."));
   }
 }
 

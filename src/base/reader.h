@@ -20,6 +20,12 @@ struct Place {
   std::string pointer() const;
 };
 
+/// Adds a problem at a place.
+void report(Problems& problems, std::string_view code, const Place& at, std::string_view message);
+
+/// A name in quotes, and what is to be said of it.
+std::string quoted(std::string_view name, std::string_view rest);
+
 /// Reads one JSON object field by field and collects every problem in it: a field of the wrong type
 /// (`type_invalid`), one that is needed and absent (`field_missing`), and, in `finish`, each that nobody asked
 /// for (`field_unknown`), so that a misspelt field never silently widens access.
@@ -45,7 +51,7 @@ class Reader {
   void finish();
 
   /// A problem at a field of this object.
-  void report(std::string_view code, std::string_view key, std::string message);
+  void report(std::string_view code, std::string_view key, std::string_view message);
 
   const Place& place() const { return place_; }
 

@@ -68,13 +68,15 @@ class PolicyReader {
   }
 
  private:
+  void report(std::string_view code, const Place& at, std::string_view message) { lockstep::report(problems_, code, at, message); }
+
   void readNames(Reader& reader, std::string_view key, std::vector<std::string>& names) {
     const Place place{&reader.place(), key};
     std::size_t index = 0;
     for (const auto& item : reader.list(key)) {
       const Place at{&place, {}, index++};
-      if (!item.isString() || !isId(item.string())) problems_.push_back({"value_invalid", at.pointer(), "Must be an id."});
-      else if (std::find(names.begin(), names.end(), item.string()) != names.end()) problems_.push_back({"value_invalid", at.pointer(), "Stands twice."});
+      if (!item.isString() || !isId(item.string())) report("value_invalid", at, "Must be an id.");
+      else if (std::find(names.begin(), names.end(), item.string()) != names.end()) report("value_invalid", at, "Stands twice.");
       names.emplace_back(item.string());
     }
   }
@@ -87,7 +89,7 @@ class PolicyReader {
     if (members.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
     for (const auto& [name, value] : members) {
       const Place at{&place, name};
-      if (!isId(name)) problems_.push_back({"value_invalid", at.pointer(), "The name must be of letters, digits, _, - and dots."});
+      if (!isId(name)) report("value_invalid", at, "The name must be of letters, digits, _, - and dots.");
       else each(name, value, at);
     }
   }
@@ -103,7 +105,7 @@ class PolicyReader {
         entry.finish();
       }
       const auto id = lookup(tables_.plans, plan);
-      if (!id) problems_.push_back({"plan_unknown", at.pointer(), "\"" + plan + "\" is not one of the plans."});
+      if (!id) report("plan_unknown", at, quoted(plan, " is not one of the plans."));
       tables_.features.push_back({std::string(name), id.value_or(0), {}});
     });
     // A feature may name one that stands after it.
@@ -116,13 +118,13 @@ class PolicyReader {
   void readFeatureList(const Value& value, const Place& place, std::vector<FeatureId>& out) {
     forEachText(value, place, [&](std::string_view name, const Place& at) {
       if (const auto id = find(tables_.features, name)) out.push_back(*id);
-      else problems_.push_back({"feature_unknown", at.pointer(), "\"" + std::string(name) + "\" is not one of the features."});
+      else report("feature_unknown", at, quoted(name, " is not one of the features."));
     });
   }
 
   void readLimits(Reader& reader) {
     readEntries(reader, "limits", [&](std::string_view name, const Value& value, const Place& at) {
-      if (!isCount(value)) problems_.push_back({"type_invalid", at.pointer(), "Must be a whole number, not negative."});
+      if (!isCount(value)) report("type_invalid", at, "Must be a whole number, not negative.");
       tables_.limits.push_back({std::string(name), value.integer()});
     });
   }
@@ -160,7 +162,7 @@ class PolicyReader {
     else forEachText(*on, Place{&at, "on"}, [&](std::string_view name, const Place& place) {
       for (const auto& known : onNames)
         if (known.name == name) return action.on.push_back(known.on);
-      problems_.push_back({"value_invalid", place.pointer(), "Must be account, library, self, asset, collection, link, user, group or apiKey."});
+      report("value_invalid", place, "Must be account, library, self, asset, collection, link, user, group or apiKey.");
     });
     if (const Value* on = reader.field("on"); on != nullptr && on->isArray() && on->items().empty()) reader.report("value_invalid", "on", "Say what the action is asked on.");
     action.level = readLevel(reader, "level");
@@ -185,14 +187,14 @@ class PolicyReader {
   template <class Use>
   void readLimit(std::string_view name, const Place& place, Use use) {
     if (const auto id = find(tables_.limits, name)) use(*id);
-    else problems_.push_back({"limit_unknown", place.pointer(), "\"" + std::string(name) + "\" is not one of the limits."});
+    else report("limit_unknown", place, quoted(name, " is not one of the limits."));
   }
 
   Level readLevel(Reader& reader, std::string_view key) {
     const auto name = reader.optionalText(key);
     if (!name) return 0;
     const auto place = lookup(tables_.levels, *name);
-    if (!place) reader.report("level_unknown", key, "\"" + std::string(*name) + "\" is not one of the levels.");
+    if (!place) reader.report("level_unknown", key, quoted(*name, " is not one of the levels."));
     return place ? static_cast<Level>(*place + 1) : Level{0};
   }
 
@@ -220,7 +222,7 @@ class PolicyReader {
       else role.level = readLevel(entry, "level");
       if (const auto feature = entry.optionalText("feature")) {
         role.feature = find(tables_.features, *feature);
-        if (!role.feature) entry.report("feature_unknown", "feature", "\"" + std::string(*feature) + "\" is not one of the features.");
+        if (!role.feature) entry.report("feature_unknown", "feature", quoted(*feature, " is not one of the features."));
       }
       role.atLeast = static_cast<std::uint32_t>(entry.number("atLeast").value_or(0));
       role.allow = readPatterns(entry, at, "allow");
@@ -247,14 +249,14 @@ class PolicyReader {
   Bitset expand(const Value& patterns, const Place& place) {
     Bitset set(tables_.actions.size());
     if (!patterns.isArray()) {
-      problems_.push_back({"type_invalid", place.pointer(), "Must be a list of actions or patterns such as \"user.*\"."});
+      report("type_invalid", place, "Must be a list of actions or patterns such as \"user.*\".");
       return set;
     }
     forEachText(patterns, place, [&](std::string_view pattern, const Place& at) {
       bool hit = false;
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
         if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
-      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), "\"" + std::string(pattern) + "\" matches no action."});
+      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), quoted(pattern, " matches no action.")});
     });
     return set;
   }
@@ -268,7 +270,7 @@ class PolicyReader {
   void readAreas(Reader& reader) {
     readEntries(reader, "areas", [&](std::string_view name, const Value& value, const Place& at) {
       const auto action = tables_.action(value.string());
-      if (!action) problems_.push_back({"action_unknown", at.pointer(), "Must name one of the actions."});
+      if (!action) report("action_unknown", at, "Must name one of the actions.");
       else tables_.areas.push_back({std::string(name), *action});
     });
   }
@@ -278,9 +280,9 @@ class PolicyReader {
     tables_.show[0] = Show::enabled;
     readEntries(reader, "show", [&](std::string_view name, const Value& value, const Place& at) {
       const auto reason = reasonNamed(name);
-      if (!reason) problems_.push_back({"reason_unknown", at.pointer(), "There is no reason of that name."});
+      if (!reason) report("reason_unknown", at, "There is no reason of that name.");
       else if (value.string() == "hidden") tables_.show[static_cast<std::size_t>(*reason)] = Show::hidden;
-      else if (value.string() != "disabled") problems_.push_back({"value_invalid", at.pointer(), "Must be \"hidden\" or \"disabled\"."});
+      else if (value.string() != "disabled") report("value_invalid", at, "Must be \"hidden\" or \"disabled\".");
     });
   }
 
@@ -288,11 +290,11 @@ class PolicyReader {
   template <class Each>
   void forEachText(const Value& value, const Place& place, Each each) {
     if (value.isString()) return each(value.string(), place);
-    if (!value.isArray()) return problems_.push_back({"type_invalid", place.pointer(), "Must be a text or a list of texts."});
+    if (!value.isArray()) return report("type_invalid", place, "Must be a text or a list of texts.");
     for (std::size_t i = 0; i < value.items().size(); ++i) {
       const Place at{&place, {}, i};
       if (value.items()[i].isString()) each(value.items()[i].string(), at);
-      else problems_.push_back({"type_invalid", at.pointer(), "Must be a text."});
+      else report("type_invalid", at, "Must be a text.");
     }
   }
 
