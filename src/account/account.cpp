@@ -34,6 +34,17 @@ Account::Account(const Account& other)
     : id(other.id), revision(other.revision), plan(other.plan), featureOverrides(other.featureOverrides), limitOverrides(other.limitOverrides),
       knownCounts(other.knownCounts), isSlice(other.isSlice), policy_(other.policy_) {
   putAll(other);
+  // Two may say the same path or name, after a delta that nobody should make: whom it leads to is copied too.
+  assetByPath_ = PathIndex();
+  for (const auto& [assetId, asset] : other.assets_)
+    if (other.assetAt(asset.path) == &asset) assetByPath_.insert(*assets_.find(assetId));
+  const auto copyLeads = [](auto& leads, const auto& from, const auto& table) {
+    leads = {};
+    for (const auto& [text, known] : from) leads.at(text).to = table.find(known.to->id);
+  };
+  copyLeads(userByEmail_, other.userByEmail_, users_);
+  copyLeads(groupByName_, other.groupByName_, groups_);
+  copyLeads(collectionByName_, other.collectionByName_, collections_);
 }
 
 void Account::putAll(const Account& other) {

@@ -151,4 +151,19 @@ TEST_CASE("users without an e-mail do not clash") {
   CHECK(Account::parse(R"({"format":"lockstep-account/1","plan":"free","users":[{"id":"a","role":"finance"},{"id":"b","role":"finance"}]})", given::policy()).ok());
 }
 
+TEST_CASE("a copy of an account leads from a path and a name to whom the account leads") {
+  Account account(given::policy());
+  account.put(Asset{"b", AssetKind::folder, "/m", "", true, true});
+  account.put(Asset{"a", AssetKind::folder, "/m", "", true, true});
+  account.put(Group{"h", "Team", {}});
+  account.put(Group{"g", "Team", {}});
+  const Account copy = account;
+  CHECK(copy.assetAt("/m")->id == "a");
+  CHECK(copy.assetAt("/m") != account.assetAt("/m"));
+  CHECK(copy.groupNamed("team")->id == "g");
+  account.eraseAsset("a");
+  CHECK(account.assetAt("/m") == nullptr);
+  CHECK(Account(account).assetAt("/m") == nullptr);
+}
+
 }  // namespace lockstep
