@@ -65,10 +65,9 @@ const programs = [
   { target: "lockstep_tests", judge: (program) => judge([program, withoutClock]) },
 ];
 
-async function linkWith(object, { target, objects }) {
+async function linkWith(object, { target, link }) {
   const program = `${object}.${target}`;
-  const libraries = ["liblockstep.a", "liblockstep_builtin_policy.a"].map((library) => `build/native/${library}`);
-  await must(["g++", "-o", program, object, ...objects.map((each) => `build/native/${each}`), ...libraries]);
+  await must(["sh", "-c", link.replace(/ -o \S+/, ` ${join(root, object)} -o ${join(root, program)}`)], { cwd: join(root, "build/native") });
   return program;
 }
 
@@ -80,8 +79,8 @@ async function prepare() {
   writeFileSync(join(root, folder, "all.h"), '#include <algorithm>\n#include "lockstep.h"\n#include "access/question.h"\n#include "account/path.h"\n');
   await must([...compile, "-x", "c++-header", `${folder}/all.h`, "-o", `${folder}/all.h.gch`]);
   for (const program of programs) {
-    const inputs = await must(["ninja", "-C", "build/native", "-t", "inputs", program.target]);
-    program.objects = inputs.output.split("\n").filter((line) => line.includes(`${program.target}.dir/`) && line.endsWith(".o"));
+    const commands = await must(["ninja", "-C", "build/native", "-t", "commands", program.target]);
+    program.link = commands.output.trimEnd().split("\n").at(-1);
   }
 }
 
