@@ -20,6 +20,7 @@ export const debianPackages = [
   { name: "doctest-dev", for: "build", why: "runs the native tests" },
   { name: "libboost1.81-dev", for: "build", why: "speaks HTTP (Asio, Beast)" },
   { name: "libsoci-dev", for: "build", why: "speaks to databases" },
+  { name: "libsqlite3-dev", for: "build", why: "is the header of SQLite that SOCI's needs" },
   { name: "libpq-dev", for: "build", why: "hears of changes in PostgreSQL" },
   { name: "libssl-dev", for: "build", why: "signs, and checks signatures" },
   { name: "clang-14", for: "test", command: "clang++-14", why: "compiles the tests with sanitizers" },
