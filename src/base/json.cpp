@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <new>
 #include <vector>
 
@@ -75,7 +74,7 @@ Value::Value(std::string_view value) : kind_(Kind::string), isOwner_(!value.empt
   as_.chars = nullptr;
   if (value.empty()) return;
   const auto chars = static_cast<char*>(::operator new(value.size()));
-  std::memcpy(chars, value.data(), value.size());
+  std::copy(value.begin(), value.end(), chars);
   as_.chars = chars;
 }
 
@@ -145,7 +144,7 @@ Value& Value::push(Value value) { return *new (&append(as_.items)) Value(std::mo
 
 Value& Value::add(std::string_view key, Value value) {
   const auto name = static_cast<char*>(::operator new(key.size()));
-  std::memcpy(name, key.data(), key.size());
+  std::copy(key.begin(), key.end(), name);  // an empty text may have no address, which memcpy must not see
   return (new (&append(as_.members)) Member{std::string_view(name, key.size()), std::move(value)})->value;
 }
 

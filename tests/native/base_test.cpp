@@ -157,4 +157,14 @@ TEST_CASE("a bit set holds what was set, over more than one word, and nothing be
   CHECK(set.any());
 }
 
+TEST_CASE("a copy of what was read says the same when the text is gone, empty keys and texts and all") {
+  const std::string_view texts[] = {R"({"":false})", R"({"a":"","b":[1,null,true,{"c":"\n"}]})", "[]", R"("")", "7"};
+  for (const auto text : texts) {
+    std::string read(text);
+    const Value copy = parseJson(read)->copy();
+    read.assign(read.size(), '?');
+    CHECK(toJson(copy) == text);
+  }
+}
+
 }  // namespace lockstep

@@ -27,4 +27,11 @@ TEST_CASE("each of a thousand shared folders is found with its own level, and no
   CHECK(index.at("/", {}) == 0);
 }
 
+TEST_CASE("who has no levels of their own has none anywhere") {
+  CHECK(LevelIndex().at("/a", {}) == 0);
+  CHECK(LevelIndex().explain("/a", {}).level == 0);
+  CHECK(LevelIndex().onCollection("c", {}).level == 0);
+  CHECK(LevelIndex().paths().empty());
+}
+
 }  // namespace lockstep

@@ -61,6 +61,13 @@ TEST_CASE("levels from above stop at a limited folder alone") {
   CHECK(rita(facts, "asset.delete", "/m/closed/x.png").reason == Reason::level_too_low);
 }
 
+TEST_CASE("a person's effective access names the folders at which it stops") {
+  const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
+  std::string places;
+  for (const auto& cell : matrixOf(facts, "rita", given::noon)) places += cell.place + "=" + std::to_string(cell.level) + " ";
+  CHECK(places == "/m=3 /m/closed=0 /m/closed/in=1 /m/closed/own.png=3 ");
+}
+
 TEST_CASE("a snapshot knows the limits of folders that its principal sees") {
   const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
   const auto access = Access::open(facts.policy(), snapshot(facts, Principal::user("rita"), given::noon));
