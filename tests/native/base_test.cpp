@@ -158,7 +158,7 @@ TEST_CASE("a bit set holds what was set, over more than one word, and nothing be
 }
 
 TEST_CASE("a copy of what was read says the same when the text is gone, empty keys and texts and all") {
-  const std::string_view texts[] = {R"({"":false})", R"({"a":"","b":[1,null,true,{"c":"\n"}]})", "[]", R"("")", "7"};
+  const std::string_view texts[] = {R"({"":false})", R"({"a":"","b":[1,null,true,{"c":"\u000a"}]})", "[]", R"("")", "7"};
   for (const auto text : texts) {
     std::string read(text);
     const Value copy = parseJson(read)->copy();
