@@ -60,7 +60,8 @@ struct Request {
 Principal readPrincipal(const Value& value, const Place& place, Problems& problems);
 Resource readResource(const Value& value, const Place& place, Problems& problems);
 Context readContext(const Value& value, const Place& place);
-Request readRequest(Reader& reader, Problems& problems);
+/// `own`: who asks where the request does not say; without it, it must.
+Request readRequest(Reader& reader, Problems& problems, const Principal* own = nullptr);
 Result<Principal> parsePrincipal(std::string_view json);
 Result<Request> parseRequest(std::string_view json);
 Result<std::vector<Request>> parseRequests(std::string_view json);  // a list of them

@@ -89,9 +89,10 @@ Context readContext(const Value& value, const Place& place) {
   return context;
 }
 
-Request readRequest(Reader& reader, Problems& problems) {
+Request readRequest(Reader& reader, Problems& problems, const Principal* own) {
   Request request;
   if (const Value* principal = reader.field("principal")) request.principal = readPrincipal(*principal, Place{&reader.place(), "principal"}, problems);
+  else if (own != nullptr) request.principal = *own;
   else reader.report("field_missing", "principal", "Say who asks.");
   request.action = reader.text("action");
   if (const Value* resource = reader.field("resource")) request.resource = readResource(*resource, Place{&reader.place(), "resource"}, problems);

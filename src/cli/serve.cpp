@@ -1,6 +1,5 @@
 // The server's commands: serve, token, audit.
 #include <CLI/CLI.hpp>
-#include <functional>
 #include <iostream>
 #include <memory>
 

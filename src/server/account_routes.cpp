@@ -12,21 +12,20 @@ namespace {
 bool readIfMatch(std::string_view tag, std::optional<std::int64_t>& revision) {
   if (tag == "*") return true;
   if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return false;
-  std::size_t digits = 0;
-  while (digits + 1 < tag.size() && tag[digits + 1] >= '0' && tag[digits + 1] <= '9') ++digits;
-  if (digits == 0 || digits > 15) return false;
-  const char next = tag[digits + 1];
-  if (next != '"' && next != '.') return false;
-  revision = std::stoll(std::string(tag.substr(1, digits)));
-  return true;
+  revision = readDigits(tag.substr(1, tag.find_first_of(".\"", 1) - 1));
+  return revision.has_value();
 }
 
 HttpResponse answerOf(const Outcome& outcome) {
   switch (outcome.kind) {
-    case Outcome::Kind::noAccount: return problemResponse(404, "account_unknown", "There is no such account, or it is not yours.");
+    case Outcome::Kind::noAccount: return problemResponse({accountUnknown()});
     case Outcome::Kind::wrongRevision: return problemResponse(412, "revision_differs", "The account is at revision " + std::to_string(outcome.revision) + ". Look again and ask again.");
     case Outcome::Kind::keyReused: return problemResponse(422, "idempotency_key_reused", "This Idempotency-Key was used for another request.");
-    case Outcome::Kind::refused: return refusedResponse(outcome.body);
+    case Outcome::Kind::refused: {
+      const auto told = parseJson(outcome.body);
+      if (const Value* decision = told ? told->find("decision") : nullptr) return refusedResponse(*decision);
+      break;
+    }
     case Outcome::Kind::applied: return jsonResponse(outcome.body);
   }
   return problemResponse(500, "error", "");
@@ -35,9 +34,9 @@ HttpResponse answerOf(const Outcome& outcome) {
 }  // namespace
 
 HttpResponse putAccount(const Call& call) {
-  if (!call.caller.account.empty() && call.caller.account != call.account) return problemResponse(404, "account_unknown", "There is no such account, or it is not yours.");
+  if (!call.caller.account.empty() && call.caller.account != call.account) return problemResponse({accountUnknown()});
   const auto created = call.service.accounts.create(call.account, call.http.body);
-  if (!created) return problemResponse(422, created.problems());
+  if (!created) return problemResponse(created.problems());
   if (!*created) return problemResponse(409, "account_exists", "There is an account of that name. It is changed by requests.");
   HttpResponse response = jsonResponse(std::string("{}"), 201);
   response.headers.emplace_back("Location", call.http.path);
@@ -46,7 +45,7 @@ HttpResponse putAccount(const Call& call) {
 
 HttpResponse getAccount(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const std::shared_lock reading((*live)->mutex);
   HttpResponse response = jsonResponse((*live)->facts.toValue());
   response.headers.emplace_back("ETag", "\"" + std::to_string((*live)->facts.revision) + "\"");
@@ -55,9 +54,9 @@ HttpResponse getAccount(const Call& call) {
 
 HttpResponse postRequest(const Call& call) {
   // Also where the body cannot be read: nobody learns of an account that is not theirs.
-  if (const auto live = liveAccount(call); !live) return problemResponse(404, live.problems());
+  if (const auto live = liveAccount(call); !live) return problemResponse(live.problems());
   auto request = requestOf(call);
-  if (!request) return problemResponse(statusOf(request.problems()), request.problems());
+  if (!request) return problemResponse(request.problems());
   Order order;
   order.request = std::move(*request);
   order.requestJson = call.http.body;
@@ -67,7 +66,7 @@ HttpResponse postRequest(const Call& call) {
   order.idempotencyKey = call.http.header("idempotency-key");
   if (order.idempotencyKey && (order.idempotencyKey->empty() || order.idempotencyKey->size() > 200)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters.");
   const auto outcome = call.service.accounts.carryOut(call.account, order, call.now);
-  if (!outcome) return problemResponse(503, outcome.problems());
+  if (!outcome) return problemResponse(outcome.problems());
   if (outcome->kind == Outcome::Kind::applied || outcome->kind == Outcome::Kind::refused) call.service.metrics.decided(outcome->kind == Outcome::Kind::applied);
   if (outcome->kind == Outcome::Kind::applied && !outcome->isReplay) call.service.metrics.changed();
   HttpResponse response = answerOf(*outcome);

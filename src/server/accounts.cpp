@@ -30,7 +30,8 @@ Result<LivePointer> Accounts::load(const std::string& id) {
   if (!stored) return stored.problems();
   if (!*stored) return LivePointer();
   auto account = Account::parse((*stored)->facts, policy_);
-  if (!account) return account.problems();
+  // What is kept was taken in once: it is of another policy, or was changed beside the server.
+  if (!account) return Problem{"store_inconsistent", "", "The facts of account " + id + " do not fit the policy of this server."};
   auto live = std::make_shared<LiveAccount>(std::move(account).value());
   if (!replay(*live, (*stored)->changes)) return Problem{"store_inconsistent", "", "The changes of account " + id + " do not follow each other."};
   const std::lock_guard lock(mutex_);

@@ -3,6 +3,8 @@
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 
+#include "base/text.h"
+
 namespace lockstep::server {
 
 namespace asio = boost::asio;
@@ -60,11 +62,7 @@ Result<Reply> Client::ask(const std::string& method, const std::string& path, co
     if (!error) http::read(connection_->stream, connection_->buffer, parser, error);
     if (!error) {
       Reply reply{static_cast<int>(parser.get().result_int()), {}, std::move(parser.get().body())};
-      for (const auto& field : parser.get()) {
-        std::string name(field.name_string());
-        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        reply.headers[std::move(name)] = std::string(field.value());
-      }
+      for (const auto& field : parser.get()) reply.headers[lowerAscii(field.name_string())] = std::string(field.value());
       if (!parser.get().keep_alive()) connection_.reset();
       return reply;
     }

@@ -45,8 +45,6 @@ class Database {
   };
 
   Dialect dialect() const { return dialect_; }
-  /// The name that `open` was given.
-  const std::string& where() const { return where_; }
 
  private:
   Database(std::string where, Dialect dialect);

@@ -53,20 +53,20 @@ bool knowsOf(const Account& slice, const std::string& user) { return slice.user(
 
 HttpResponse postDecisions(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto body = parseJson(call.http.body);
-  if (!body) return problemResponse(400, body.problems());
+  if (!body) return problemResponse(body.problems());
   Problems problems;
   std::vector<Request> requests;
   if (body->isArray()) {
     if (body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
     const Place root;
     std::size_t index = 0;
-    for (const auto& item : body->items()) requests.push_back(readRequest(item, Place{&root, {}, index++}, call, problems));
+    for (const auto& item : body->items()) requests.push_back(readOwnRequest(item, Place{&root, {}, index++}, call, problems));
   } else {
-    requests.push_back(readRequest(*body, Place{}, call, problems));
+    requests.push_back(readOwnRequest(*body, Place{}, call, problems));
   }
-  if (!problems.empty()) return problemResponse(statusOf(problems), problems);
+  if (!problems.empty()) return problemResponse(problems);
   const std::shared_lock reading((*live)->mutex);
   Deciding deciding((*live)->facts, call.service.metrics);
   const auto revision = (*live)->facts.revision;
@@ -78,9 +78,9 @@ HttpResponse postDecisions(const Call& call) {
 
 HttpResponse postPreview(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto request = requestOf(call);
-  if (!request) return problemResponse(statusOf(request.problems()), request.problems());
+  if (!request) return problemResponse(request.problems());
   const std::shared_lock reading((*live)->mutex);
   const Account& facts = (*live)->facts;
   Preview seen = preview(facts, *request);
@@ -93,7 +93,7 @@ HttpResponse postPreview(const Call& call) {
 
 HttpResponse getWhoCan(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto action = call.http.parameter("action");
   if (!action) return problemResponse(422, "field_missing", "Say which action: ?action=asset.view&path=/marketing");
   const Resource resource = resourceOf(call);
@@ -104,11 +104,7 @@ HttpResponse getWhoCan(const Call& call) {
   // Who may see who has access here is the policy's to say.
   if (!call.caller.isHost) {
     const Decision may = Access(facts, call.caller.principal()).decide(resource.kind == Resource::Kind::path ? "asset.view_access" : "user.view", resource.kind == Resource::Kind::path ? resource : Resource(), context);
-    if (!may.allowed) {
-      Value refused = Value::object();
-      refused.add("decision", toValue(may, facts.policy()));
-      return refusedResponse(toJson(refused));
-    }
+    if (!may.allowed) return refusedResponse(toValue(may, facts.policy()));
   }
   const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());
   Value people = Value::array();

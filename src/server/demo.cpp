@@ -3,7 +3,7 @@
 #include <shared_mutex>
 
 #include "server/demo_account.h"
-#include "server/encoding.h"
+#include "server/jws.h"
 #include "server/problem_response.h"
 
 namespace lockstep::server {
@@ -12,19 +12,14 @@ namespace {
 
 constexpr Time signedInFor = 12 * 3600;
 
-/// A user's token as an identity provider would give it. (`sign` of jws.h refuses this type, since the server's own
-/// documents must never pass for one.)
+/// A user's token as an identity provider would give it; `key` signs nothing else.
 std::string userToken(const SigningKey& key, const std::string& account, const std::string& user, Time now) {
-  Value header = Value::object(), claims = Value::object();
-  header.add("alg", "EdDSA");
-  header.add("kid", key.id());
-  header.add("typ", "JWT");
+  Value claims = Value::object();
   claims.add("sub", user);
   claims.add("account", account);
   claims.add("iat", now);
   claims.add("exp", now + signedInFor);
-  const std::string signedPart = toBase64Url(toJson(header)) + "." + toBase64Url(toJson(claims));
-  return signedPart + "." + toBase64Url(key.sign(signedPart));
+  return sign(key, toJson(claims), "JWT");
 }
 
 }  // namespace
@@ -57,7 +52,7 @@ std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) c
 
 HttpResponse Demo::people() const {
   const auto live = accounts_.find(account_);
-  if (!live) return problemResponse(503, live.problems());
+  if (!live) return problemResponse(live.problems());
   const std::shared_lock reading((*live)->mutex);
   const Account& facts = (*live)->facts;
   Value body = Value::object();
@@ -77,7 +72,7 @@ HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
   const Value* user = body && body->isObject() ? body->find("user") : nullptr;
   if (user == nullptr || !user->isString()) return problemResponse(422, "field_missing", "Say who: {\"user\": \"ada\"}");
   const auto live = accounts_.find(account_);
-  if (!live) return problemResponse(503, live.problems());
+  if (!live) return problemResponse(live.problems());
   const std::shared_lock reading((*live)->mutex);
   if ((*live)->facts.user(user->string()) == nullptr) return problemResponse(404, "unknown_principal", "There is nobody of that id.");
   Value answer = Value::object();

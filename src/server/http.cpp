@@ -7,6 +7,8 @@
 #include <boost/beast.hpp>
 #include <thread>
 
+#include "base/text.h"
+
 namespace lockstep::server {
 
 namespace asio = boost::asio;
@@ -56,11 +58,7 @@ std::optional<HttpRequest> requestOf(const Message& message) {
   HttpRequest request;
   request.method = std::string(message.method_string());
   if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
-  for (const auto& field : message) {
-    std::string name(field.name_string());
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    request.headers[std::move(name)] = std::string(field.value());
-  }
+  for (const auto& field : message) request.headers[lowerAscii(field.name_string())] = std::string(field.value());
   return request;
 }
 
@@ -101,6 +99,16 @@ class Counted {
 };
 
 }  // namespace
+
+std::optional<std::int64_t> readDigits(std::string_view text) {
+  if (text.empty() || text.size() > 15) return std::nullopt;
+  std::int64_t number = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
 
 std::optional<std::string> HttpRequest::header(std::string_view name) const {
   const auto at = headers.find(name);
@@ -304,10 +312,6 @@ void HttpServer::run() {
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < loop_->options.threads; ++i) threads.emplace_back([this] { loop_->context.run(); });
   loop_->context.run();
-}
-
-void HttpServer::stop() {
-  asio::post(loop_->context, [this] { loop_->beginStop(); });
 }
 
 }  // namespace lockstep::server

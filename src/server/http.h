@@ -25,6 +25,9 @@ struct HttpRequest {
   std::optional<std::string> parameter(std::string_view name) const;
 };
 
+/// A whole number that stands in a header or an address: digits alone, at most 15 of them.
+std::optional<std::int64_t> readDigits(std::string_view text);
+
 /// What is answered: a body, or a stream of server-sent events that lasts until one side ends it.
 struct HttpResponse {
   int status = 200;
@@ -49,7 +52,7 @@ struct HttpOptions {
   std::function<HttpResponse(int status)> refuse;
 };
 
-/// Serves until it is told to stop, by SIGINT, SIGTERM or `stop`; then lets requests that are being answered end.
+/// Serves until it is told to stop, by SIGINT or SIGTERM; then lets requests that are being answered end.
 class HttpServer {
  public:
   explicit HttpServer(HttpOptions options);
@@ -59,7 +62,6 @@ class HttpServer {
   std::optional<std::string> listen();
   std::uint16_t port() const;
   void run();
-  void stop();
 
  private:
   struct Loop;

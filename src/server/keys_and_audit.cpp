@@ -1,16 +1,14 @@
 // What an operator does beside the running server: keys for back ends, and looking whether the audit log is whole.
-#include <chrono>
 #include <iostream>
 
 #include "base/reader.h"
+#include "server/clock.h"
 #include "server/serve.h"
 #include "server/store.h"
 
 namespace lockstep::server {
 
 namespace {
-
-Time clockNow() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 int fail(std::string_view command, const Problems& problems) {
   for (const auto& problem : problems) std::cerr << command << ": " << problem.message << "\n";

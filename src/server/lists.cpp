@@ -23,8 +23,7 @@ struct Page {
 Result<Page> pageOf(const Call& call) {
   Page page;
   if (const auto size = call.http.parameter("limit")) {
-    const bool isNumber = !size->empty() && size->size() <= 4 && size->find_first_not_of("0123456789") == std::string::npos;
-    const auto number = isNumber ? std::stoll(*size) : 0;
+    const auto number = readDigits(*size).value_or(0);
     if (number < 1 || number > largestPage) return Problem{"value_invalid", "limit", "Must be 1 to " + std::to_string(largestPage) + "."};
     page.size = static_cast<std::size_t>(number);
   }
@@ -67,9 +66,9 @@ class Listing {
 /// Lists what `fill` takes from the caller's slice, or from the whole account for the host.
 HttpResponse list(const Call& call, std::string_view name, const std::function<void(const Account&, Listing&)>& fill) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto page = pageOf(call);
-  if (!page) return problemResponse(422, page.problems());
+  if (!page) return problemResponse(page.problems());
   Listing listing(*page);
   const std::shared_lock reading((*live)->mutex);
   const Account& facts = (*live)->facts;
@@ -115,24 +114,20 @@ HttpResponse getShares(const Call& call) {
 /// Newest first. Who may read it, and which areas, the policy says.
 HttpResponse getAudit(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto page = pageOf(call);
-  if (!page) return problemResponse(422, page.problems());
+  if (!page) return problemResponse(page.problems());
   if (!call.caller.isHost) {
     Context context;
     context.now = call.now;
     context.area = "user_management";
     const std::shared_lock reading((*live)->mutex);
     const Decision may = Access((*live)->facts, call.caller.principal()).decide("audit_log.view", {}, context);
-    if (!may.allowed) {
-      Value refused = Value::object();
-      refused.add("decision", toValue(may, (*live)->facts.policy()));
-      return refusedResponse(toJson(refused));
-    }
+    if (!may.allowed) return refusedResponse(toValue(may, (*live)->facts.policy()));
   }
-  const std::int64_t before = page->after.empty() || page->after.find_first_not_of("0123456789") != std::string::npos || page->after.size() > 15 ? INT64_MAX : std::stoll(page->after);
+  const std::int64_t before = readDigits(page->after).value_or(INT64_MAX);
   const auto entries = call.service.store.auditBefore(call.account, before, page->size);
-  if (!entries) return problemResponse(503, entries.problems());
+  if (!entries) return problemResponse(entries.problems());
   Value body = Value::object();
   Value& items = body.add("audit", Value::array());
   for (const auto& entry : *entries) {

@@ -1,5 +1,7 @@
 #include "server/problem_response.h"
 
+#include <algorithm>
+
 #include "access/decision.h"
 
 namespace lockstep::server {
@@ -23,6 +25,16 @@ std::string_view titleOf(int status) {
     case 503: return "Unavailable";
     default: return "Error";
   }
+}
+
+int statusOf(std::string_view code) {
+  if (code == "store_unavailable") return 503;
+  if (code == "store_inconsistent") return 500;
+  if (code == "unauthorized") return 401;
+  if (code == "account_unknown") return 404;
+  if (code == "principal_foreign") return 403;
+  if (code == "json_invalid") return 400;
+  return 422;
 }
 
 Value problemBody(int status, std::string_view code, std::string_view detail) {
@@ -58,28 +70,28 @@ HttpResponse jsonResponse(const Value& value, int status) { return jsonResponse(
 
 HttpResponse problemResponse(int status, std::string_view code, std::string_view detail) { return asResponse(status, problemBody(status, code, detail)); }
 
-HttpResponse problemResponse(int status, const Problems& problems) {
-  if (problems.empty()) return problemResponse(status, "error", "");
-  const Problem& first = problems.front();
+HttpResponse problemResponse(const Problems& problems) {
+  if (problems.empty()) return problemResponse(500, "error", "");
+  const auto foreign = std::find_if(problems.begin(), problems.end(), [](const Problem& problem) { return problem.code == "principal_foreign"; });
+  const Problem& first = foreign != problems.end() ? *foreign : problems.front();
+  const int status = statusOf(first.code);
   // What the database said is for whoever runs the server.
-  if (first.code == "store_unavailable") return problemResponse(503, first.code, "The database cannot be asked now. Try again.");
-  if (first.code == "unauthorized") return problemResponse(401, first.code, first.message);
+  if (status == 503) return problemResponse(status, first.code, "The database cannot be asked now. Try again.");
   Value body = problemBody(status, first.code, first.message);
-  body.add("problems", toValue(problems));
+  if (status != 401 && status != 404) body.add("problems", toValue(problems));
   return asResponse(status, body);
 }
 
-HttpResponse refusedResponse(std::string_view text) {
-  const auto parsed = parseJson(text);
-  const Value* decision = parsed ? parsed->find("decision") : nullptr;
-  if (decision == nullptr) return problemResponse(403, "role_forbids", "");
+HttpResponse refusedResponse(const Value& decision) {
   const auto textOf = [&](std::string_view key) {
-    const Value* value = decision->find(key);
-    return value == nullptr ? std::string_view() : std::string_view(value->string());
+    const Value* value = decision.find(key);
+    return value == nullptr ? std::string_view() : value->string();
   };
   Value body = problemBody(403, textOf("reason"), textOf("message"));
-  body.add("decision", decision->copy());
+  body.add("decision", decision.copy());
   return asResponse(403, body);
 }
+
+Problem accountUnknown() { return {"account_unknown", "", "There is no such account, or it is not yours."}; }
 
 }  // namespace lockstep::server

@@ -23,18 +23,13 @@ bool hasNoClock(const Value& value) {
 
 }  // namespace
 
-Request readRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
-  Value whole = Value::object();
-  const bool namesNobody = value.isObject() && value.find("principal") == nullptr;
-  if (namesNobody) {
-    whole.add("principal", toValue(call.caller.principal()));
-    for (const auto& [key, member] : value.members()) whole.add(key, member.copy());
-  }
-  Reader reader(namesNobody ? whole : value, place, problems);
-  Request request = lockstep::readRequest(reader, problems);
+Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
+  const Principal own = call.caller.principal();
+  Reader reader(value, place, problems);
+  Request request = readRequest(reader, problems, &own);
   reader.finish();
   if (!call.caller.isHost) {
-    if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
+    if (request.principal != own) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
     checkHostFields(request.context, reader);
   }
   if (!request.context.now && !(call.caller.isHost && hasNoClock(value))) request.context.now = call.now;
@@ -45,15 +40,9 @@ Result<Request> requestOf(const Call& call) {
   const auto body = parseJson(call.http.body);
   if (!body) return body.problems();
   Problems problems;
-  Request request = readRequest(*body, Place{}, call, problems);
+  Request request = readOwnRequest(*body, Place{}, call, problems);
   if (!problems.empty()) return problems;
   return request;
-}
-
-int statusOf(const Problems& problems) {
-  for (const auto& problem : problems)
-    if (problem.code == "principal_foreign") return 403;
-  return 422;
 }
 
 }  // namespace lockstep::server

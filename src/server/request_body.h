@@ -7,10 +7,8 @@ namespace lockstep::server {
 /// Reads one request of a body for a call: without a principal it is the caller's own. A user may speak for nobody else
 /// (`principal_foreign`) and may not give the host's word (`host_field`); `now` is the server's clock unless the host
 /// says otherwise.
-Request readRequest(const Value& value, const Place& place, const Call& call, Problems& problems);
+Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems);
 /// A body that is one request.
 Result<Request> requestOf(const Call& call);
-/// The status for what could not be read: 403 where it was another's name, else 422.
-int statusOf(const Problems& problems);
 
 }  // namespace lockstep::server

@@ -1,6 +1,8 @@
 // Which address is answered by what. What an answer holds stands in the file of its subject.
 #include "server/routes.h"
 
+#include <algorithm>
+
 #include "server/openapi.h"
 #include "server/problem_response.h"
 
@@ -21,7 +23,7 @@ HttpResponse healthz(const Call&) { return jsonResponse(std::string(R"({"status"
 
 HttpResponse readyz(const Call& call) {
   const auto ready = call.service.store.ping();
-  return ready ? jsonResponse(std::string(R"({"status":"ready"})")) : problemResponse(503, ready.problems());
+  return ready ? jsonResponse(std::string(R"({"status":"ready"})")) : problemResponse(ready.problems());
 }
 
 HttpResponse metrics(const Call& call) {
@@ -70,7 +72,7 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
   Call call{request, service, {}, std::move(account), service.now()};
   if (route.needs != Needs::nothing) {
     auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now);
-    if (!caller) return problemResponse(401, caller.problems());
+    if (!caller) return problemResponse(caller.problems());
     call.caller = std::move(*caller);
     if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
   }
@@ -82,6 +84,11 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
 }
 
 }  // namespace
+
+bool isRoute(const HttpRequest& request) {
+  std::string account;
+  return std::any_of(std::begin(routes), std::end(routes), [&](const Route& route) { return fits(route.path, request.path, account); });
+}
 
 std::size_t bodyLimit(const HttpRequest& request) {
   const bool isAccount = request.method == "PUT" && request.path.rfind("/v1/accounts/", 0) == 0;
@@ -106,15 +113,11 @@ HttpResponse answer(const Service& service, const HttpRequest& request) {
 }
 
 Result<LivePointer> liveAccount(const Call& call) {
-  const Problem missing{"account_unknown", "", "There is no such account, or it is not yours."};
-  if (!call.caller.account.empty() && call.caller.account != call.account) return missing;
-  std::int64_t atLeast = 0;
-  if (const auto told = call.http.header("lockstep-revision")) {
-    if (told->empty() || told->size() > 15 || told->find_first_not_of("0123456789") != std::string::npos) return Problem{"revision_invalid", "Lockstep-Revision", "Must be the number of a revision."};
-    atLeast = std::stoll(*told);
-  }
-  auto live = call.service.accounts.find(call.account, atLeast);
-  if (live && *live == nullptr) return missing;
+  if (!call.caller.account.empty() && call.caller.account != call.account) return accountUnknown();
+  const auto told = readDigits(call.http.header("lockstep-revision").value_or("0"));
+  if (!told) return Problem{"revision_invalid", "Lockstep-Revision", "Must be the number of a revision."};
+  auto live = call.service.accounts.find(call.account, *told);
+  if (live && *live == nullptr) return accountUnknown();
   return live;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <string>
 
@@ -35,10 +34,12 @@ struct Call {
 
 /// Answers every request of the API; what is no part of it gives 404. Never throws; input may be hostile.
 HttpResponse answer(const Service& service, const HttpRequest& request);
+/// Whether an address is one of the API, however it is asked.
+bool isRoute(const HttpRequest& request);
 /// How long a body may be, by method and path: 1 MiB, and more for a whole account.
 std::size_t bodyLimit(const HttpRequest& request);
 
-/// The ends of the routes, each in the file of its subject: account.cpp, decisions.cpp, snapshots.cpp, lists.cpp.
+/// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp, lists.cpp.
 HttpResponse putAccount(const Call& call);
 HttpResponse getAccount(const Call& call);
 HttpResponse postRequest(const Call& call);

@@ -1,4 +1,4 @@
-// Puts the server together and runs it: the only place that reads the clock, and the only one that prints.
+// Puts the server together and runs it.
 #include "server/serve.h"
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <iterator>
 #include <thread>
 
+#include "server/clock.h"
 #include "server/demo.h"
 #include "server/news.h"
 #include "server/pages.h"
@@ -17,8 +18,6 @@
 namespace lockstep::server {
 
 namespace {
-
-Time clockNow() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 int fail(const Problems& problems) {
   for (const auto& problem : problems) std::cerr << "serve: " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << "\n";
@@ -108,8 +107,7 @@ int serve(const ServeOptions& options, Policy policy) {
   http.handle = [&](const HttpRequest& request) {
     std::optional<HttpResponse> response;
     if (demo != nullptr) response = demo->answer(request, clockNow());
-    const bool isApi = request.path.rfind("/v1/", 0) == 0 || request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics" || request.path == "/openapi.json";
-    if (!response && !isApi) response = pages.answer(request);
+    if (!response && !isRoute(request)) response = pages.answer(request);
     if (!response) response = answer(service, request);
     metrics.answered(response->status);
     return std::move(*response);

@@ -30,7 +30,7 @@ std::string tagOf(const Account& facts, const Principal& principal, Time now) {
 
 HttpResponse getSnapshot(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   const auto principal = principalOf(call);
   std::string text, tag;
   std::int64_t revision = 0;
@@ -53,12 +53,13 @@ HttpResponse getSnapshot(const Call& call) {
 
 HttpResponse getEvents(const Call& call) {
   const auto live = liveAccount(call);
-  if (!live) return problemResponse(404, live.problems());
+  if (!live) return problemResponse(live.problems());
   // A browser's own reconnection sends the header, the first request the parameter.
-  const auto since = call.http.header("last-event-id").has_value() ? call.http.header("last-event-id") : call.http.parameter("since");
-  if (!since || since->empty() || since->size() > 15 || since->find_first_not_of("0123456789") != std::string::npos) return problemResponse(422, "since_missing", "Say which revision you have: ?since=41");
+  const auto last = call.http.header("last-event-id");
+  const auto since = readDigits(last ? *last : call.http.parameter("since").value_or(""));
+  if (!since) return problemResponse(422, "since_missing", "Say which revision you have: ?since=41");
   HttpResponse response;
-  response.events = call.service.streams.open(*live, *principalOf(call), std::stoll(*since), call.caller.until, call.now);
+  response.events = call.service.streams.open(*live, *principalOf(call), *since, call.caller.until, call.now);
   return response;
 }
 

@@ -22,13 +22,6 @@ Result<T> ask(Database& database, Work work) {
   }
 }
 
-std::vector<Change> readChanges(soci::session& sql, const std::string& account, long long since) {
-  std::vector<Change> changes;
-  soci::rowset<soci::row> rows = (sql.prepare << "SELECT revision, delta FROM changes WHERE account = :account AND revision > :since ORDER BY revision", soci::use(account), soci::use(since));
-  for (const auto& row : rows) changes.push_back({row.get<long long>(0), row.get<std::string>(1)});
-  return changes;
-}
-
 std::vector<AuditEntry> readAudit(soci::session& sql, const std::string& where, const std::string& account, long long bound, std::size_t limit) {
   std::vector<AuditEntry> entries;
   const long long most = static_cast<long long>(limit);
@@ -91,14 +84,6 @@ Result<std::optional<StoredAccount>> Store::load(const std::string& account) {
 
 Result<std::vector<Change>> Store::changesSince(const std::string& account, std::int64_t revision) {
   return ask<std::vector<Change>>(*database_, [&](soci::session& sql) { return readChanges(sql, account, revision); });
-}
-
-Result<std::int64_t> Store::revision(const std::string& account) {
-  return ask<std::int64_t>(*database_, [&](soci::session& sql) -> std::int64_t {
-    long long revision = -1;
-    sql << "SELECT revision FROM accounts WHERE account = :account", soci::into(revision), soci::use(account);
-    return sql.got_data() ? revision : -1;
-  });
 }
 
 Result<std::vector<std::string>> Store::accounts() {

@@ -18,6 +18,9 @@ struct Change {
   std::string delta;
 };
 
+/// The changes of an account after a revision, oldest first. Throws soci::soci_error.
+std::vector<Change> readChanges(soci::session& session, const std::string& account, std::int64_t since);
+
 /// An account as it is kept: its facts at some revision, and the changes since.
 struct StoredAccount {
   std::string facts;
@@ -41,7 +44,7 @@ class Writing {
   bool isThere() const { return isThere_; }
   std::int64_t revision() const { return revision_; }
   const AuditHead& head() const { return head_; }
-  std::vector<Change> changesSince(std::int64_t revision);
+  std::vector<Change> changesSince(std::int64_t revision) { return readChanges(sql_, account_, revision); }
   std::optional<Answer> answer(const std::string& key);
 
   void create(const std::string& facts, std::int64_t revision);
@@ -69,7 +72,6 @@ class Store {
 
   Result<std::optional<StoredAccount>> load(const std::string& account);
   Result<std::vector<Change>> changesSince(const std::string& account, std::int64_t revision);
-  Result<std::int64_t> revision(const std::string& account);  // -1: there is no such account
   Result<std::vector<std::string>> accounts();
   Result<bool> ping();
 

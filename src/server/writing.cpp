@@ -12,6 +12,14 @@ constexpr std::int64_t changesBetweenFacts = 256;
 
 }  // namespace
 
+std::vector<Change> readChanges(soci::session& session, const std::string& account, std::int64_t since) {
+  std::vector<Change> changes;
+  const long long after = since;
+  soci::rowset<soci::row> rows = (session.prepare << "SELECT revision, delta FROM changes WHERE account = :account AND revision > :after ORDER BY revision", soci::use(account), soci::use(after));
+  for (const auto& row : rows) changes.push_back({row.get<long long>(0), row.get<std::string>(1)});
+  return changes;
+}
+
 Writing::Writing(soci::session& session, Dialect dialect, std::string account) : sql_(session), dialect_(dialect), account_(std::move(account)) {
   long long revision = 0, facts = 0, sequence = 0;
   const std::string query = "SELECT revision, facts_revision, audit_sequence, audit_hash FROM accounts WHERE account = :account";
@@ -22,14 +30,6 @@ Writing::Writing(soci::session& session, Dialect dialect, std::string account) :
   revision_ = revision;
   factsRevision_ = facts;
   head_.sequence = sequence;
-}
-
-std::vector<Change> Writing::changesSince(std::int64_t revision) {
-  std::vector<Change> changes;
-  const long long since = revision;
-  soci::rowset<soci::row> rows = (sql_.prepare << "SELECT revision, delta FROM changes WHERE account = :account AND revision > :since ORDER BY revision", soci::use(account_), soci::use(since));
-  for (const auto& row : rows) changes.push_back({row.get<long long>(0), row.get<std::string>(1)});
-  return changes;
 }
 
 std::optional<Answer> Writing::answer(const std::string& key) {

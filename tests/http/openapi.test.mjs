@@ -72,6 +72,9 @@ test("what the server answers is what the document says", async () => {
   await held("PUT", "/v1/accounts/{id}", { token: host, body: acme, status: 409 });
   await held("PUT", "/v1/accounts/{id}", { token: host, body: { ...acme, plan: "none" }, status: 422 });
   await held("PUT", "/v1/accounts/{id}", { token: ada, body: acme, status: 403 });
+  await held("PUT", "/v1/accounts/{id}", { token: host, id: "new", body: "{", status: 400 });
+  await held("POST", "/v1/accounts/{id}/requests", { token: ada, body: "{", status: 400 });
+  await held("POST", "/v1/accounts/{id}/preview", { token: ada, body: "{", status: 400 });
   await held("GET", "/v1/accounts/{id}", { token: host, status: 200 });
   await held("GET", "/v1/accounts/{id}", { status: 401 });
   await held("GET", "/metrics", { token: host, status: 200 });
@@ -92,6 +95,7 @@ test("what the server answers is what the document says", async () => {
   const { headers } = await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, status: 200 });
   await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, headers: { "if-none-match": headers.get("etag") }, status: 304 });
   await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, id: "others", status: 404 });
+  await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, headers: { "lockstep-revision": "last" }, status: 422 });
   await held("GET", "/v1/accounts/{id}/events", { token: rita, status: 422 });
   for (const name of ["users", "groups", "shares", "collections", "links", "audit"]) {
     await held("GET", `/v1/accounts/{id}/${name}`, { token: ada, status: 200 });
