@@ -1,5 +1,5 @@
-// npm start: installs what is missing, builds, and serves the dashboard until it is stopped.
-// PORT says where; the server prints its address.
+// npm start: installs what is missing, builds, and lets the demonstration server serve the dashboard until it is stopped.
+// PORT says where; the server prints its address. What it keeps stands in build/demo.db.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -9,8 +9,9 @@ import { setup } from "./setup.mjs";
 
 main(async () => {
   await setup({ for: "start" });
-  await build(["web"]);
-  const server = spawn(process.execPath, [join(root, "web", "serve.mjs")], { env: environment, stdio: "inherit" });
+  await build(["native", "web"]);
+  const options = ["--demo", "--data", "build/demo.db", "--web", "web/dist", "--port", environment.PORT ?? "4173"];
+  const server = spawn(join(root, "build/native/lockstep"), ["serve", ...options], { cwd: root, env: environment, stdio: "inherit" });
   process.once("exit", () => server.kill());
   return new Promise((resolve) => server.once("close", resolve));
 });

@@ -1,27 +1,14 @@
 // What the browser tests share: the served page and Chromium.
-import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { startServer } from "../http/server.mjs";
 
-const root = new URL("../../", import.meta.url);
-const inRoot = (path) => fileURLToPath(new URL(path, root));
 
 export const artefacts = fileURLToPath(new URL("./artefacts/", import.meta.url));
 mkdirSync(artefacts, { recursive: true });
 
 export const looks = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
-
-/** web/serve.mjs on a free port, under its strict Content-Security-Policy. */
-async function serve() {
-  const child = spawn(process.execPath, [inRoot("web/serve.mjs")], { env: { ...process.env, PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
-  const address = await new Promise((resolve, reject) => {
-    child.stdout.setEncoding("utf8");
-    child.stdout.once("data", (line) => resolve(line.trim()));
-    child.once("exit", (code) => reject(new Error(`web/serve.mjs ended with ${code}`)));
-  });
-  return { address, stop: () => child.kill() };
-}
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -30,7 +17,7 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
  * collected in `complaints`, which each test expects to be empty.
  */
 export async function openBrowser() {
-  const [server, browser] = await Promise.all([serve(), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
+  const [server, browser] = await Promise.all([startServer({ args: ["--web", "web/dist"] }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
   const complaints = [];
   const pages = {};
 
@@ -46,14 +33,14 @@ export async function openBrowser() {
   /** One page for each look, loaded anew: the demo keeps its account in the page, so what a test changed is gone. */
   async function open(query, { look = "wide" } = {}) {
     const page = await (pages[look] ??= newPage(look));
-    await page.goto(server.address + query, { waitUntil: "commit" });
+    await page.goto(`${server.url}/${query}`, { waitUntil: "commit" });
     await page.locator("[data-ready]").waitFor();
     return page;
   }
 
   /** Moves an open page as the Back button would, without loading it anew. A person's snapshot comes with a load only. */
   async function visit(page, query) {
-    const as = (address) => new URL(address, server.address).searchParams.get("as");
+    const as = (address) => new URL(address, server.url).searchParams.get("as");
     if (as(query) !== as(page.url())) return open(query, { look: page === (await pages.narrow) ? "narrow" : "wide" });
     await page.evaluate((to) => {
       history.pushState(null, "", to);
