@@ -3,6 +3,8 @@
 #include <string>
 
 #include "access/seen_paths.h"
+#include "access/snapshot.h"
+#include "account/delta.h"
 #include "given.h"
 
 using namespace lockstep;
@@ -45,4 +47,27 @@ TEST_CASE("what was seen is forgotten when its verdicts begin anew") {
   CHECK(rita.allows("/shared/a"));
   rita.verdicts.begin(*parseTime("2026-01-15T12:00:00Z"));
   CHECK_FALSE(rita.allows("/shared/a"));
+}
+
+TEST_CASE("a path that was seen is not looked at again until its verdicts begin anew") {
+  // Her access changes and nobody tells the verdicts: only what looks again can see that.
+  const Principal principal = Principal::user("rita");
+  const Account account = Account::parse(facts, given::policy()).value();
+  const auto slice = std::make_shared<Account>(sliceFor(account, principal));
+  Access access(slice, principal, std::nullopt);
+  Verdicts verdicts(access);
+  SeenPaths seen(verdicts);
+  const auto path = [](int n) { return n % 2 == 0 ? "/shared/" + std::to_string(n) : "/a" + std::to_string(n); };
+  constexpr int count = 3000;
+  std::vector<Verdicts::Class> first;
+  for (int n = 0; n < count; ++n) first.push_back(seen.classOf(path(n)));
+
+  Account without = Account::parse(R"({"format":"lockstep-account/1","id":"acme","revision":2,"plan":"enterprise",
+    "users":[{"id":"ada","role":"account_administrator"},{"id":"rita","role":"media_library_restricted_access"}],
+    "assets":[{"id":"f1","kind":"folder","path":"/shared"}]})", given::policy()).value();
+  REQUIRE(access.update(toJson(toValue(deltaBetween(*slice, sliceFor(without, principal))))).empty());
+  CHECK(verdicts.classOf("/shared/0") != first[0]);
+  for (int n = 0; n < count; ++n) CHECK(seen.classOf(path(n)) == first[n]);
+  verdicts.begin(0);
+  CHECK(seen.classOf("/shared/0") == seen.classOf("/a1"));
 }
