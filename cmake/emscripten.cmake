@@ -37,8 +37,10 @@ endfunction()
 # embind's JavaScript without its library, which `--bind` would link whole: bindings/types.cpp stands in its place.
 set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/emval.js")
 
-# The linker would make functions larger that already are one piece; what it saves in calls is nothing beside the bytes.
-set(small "SHELL:-Wl,-mllvm,-inline-threshold=-100" -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused)
+# Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
+# on its way to be compiled, which takes longer than linearly in the function's size.
+set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
+  -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=4)
 
 # NAME.mjs and NAME.wasm, for a loader of our own that hands the module in:
 # - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;

@@ -37,6 +37,7 @@ export class Verdicts {
   #classes = new Map<string, number>();
   #start = 0;
   #room = 0;
+  #bytes = new Uint8Array();
   #from = 0;
   #until = 0;
   #trusted = 0;
@@ -148,19 +149,12 @@ export class Verdicts {
       this.#start = this.#engine.call((glue) => glue._pathBuffer(this.#access, room));
       this.#room = room;
     }
-    const start = this.#start;
-    const bytes = this.#glue.HEAPU8;
-    // For a short text of ASCII alone the encoder costs more than what it does.
-    let at = 0;
-    if (path.length < 256) {
-      for (let unit; at < path.length && (unit = path.charCodeAt(at)) < 128; at++) bytes[start + at] = unit;
-    }
-    if (at === path.length) return at;
-    if (halfPair.test(path)) {
-      // No UTF-8 has this byte, so the engine refuses it, as it refuses such a path in JSON.
-      bytes[start] = 0xff;
-      return 1;
-    }
-    return encoder.encodeInto(path, bytes.subarray(start, start + room)).written;
+    // The memory is another one after it has grown.
+    if (this.#bytes.buffer !== this.#glue.HEAPU8.buffer || this.#bytes.byteOffset !== this.#start) this.#bytes = this.#glue.HEAPU8.subarray(this.#start, this.#start + this.#room);
+    const { written } = encoder.encodeInto(path, this.#bytes);
+    if (written === path.length || !halfPair.test(path)) return written;
+    // No UTF-8 has this byte, so the engine refuses it, as it refuses such a path in JSON.
+    this.#bytes[0] = 0xff;
+    return 1;
   }
 }

@@ -29,12 +29,16 @@ void LevelIndex::eachAt(const Asset& asset, Take take, void* into) const {
 }
 
 Level LevelIndex::at(std::string_view path, std::optional<Time> now) const {
+  return account_ == nullptr ? Level{0} : at(account_->wayTo(path), now);
+}
+
+Level LevelIndex::at(const PathIndex::Way& way, std::optional<Time> now) const {
   struct Highest {
     std::optional<Time> now;
     Level level = 0;
   } highest{now};
   if (account_ == nullptr) return 0;
-  for (const Asset* asset : account_->wayTo(path)) {
+  for (const Asset* asset : way) {
     if (stopsAt(*asset)) highest.level = 0;
     const auto take = [](void* into, const Source& source) {
       auto& most = *static_cast<Highest*>(into);

@@ -30,6 +30,7 @@ class LevelIndex {
   /// The level at a normal path. A timed grant counts while now < until, and not at all without `now`.
   /// The root never has a level.
   Level at(std::string_view path, std::optional<Time> now) const;
+  Level at(const PathIndex::Way& way, std::optional<Time> now) const;
   Held explain(std::string_view path, std::optional<Time> now) const;
   Held onCollection(std::string_view id, std::optional<Time> now) const;
 

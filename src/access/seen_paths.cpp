@@ -1,30 +1,12 @@
 #include "access/seen_paths.h"
 
-#include <cstring>
+#include "base/hash.h"
 
 namespace lockstep {
 
 namespace {
 
 constexpr std::size_t fewest = 64, most = 1 << 17;
-
-/// Eight bytes at a time: going byte by byte would take longer than everything else.
-std::uint64_t hashOf(std::string_view path, std::uint64_t hash) {
-  hash += path.size() * 0x9e3779b97f4a7c15ull;
-  const auto mix = [&hash](const char* at) {
-    std::uint64_t word;
-    std::memcpy(&word, at, sizeof word);
-    hash = (hash ^ word) * 0xd6e8feb86659fd93ull;
-    hash ^= hash >> 32;
-  };
-  if (path.size() < 8) {
-    for (char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 0xd6e8feb86659fd93ull;
-    return hash ^ hash >> 32;
-  }
-  for (std::size_t at = 0; at + 8 < path.size(); at += 8) mix(path.data() + at);
-  mix(path.data() + path.size() - 8);  // what is left, and some of it twice
-  return hash;
-}
 
 }  // namespace
 

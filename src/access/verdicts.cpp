@@ -40,9 +40,10 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   const auto normal = normalPath(path);
   if (!normal) return seen;
   seen.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
-  seen.level = access_.levels().at(*normal, now_);
   const Account& facts = access_.facts();
-  if (const Asset* asset = facts.assetAt(*normal)) {
+  const auto way = facts.wayTo(*normal);
+  seen.level = access_.levels().at(way, now_);
+  if (const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal)) {
     seen.kind = asset->kind;
     seen.links = facts.linksOn(asset->id).size();
     seen.collections = facts.collectionsOf(asset->id).size();

@@ -25,6 +25,8 @@ class PathIndex {
     std::size_t count = 0;
     const Asset* const* begin() const { return assets.data(); }
     const Asset* const* end() const { return assets.data() + count; }
+    /// The asset at the path that it leads to, or nullptr.
+    const Asset* to(std::string_view path) const { return count > 0 && assets[count - 1]->path.size() == path.size() ? assets[count - 1] : nullptr; }
   };
   Way wayTo(std::string_view path) const;
 

@@ -166,4 +166,29 @@ TEST_CASE("a copy of an account leads from a path and a name to whom the account
   CHECK(Account(account).assetAt("/m") == nullptr);
 }
 
+TEST_CASE("whatever is taken away, every other asset is found at its path") {
+  // So many that paths push each other on in the table, wherever it begins.
+  Account account(given::policy());
+  const auto put = [&](int n) {
+    Asset asset;
+    asset.id = "a" + std::to_string(n);
+    asset.path = "/" + std::to_string(n);
+    account.put(std::move(asset));
+  };
+  constexpr int count = 2000;
+  for (int n = 0; n < count; ++n) put(n);
+  for (int round = 0; round < 4; ++round)
+    for (int n = round; n < count; n += 4) {
+      account.eraseAsset("a" + std::to_string(n));
+      if (n % 40 != 0) continue;
+      int lost = 0;
+      for (int other = 0; other < count; ++other) {
+        const bool isThere = other % 4 > round || (other % 4 == round && other > n);
+        const Asset* const found = account.assetAt("/" + std::to_string(other));
+        if (isThere ? found == nullptr || found->id != "a" + std::to_string(other) : found != nullptr) ++lost;
+      }
+      CHECK(lost == 0);
+    }
+}
+
 }  // namespace lockstep
