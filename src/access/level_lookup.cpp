@@ -29,7 +29,7 @@ void LevelIndex::eachAt(const Asset& asset, Take take, void* into) const {
 }
 
 Level LevelIndex::at(std::string_view path, std::optional<Time> now) const {
-  return account_ == nullptr ? Level{0} : at(account_->wayTo(path), now);
+  return at(account_ == nullptr ? PathIndex::Way() : account_->wayTo(path), now);
 }
 
 Level LevelIndex::at(const PathIndex::Way& way, std::optional<Time> now) const {
