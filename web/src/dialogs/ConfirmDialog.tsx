@@ -3,6 +3,7 @@ import { doneText } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
 import { placeOf, type Question } from "../session/question";
 import { useDashboard } from "../session/store";
+import { Effects } from "./Effects";
 import { FormDialog } from "./FormDialog";
 import styles from "./ConfirmDialog.module.css";
 
@@ -34,6 +35,7 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
       ) : (
         <p>{actions[first.action].title}</p>
       )}
+      {questions.length === 1 && <Effects question={first} />}
     </FormDialog>
   );
 }

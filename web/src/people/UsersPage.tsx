@@ -24,14 +24,14 @@ export function UsersPage() {
 
 function People() {
   const { facts } = useSession();
-  const seats = facts.limits?.users;
+  const seats = facts.terms.limits.users;
   return (
     <>
       <header className={styles.head}>
         <div>
           <h1>Users and groups</h1>
           <p className={styles.seats}>
-            {facts.users.length} {seats === undefined ? "users" : `of ${seats} seats taken`}
+            {facts.users.length} of {seats} seats taken
           </p>
         </div>
         <ActionButton question={{ action: "user.add" }} look="primary" />

@@ -10,6 +10,7 @@ import { heldLevel, roleTitle } from "../session/titles";
 import { ChainStep } from "./ChainStep";
 import { LevelLadder } from "./LevelLadder";
 import { Remedies } from "./Remedies";
+import { WhoCan } from "./WhoCan";
 import styles from "./WhyPanel.module.css";
 
 const verdicts = {
@@ -53,6 +54,7 @@ export function WhyPanel({ question }: { question: Question }) {
       <Chain decision={decision} />
       <Remedies decision={decision} />
       <Leftovers decision={decision} />
+      <WhoCan question={{ action: question.action, resource: question.resource }} />
       <Codes question={question} decision={decision} />
     </Modal>
   );
