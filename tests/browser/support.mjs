@@ -19,7 +19,8 @@ const isRefusal = (message) => /status of 403/.test(message.text()) && message.l
  * its Content-Security-Policy complains about is collected in `complaints`, which each test expects to be empty.
  */
 export async function openBrowser() {
-  const [server, browser] = await Promise.all([startServer({ args: ["--demo", "--web", "web/dist"] }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
+  const args = ["--demo", "--web", "web/dist"];
+  let [server, browser] = await Promise.all([startServer({ args }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
   const complaints = [];
   const pages = {};
 
@@ -37,6 +38,20 @@ export async function openBrowser() {
     await page.goto(`${server.url}/${query}`, { waitUntil: "commit" });
     await page.locator("[data-ready]").waitFor();
     return page;
+  }
+
+  /** Lets the server die and come back, with what happens while it is away. */
+  async function restart(meanwhile) {
+    await server.kill();
+    await meanwhile();
+    const { data, port } = server;
+    server = await startServer({ data, port, args });
+  }
+
+  /** Asks as one of its people, beside the page. */
+  async function request(user, body) {
+    const { token } = (await ask(server.url, "POST", "/demo/sign-in", { body: { user } })).body;
+    return ask(server.url, "POST", "/v1/accounts/northpine/requests", { token, body });
   }
 
   /** Puts the account back to how the demonstration begins. */
@@ -64,7 +79,7 @@ export async function openBrowser() {
     await server.kill();
   }
 
-  return { server, open, enter, newPage, startOver, visit, close, complaints };
+  return { url: () => server.url, open, enter, newPage, startOver, restart, request, visit, close, complaints };
 }
 
 /** Presses a control by the keyboard: it must be reachable by it, and works for greyed ones too. */

@@ -13,8 +13,9 @@ import { titleOf } from "./titles";
 export type { Session };
 
 export type Dialog =
-  | { kind: "name" | "share" | "user" | "upload" | "member"; question: Question }
+  | { kind: "name" | "share" | "user" | "upload" | "member" | "link" | "links"; question: Question }
   | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
+  | { kind: "audit" }
   | { kind: "report"; action: Action; denied: readonly string[]; total: number };
 
 interface Dashboard extends Address {

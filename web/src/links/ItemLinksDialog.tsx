@@ -1,0 +1,29 @@
+import { ActionButton } from "../follow/ActionButton";
+import { placeOf, type Question } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Modal } from "../ui/Modal";
+import { LinkRow } from "./LinkRow";
+import styles from "./ItemLinksDialog.module.css";
+import { isOn } from "./target";
+
+/** The public links on one file, folder or collection, and one more. */
+export function ItemLinksDialog({ question: { resource } }: { question: Question }) {
+  const session = useSession();
+  const openDialog = useDashboard((state) => state.openDialog);
+  if (resource === undefined) return null;
+  const links = session.facts.links.filter(({ on }) => isOn(session, on, resource));
+  const lead = typeof resource === "string" ? resource : (session.facts.collections.find(({ id }) => placeOf(resource) === `collection ${id}`)?.name ?? "");
+  return (
+    <Modal title="Public links" lead={lead} onClose={() => openDialog(null)} testId="links" footer={<ActionButton question={{ action: "link.create", resource }} look="primary" />}>
+      {links.length > 0 ? (
+        <ul className={styles.list}>
+          {links.map((link) => (
+            <LinkRow key={link.id} link={link} isAlone />
+          ))}
+        </ul>
+      ) : (
+        <p className={styles.none}>Nobody can open this by a link yet.</p>
+      )}
+    </Modal>
+  );
+}
