@@ -5,6 +5,8 @@ import { openBrowser, press } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
+/** What a toast says stands twice in the document: to be seen, and to be spoken. */
+const toast = (page, text) => page.getByRole("region", { name: "Notifications" }).getByText(text);
 const connection = (page, state) => page.locator(`[data-connection="${state}"]`);
 
 let browser, page;
@@ -35,10 +37,12 @@ test("while the server is away one reads on; what cannot be taken back greys onc
     await page.getByTestId("why").locator('[data-code="reason"]', { hasText: "snapshot_stale" }).waitFor();
     await page.keyboard.press("Escape");
   });
+  // The server's clock has stayed where it was.
+  await page.clock.setSystemTime(new Date());
   await connection(page, "live").waitFor();
-  await page.getByTestId("details").locator('[data-action="asset.delete"][data-show="enabled"]').waitFor();
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "afterwards.jpg" } });
   await page.locator(`[data-asset="${social}/afterwards.jpg"]`).waitFor();
+  assert.equal(await remove.getAttribute("data-show"), "enabled");
 });
 
 test("what happened while the page was cut off is there once it is back", async () => {
@@ -64,7 +68,7 @@ test("a sign-in that is no longer taken is said, and one can sign in again", asy
   await dialog.getByLabel("Name").fill("reels");
   await dialog.locator("[data-send]").click();
   await connection(page, "signedOut").getByText("Signed out").waitFor();
-  await page.getByText("That did not work").waitFor();
+  await toast(page, "That did not work").waitFor();
   assert.equal(await dialog.getByLabel("Name").inputValue(), "reels", "what was written is still there");
   await page.keyboard.press("Escape");
   await page.unroute("**/v1/accounts/**");
@@ -80,8 +84,8 @@ test("where the server decides otherwise than the page, it is said, with the ser
   await press(page.locator('main [data-action="folder.create"]'));
   await page.getByTestId("dialog").getByLabel("Name").fill("reels");
   await page.getByTestId("dialog").locator("[data-send]").click();
-  await page.getByText("The server decides otherwise: Create folder").waitFor();
-  await page.getByText(`${decision.message} This page had allowed it.`).waitFor();
+  await toast(page, "The server decides otherwise: Create folder").waitFor();
+  await toast(page, `${decision.message} This page had allowed it.`).waitFor();
 });
 
 test("without a server there is no library, and one may try again; nobody of that name is told as that", async () => {
