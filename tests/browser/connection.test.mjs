@@ -86,6 +86,7 @@ test("where the server decides otherwise than the page, it is said, with the ser
   await page.getByTestId("dialog").locator("[data-send]").click();
   await toast(page, "The server decides otherwise: Create folder").waitFor();
   await toast(page, `${decision.message} This page had allowed it.`).waitFor();
+  assert.equal(await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(), 0, "once is enough");
 });
 
 test("without a server there is no library, and one may try again; nobody of that name is told as that", async () => {

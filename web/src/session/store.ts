@@ -63,6 +63,8 @@ function firstPage(access: Access, { view, path }: Pick<Address, "view" | "path"
 export const useDashboard = create<Dashboard>()((set, get) => {
   let following: Following | undefined;
   let opening = 0;
+  /** The request whose refusal was told already, as a disagreement. */
+  let drifted: Question | undefined;
 
   function draw(session: Session): void {
     const selected = get().selection;
@@ -78,7 +80,10 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       onSession: (session) => isMine() && draw(session),
       onFailure: (error) => isMine() && get().connection === "live" && report(error),
       onState: (connection) => isMine() && set({ connection }),
-      onDrift: (drift) => isMine() && reportDrift(drift),
+      onDrift(drift) {
+        drifted = drift.request;
+        if (isMine()) reportDrift(drift);
+      },
     });
     // Somebody may have chosen yet another person meanwhile.
     if (!isMine()) return next.close();
@@ -138,7 +143,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
           if (!following) return null;
           ({ decision } = await following.session().live.request(question));
           if (decision.allowed) continue;
-          notify({ title: decision.message, detail: placeOf(question.resource), tone: "bad" });
+          if (drifted !== question) notify({ title: decision.message, detail: placeOf(question.resource), tone: "bad" });
           break;
         }
         await following?.refresh();
