@@ -3,10 +3,11 @@
 import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
 import type { Action } from "./generated/policy.js";
-import { Access, loadAccess, LockstepError } from "./index.js";
+import { Access, LockstepError } from "./index.js";
 import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
 import { everyPage, type ListOptions, type Lists, type Terms } from "./live_lists.js";
 import { asProblem, endAfter, mayPass, Server, unreachable, type Token } from "./live_server.js";
+import { openSnapshot } from "./live_snapshot.js";
 import type { LoadOptions } from "./load.js";
 import type { Keys, Signature } from "./signature.js";
 import { clock, type Timing } from "./timing.js";
@@ -222,25 +223,13 @@ export class Live<A extends string = Action> {
 
   /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
   async #load(signal: AbortSignal, atLeast: number): Promise<void> {
-    const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
-    const response = await this.#server.send("snapshot", { headers, signal });
-    const body = new Uint8Array(await response.arrayBuffer());
-    const signature = await this.#server.check(body, response.headers.get("Lockstep-Signature"), signal);
-    const text = new TextDecoder().decode(body);
-    const access = await loadAccess<A>(text, this.#options);
-    const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
-    const isOurs = account === this.#options.account;
-    if (!isOurs || signal.aborted) {
-      access.dispose();
-      signal.throwIfAborted();
-      throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);
-    }
+    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, this.#options, atLeast, signal);
     const old = this.#access;
     this.#leaveAccess();
     this.#access = access;
     this.#leaveAccess = access.subscribe(this.#tell);
     this.#signature = signature;
-    this.#lifetime = Date.parse(expiresAt) - Date.parse(issuedAt);
+    this.#lifetime = lifetime;
     this.#renewedAt = this.#timing.now();
     this.#tell();
     old.dispose();

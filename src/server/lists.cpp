@@ -71,6 +71,8 @@ struct Reading {
   const Access access;
   Context context;
 
+  /// Shares may sleep with somebody whose role needs none: the reader may not know of them.
+  bool knows(const Subject& who) const { return who.isGroup ? known.group(who.id) != nullptr : known.user(who.id) != nullptr; }
   bool can(std::string_view action, const std::string& path) const { return access.can(action, Resource::at(path), context); }
 };
 
@@ -108,6 +110,7 @@ std::optional<Decision> addSharesAt(const Reading& reading, const std::string& p
   if (!may.allowed) return may;
   for (const Asset* asset : reading.all.wayTo(normalPath(path).value_or("")))
     for (const auto& share : reading.all.sharesOn(asset->id)) {
+      if (!reading.knows(share.with)) continue;
       const auto entry = [&] {
         Value value = toValue(share, reading.all.policy());
         value.add("path", asset->path);
@@ -123,7 +126,7 @@ std::optional<Decision> addSharesOf(const Reading& reading, const std::string& c
   Decision may = reading.access.decide("collection.share", Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
   if (!may.allowed) return may;
   for (const auto& share : reading.all.sharesOn(collection))
-    if (!listing.add(keyOf(collection, share), [&] { return toValue(share, reading.all.policy()); })) break;
+    if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return toValue(share, reading.all.policy()); })) break;
   return std::nullopt;
 }
 

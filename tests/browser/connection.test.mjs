@@ -77,6 +77,18 @@ test("a sign-in that is no longer taken is said, and one can sign in again", asy
   assert.equal(await page.locator(`[data-asset="${social}/reels"]`).count(), 0);
 });
 
+test("a sign-in as somebody else that fails leaves one where one was, and in step", async () => {
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await page.route("**/demo/sign-in", (route) => route.abort());
+  await page.getByRole("button", { name: /^Viewing as/ }).click();
+  await page.locator('[data-person="ada"]').click();
+  await toast(page, "That did not work").waitFor();
+  await connection(page, "live").waitFor();
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "meanwhile.jpg" } });
+  await page.locator(`[data-asset="${social}/meanwhile.jpg"]`).waitFor();
+  assert.match(page.url(), /as=rita/);
+});
+
 test("where the server decides otherwise than the page, it is said, with the server's reason", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   const decision = { allowed: false, reason: "not_shared", show: "hidden", message: "This was not shared with you.", because: [], remedies: [], problems: [], unverified: [], revision: 1 };

@@ -208,6 +208,15 @@ onBothDatabases("the server", (newData) => {
     assert.deepEqual([...first.shares, ...second.shares], shares);
     for (const who of ["rita", "rob", "vera", "ghost"]) assert.equal((await at(who, "path=/marketing")).status, 403, who);
     assert.equal((await at("ada", "path=/")).body.code, "root_closed");
+    const give = (action, user, context = {}) => request("ada", { action, resource: { path: "/secret" }, context: { with: { user }, ...context } });
+    for (const user of ["rita", "rob"]) assert.equal((await give("asset.share", user, { level: "manage" })).status, 200);
+    const setRole = (role) => request("ada", { action: "user.set_role", resource: { user: "rob" }, context: { role } });
+    const there = async (who) => (await at(who, "path=/secret")).body.shares.map(({ with: { user } }) => user);
+    assert.deepEqual(await there("rita"), ["rita", "rob"]);
+    assert.equal((await setRole("developer")).status, 200);
+    assert.deepEqual([await there("ada"), await there("rita")], [["rita", "rob"], ["rita"]], "whose share sleeps is known to who runs users alone");
+    assert.equal((await setRole("media_library_restricted_access")).status, 200);
+    for (const user of ["rita", "rob"]) assert.equal((await give("asset.unshare", user)).status, 200);
     const { delta } = (await request("host", { action: "collection.create", context: { name: "Picks" } })).body;
     const [{ id }] = delta.collections;
     assert.equal((await request("ada", { action: "collection.share", resource: { collection: id }, context: { with: { user: "rita" }, level: "contribute" } })).status, 200);

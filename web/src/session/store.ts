@@ -62,7 +62,9 @@ function firstPage(access: Access, { view, path }: Pick<Address, "view" | "path"
 
 export const useDashboard = create<Dashboard>()((set, get) => {
   let following: Following | undefined;
-  let opening = 0;
+  /** Sign-ins by their number: the last that was begun, and the one that is on the page. */
+  let begun = 0;
+  let shown = 0;
   /** The request whose refusal was told already, as a disagreement. */
   let drifted: Question | undefined;
 
@@ -74,8 +76,8 @@ export const useDashboard = create<Dashboard>()((set, get) => {
 
   /** Follows the account as this person from now on; `where` says where on the page that begins. */
   async function open(person: string, where: (access: Access) => Partial<Dashboard>): Promise<void> {
-    const mine = ++opening;
-    const isMine = () => mine === opening;
+    const mine = ++begun;
+    const isMine = () => mine === shown;
     const next = await follow(person, {
       onSession: (session) => isMine() && draw(session),
       onFailure: (error) => isMine() && get().connection === "live" && report(error),
@@ -86,9 +88,10 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       },
     });
     // Somebody may have chosen yet another person meanwhile.
-    if (!isMine()) return next.close();
+    if (mine !== begun) return next.close();
     const last = following;
     following = next;
+    shown = mine;
     const session = next.session();
     set({ session, connection: session.live.state, failure: null, as: person, ...where(session.access) });
     last?.close();
@@ -125,9 +128,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
 
     async lookAs(person) {
       const top = { path: "/", collection: null, view: get().view };
+      set({ connection: "connecting" });
       try {
         await open(person, (access) => ({ selection: new Set(), open: null, query: "", ...top, view: firstPage(access, top) }));
       } catch (error) {
+        set({ connection: following?.session().live.state ?? "closed" });
         report(error);
       }
     },
