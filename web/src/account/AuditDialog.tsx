@@ -2,7 +2,7 @@ import { actions } from "lockstep";
 import type { AuditEntry } from "lockstep/live";
 import { CircleCheck, ShieldAlert } from "lucide-react";
 import { nameOfSubject } from "../session/facts";
-import { placeOf } from "../session/question";
+import { nameOfPlace } from "../session/names";
 import { useDashboard, useSession } from "../session/store";
 import { useAnswer } from "../session/useAnswer";
 import { Modal } from "../ui/Modal";
@@ -32,9 +32,9 @@ export function AuditDialog() {
 const titleOf = (action: string): string => Object.entries(actions).find(([id]) => id === action)?.[1].title ?? action;
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const { facts } = useSession();
+  const session = useSession();
   const { principal, action, allowed, reason, at, request } = entry;
-  const who = "user" in principal ? nameOfSubject(facts, { user: principal.user }) : "The host";
+  const who = "user" in principal ? nameOfSubject(session.facts, { user: principal.user }) : "The host";
   return (
     <li data-audit={action} data-allowed={allowed}>
       {allowed ? <CircleCheck aria-label="Done" /> : <ShieldAlert aria-label="Refused" className={styles.bad} />}
@@ -42,7 +42,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <p>
           <strong>{who}</strong> {titleOf(action)}
         </p>
-        <p className={styles.faint}>{[placeOf(request?.resource), reason, new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
+        <p className={styles.faint}>{[nameOfPlace(session, request?.resource), reason, new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
       </div>
     </li>
   );

@@ -16,11 +16,14 @@ function inWords({ facts }: Session, { path, collection, before, after, gained, 
   return `${parts.join(", ")} ${gained.length + lost.length === 1 ? "action" : "actions"} on ${place}`;
 }
 
+const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
+
 /** What a request would give to whom, or take, as the server foresees it. Nothing is drawn where it changes nobody's access. */
 export function Effects({ question }: { question: Question | null }) {
   const session = useSession();
   const { value } = useAnswer(question && JSON.stringify(question), async (live) => question && live.preview(question));
-  const differences = value?.differences ?? [];
+  // What lies higher says more.
+  const differences = [...(value?.differences ?? [])].sort((a, b) => depthOf(a) - depthOf(b));
   if (differences.length === 0) return null;
   return (
     <section className={styles.effects} aria-label="What this changes" data-testid="effects">

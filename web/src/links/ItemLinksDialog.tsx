@@ -1,10 +1,16 @@
+import type { Resource } from "lockstep";
 import { ActionButton } from "../follow/ActionButton";
-import { placeOf, type Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { nameOfPlace } from "../session/names";
+import type { Question } from "../session/question";
+import { useDashboard, useSession, type Session } from "../session/store";
 import { Modal } from "../ui/Modal";
 import { LinkRow } from "./LinkRow";
 import styles from "./ItemLinksDialog.module.css";
-import { isOn } from "./target";
+
+function isOn({ listing }: Session, on: string, resource: Resource): boolean {
+  if (typeof resource === "string") return listing.byPath.get(resource)?.id === on;
+  return "collection" in resource && resource.collection === on;
+}
 
 /** The public links on one file, folder or collection, and one more. */
 export function ItemLinksDialog({ question: { resource } }: { question: Question }) {
@@ -12,9 +18,8 @@ export function ItemLinksDialog({ question: { resource } }: { question: Question
   const openDialog = useDashboard((state) => state.openDialog);
   if (resource === undefined) return null;
   const links = session.facts.links.filter(({ on }) => isOn(session, on, resource));
-  const lead = typeof resource === "string" ? resource : (session.facts.collections.find(({ id }) => placeOf(resource) === `collection ${id}`)?.name ?? "");
   return (
-    <Modal title="Public links" lead={lead} onClose={() => openDialog(null)} testId="links" footer={<ActionButton question={{ action: "link.create", resource }} look="primary" />}>
+    <Modal title="Public links" lead={nameOfPlace(session, resource)} onClose={() => openDialog(null)} testId="links" footer={<ActionButton question={{ action: "link.create", resource }} look="primary" />}>
       {links.length > 0 ? (
         <ul className={styles.list}>
           {links.map((link) => (

@@ -6,11 +6,11 @@ import { FormDialog } from "../dialogs/FormDialog";
 import { PickList, type Pick } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
 import { search } from "../session/listing";
+import { nameOfItem } from "../session/names";
 import { ask, type OwnContext, type Question } from "../session/question";
 import { useSession } from "../session/store";
 import { Field } from "../ui/Field";
 import styles from "./LinkDialog.module.css";
-import { nameOfTarget } from "./target";
 
 /** What a link says of itself, as the form's fields have it: dates as the browser writes them, or "". */
 interface Draft {
@@ -44,7 +44,7 @@ export function LinkDialog({ question }: { question: Question }) {
   const [draft, setDraft] = useState(before);
   const asked: Question = { ...question, resource: target, context: contextOf(draft) };
   const { decision, send } = useRequest(asked);
-  const lead = link ? nameOfTarget(session, link.on) : typeof resource === "string" ? resource : undefined;
+  const lead = link ? nameOfItem(session, link.on) : typeof resource === "string" ? resource : undefined;
   // The engine moves a date and takes none away.
   const emptied = (field: "starts" | "ends") => (before[field] && !draft[field] ? ["A date that was set can be moved, not taken away."] : []);
   const isReady = target !== undefined && emptied("starts").length + emptied("ends").length === 0;

@@ -2,9 +2,9 @@ import type { Link } from "lockstep/live";
 import { File, Folder, Images } from "lucide-react";
 import { ActionButton } from "../follow/ActionButton";
 import { useDecision } from "../follow/useDecision";
+import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";
 import styles from "./LinkRow.module.css";
-import { nameOfTarget } from "./target";
 
 const day = (moment: string) => new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
@@ -21,9 +21,9 @@ export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boole
   const opening = useDecision({ action: "link.open", resource });
   const kind = session.listing.byId.get(link.on)?.kind;
   const Icon = kind === "folder" ? Folder : kind === "file" ? File : Images;
-  const name = nameOfTarget(session, link.on);
+  const name = nameOfItem(session, link.on);
   return (
-    <li className={styles.row} data-link={link.id}>
+    <li className={styles.row} data-link={link.id} data-alone={isAlone || undefined}>
       <span className={styles.icon}>
         <Icon aria-hidden />
       </span>

@@ -7,7 +7,8 @@ import * as host from "../demo/host";
 import { notify } from "../ui/toasts";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
 import { follow, type Following, type Session } from "./following";
-import { placeOf, type Question } from "./question";
+import { nameOfPlace } from "./names";
+import type { Question } from "./question";
 import { titleOf } from "./titles";
 
 export type { Session };
@@ -148,7 +149,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
           if (!following) return null;
           ({ decision } = await following.session().live.request(question));
           if (decision.allowed) continue;
-          if (drifted !== question) notify({ title: decision.message, detail: placeOf(question.resource), tone: "bad" });
+          if (drifted !== question) notify({ title: decision.message, detail: nameOfPlace(following.session(), question.resource), tone: "bad" });
           break;
         }
         await following?.refresh();

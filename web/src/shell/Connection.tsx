@@ -22,6 +22,7 @@ export function Connection() {
       <p role="status" className={styles.state} data-connection={state} title={hint}>
         <span className={styles.dot} aria-hidden />
         <span className={styles.title}>{title}</span>
+        {state !== "live" && <span className="visuallyHidden"> {hint}</span>}
       </p>
       {(state === "signedOut" || state === "closed") && <Button onClick={() => void lookAs(as)}>Sign in again</Button>}
     </>
