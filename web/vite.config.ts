@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 
 // Nothing is inlined: the page runs under a Content-Security-Policy without 'unsafe-inline'.
 export default defineConfig({
+  // `npm run dev` here, beside `npm start`.
+  server: { proxy: { "/v1": "http://127.0.0.1:4173", "/demo": "http://127.0.0.1:4173" } },
   plugins: [react()],
   base: "./",
   build: {

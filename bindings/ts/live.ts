@@ -3,13 +3,16 @@
 import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
 import type { Action } from "./generated/policy.js";
-import { Access, loadAccess, LockstepError } from "./index.js";
+import { Access, LockstepError } from "./index.js";
 import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
-import { asProblem, Refusal, Server, unreachable, type Token } from "./live_server.js";
+import { everyPage, type ListOptions, type Lists, type Terms } from "./live_lists.js";
+import { asProblem, endAfter, mayPass, Server, unreachable, type Token } from "./live_server.js";
+import { openSnapshot } from "./live_snapshot.js";
 import type { LoadOptions } from "./load.js";
 import type { Keys, Signature } from "./signature.js";
 import { clock, type Timing } from "./timing.js";
-import type { Decision } from "./types.js";
+import type { Allowed, Preview } from "./account.js";
+import type { Resource } from "./types.js";
 
 /**
  * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
@@ -117,11 +120,37 @@ export class Live<A extends string = Action> {
    */
   async request(request: LiveRequest<A>, { idempotencyKey = newKey(), patience = 5_000 }: RequestOptions = {}): Promise<Answer> {
     const page = this.#access.decide(request.action, request.resource, request.context ?? {});
-    const server = await this.#send(requestText(request), idempotencyKey);
+    const body = requestText(request);
+    const server = await this.#patiently((signal) => this.#server.decide(body, idempotencyKey, signal));
     if (hasDrifted(page, server)) tell([() => this.#options.onDrift?.({ request, page, server })]);
     if (this.#state === "stale") this.#hurry();
     await this.#reach(server.revision, patience);
     return { decision: server, revision: server.revision };
+  }
+
+  /**
+   * One of the server's lists for screens, as this person may know it, at the page's revision or a later one. Rejects
+   * with a LockstepError where that is refused or cannot be had. Ask again when `access` has changed.
+   */
+  async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists[Name][]> {
+    return everyPage<Lists[Name]>(name, options, (address) => this.#ask(address));
+  }
+
+  /** Plan, features and limits of the account. */
+  async terms(): Promise<Terms> {
+    return this.#ask("terms");
+  }
+
+  /** Who may do this here, of the people this person knows; refused to who may not see who has access. */
+  async whoCan(action: A, resource?: Resource): Promise<readonly Allowed[]> {
+    const place = typeof resource === "string" ? { path: resource } : resource;
+    const { users }: { readonly users: readonly Allowed[] } = await this.#ask(`who-can?${new URLSearchParams({ action, ...place })}`);
+    return users;
+  }
+
+  /** What a request would change, and for whom, of the people this person knows. Changes nothing. */
+  async preview(request: LiveRequest<A>): Promise<Preview<A>> {
+    return this.#ask("preview", requestText(request));
   }
 
   /** Ends it: from then on `access` denies everything. */
@@ -194,25 +223,13 @@ export class Live<A extends string = Action> {
 
   /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
   async #load(signal: AbortSignal, atLeast: number): Promise<void> {
-    const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
-    const response = await this.#server.send("snapshot", { headers, signal });
-    const body = new Uint8Array(await response.arrayBuffer());
-    const signature = await this.#server.check(body, response.headers.get("Lockstep-Signature"), signal);
-    const text = new TextDecoder().decode(body);
-    const access = await loadAccess<A>(text, this.#options);
-    const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
-    const isOurs = account === this.#options.account;
-    if (!isOurs || signal.aborted) {
-      access.dispose();
-      signal.throwIfAborted();
-      throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);
-    }
+    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, this.#options, atLeast, signal);
     const old = this.#access;
     this.#leaveAccess();
     this.#access = access;
     this.#leaveAccess = access.subscribe(this.#tell);
     this.#signature = signature;
-    this.#lifetime = Date.parse(expiresAt) - Date.parse(issuedAt);
+    this.#lifetime = lifetime;
     this.#renewedAt = this.#timing.now();
     this.#tell();
     old.dispose();
@@ -220,11 +237,21 @@ export class Live<A extends string = Action> {
 
   // ---- Asking ----
 
-  async #send(body: string, idempotencyKey: string): Promise<Decision> {
+  async #ask<T>(path: string, body?: string): Promise<T> {
+    return this.#patiently(async (signal) => {
+      const headers: Record<string, string> = { "Lockstep-Revision": String(this.#access.revision) };
+      if (body !== undefined) headers["Content-Type"] = "application/json";
+      const response = await this.#server.send(path, { ...(body === undefined ? {} : { method: "POST", body }), headers, signal });
+      return response.json();
+    });
+  }
+
+  /** Asks again where the network or the server has failed. */
+  async #patiently<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       if (this.#state === "closed") throw new LockstepError("The request was not sent.", [{ code: "closed", field: "", message: "This connection was closed." }]);
       try {
-        return await this.#attempts.make((signal) => this.#server.decide(body, idempotencyKey, signal));
+        return await this.#attempts.make(ask);
       } catch (error) {
         const problem = asProblem(error);
         if (endAfter(problem) === "signedOut") this.#end("signedOut", problem);
@@ -279,17 +306,6 @@ export class Live<A extends string = Action> {
   readonly #tell = (): void => tell(this.#listeners);
 }
 
-/** What the server's answer means for the connection as a whole. */
-function endAfter(problem: LockstepError): "signedOut" | "closed" | undefined {
-  if (!(problem instanceof Refusal)) return undefined;
-  return problem.status === 401 ? "signedOut" : problem.status === 404 || problem.status === 410 ? "closed" : undefined;
-}
-
-/** Whether asking again may help. */
-function mayPass(problem: LockstepError): boolean {
-  return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
-}
-
 /** One listener's fault is not the next one's, nor ours. */
 function tell(listeners: Iterable<() => void>): void {
   for (const listener of [...listeners]) {
@@ -303,6 +319,8 @@ function tell(listeners: Iterable<() => void>): void {
   }
 }
 
+export type { Allowed, Difference, Preview } from "./account.js";
+export type * from "./live_lists.js";
 export type { Answer, Drift, LiveRequest, RequestOptions } from "./live_request.js";
 export type { Keys, Signature } from "./signature.js";
 export type { Token } from "./live_server.js";

@@ -103,6 +103,17 @@ export class Server {
   }
 }
 
+/** What the server's answer means for the connection as a whole. */
+export function endAfter(problem: LockstepError): "signedOut" | "closed" | undefined {
+  if (!(problem instanceof Refusal)) return undefined;
+  return problem.status === 401 ? "signedOut" : problem.status === 404 || problem.status === 410 ? "closed" : undefined;
+}
+
+/** Whether asking again may help. */
+export function mayPass(problem: LockstepError): boolean {
+  return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
+}
+
 /** A 403 with the decision in it. */
 class Denied extends Refusal {
   readonly decision: Decision;

@@ -75,9 +75,12 @@ Result<bool> Accounts::create(const std::string& id, std::string_view json) {
   });
 }
 
+void Accounts::catchUp(Writing& writing, LiveAccount& live) {
+  if (writing.revision() > live.facts.revision && !replay(live, writing.changesSince(live.facts.revision))) throw std::runtime_error("the changes do not follow each other");
+}
+
 Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now) {
   Outcome outcome;
-  if (!writing.isThere()) return outcome;
   const std::string requestHash = order.idempotencyKey ? sha256(order.actor + "\n" + order.requestJson) : std::string();
   if (order.idempotencyKey) {
     if (const auto given = writing.answer(*order.idempotencyKey)) {
@@ -87,7 +90,7 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
       return outcome;
     }
   }
-  if (writing.revision() > live.facts.revision && !replay(live, writing.changesSince(live.facts.revision))) throw std::runtime_error("the changes do not follow each other");
+  catchUp(writing, live);
   outcome.revision = live.facts.revision;
   if (order.ifRevision && *order.ifRevision != live.facts.revision) return outcome.kind = Outcome::Kind::wrongRevision, outcome;
 
@@ -108,6 +111,26 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
 }
 
 Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Time now) {
+  return change(id, [&](Writing& writing, LiveAccount& live) { return write(writing, live, order, now); });
+}
+
+Result<Outcome> Accounts::restore(const Account& before) {
+  return change(before.id, [&](Writing& writing, LiveAccount& live) {
+    catchUp(writing, live);
+    Account target = before;
+    target.revision = live.facts.revision + 1;
+    const Delta delta = deltaBetween(live.facts, target);
+    writing.addChange({delta.to, toJson(toValue(delta))}, [&] { return toJson(target.toValue()); });
+    writing.commit();
+    applyDelta(delta, live.facts);
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::applied;
+    outcome.revision = live.facts.revision;
+    return outcome;
+  });
+}
+
+Result<Outcome> Accounts::change(const std::string& id, const std::function<Outcome(Writing&, LiveAccount&)>& write) {
   const auto found = find(id);
   if (!found) return found.problems();
   const LivePointer live = *found;
@@ -118,7 +141,7 @@ Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Ti
     const std::unique_lock lock(live->mutex);
     if (live->isLost) return storeUnavailable("try again");
     const auto before = live->facts.revision;
-    outcome = store_.write<Outcome>(id, [&](Writing& writing) { return write(writing, *live, order, now); });
+    outcome = store_.write<Outcome>(id, [&](Writing& writing) { return writing.isThere() ? write(writing, *live) : Outcome(); });
     // Nobody knows whether the database has it: what is in memory may be ahead of it.
     if (!outcome) live->isLost = true;
     isNew = live->facts.revision != before;

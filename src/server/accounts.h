@@ -60,6 +60,9 @@ class Accounts {
   /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
   /// leaves the account alone and is in the audit log as well.
   Result<Outcome> carryOut(const std::string& id, const Order& order, Time now);
+  /// Puts the facts back to those of `before` (of this id and policy), as one more change: the revision goes on, and
+  /// everybody who follows is told what is different.
+  Result<Outcome> restore(const Account& before);
   /// Brings an account in memory to what the database has, if it is behind; for what other instances changed.
   void follow(const std::string& id);
   /// All of them, after the news from other instances may have been missed.
@@ -71,6 +74,10 @@ class Accounts {
   void forget(const std::string& id, const LivePointer& live);
   /// Replays changes on top of the facts; false, and lost, where they do not fit.
   static bool replay(LiveAccount& live, const std::vector<Change>& changes);
+  /// Replays what the database has and memory lacks, in the transaction that goes on to write.
+  static void catchUp(Writing& writing, LiveAccount& live);
+  /// Runs `write` in a transaction that holds the account, here and in the database.
+  Result<Outcome> change(const std::string& id, const std::function<Outcome(Writing&, LiveAccount&)>& write);
   Outcome write(Writing& writing, LiveAccount& live, const Order& order, Time now);
 
   Store& store_;

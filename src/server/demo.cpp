@@ -22,10 +22,25 @@ std::string userToken(const SigningKey& key, const std::string& account, const s
   return sign(key, toJson(claims), "JWT");
 }
 
+/// A browser lets no page of another site send JSON here without asking first, and nobody answers that.
+bool isOwnPage(const HttpRequest& request) { return request.header("content-type").value_or("").rfind("application/json", 0) == 0; }
+HttpResponse foreignPage() { return problemResponse(415, "media_type", "Send the body as application/json."); }
+
+HttpResponse answerOf(const Result<Outcome>& outcome) {
+  if (!outcome) return problemResponse(outcome.problems());
+  if (outcome->kind == Outcome::Kind::noAccount) return problemResponse({accountUnknown()});
+  const auto told = parseJson(outcome->body);
+  const Value* decision = told && told->isObject() ? told->find("decision") : nullptr;
+  if (outcome->kind == Outcome::Kind::refused && decision != nullptr) return refusedResponse(*decision);
+  Value body = Value::object();
+  body.add("revision", outcome->revision);
+  return jsonResponse(body);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Demo>> Demo::open(Accounts& accounts) {
-  const auto facts = Account::parse(demoAccount(), accounts.policy());
+  auto facts = Account::parse(demoAccount(), accounts.policy());
   if (!facts) return facts.problems();
   const auto found = accounts.find(facts->id);
   if (!found) return found.problems();
@@ -35,7 +50,7 @@ Result<std::unique_ptr<Demo>> Demo::open(Accounts& accounts) {
   }
   auto key = SigningKey::generate();
   if (!key) return key.problems();
-  return std::unique_ptr<Demo>(new Demo(accounts, std::move(*key), facts->id));
+  return std::unique_ptr<Demo>(new Demo(accounts, std::move(*key), std::move(*facts)));
 }
 
 std::string Demo::keys() const {
@@ -47,6 +62,8 @@ std::string Demo::keys() const {
 std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) const {
   if (request.method == "GET" && request.path == "/demo/people") return people();
   if (request.method == "POST" && request.path == "/demo/sign-in") return signIn(request, now);
+  if (request.method == "POST" && request.path == "/demo/plan") return isOwnPage(request) ? setPlan(request, now) : foreignPage();
+  if (request.method == "POST" && request.path == "/demo/reset") return isOwnPage(request) ? startOver() : foreignPage();
   return std::nullopt;
 }
 
@@ -80,5 +97,25 @@ HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
   answer.add("token", userToken(key_, account_, std::string(user->string()), now));
   return jsonResponse(answer);
 }
+
+/// What a host's billing would ask for.
+HttpResponse Demo::setPlan(const HttpRequest& request, Time now) const {
+  const auto body = parseJson(request.body);
+  const Value* plan = body && body->isObject() ? body->find("plan") : nullptr;
+  if (plan == nullptr || !plan->isString()) return problemResponse(422, "field_missing", "Say which: {\"plan\": \"free\"}");
+  Order order;
+  order.request.principal = Principal::system();
+  order.request.action = "account.set_plan";
+  order.request.context.plan = std::string(plan->string());
+  order.request.context.now = now;
+  Value asked = Value::object();
+  asked.add("action", order.request.action);
+  asked.add("context", Value::object()).add("plan", plan->string());
+  order.requestJson = toJson(asked);
+  order.actor = "demo";
+  return answerOf(accounts_.carryOut(account_, order, now));
+}
+
+HttpResponse Demo::startOver() const { return answerOf(accounts_.restore(seed_)); }
 
 }  // namespace lockstep::server

@@ -6,8 +6,8 @@
 
 namespace lockstep::server {
 
-/// The demonstration: an account of its own, and a sign-in as each of its people without a password. For this machine
-/// alone; `serve` refuses to offer it on any other address.
+/// The demonstration: an account of its own, a sign-in as each of its people without a password, and the host's part for
+/// whoever looks: the plan, and starting over. For this machine alone; `serve` refuses to offer it on any other address.
 class Demo {
  public:
   /// Makes the account in the database where it is not there yet.
@@ -15,16 +15,19 @@ class Demo {
 
   /// The public key that its tokens are checked against, as a JWKS.
   std::string keys() const;
-  /// `GET /demo/people` and `POST /demo/sign-in`; nothing for another address.
+  /// `GET /demo/people`, `POST /demo/sign-in`, `POST /demo/plan` and `POST /demo/reset`; nothing for another address.
   std::optional<HttpResponse> answer(const HttpRequest& request, Time now) const;
 
  private:
-  Demo(Accounts& accounts, SigningKey key, std::string account) : accounts_(accounts), key_(std::move(key)), account_(std::move(account)) {}
+  Demo(Accounts& accounts, SigningKey key, Account seed) : accounts_(accounts), key_(std::move(key)), seed_(std::move(seed)), account_(seed_.id) {}
   HttpResponse people() const;
   HttpResponse signIn(const HttpRequest& request, Time now) const;
+  HttpResponse setPlan(const HttpRequest& request, Time now) const;
+  HttpResponse startOver() const;
 
   Accounts& accounts_;
   const SigningKey key_;
+  const Account seed_;
   const std::string account_;
 };
 

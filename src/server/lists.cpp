@@ -1,9 +1,10 @@
-// Lists for screens, page by page. Everybody sees the entries of their own snapshot and no others: what a person may
-// know is said in one place (slice.cpp).
+// Lists for screens, page by page. Everybody sees the entries of their own snapshot: what a person may know is said in one
+// place (slice.cpp). A snapshot needs no file, share or comment that decides nothing, so those are asked of the policy.
 #include <functional>
 #include <shared_mutex>
 
 #include "account/facts_json.h"
+#include "account/path.h"
 #include "server/encoding.h"
 #include "server/problem_response.h"
 #include "server/routes.h"
@@ -63,52 +64,142 @@ class Listing {
   std::string last_, next_;
 };
 
-/// Lists what `fill` takes from the caller's slice, or from the whole account for the host.
-HttpResponse list(const Call& call, std::string_view name, const std::function<void(const Account&, Listing&)>& fill) {
+/// An account as the caller reads it: `known` is their slice, or all of it for the host.
+struct Reading {
+  const Account& all;
+  const Account& known;
+  const Access access;
+  Context context;
+
+  /// Shares may sleep with somebody whose role needs none: the reader may not know of them.
+  bool knows(const Subject& who) const { return who.isGroup ? known.group(who.id) != nullptr : known.user(who.id) != nullptr; }
+  bool can(std::string_view action, const std::string& path) const { return access.can(action, Resource::at(path), context); }
+};
+
+/// Lists what `fill` takes; where it is refused as a whole, `fill` gives the decision.
+HttpResponse list(const Call& call, std::string_view name, const std::function<std::optional<Decision>(const Reading&, Listing&)>& fill) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
   const auto page = pageOf(call);
   if (!page) return problemResponse(page.problems());
   Listing listing(*page);
-  const std::shared_lock reading((*live)->mutex);
-  const Account& facts = (*live)->facts;
-  if (call.caller.isHost) fill(facts, listing);
-  else fill(sliceFor(facts, call.caller.principal()), listing);
-  return std::move(listing).response(name, facts.revision);
+  const std::shared_lock held((*live)->mutex);
+  const Account& all = (*live)->facts;
+  const Account slice = call.caller.isHost ? Account(all.policy()) : sliceFor(all, call.caller.principal());
+  Reading reading{all, call.caller.isHost ? all : slice, Access(all, call.caller.principal()), {}};
+  reading.context.now = call.now;
+  if (const auto refused = fill(reading, listing)) return refusedResponse(toValue(*refused, all.policy()));
+  return std::move(listing).response(name, all.revision);
 }
 
+/// A table of the caller's snapshot.
 template <class T>
-void addTable(const Table<T>& table, Listing& listing) {
-  for (const auto& [id, entry] : table)
-    if (!listing.add(id, [&entry = entry] { return toValue(entry); })) return;
+HttpResponse listTable(const Call& call, std::string_view name, const Table<T>& (Account::*table)() const) {
+  return list(call, name, [table](const Reading& reading, Listing& listing) {
+    for (const auto& [id, entry] : (reading.known.*table)())
+      if (!listing.add(id, [&entry = entry] { return toValue(entry); })) break;
+    return std::nullopt;
+  });
+}
+
+std::string keyOf(std::string_view place, const Share& share) { return std::string(place) + "\n" + (share.with.isGroup ? "group" : "user") + "\n" + share.with.id; }
+
+/// Who was given access to a file or folder: there, and on each folder above it, which stands with its path.
+std::optional<Decision> addSharesAt(const Reading& reading, const std::string& path, Listing& listing) {
+  Decision may = reading.access.decide("asset.view_access", Resource::at(path), reading.context);
+  if (!may.allowed) return may;
+  for (const Asset* asset : reading.all.wayTo(normalPath(path).value_or("")))
+    for (const auto& share : reading.all.sharesOn(asset->id)) {
+      if (!reading.knows(share.with)) continue;
+      const auto entry = [&] {
+        Value value = toValue(share, reading.all.policy());
+        value.add("path", asset->path);
+        return value;
+      };
+      if (!listing.add(keyOf(asset->path, share), entry)) return std::nullopt;
+    }
+  return std::nullopt;
+}
+
+/// A collection's shares are for those who may make one: the policy has no action of its own for reading them.
+std::optional<Decision> addSharesOf(const Reading& reading, const std::string& collection, Listing& listing) {
+  Decision may = reading.access.decide("collection.share", Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
+  if (!may.allowed) return may;
+  for (const auto& share : reading.all.sharesOn(collection))
+    if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return toValue(share, reading.all.policy()); })) break;
+  return std::nullopt;
 }
 
 }  // namespace
 
-HttpResponse getUsers(const Call& call) {
-  return list(call, "users", [](const Account& facts, Listing& listing) { addTable(facts.users(), listing); });
-}
+HttpResponse getUsers(const Call& call) { return listTable(call, "users", &Account::users); }
+HttpResponse getGroups(const Call& call) { return listTable(call, "groups", &Account::groups); }
+HttpResponse getCollections(const Call& call) { return listTable(call, "collections", &Account::collections); }
+HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Account::links); }
 
-HttpResponse getGroups(const Call& call) {
-  return list(call, "groups", [](const Account& facts, Listing& listing) { addTable(facts.groups(), listing); });
-}
-
-HttpResponse getCollections(const Call& call) {
-  return list(call, "collections", [](const Account& facts, Listing& listing) { addTable(facts.collections(), listing); });
-}
-
-HttpResponse getLinks(const Call& call) {
-  return list(call, "links", [](const Account& facts, Listing& listing) { addTable(facts.links(), listing); });
-}
-
-HttpResponse getShares(const Call& call) {
-  return list(call, "shares", [](const Account& facts, Listing& listing) {
-    bool hasRoom = true;
-    facts.eachShare([&](const Share& share) {
-      const std::string key = share.on + "\n" + (share.with.isGroup ? "group" : "user") + "\n" + share.with.id;
-      if (hasRoom) hasRoom = listing.add(key, [&] { return toValue(share, facts.policy()); });
-    });
+/// The files and folders that are listed and that the caller may see. An owner is named to those who know them.
+HttpResponse getAssets(const Call& call) {
+  return list(call, "assets", [](const Reading& reading, Listing& listing) {
+    for (const auto& [id, asset] : reading.all.assets()) {
+      if (!reading.can("asset.view", asset.path)) continue;
+      const auto entry = [&asset = asset, &reading] {
+        Asset told = asset;
+        if (reading.known.user(told.owner) == nullptr) told.owner.clear();
+        return toValue(told);
+      };
+      if (!listing.add(id, entry)) break;
+    }
+    return std::nullopt;
   });
+}
+
+/// Comments where the caller may read them, each with the name of who wrote it.
+HttpResponse getComments(const Call& call) {
+  return list(call, "comments", [](const Reading& reading, Listing& listing) {
+    for (const auto& [id, comment] : reading.all.comments()) {
+      const Asset* asset = reading.all.asset(comment.on);
+      if (asset == nullptr || !reading.can("comment.view", asset->path)) continue;
+      const auto entry = [&comment = comment, &reading] {
+        Value value = toValue(comment);
+        if (const User* author = reading.all.user(comment.author)) value.add("name", author->name);
+        return value;
+      };
+      if (!listing.add(id, entry)) break;
+    }
+    return std::nullopt;
+  });
+}
+
+/// The shares of the caller's snapshot; or those on one thing, for who may see them.
+HttpResponse getShares(const Call& call) {
+  return list(call, "shares", [&call](const Reading& reading, Listing& listing) -> std::optional<Decision> {
+    if (const auto path = call.http.parameter("path")) return addSharesAt(reading, std::string(*path), listing);
+    if (const auto collection = call.http.parameter("collection")) return addSharesOf(reading, std::string(*collection), listing);
+    bool hasRoom = true;
+    reading.known.eachShare([&](const Share& share) {
+      if (hasRoom) hasRoom = listing.add(keyOf(share.on, share), [&] { return toValue(share, reading.all.policy()); });
+    });
+    return std::nullopt;
+  });
+}
+
+/// Plan, features and limits as they hold for the caller, and how many there are of what is counted for them.
+HttpResponse getTerms(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(live.problems());
+  const std::shared_lock reading((*live)->mutex);
+  const Account known = sliceFor((*live)->facts, call.caller.principal());
+  const Policy& policy = known.policy();
+  Value body = Value::object();
+  body.add("plan", policy.plans()[known.plan]);
+  Value& features = body.add("features", Value::object());
+  for (std::size_t i = 0; i < policy.features().size(); ++i) features.add(policy.features()[i].name, known.hasFeature(static_cast<FeatureId>(i)));
+  Value& limits = body.add("limits", Value::object());
+  for (std::size_t i = 0; i < policy.limits().size(); ++i) limits.add(policy.limits()[i].name, known.maximum(static_cast<LimitId>(i)));
+  writeCounts(body, known);
+  HttpResponse response = jsonResponse(body);
+  response.headers.emplace_back("Lockstep-Revision", std::to_string(known.revision));
+  return response;
 }
 
 /// Newest first. Who may read it, and which areas, the policy says.

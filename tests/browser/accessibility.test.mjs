@@ -26,6 +26,7 @@ const states = {
   library: `?as=ada&path=${hero}`,
   "a list": `?as=ada&path=${hero}&layout=list`,
   collections: "?as=ada&view=collections",
+  "public links": "?as=ada&view=links",
   users: "?as=ada&view=users",
   "the details of a file": `?as=rita&path=${hero}&open=${hero}/hero-ridge-sunrise.jpg`,
   "nothing shared": "?as=rosa",
@@ -57,7 +58,28 @@ const opened = {
   },
   "the share dialog": async (page) => {
     await press(page.locator('main [data-action="asset.share"]'));
-    await page.getByTestId("share").waitFor();
+    const share = page.getByTestId("share");
+    await share.getByRole("combobox").first().click();
+    await page.locator('[data-value="user:rosa"]').click();
+    await share.getByTestId("effects").waitFor();
+    await press(share.getByTestId("who-can").locator("summary"));
+    await share.getByTestId("who-can").locator("[data-user]").first().waitFor();
+  },
+  "the links of a folder": async (page) => {
+    await browser.visit(page, "?as=ada&path=/press&open=/press/press-kit-2025");
+    await press(page.getByTestId("details").locator('[data-action="link.view"]'));
+    await page.getByTestId("links").locator("[data-link]").waitFor();
+  },
+  "the form of a link": async (page) => {
+    await browser.visit(page, "?as=ada&view=links");
+    await press(page.getByTestId("new-link"));
+    await page.getByTestId("dialog").waitFor();
+  },
+  "the audit log": async (page) => {
+    await browser.request("rita", { action: "asset.delete", resource: { path: "/legal" } });
+    await browser.visit(page, "?as=ada&view=account");
+    await press(page.locator('[data-action="audit_log.view"]'));
+    await page.getByTestId("audit").locator("li").first().waitFor();
   },
   "the name dialog": async (page) => {
     await press(page.locator('main [data-action="folder.create"]'));

@@ -1,9 +1,8 @@
-// What the browser tests share: the served page and Chromium.
+// What the browser tests share: a server with the demonstration account, and Chromium.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { startServer } from "../http/server.mjs";
-
+import { ask, startServer } from "../http/server.mjs";
 
 export const artefacts = fileURLToPath(new URL("./artefacts/", import.meta.url));
 mkdirSync(artefacts, { recursive: true });
@@ -12,30 +11,56 @@ export const looks = { wide: { width: 1280, height: 800 }, narrow: { width: 390,
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** A refused request is an answer; Chromium tells of it on the console all the same. */
+const isRefusal = (message) => /status of 403/.test(message.text()) && message.location().url.endsWith("/requests");
+
 /**
- * Opens the page in states given by its address. Whatever the page or its Content-Security-Policy complains about is
- * collected in `complaints`, which each test expects to be empty.
+ * Opens the page in states given by its address, on a server and a database of this browser's own. Whatever the page or
+ * its Content-Security-Policy complains about is collected in `complaints`, which each test expects to be empty.
  */
 export async function openBrowser() {
-  const [server, browser] = await Promise.all([startServer({ args: ["--web", "web/dist"] }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
+  const args = ["--demo", "--web", "web/dist"];
+  let [server, browser] = await Promise.all([startServer({ args }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
   const complaints = [];
   const pages = {};
 
-  async function newPage(look) {
+  /** A page in a browser of its own: another person at another machine. */
+  async function newPage(look = "wide") {
     const context = await browser.newContext({ viewport: looks[look], hasTouch: look === "narrow", reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("console", (message) => message.type() === "error" && !isRefusal(message) && complaints.push(message.text()));
     return page;
   }
 
-  /** One page for each look, loaded anew: the demo keeps its account in the page, so what a test changed is gone. */
-  async function open(query, { look = "wide" } = {}) {
-    const page = await (pages[look] ??= newPage(look));
+  async function enter(page, query) {
     await page.goto(`${server.url}/${query}`, { waitUntil: "commit" });
     await page.locator("[data-ready]").waitFor();
     return page;
+  }
+
+  /** Lets the server die and come back, with what happens while it is away. */
+  async function restart(meanwhile) {
+    await server.kill();
+    await meanwhile();
+    const { data, port } = server;
+    server = await startServer({ data, port, args });
+  }
+
+  /** Asks as one of its people, beside the page. */
+  async function request(user, body) {
+    const { token } = (await ask(server.url, "POST", "/demo/sign-in", { body: { user } })).body;
+    return ask(server.url, "POST", "/v1/accounts/northpine/requests", { token, body });
+  }
+
+  /** Puts the account back to how the demonstration begins. */
+  const startOver = () => ask(server.url, "POST", "/demo/reset", { body: {} });
+
+  /** One page for each look, loaded anew, over the account as it was at first. */
+  async function open(query, { look = "wide" } = {}) {
+    await startOver();
+    return enter(await (pages[look] ??= newPage(look)), query);
   }
 
   /** Moves an open page as the Back button would, without loading it anew. A person's snapshot comes with a load only. */
@@ -51,10 +76,10 @@ export async function openBrowser() {
 
   async function close() {
     await browser.close();
-    server.stop();
+    await server.kill();
   }
 
-  return { open, visit, close, complaints };
+  return { url: () => server.url, open, enter, newPage, startOver, restart, request, visit, close, complaints };
 }
 
 /** Presses a control by the keyboard: it must be reachable by it, and works for greyed ones too. */

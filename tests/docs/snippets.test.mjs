@@ -64,7 +64,7 @@ test("the C++ snippet of README.md compiles and decides what it says", () => {
 #include <fstream>
 #include <sstream>
 std::string read(const char* name) { std::ostringstream out; out << std::ifstream(name).rdbuf(); return out.str(); }
-int main() { return check(read("policies/imagekit.json"), read("web/src/demo/account.json")) == 1 ? 0 : 1; }
+int main() { return check(read("policies/imagekit.json"), read("examples/northpine.json")) == 1 ? 0 : 1; }
 `;
     writeFileSync(join(folder, "main.cpp"), main);
     const program = join(folder, "main");

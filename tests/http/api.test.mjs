@@ -182,6 +182,56 @@ onBothDatabases("the server", (newData) => {
     for (const name of ["groups", "shares", "collections", "links"]) assert.ok(Array.isArray((await list("host", name))[name]), name);
   });
 
+  test("assets and comments are listed where their reader may see them, with no more of others than they know", async () => {
+    const paths = async (who) => (await list(who, "assets")).assets.map(({ path }) => path);
+    assert.deepEqual(await paths("ada"), ["/marketing/logo.png", "/marketing", "/secret"]);
+    assert.deepEqual(await paths("rita"), ["/marketing/logo.png", "/marketing"]);
+    assert.deepEqual(await paths("ghost"), []);
+    assert.deepEqual((await list("host", "assets")).assets, (await list("ada", "assets")).assets);
+    const beta = { ...acme, id: "gamma", assets: [{ id: "f1", kind: "folder", path: "/marketing", owner: "ada" }, ...acme.assets.slice(1)], comments: [{ id: "m1", on: "a1", author: "ada" }, { id: "m2", on: "f2", author: "rita" }] };
+    assert.equal((await call("PUT", "/v1/accounts/gamma", { token: host, body: beta })).status, 201);
+    const of = async (user, name) => (await call("GET", `/v1/accounts/gamma/${name}`, { token: identity.token({ sub: user, account: "gamma" }) })).body[name];
+    assert.deepEqual(await of("rita", "comments"), [{ id: "m1", on: "a1", author: "ada", name: "Ada" }]);
+    assert.deepEqual((await of("ada", "comments")).map(({ id }) => id), ["m1", "m2"]);
+    assert.equal((await of("rita", "assets")).find(({ id }) => id === "f1").owner, undefined, "she knows of no Ada");
+    assert.equal((await of("ada", "assets")).find(({ id }) => id === "f1").owner, "ada");
+  });
+
+  test("the shares on one thing are told to who may see them, with those from above by their places", async () => {
+    const at = (who, query) => call("GET", `/v1/accounts/acme/shares?${query}`, { token: tokens[who] ?? host });
+    const { shares } = (await at("ada", "path=/marketing/logo.png")).body;
+    assert.deepEqual(shares.map(({ path, with: { user } }) => [path, user]), [["/marketing", "rita"], ["/marketing", "rob"]]);
+    assert.deepEqual((await at("ada", "path=/secret")).body.shares, []);
+    assert.deepEqual((await at("host", "path=/marketing")).body.shares, shares);
+    const first = (await at("ada", "path=/marketing&limit=1")).body;
+    const second = (await at("ada", `path=/marketing&limit=1&cursor=${first.next}`)).body;
+    assert.deepEqual([...first.shares, ...second.shares], shares);
+    for (const who of ["rita", "rob", "vera", "ghost"]) assert.equal((await at(who, "path=/marketing")).status, 403, who);
+    assert.equal((await at("ada", "path=/")).body.code, "root_closed");
+    const give = (action, user, context = {}) => request("ada", { action, resource: { path: "/secret" }, context: { with: { user }, ...context } });
+    for (const user of ["rita", "rob"]) assert.equal((await give("asset.share", user, { level: "manage" })).status, 200);
+    const setRole = (role) => request("ada", { action: "user.set_role", resource: { user: "rob" }, context: { role } });
+    const there = async (who) => (await at(who, "path=/secret")).body.shares.map(({ with: { user } }) => user);
+    assert.deepEqual(await there("rita"), ["rita", "rob"]);
+    assert.equal((await setRole("developer")).status, 200);
+    assert.deepEqual([await there("ada"), await there("rita")], [["rita", "rob"], ["rita"]], "whose share sleeps is known to who runs users alone");
+    assert.equal((await setRole("media_library_restricted_access")).status, 200);
+    for (const user of ["rita", "rob"]) assert.equal((await give("asset.unshare", user)).status, 200);
+    const { delta } = (await request("host", { action: "collection.create", context: { name: "Picks" } })).body;
+    const [{ id }] = delta.collections;
+    assert.equal((await request("ada", { action: "collection.share", resource: { collection: id }, context: { with: { user: "rita" }, level: "contribute" } })).status, 200);
+    assert.deepEqual((await at("ada", `collection=${id}`)).body.shares, [{ on: id, with: { user: "rita" }, level: "contribute" }]);
+    assert.equal((await at("rita", `collection=${id}`)).status, 403);
+    assert.equal((await at("ada", "collection=none")).status, 403);
+  });
+
+  test("the terms hold plan, features and limits for everybody, and counts for whom they count", async () => {
+    const ofAda = await list("ada", "terms");
+    assert.deepEqual([ofAda.plan, ofAda.features.sharing, ofAda.limits.groups, ofAda.counts.users], ["enterprise", true, 5, 4]);
+    assert.equal((await list("vera", "terms")).counts, undefined);
+    assert.equal((await list("host", "terms")).plan, "enterprise");
+  });
+
   test("who can, and what a change would do, are told to those who may see it, of people they know", async () => {
     const who = await call("GET", "/v1/accounts/acme/who-can?action=asset.view&path=/secret", { token: tokens.ada });
     assert.deepEqual(who.body.users.map(({ user }) => user), ["ada", "vera"]);

@@ -130,6 +130,43 @@ test("one person's share appears in another's page, and the request returns when
   assert.deepEqual([rita.drifts, ada.drifts], [[], []]);
 });
 
+test("what no snapshot holds is asked of the server: lists page by page, terms, who can, and what a change would do", time, async () => {
+  const [{ live: ada }, { live: rita }] = await Promise.all([open("ada"), open("rita")]);
+  const assets = await ada.list("assets");
+  assert.ok(assets.length > 200, "more than a page");
+  assert.equal(new Set(assets.map(({ id }) => id)).size, assets.length);
+  for (const { path } of await rita.list("assets")) assert.ok(rita.access.can("asset.view", path), path);
+  assert.deepEqual((await ada.list("assets", { most: 3 })).length, 3);
+  assert.deepEqual((await ada.list("shares", { path: "/brand/icons" })).map(({ path, level }) => [path, level]), [["/brand", "view"], ["/brand/icons", "contribute"]]);
+  assert.equal((await rita.terms()).limits.users, 9);
+  const { decision, differences } = await ada.preview(share("/products/accessories", "view"));
+  assert.equal(decision.allowed, true);
+  assert.deepEqual(differences.map(({ user, path, after }) => [user, path, after]), [["rita", "/products/accessories", "view"]]);
+  assert.ok(!(await ada.whoCan("asset.view", "/products/accessories")).some(({ user }) => user === "rita"));
+  assert.ok((await ada.whoCan("collection.view", { collection: "c4" })).some(({ user }) => user === "rita"));
+  await ada.request(share("/products/accessories", "view"));
+  // At the revision that the request led to, or later: what one has done is in the list.
+  assert.ok((await ada.whoCan("asset.view", "/products/accessories")).some(({ user, because }) => user === "rita" && because[0].kind === "share"));
+  await assert.rejects(rita.whoCan("asset.view", "/brand"), refusedAs("level_too_low"));
+  await assert.rejects(rita.list("audit"), refusedAs("role_forbids"));
+  assert.equal((await ada.list("audit", { most: 1 }))[0].action, "asset.share");
+});
+
+test("a list is asked for again where the network fails, and not once it is closed", time, async () => {
+  let asked = 0;
+  const page = await open("rita", {
+    fetch: fetchBut((end) => {
+      if (end !== "users" || ++asked > 2) return undefined;
+      setImmediate(() => page.clock.elapse(30_000));
+      throw new TypeError("fetch failed");
+    }),
+  });
+  assert.ok((await page.live.list("users")).some(({ id }) => id === "rita"));
+  assert.equal(asked, 3);
+  page.live.close();
+  await assert.rejects(page.live.list("users"), refusedAs("closed"));
+});
+
 test("a date in a context is written as the engine reads it, and what is refused as malformed is named", time, async () => {
   const { live } = await open("ada");
   const until = new Date("2099-05-01T10:00:00.123Z");

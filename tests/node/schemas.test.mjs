@@ -10,7 +10,7 @@ import { root } from "../../tools/run.mjs";
 import { everything, faults, faultsAt, now, schemas } from "./schemas.mjs";
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
-const demo = read("web/src/demo/account.json");
+const demo = read("examples/northpine.json");
 const holds = (name, document, told = name) => assert.equal(faults(name, document), null, `${told}: ${JSON.stringify(document).slice(0, 300)}`);
 
 test("each schema is of draft 2020-12, compiles, and says its title and what it is", () => {

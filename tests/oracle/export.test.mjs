@@ -25,7 +25,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const builtIn = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "utf8"));
 /** With what a policy may switch on: folders that levels from above stop at, and H-1. */
 const switched = { ...builtIn, switches: { collectionReshare: "strict", limitedFolders: true } };
-const demo = { apiKeys: [{ id: "k1", kind: "standard" }], ...JSON.parse(readFileSync(join(root, "web/src/demo/account.json"), "utf8")) };
+const demo = { apiKeys: [{ id: "k1", kind: "standard" }], ...JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8")) };
 /** All of its folders, and some of its files: every asset into every folder would be a million questions. */
 const asked = { ...demo, assets: demo.assets.filter(({ kind }, at) => kind === "folder" || at % 6 === 0) };
 const generated = fc.sample(accounts, { numRuns: 12, seed: 20_260_102 });

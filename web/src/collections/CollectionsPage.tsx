@@ -5,7 +5,7 @@ import { withButtons } from "../follow/sections";
 import { useDecision } from "../follow/useDecision";
 import { AssetView } from "../library/AssetView";
 import { LayoutSwitch } from "../library/LayoutSwitch";
-import type { Collection } from "../session/facts";
+import type { Collection } from "lockstep/live";
 import type { Entry } from "../session/listing";
 import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
@@ -58,7 +58,7 @@ function NoCollections() {
 
 function useMembers(collection: Collection): Entry[] {
   const { listing } = useSession();
-  return collection.items.flatMap((id) => listing.byId.get(id) ?? []);
+  return (collection.items ?? []).flatMap((id) => listing.byId.get(id) ?? []);
 }
 
 function CollectionCard({ collection }: { collection: Collection }) {

@@ -22,7 +22,7 @@ export function CollectionDialog({ questions }: { questions: Question[] }) {
   async function send() {
     if (collection === null || !first) return;
     const answer = await carryOut(questions.map((question) => ({ ...question, context })), doneText(first.action, questions.length));
-    if (answer.allowed) openDialog(null);
+    if (answer?.allowed) openDialog(null);
   }
 
   const picks = listing.collections.map((one) => ({

@@ -1,8 +1,10 @@
 import { actions } from "lockstep";
 import { doneText } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
-import { placeOf, type Question } from "../session/question";
-import { useDashboard } from "../session/store";
+import { nameOfPlace } from "../session/names";
+import type { Question } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { Effects } from "./Effects";
 import { FormDialog } from "./FormDialog";
 import styles from "./ConfirmDialog.module.css";
 
@@ -13,6 +15,7 @@ export function ConfirmDialog({ questions }: { questions: Question[] }) {
 }
 
 function Confirm({ first, questions }: { first: Question; questions: Question[] }) {
+  const session = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
   const openDialog = useDashboard((state) => state.openDialog);
   const decision = useDecision(first);
@@ -22,7 +25,7 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
     openDialog(null);
   }
 
-  const places = questions.map((question) => placeOf(question.resource)).filter(Boolean);
+  const places = questions.map((question) => nameOfPlace(session, question.resource)).filter(Boolean);
   return (
     <FormDialog question={first} decision={decision} lead="This cannot be taken back." onSend={send}>
       {places.length > 0 ? (
@@ -34,6 +37,7 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
       ) : (
         <p>{actions[first.action].title}</p>
       )}
+      {questions.length === 1 && <Effects question={first} />}
     </FormDialog>
   );
 }

@@ -1,16 +1,16 @@
-import type { Access, Context, Decision } from "lockstep";
+import type { Access, Decision } from "lockstep";
 import { Folder, House } from "lucide-react";
 import { useMemo, useState } from "react";
 import { doneText } from "../follow/perform";
 import { useTopTitle } from "../library/useTopTitle";
 import type { Listing } from "../session/listing";
-import { ask, placeOf, type Question } from "../session/question";
+import { ask, placeOf, type OwnContext, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { FormDialog } from "./FormDialog";
 import { PickList, type Pick } from "./PickList";
 
 /** The first refusal among several questions, or the last allowance. */
-export function jointly(access: Access, questions: Question[], context: Context): Decision {
+export function jointly(access: Access, questions: Question[], context: OwnContext): Decision {
   const answers = questions.map((question) => ask(access, { ...question, context: { ...question.context, ...context } }));
   const answer = answers.find((one) => !one.allowed) ?? answers.at(-1);
   if (!answer) throw new Error("no question was asked");
@@ -51,13 +51,13 @@ export function DestinationDialog({ questions }: { questions: Question[] }) {
 
   const [first] = questions;
   if (!first) return null;
-  const context: Context = to === null ? {} : { to };
+  const context: OwnContext = to === null ? {} : { to };
   const decision = jointly(access, questions, context);
 
   async function send() {
     if (to === null || !first) return;
     const answer = await carryOut(questions.map((question) => ({ ...question, context })), doneText(first.action, questions.length));
-    if (answer.allowed) openDialog(null);
+    if (answer?.allowed) openDialog(null);
   }
 
   const lead = questions.length === 1 ? placeOf(first.resource) : `${questions.length} selected`;

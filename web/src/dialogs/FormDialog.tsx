@@ -38,7 +38,7 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
       footer={
         <>
           <Button onClick={() => openDialog(null)}>Cancel</Button>
-          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, decision)} data-send>
+          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, decision)} aria-busy={busy || undefined} data-send>
             {title}
           </Button>
         </>

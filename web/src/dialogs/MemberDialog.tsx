@@ -1,7 +1,6 @@
 import { useMemo, useState } from "react";
-import type { Context } from "lockstep";
 import { search } from "../session/listing";
-import { ask, type Question } from "../session/question";
+import { ask, type OwnContext, type Question } from "../session/question";
 import { useSession, type Session } from "../session/store";
 import { Field } from "../ui/Field";
 import { FormDialog } from "./FormDialog";
@@ -11,7 +10,7 @@ import { useRequest } from "./useRequest";
 interface Candidate {
   key: string;
   name: string;
-  context: Context;
+  context: OwnContext;
 }
 
 interface Choice {
@@ -26,11 +25,11 @@ function choiceFor({ facts, listing }: Session, { action, resource }: Question, 
   const within = action.includes(".remove_");
   if (action.startsWith("group.")) {
     const group = facts.groups.find((one) => one.id === id);
-    const people = facts.users.filter((user) => (group?.members.includes(user.id) ?? false) === within && user.name.toLowerCase().includes(words.trim().toLowerCase()));
+    const people = facts.users.filter((user) => (group?.members?.includes(user.id) ?? false) === within && user.name.toLowerCase().includes(words.trim().toLowerCase()));
     return { label: "Person", place: group?.name ?? "", candidates: people.map((user) => ({ key: user.id, name: user.name, context: { member: user.id } })) };
   }
   const collection = facts.collections.find((one) => one.id === id);
-  const assets = search(listing, words).filter((entry) => (collection?.items.includes(entry.id) ?? false) === within);
+  const assets = search(listing, words).filter((entry) => (collection?.items?.includes(entry.id) ?? false) === within);
   return { label: "File or folder", place: collection?.name ?? "", candidates: assets.map((entry) => ({ key: entry.path, name: entry.path, context: { asset: entry.path } })) };
 }
 

@@ -1,3 +1,6 @@
+import { AuditDialog } from "../account/AuditDialog";
+import { ItemLinksDialog } from "../links/ItemLinksDialog";
+import { LinkDialog } from "../links/LinkDialog";
 import { AddUserDialog } from "../people/AddUserDialog";
 import { useDashboard } from "../session/store";
 import { CollectionDialog } from "./CollectionDialog";
@@ -22,6 +25,12 @@ export function OpenDialog() {
       return <UploadDialog question={dialog.question} />;
     case "share":
       return <ShareDialog question={dialog.question} />;
+    case "link":
+      return <LinkDialog question={dialog.question} />;
+    case "links":
+      return <ItemLinksDialog question={dialog.question} />;
+    case "audit":
+      return <AuditDialog />;
     case "user":
       return <AddUserDialog question={dialog.question} />;
     case "destination":

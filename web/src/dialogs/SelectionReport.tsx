@@ -16,11 +16,11 @@ interface SelectionReportProps {
 
 /** Which of the selected assets an action is not allowed on, and why each. */
 export function SelectionReport({ action, denied, total }: SelectionReportProps) {
-  const { access } = useSession();
+  const session = useSession();
   const selection = useDashboard((state) => state.selection);
   const select = useDashboard((state) => state.select);
   const openDialog = useDashboard((state) => state.openDialog);
-  const reasons = useMemo(() => denied.map((path) => ({ path, message: ask(access, { action, resource: path }).message })), [access, action, denied]);
+  const reasons = useMemo(() => denied.map((path) => ({ path, message: ask(session.access, { action, resource: path }).message })), [session, action, denied]);
   const rest = [...selection].filter((path) => !denied.includes(path));
   const close = () => openDialog(null);
 

@@ -1,84 +1,93 @@
-import { levels, type Action, type Level, type Resource, type Subject } from "lockstep";
-import { useState } from "react";
+import { levels, type Action, type Level, type Resource } from "lockstep";
+import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { doneText } from "../follow/perform";
-import { nameOfSubject, type Facts, type Share } from "../session/facts";
-import { nameOf, trail } from "../session/paths";
-import { ask, pathOf, placeOf, type Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { nameOfSubject } from "../session/facts";
+import { nameOf } from "../session/paths";
+import { pathOf, type Question } from "../session/question";
+import { useDashboard, useSession, type Session } from "../session/store";
+import { useAnswer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
-import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
+import { WhoCan } from "../why/WhoCan";
+import { keyOf, levelIds, NewShare } from "./NewShare";
 import styles from "./ShareDialog.module.css";
 
-const levelIds = Object.keys(levels) as Level[];
-
-interface Sharing {
-  /** Made on the thing itself: can be changed and revoked here. */
-  own: Share[];
-  /** Made on a folder above: shown with its place, revoked only there. */
-  above: { share: Share; from: string }[];
+interface Thing {
+  name: string;
   owner: string | undefined;
+  share: Action;
+  unshare: Action;
 }
 
-function sharingOf(facts: Facts, resource: Resource): Sharing {
+function thingOf({ facts, listing }: Session, resource: Resource): Thing {
   const path = pathOf(resource);
-  if (path === undefined) {
-    const id = typeof resource === "object" && "collection" in resource ? resource.collection : "";
-    return { own: facts.shares.filter((share) => share.on === id), above: [], owner: facts.collections.find((one) => one.id === id)?.owner };
-  }
-  const assets = new Map(facts.assets.map((asset) => [asset.path, asset]));
-  const here = assets.get(path);
-  const above = trail(path)
-    .slice(0, -1)
-    .flatMap((from) => facts.shares.filter((share) => share.on === assets.get(from)?.id).map((share) => ({ share, from })));
-  return { own: facts.shares.filter((share) => share.on === here?.id), above, owner: here?.owner };
+  if (path !== undefined) return { name: nameOf(path), owner: listing.byPath.get(path)?.owner, share: "asset.share", unshare: "asset.unshare" };
+  const collection = typeof resource === "object" && "collection" in resource ? facts.collections.find((one) => one.id === resource.collection) : undefined;
+  return { name: collection?.name ?? "", owner: collection?.owner, share: "collection.share", unshare: "collection.unshare" };
 }
-
-const keyOf = (who: Subject): string => ("group" in who ? `group:${who.group}` : `user:${who.user}`);
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
 export function ShareDialog({ question }: { question: Question }) {
-  const { facts } = useSession();
+  const session = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
   const { resource } = question;
   if (resource === undefined) return null;
-  const [share, unshare]: [Action, Action] = pathOf(resource) === undefined ? ["collection.share", "collection.unshare"] : ["asset.share", "asset.unshare"];
-  const { own, above, owner } = sharingOf(facts, resource);
-  const place = pathOf(resource) ?? "";
-  const title = place ? nameOf(place) : (facts.collections.find((one) => placeOf(resource).endsWith(one.id))?.name ?? "");
+  const path = pathOf(resource);
+  const { name, owner, share, unshare } = thingOf(session, resource);
   return (
-    <Modal title={`Share ${title}`} lead={place} onClose={() => openDialog(null)} testId="share">
+    <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
       <NewShare action={share} resource={resource} />
-      <ul className={styles.people}>
-        {owner && (
-          <li>
-            <Avatar name={nameOfSubject(facts, { user: owner })} />
-            <span className={styles.name}>{nameOfSubject(facts, { user: owner })}</span>
-            <span className={styles.faint}>Owner</span>
-          </li>
-        )}
-        {own.map((one) => (
+      <Given resource={resource} owner={owner} share={share} unshare={unshare} />
+      {path !== undefined && <WhoCan question={{ action: "asset.view", resource: path }} />}
+    </Modal>
+  );
+}
+
+/** Those on the thing itself can be changed and revoked here; those on a folder above stand with their place. */
+function Given({ resource, owner, share, unshare }: { resource: Resource; owner: string | undefined; share: Action; unshare: Action }) {
+  const { facts } = useSession();
+  const path = pathOf(resource);
+  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
+  const { value: shares, problem } = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
+  const isHere = (one: Share) => one.path === path;
+  return (
+    <>
+      <ul className={styles.people} aria-busy={shares === undefined && problem === undefined}>
+        {owner && <OwnerRow name={nameOfSubject(facts, { user: owner })} />}
+        {shares?.filter(isHere).map((one) => (
           <li key={keyOf(one.with)} data-share={keyOf(one.with)}>
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>{nameOfSubject(facts, one.with)}</span>
             <LevelOf share={one} action={share} resource={resource} />
-            <Revoke action={unshare} resource={resource} who={one.with} />
+            <Revoke action={unshare} resource={resource} share={one} />
           </li>
         ))}
-        {above.map(({ share: one, from }) => (
-          <li key={from + keyOf(one.with)}>
+        {shares?.filter((one) => !isHere(one)).map((one) => (
+          <li key={`${one.path} ${keyOf(one.with)}`}>
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
               {nameOfSubject(facts, one.with)}
-              <span className={styles.from}>from {from}</span>
+              <span className={styles.from}>from {one.path}</span>
             </span>
             <span className={styles.faint}>{levels[one.level].title}</span>
           </li>
         ))}
       </ul>
-    </Modal>
+      {problem && <p className={styles.note}>{problem}</p>}
+      {shares?.length === 0 && <p className={styles.note}>Not shared with anybody yet.</p>}
+    </>
+  );
+}
+
+function OwnerRow({ name }: { name: string }) {
+  return (
+    <li>
+      <Avatar name={name} />
+      <span className={styles.name}>{name}</span>
+      <span className={styles.faint}>Owner</span>
+    </li>
   );
 }
 
@@ -97,41 +106,8 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
   );
 }
 
-function Revoke({ action, resource, who }: { action: Action; resource: Resource; who: Subject }) {
+function Revoke({ action, resource, share }: { action: Action; resource: Resource; share: Share }) {
   const carryOut = useDashboard((state) => state.carryOut);
-  const question = { action, resource, context: { with: who } };
+  const question: Question = { action, resource, context: { with: share.with } };
   return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question], doneText(action, 1))} />;
-}
-
-function NewShare({ action, resource }: { action: Action; resource: Resource }) {
-  const { facts, access } = useSession();
-  const carryOut = useDashboard((state) => state.carryOut);
-  const [who, setWho] = useState<string | null>(null);
-  const [level, setLevel] = useState<Level>("view");
-  const candidates: { who: Subject; title: string }[] = [
-    ...facts.groups.map((group) => ({ who: { group: group.id }, title: group.name })),
-    ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
-  ];
-  const options = candidates
-    .map((one) => ({ one, decision: ask(access, { action, resource, context: { with: one.who, level } }) }))
-    .map(({ one, decision }) => ({ value: keyOf(one.who), title: one.title, off: !decision.allowed, ...(decision.allowed ? {} : { note: decision.message }) }));
-  const chosen = candidates.find((one) => keyOf(one.who) === who);
-
-  async function send() {
-    if (!chosen) return;
-    const answer = await carryOut([{ action, resource, context: { with: chosen.who, level } }], doneText(action, 1));
-    if (answer.allowed) setWho(null);
-  }
-
-  return (
-    <div className={styles.add}>
-      <Choice label="Share with" placeholder="Person or group" value={who} options={options} onChoose={setWho} />
-      <div className={styles.level}>
-        <Choice<Level> label="Level" value={level} options={levelIds.map((value) => ({ value, title: levels[value].title }))} onChoose={setLevel} />
-      </div>
-      <Button look="primary" className={styles.send} aria-disabled={chosen ? undefined : true} onClick={() => void send()} data-send>
-        Share
-      </Button>
-    </div>
-  );
 }

@@ -6,7 +6,7 @@ import type { Question } from "../session/question";
 import { useDashboard } from "../session/store";
 
 /**
- * The request of a form: decided here while one fills it in, and by the server's side once it is sent. A snapshot
+ * The request of a form: decided here while one fills it in, and by the server once it is sent. A snapshot
  * cannot know every name that is taken; what the server refuses then stands in the form until a field changes.
  */
 export function useRequest(asked: Question): { decision: Decision; send: (question?: Question) => Promise<void> } {
@@ -17,8 +17,8 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
 
   async function send(question = asked) {
     const answer = await carryOut([question], doneText(question.action, 1));
-    if (answer.allowed) openDialog(null);
-    else setRefusal({ key: JSON.stringify(question), decision: answer });
+    if (answer?.allowed) openDialog(null);
+    else if (answer) setRefusal({ key: JSON.stringify(question), decision: answer });
   }
 
   return { decision: refusal?.key === JSON.stringify(asked) ? refusal.decision : decision, send };

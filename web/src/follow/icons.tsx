@@ -34,6 +34,8 @@ const byAction: Partial<Record<Action, LucideIcon>> = {
   "comment.react": SmilePlus,
   "asset.unshare": UserMinus,
   "collection.unshare": UserMinus,
+  "link.edit": Pencil,
+  "link.delete": Trash2,
   "collection.create": Images,
   "collection.share": UserPlus,
   "collection.delete": Trash2,

@@ -9,12 +9,16 @@ const sharing: readonly Action[] = ["asset.share", "asset.view_access", "collect
 const going: readonly Action[] = ["asset.move", "asset.copy"];
 const gathering: readonly Action[] = ["group.add_member", "group.remove_member", "collection.add_asset", "collection.remove_asset"];
 
+const linking: readonly Action[] = ["link.view", "link.edit", "link.delete"];
+
 const withForm: readonly Action[] = [...named, ...uploading, ...sharing, ...going, ...gathering];
 
 /** Whether pressing it asks once more first: what is destructive and has no form of its own. */
 export function confirms(action: Action): boolean {
   return actions[action].destructive === true && !withForm.includes(action);
 }
+
+const isLink = (resource: Question["resource"]) => typeof resource === "object" && "link" in resource;
 
 export function perform(...questions: Question[]): void {
   const [question] = questions;
@@ -28,7 +32,11 @@ export function perform(...questions: Question[]): void {
   else if (going.includes(action)) openDialog({ kind: "destination", questions });
   else if (gathering.includes(action)) openDialog({ kind: "member", question });
   else if (action === "asset.add_to_collection") openDialog({ kind: "collection", questions });
+  // Which of its links is meant, an item does not say.
+  else if (linking.includes(action) && !isLink(question.resource)) openDialog({ kind: "links", question });
+  else if (action === "link.create" || action === "link.edit") openDialog({ kind: "link", question });
   else if (action === "user.add") openDialog({ kind: "user", question });
+  else if (action === "audit_log.view") openDialog({ kind: "audit" });
   else if (confirms(action)) openDialog({ kind: "confirm", questions });
   else if (action === "asset.view" && path !== undefined) {
     if (session?.listing.byPath.get(path)?.kind === "file") go({ open: path });

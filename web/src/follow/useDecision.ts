@@ -3,12 +3,12 @@ import type { Decision } from "lockstep";
 import { ask, pathOf, placeOf, type Question } from "../session/question";
 import { useSession } from "../session/store";
 
-/** The engine's answer to this question, asked anew whenever the access or the question changes. */
+/** The engine's answer to this question, asked anew whenever the session or the question changes. */
 export function useDecision(question: Question): Decision {
-  const { access } = useSession();
+  const session = useSession();
   const key = JSON.stringify(question);
   // The key stands for the question: callers write it as a literal on every drawing.
-  return useMemo(() => ask(access, question), [access, key]);
+  return useMemo(() => ask(session.access, question), [session, key]);
 }
 
 /** The marks by which the page, its tests and assistive technology read a control that follows the engine. */

@@ -16,7 +16,7 @@ export function Comments({ entry }: { entry: Entry }) {
       <h3 id="comments-title">{comments.length === 1 ? "1 comment" : `${comments.length} comments`}</h3>
       <ul>
         {comments.map((comment) => {
-          const author = facts.users.find((user) => user.id === comment.author)?.name ?? comment.author;
+          const author = comment.name ?? "Somebody who has left";
           const context = { comment: comment.id };
           return (
             <li key={comment.id} className={styles.comment}>

@@ -1,5 +1,5 @@
 import { ActionMenu } from "../follow/ActionMenu";
-import type { Group } from "../session/facts";
+import type { Group } from "lockstep/live";
 import { actionsOn } from "../session/question";
 import { useSession } from "../session/store";
 import { Avatar } from "../ui/Avatar";
@@ -8,7 +8,7 @@ import styles from "./GroupCard.module.css";
 export function GroupCard({ group }: { group: Group }) {
   const { facts } = useSession();
   const resource = { group: group.id };
-  const members = facts.users.filter((user) => group.members.includes(user.id));
+  const members = facts.users.filter((user) => group.members?.includes(user.id));
   const list = actionsOn(resource);
   return (
     <li className={styles.card}>

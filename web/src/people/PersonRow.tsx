@@ -1,16 +1,16 @@
 import { useDecision } from "../follow/useDecision";
 import { ActionButton } from "../follow/ActionButton";
-import type { Person } from "../session/facts";
+import type { User } from "lockstep/live";
 import { useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import { RoleMenu } from "./RoleMenu";
 import styles from "./PersonRow.module.css";
 
-export function PersonRow({ person }: { person: Person }) {
+export function PersonRow({ person }: { person: User }) {
   const { facts } = useSession();
   const resource = { user: person.id };
-  const groups = facts.groups.filter((group) => group.members.includes(person.id)).map((group) => group.name);
+  const groups = facts.groups.filter((group) => group.members?.includes(person.id)).map((group) => group.name);
   const { show } = useDecision({ action: "user.set_role", resource });
   return (
     <li className={styles.row} data-person={person.id}>

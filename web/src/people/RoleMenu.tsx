@@ -4,7 +4,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { useId } from "react";
 import { doneText } from "../follow/perform";
 import { marks, useDecision } from "../follow/useDecision";
-import type { Person } from "../session/facts";
+import type { User } from "lockstep/live";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
@@ -16,7 +16,7 @@ import styles from "./RoleMenu.module.css";
 export const roleIds = Object.keys(roles) as Role[];
 
 /** The role of one person; every other role is offered or greyed as the engine says. */
-export function RoleMenu({ person }: { person: Person }) {
+export function RoleMenu({ person }: { person: User }) {
   const question: Question = { action: "user.set_role", resource: { user: person.id } };
   const decision = useDecision(question);
   const explain = useDashboard((state) => state.explain);
@@ -60,7 +60,7 @@ export function RoleMenu({ person }: { person: Person }) {
   );
 }
 
-function RoleItem({ person, role }: { person: Person; role: Role }) {
+function RoleItem({ person, role }: { person: User; role: Role }) {
   const { access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
   const explain = useDashboard((state) => state.explain);

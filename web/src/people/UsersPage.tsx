@@ -24,14 +24,14 @@ export function UsersPage() {
 
 function People() {
   const { facts } = useSession();
-  const seats = facts.limits?.users;
+  const seats = facts.terms.limits.users;
   return (
     <>
       <header className={styles.head}>
         <div>
           <h1>Users and groups</h1>
           <p className={styles.seats}>
-            {facts.users.length} {seats === undefined ? "users" : `of ${seats} seats taken`}
+            {facts.users.length} of {seats} seats taken
           </p>
         </div>
         <ActionButton question={{ action: "user.add" }} look="primary" />
@@ -58,14 +58,14 @@ function Groups() {
         <h2 id="groups-title">Groups</h2>
         <ActionButton question={{ action: "group.create" }} />
       </header>
-      {allowed ? (
+      {!allowed && <p className={styles.seats}>{message}</p>}
+      {allowed && facts.groups.length === 0 && <p className={styles.seats}>No groups yet. What is shared with a group is shared with all in it.</p>}
+      {allowed && (
         <ul className={styles.cards}>
           {facts.groups.map((group) => (
             <GroupCard key={group.id} group={group} />
           ))}
         </ul>
-      ) : (
-        <p className={styles.seats}>{message}</p>
       )}
     </section>
   );

@@ -1,5 +1,5 @@
 // The page's address: `?as=rita&path=/marketing&theme=dark&view=users`, read at the start and kept up to date.
-export type Page = "library" | "collections" | "users" | "account";
+export type Page = "library" | "collections" | "links" | "users" | "account";
 export type Theme = "light" | "dark";
 export type Layout = "grid" | "list";
 
@@ -15,7 +15,7 @@ export interface Address {
   layout: Layout;
 }
 
-const pages: readonly string[] = ["library", "collections", "users", "account"];
+const pages: readonly string[] = ["library", "collections", "links", "users", "account"];
 
 function preferredTheme(): Theme {
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -1,7 +1,8 @@
 // What one person sees of the library: every asset whose `asset.view` the engine allows, and nothing else.
 import type { Access } from "lockstep";
 import { ageOf } from "../demo/display";
-import type { Asset, Collection, Facts } from "./facts";
+import type { Asset, Collection } from "lockstep/live";
+import type { Facts } from "./facts";
 import { nameOf, parentOf } from "./paths";
 
 export interface Entry extends Asset {
@@ -13,7 +14,7 @@ export interface Listing {
   byId: Map<string, Entry>;
   /** Folders first, then files, by name. Under "/" stand the tops: what has no visible folder above it. */
   children: Map<string, Entry[]>;
-  collections: Collection[];
+  collections: readonly Collection[];
 }
 
 function folderFirst(a: Entry, b: Entry): number {

@@ -1,11 +1,10 @@
 // A question to the engine: what a control is about. Everything on the page asks through `ask`.
-import { actions, type Access, type Action, type Context, type Decision, type Resource } from "lockstep";
+import { actions, type Access, type Action, type Decision, type Resource } from "lockstep";
+import type { LiveRequest } from "lockstep/live";
 
-export interface Question {
-  action: Action;
-  resource?: Resource;
-  context?: Context;
-}
+export type Question = LiveRequest;
+/** What a page may say of the circumstances; the rest is the host's word. */
+export type OwnContext = NonNullable<Question["context"]>;
 
 /** For an action on the account the context stands in second place. */
 export function ask(access: Access, { action, resource, context }: Question): Decision {

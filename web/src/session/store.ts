@@ -1,29 +1,27 @@
-// The one store: who looks, what the engine gave them, and where on the page they are.
-import { loadAccess, type Access, type Action, type Decision, type Plan } from "lockstep";
-import { openAccount, type Account, type Principal } from "lockstep/server";
+// The one store: who looks, what the server lets them know, and where on the page they are.
+import type { Access, Action, Decision, Plan } from "lockstep";
+import type { Drift, State } from "lockstep/live";
+import { actions, LockstepError } from "lockstep";
 import { create } from "zustand";
+import * as host from "../demo/host";
 import { notify } from "../ui/toasts";
-import demo from "../demo/account.json";
-import { factsOf, type Facts } from "./facts";
-import { listFor, type Listing } from "./listing";
-import { titleOf } from "./titles";
-import { placeOf, type Question } from "./question";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
+import { follow, type Following, type Session } from "./following";
+import { nameOfPlace } from "./names";
+import type { Question } from "./question";
+import { titleOf } from "./titles";
 
-export interface Session {
-  account: Account;
-  access: Access;
-  facts: Facts;
-  listing: Listing;
-}
+export type { Session };
 
 export type Dialog =
-  | { kind: "name" | "share" | "user" | "upload" | "member"; question: Question }
+  | { kind: "name" | "share" | "user" | "upload" | "member" | "link" | "links"; question: Question }
   | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
+  | { kind: "audit" }
   | { kind: "report"; action: Action; denied: readonly string[]; total: number };
 
 interface Dashboard extends Address {
   session: Session | null;
+  connection: State;
   failure: string | null;
   selection: ReadonlySet<string>;
   dialog: Dialog | null;
@@ -32,7 +30,8 @@ interface Dashboard extends Address {
   start: () => Promise<void>;
   lookAs: (person: string) => Promise<void>;
   setPlan: (plan: Plan) => Promise<void>;
-  carryOut: (questions: Question[], done: string) => Promise<Decision>;
+  startOver: () => Promise<void>;
+  carryOut: (questions: Question[], done: string) => Promise<Decision | null>;
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
   setLayout: (layout: Layout) => void;
@@ -43,11 +42,17 @@ interface Dashboard extends Address {
   setMenuOpen: (open: boolean) => void;
 }
 
-/** A fresh snapshot for this person, and the access over it. The account stays: it is the server's side. */
-async function sessionFor(account: Account, person: string): Promise<Session> {
-  const facts = factsOf(account);
-  const access = await loadAccess(account.snapshot({ user: person }));
-  return { account, access, facts, listing: listFor(access, facts) };
+/** What went wrong, in the words of whoever says so. */
+function wordsOf(error: unknown): string {
+  if (error instanceof LockstepError) return error.problems[0]?.message ?? error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+const report = (error: unknown) => notify({ title: "That did not work", detail: wordsOf(error), tone: "bad" });
+
+function reportDrift({ request, page, server }: Drift): void {
+  const said = page.allowed ? "This page had allowed it." : "This page had refused it.";
+  notify({ title: `The server decides otherwise: ${actions[request.action].title}`, detail: `${server.message} ${said}`, tone: "bad" });
 }
 
 /** The library, unless this person has none; then what is theirs in the account. */
@@ -57,18 +62,56 @@ function firstPage(access: Access, { view, path }: Pick<Address, "view" | "path"
 }
 
 export const useDashboard = create<Dashboard>()((set, get) => {
-  async function refresh(person: string): Promise<void> {
-    const { session } = get();
-    if (!session) return;
-    const next = await sessionFor(session.account, person);
-    const selection = new Set([...get().selection].filter((path) => next.listing.byPath.has(path)));
-    set({ session: next, selection });
-    session.access.dispose();
+  let following: Following | undefined;
+  /** Sign-ins by their number: the last that was begun, and the one that is on the page. */
+  let begun = 0;
+  let shown = 0;
+  /** The request whose refusal was told already, as a disagreement. */
+  let drifted: Question | undefined;
+
+  function draw(session: Session): void {
+    const selected = get().selection;
+    const selection = new Set([...selected].filter((path) => session.listing.byPath.has(path)));
+    set(selection.size === selected.size ? { session } : { session, selection });
+  }
+
+  /** Follows the account as this person from now on; `where` says where on the page that begins. */
+  async function open(person: string, where: (access: Access) => Partial<Dashboard>): Promise<void> {
+    const mine = ++begun;
+    const isMine = () => mine === shown;
+    const next = await follow(person, {
+      onSession: (session) => isMine() && draw(session),
+      onFailure: (error) => isMine() && get().connection === "live" && report(error),
+      onState: (connection) => isMine() && set({ connection }),
+      onDrift(drift) {
+        drifted = drift.request;
+        if (isMine()) reportDrift(drift);
+      },
+    });
+    // Somebody may have chosen yet another person meanwhile.
+    if (mine !== begun) return next.close();
+    const last = following;
+    following = next;
+    shown = mine;
+    const session = next.session();
+    set({ session, connection: session.live.state, failure: null, as: person, ...where(session.access) });
+    last?.close();
+  }
+
+  /** Asks the demonstration's host for something; what follows from it comes as any change of the account does. */
+  async function asHost(ask: () => Promise<object>, done: string): Promise<void> {
+    try {
+      await ask();
+      notify({ title: done });
+    } catch (error) {
+      report(error);
+    }
   }
 
   return {
     ...readAddress(window.location.search),
     session: null,
+    connection: "connecting",
     failure: null,
     selection: new Set(),
     dialog: null,
@@ -76,46 +119,46 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     menuOpen: false,
 
     async start() {
+      set({ failure: null });
       try {
-        const account = await openAccount(demo);
-        const session = await sessionFor(account, get().as);
-        set({ session, view: firstPage(session.access, get()) });
+        await open(get().as, (access) => ({ view: firstPage(access, get()) }));
       } catch (error) {
-        set({ failure: error instanceof Error ? error.message : String(error) });
+        set({ failure: wordsOf(error) });
       }
     },
 
     async lookAs(person) {
-      await refresh(person);
       const top = { path: "/", collection: null, view: get().view };
-      const access = get().session?.access;
-      set({ as: person, selection: new Set(), open: null, query: "", ...top, view: access ? firstPage(access, top) : top.view });
+      set({ connection: "connecting" });
+      try {
+        await open(person, (access) => ({ selection: new Set(), open: null, query: "", ...top, view: firstPage(access, top) }));
+      } catch (error) {
+        set({ connection: following?.session().live.state ?? "closed" });
+        report(error);
+      }
     },
 
-    async setPlan(plan) {
-      const { session, as } = get();
-      if (!session) return;
-      const system: Principal = { system: true };
-      const { decision } = session.account.apply({ principal: system, action: "account.set_plan", context: { plan } });
-      await refresh(as);
-      notify(decision.allowed ? { title: `The account is on the ${titleOf(plan)} plan` } : { title: decision.message, tone: "bad" });
-    },
+    setPlan: (plan) => asHost(() => host.setPlan(plan), `The account is on the ${titleOf(plan)} plan`),
+    startOver: () => asHost(host.startOver, "Everything is as it was at first"),
 
-    /** Asks the server's side for each in turn; stops at the first refusal and says why. */
+    /** Asks the server for each in turn; stops at the first refusal and says why. Null where there was no answer. */
     async carryOut(questions, done) {
-      const { session, as } = get();
-      if (!session || !questions[0]) throw new Error("nothing to carry out");
       let decision: Decision | null = null;
-      for (const question of questions) {
-        decision = session.account.apply({ principal: { user: as }, ...question }).decision;
-        if (!decision.allowed) {
-          notify({ title: decision.message, detail: placeOf(question.resource), tone: "bad" });
+      try {
+        for (const question of questions) {
+          if (!following) return null;
+          ({ decision } = await following.session().live.request(question));
+          if (decision.allowed) continue;
+          if (drifted !== question) notify({ title: decision.message, detail: nameOfPlace(following.session(), question.resource), tone: "bad" });
           break;
         }
+        await following?.refresh();
+      } catch (error) {
+        report(error);
+        return null;
       }
-      await refresh(as);
       if (decision?.allowed) notify({ title: done });
-      return decision as Decision;
+      return decision;
     },
 
     go(to) {

@@ -1,11 +1,15 @@
+import { UserX } from "lucide-react";
 import { AccountPage } from "../account/AccountPage";
 import { CollectionsPage } from "../collections/CollectionsPage";
 import { OpenDialog } from "../dialogs/OpenDialog";
+import { useDecision } from "../follow/useDecision";
 import { WhyShortcut } from "../follow/WhyShortcut";
 import { DetailsPanel } from "../library/DetailsPanel";
 import { LibraryPage } from "../library/LibraryPage";
+import { LinksPage } from "../links/LinksPage";
 import { UsersPage } from "../people/UsersPage";
 import { useDashboard, useSession } from "../session/store";
+import { Empty } from "../ui/Empty";
 import { Modal } from "../ui/Modal";
 import { WhyPanel } from "../why/WhyPanel";
 import { Navigation } from "./Navigation";
@@ -55,11 +59,21 @@ function Frame() {
 
 function Content() {
   const view = useDashboard((state) => state.view);
+  const { reason } = useDecision({ action: "profile.edit" });
+  if (reason === "unknown_principal") {
+    return (
+      <Empty icon={<UserX />} title="You are no longer in this account" level={1}>
+        Somebody who manages its users has taken you out, or it has been started over.
+      </Empty>
+    );
+  }
   switch (view) {
     case "library":
       return <LibraryPage />;
     case "collections":
       return <CollectionsPage />;
+    case "links":
+      return <LinksPage />;
     case "users":
       return <UsersPage />;
     case "account":

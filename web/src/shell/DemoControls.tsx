@@ -1,7 +1,7 @@
 import { Popover } from "@base-ui/react/popover";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { FlaskConical } from "lucide-react";
+import { FlaskConical, RotateCcw } from "lucide-react";
 import { useId } from "react";
 import { useDashboard, useSession } from "../session/store";
 import { planIds, titleOf } from "../session/titles";
@@ -10,10 +10,11 @@ import popup from "../ui/Popup.module.css";
 import { classes } from "../ui/classes";
 import styles from "./DemoControls.module.css";
 
-/** The plan, as the host sets it. Not part of the product: it lets a visitor see the gates open and close. */
+/** The plan, as the host sets it, and starting over. Not part of the product: it lets a visitor see the gates open and close. */
 export function DemoControls() {
   const { facts } = useSession();
   const setPlan = useDashboard((state) => state.setPlan);
+  const startOver = useDashboard((state) => state.startOver);
   const labelId = useId();
   return (
     <Popover.Root>
@@ -21,7 +22,7 @@ export function DemoControls() {
         render={
           <Button look="plain" className={styles.trigger} icon={<FlaskConical />}>
             <span className={styles.text}>Demo</span>
-            <span className={styles.plan}>{titleOf(facts.plan)}</span>
+            <span className={styles.plan}>{titleOf(facts.terms.plan)}</span>
           </Button>
         }
       />
@@ -32,7 +33,7 @@ export function DemoControls() {
               Plan of this account
             </Popover.Title>
             <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
-            <RadioGroup aria-labelledby={labelId} value={facts.plan} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
+            <RadioGroup aria-labelledby={labelId} value={facts.terms.plan} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
               {planIds.map((plan) => (
                 <label key={plan} className={styles.choice}>
                   <Radio.Root value={plan} className={styles.radio} data-plan={plan}>
@@ -42,6 +43,10 @@ export function DemoControls() {
                 </label>
               ))}
             </RadioGroup>
+            <Button icon={<RotateCcw />} className={styles.reset} onClick={() => void startOver()}>
+              Start over
+            </Button>
+            <p className={styles.note}>Puts people, files and shares back to how the demo begins, for everybody.</p>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -1,4 +1,6 @@
 import { ShieldAlert } from "lucide-react";
+import { useDashboard } from "../session/store";
+import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import styles from "./Loading.module.css";
 
@@ -19,11 +21,12 @@ export function Loading() {
   );
 }
 
-/** The engine did not load: nothing is shown, for nothing may be allowed. */
+/** There is no snapshot: nothing is shown, for nothing may be allowed. */
 export function Failure({ message }: { message: string }) {
+  const start = useDashboard((state) => state.start);
   return (
     <main className={styles.loading}>
-      <Empty icon={<ShieldAlert />} title="The permission engine did not load" level={1}>
+      <Empty icon={<ShieldAlert />} title="The library did not open" level={1} action={<Button onClick={() => void start()}>Try again</Button>}>
         {message}
       </Empty>
     </main>

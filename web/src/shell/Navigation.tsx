@@ -1,18 +1,20 @@
-import { CreditCard, Images, LibraryBig, Lock, Users, type LucideIcon } from "lucide-react";
+import { CreditCard, Images, LibraryBig, Link2, Lock, Users, type LucideIcon } from "lucide-react";
 import { FolderTree } from "../library/FolderTree";
 import { useDecision, marks } from "../follow/useDecision";
+import { questionOfLinks } from "../links/LinksPage";
 import type { Page } from "../session/address";
 import type { Question } from "../session/question";
-import { useDashboard } from "../session/store";
+import { useDashboard, useSession, type Session } from "../session/store";
 import { Hint } from "../ui/Hint";
 import { DemoControls } from "./DemoControls";
 import styles from "./Navigation.module.css";
 
-const pages: { page: Page; title: string; icon: LucideIcon; question: Question }[] = [
-  { page: "library", title: "Library", icon: LibraryBig, question: { action: "asset.view", resource: "/" } },
-  { page: "collections", title: "Collections", icon: Images, question: { action: "collection.view" } },
-  { page: "users", title: "Users and groups", icon: Users, question: { action: "user.view" } },
-  { page: "account", title: "Account", icon: CreditCard, question: { action: "profile.edit" } },
+const pages: { page: Page; title: string; icon: LucideIcon; question: (session: Session) => Question }[] = [
+  { page: "library", title: "Library", icon: LibraryBig, question: () => ({ action: "asset.view", resource: "/" }) },
+  { page: "collections", title: "Collections", icon: Images, question: () => ({ action: "collection.view" }) },
+  { page: "links", title: "Public links", icon: Link2, question: questionOfLinks },
+  { page: "users", title: "Users and groups", icon: Users, question: () => ({ action: "user.view" }) },
+  { page: "account", title: "Account", icon: CreditCard, question: () => ({ action: "profile.edit" }) },
 ];
 
 export function Navigation() {
@@ -35,7 +37,8 @@ export function Navigation() {
   );
 }
 
-function PageLink({ page, title, icon: Icon, question }: (typeof pages)[number]) {
+function PageLink({ page, title, icon: Icon, question: questionOf }: (typeof pages)[number]) {
+  const question = questionOf(useSession());
   const view = useDashboard((state) => state.view);
   const go = useDashboard((state) => state.go);
   const explain = useDashboard((state) => state.explain);

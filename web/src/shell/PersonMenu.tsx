@@ -1,18 +1,17 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, ChevronDown } from "lucide-react";
-import type { Person } from "../session/facts";
 import { useDashboard, useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import popup from "../ui/Popup.module.css";
 import styles from "./PersonMenu.module.css";
 
-/** Who is looking. Choosing another loads that person's snapshot; nothing else on the page knows who it is. */
+/** Who is looking. Choosing another signs in as them and loads their snapshot. */
 export function PersonMenu() {
-  const { facts } = useSession();
+  const { people } = useSession();
   const as = useDashboard((state) => state.as);
   const lookAs = useDashboard((state) => state.lookAs);
-  const person: Person = facts.users.find((user) => user.id === as) ?? { id: as, name: as, email: "", role: "" };
+  const person = people.find((one) => one.id === as) ?? { id: as, name: as, role: "" };
   return (
     <Menu.Root>
       <Menu.Trigger className={styles.trigger}>
@@ -29,7 +28,7 @@ export function PersonMenu() {
           <Menu.Popup className={popup.popup}>
             <Menu.RadioGroup value={as} onValueChange={(id) => void lookAs(String(id))}>
               <Menu.GroupLabel className={popup.label}>View the library as</Menu.GroupLabel>
-              {facts.users.map((user) => (
+              {people.map((user) => (
                 <Menu.RadioItem key={user.id} value={user.id} className={popup.item} label={user.name} closeOnClick data-person={user.id}>
                   <Avatar name={user.name} />
                   <span className={popup.grow}>

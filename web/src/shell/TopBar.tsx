@@ -2,6 +2,7 @@ import { Menu as MenuIcon, Moon, Search, Sun } from "lucide-react";
 import { marks, useDecision } from "../follow/useDecision";
 import { useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
+import { Connection } from "./Connection";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./TopBar.module.css";
 
@@ -17,6 +18,7 @@ export function TopBar() {
       </Button>
       <SearchField />
       <div className={styles.end}>
+        <Connection />
         <Button look="quiet" iconOnly icon={dark ? <Sun /> : <Moon />} onClick={() => setTheme(dark ? "light" : "dark")}>
           {dark ? "Light theme" : "Dark theme"}
         </Button>

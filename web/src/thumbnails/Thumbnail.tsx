@@ -36,11 +36,12 @@ function Scene({ path }: { path: string }) {
   }
 }
 
+/** By common words alone: the page's code names nothing of the account. */
 function Picture({ path, seed }: { path: string; seed: number }) {
-  if (/portrait|model|team|founder/.test(path)) return <Portrait seed={seed} />;
-  if (/jacket|shell|parka|rain-line|harbour/.test(path)) return <Jacket seed={seed} />;
-  if (/pack|daypack|expedition/.test(path)) return <Bag seed={seed} />;
-  if (/footwear|ridge-runner|tidewalk/.test(path)) return <Boot seed={seed} />;
+  if (/portrait|model|team/.test(path)) return <Portrait seed={seed} />;
+  if (/jacket|coat|parka/.test(path)) return <Jacket seed={seed} />;
+  if (/pack|bag/.test(path)) return <Bag seed={seed} />;
+  if (/footwear|shoe|boot/.test(path)) return <Boot seed={seed} />;
   if (/icon|logo|favicon|palette|swatch/.test(path)) return <Mark seed={seed} />;
   return <Landscape seed={seed} />;
 }

@@ -2,6 +2,7 @@ import { actions, type Action, type Decision } from "lockstep";
 import { Ban, CircleCheck, EyeOff } from "lucide-react";
 import { useDecision } from "../follow/useDecision";
 import { withButtons } from "../follow/sections";
+import { nameOfPlace } from "../session/names";
 import { actionsOn, placeOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Choice } from "../ui/Choice";
@@ -10,6 +11,7 @@ import { heldLevel, roleTitle } from "../session/titles";
 import { ChainStep } from "./ChainStep";
 import { LevelLadder } from "./LevelLadder";
 import { Remedies } from "./Remedies";
+import { WhoCan } from "./WhoCan";
 import styles from "./WhyPanel.module.css";
 
 const verdicts = {
@@ -22,7 +24,8 @@ const verdicts = {
 export function WhyPanel({ question }: { question: Question }) {
   const explain = useDashboard((state) => state.explain);
   const as = useDashboard((state) => state.as);
-  const { facts, listing } = useSession();
+  const session = useSession();
+  const { facts, listing } = session;
   const decision = useDecision(question);
   const person = facts.users.find((user) => user.id === as);
   const place = placeOf(question.resource);
@@ -40,7 +43,7 @@ export function WhyPanel({ question }: { question: Question }) {
           options={withButtons(list).map((action) => ({ value: action, title: actions[action].title }))}
           onChoose={(action) => explain({ action, resource: question.resource })}
         />
-        {place && <p className={styles.place}>{place}</p>}
+        {place && <p className={styles.place}>{nameOfPlace(session, question.resource)}</p>}
       </div>
       <div className={styles.verdict} data-show={decision.show} aria-live="polite">
         <p className={styles.answer}>
@@ -53,6 +56,7 @@ export function WhyPanel({ question }: { question: Question }) {
       <Chain decision={decision} />
       <Remedies decision={decision} />
       <Leftovers decision={decision} />
+      <WhoCan question={{ action: question.action, resource: question.resource }} />
       <Codes question={question} decision={decision} />
     </Modal>
   );

@@ -1,0 +1,31 @@
+// A snapshot as the server has signed it, opened.
+
+import { loadAccess, LockstepError, type Access } from "./index.js";
+import type { Server } from "./live_server.js";
+import type { LoadOptions } from "./load.js";
+import type { Signature } from "./signature.js";
+
+export interface Opened<A extends string> {
+  readonly access: Access<A>;
+  readonly signature: Signature;
+  /** How long it is good for, in milliseconds. */
+  readonly lifetime: number;
+}
+
+/** The newest, at this revision or a later one. Throws where it is not to be had or not to be trusted. */
+export async function openSnapshot<A extends string>(server: Server, options: LoadOptions & { readonly account: string }, atLeast: number, signal: AbortSignal): Promise<Opened<A>> {
+  const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
+  const response = await server.send("snapshot", { headers, signal });
+  const body = new Uint8Array(await response.arrayBuffer());
+  const signature = await server.check(body, response.headers.get("Lockstep-Signature"), signal);
+  const text = new TextDecoder().decode(body);
+  const access = await loadAccess<A>(text, options);
+  const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
+  const isOurs = account === options.account;
+  if (!isOurs || signal.aborted) {
+    access.dispose();
+    signal.throwIfAborted();
+    throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);
+  }
+  return { access, signature, lifetime: Date.parse(expiresAt) - Date.parse(issuedAt) };
+}

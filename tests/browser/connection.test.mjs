@@ -1,0 +1,116 @@
+// What the page does when the server is away, has come back, no longer takes the sign-in, or decides otherwise.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { openBrowser, press } from "./support.mjs";
+
+const social = "/campaigns/2025/summer-launch/social";
+const post = `${social}/post-01-ridge.jpg`;
+/** What a toast says stands twice in the document: to be seen, and to be spoken. */
+const toast = (page, text) => page.getByRole("region", { name: "Notifications" }).getByText(text);
+const connection = (page, state) => page.locator(`[data-connection="${state}"]`);
+
+let browser, page;
+before(async () => (browser = await openBrowser()));
+beforeEach(async () => {
+  await browser.startOver();
+  page = await browser.newPage();
+});
+afterEach(() => page.context().close());
+after(() => browser?.close());
+
+test("while the server is away one reads on; what cannot be taken back greys once the snapshot has ended; then it catches up", async () => {
+  await page.clock.install();
+  await browser.enter(page, `?as=rita&path=${social}&open=${post}`);
+  await connection(page, "live").waitFor();
+  const remove = page.getByTestId("details").locator('[data-action="asset.delete"]');
+  assert.equal(await remove.getAttribute("data-show"), "enabled");
+  await browser.restart(async () => {
+    await connection(page, "stale").getByText("Reconnecting…").waitFor();
+    await page.locator('[data-folder="/brand"]').click();
+    await page.locator('main [data-asset="/brand/logos"]').waitFor();
+    await browser.visit(page, `?as=rita&path=${social}&open=${post}`);
+    assert.equal(await remove.getAttribute("data-show"), "enabled");
+    await page.clock.fastForward("01:01:00");
+    await page.getByTestId("details").locator('[data-action="asset.delete"][data-show="disabled"]').waitFor();
+    assert.equal(await page.getByTestId("details").locator('[data-action="asset.view"]').getAttribute("data-show"), "enabled");
+    await press(remove);
+    await page.getByTestId("why").locator('[data-code="reason"]', { hasText: "snapshot_stale" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+  // The server's clock has stayed where it was.
+  await page.clock.setSystemTime(new Date());
+  await connection(page, "live").waitFor();
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "afterwards.jpg" } });
+  await page.locator(`[data-asset="${social}/afterwards.jpg"]`).waitFor();
+  assert.equal(await remove.getAttribute("data-show"), "enabled");
+});
+
+test("what happened while the page was cut off is there once it is back", async () => {
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await connection(page, "live").waitFor();
+  const context = page.context();
+  await browser.restart(async () => {
+    await connection(page, "stale").waitFor();
+    await context.setOffline(true);
+  });
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "missed.jpg" } });
+  assert.equal(await page.locator(`[data-asset="${social}/missed.jpg"]`).count(), 0);
+  await context.setOffline(false);
+  await page.locator(`[data-asset="${social}/missed.jpg"]`).waitFor();
+  await connection(page, "live").waitFor();
+});
+
+test("a sign-in that is no longer taken is said, and one can sign in again", async () => {
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
+  await press(page.locator('main [data-action="folder.create"]'));
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByLabel("Name").fill("reels");
+  await dialog.locator("[data-send]").click();
+  await connection(page, "signedOut").getByText("Signed out").waitFor();
+  await toast(page, "That did not work").waitFor();
+  assert.equal(await dialog.getByLabel("Name").inputValue(), "reels", "what was written is still there");
+  await page.keyboard.press("Escape");
+  await page.unroute("**/v1/accounts/**");
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await connection(page, "live").waitFor();
+  assert.equal(await page.locator(`[data-asset="${social}/reels"]`).count(), 0);
+});
+
+test("a sign-in as somebody else that fails leaves one where one was, and in step", async () => {
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await page.route("**/demo/sign-in", (route) => route.abort());
+  await page.getByRole("button", { name: /^Viewing as/ }).click();
+  await page.locator('[data-person="ada"]').click();
+  await toast(page, "That did not work").waitFor();
+  await connection(page, "live").waitFor();
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "meanwhile.jpg" } });
+  await page.locator(`[data-asset="${social}/meanwhile.jpg"]`).waitFor();
+  assert.match(page.url(), /as=rita/);
+});
+
+test("where the server decides otherwise than the page, it is said, with the server's reason", async () => {
+  await browser.enter(page, `?as=rita&path=${social}`);
+  const decision = { allowed: false, reason: "not_shared", show: "hidden", message: "This was not shared with you.", because: [], remedies: [], problems: [], unverified: [], revision: 1 };
+  await page.route("**/requests", (route) => route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ code: "not_shared", decision }) }));
+  await press(page.locator('main [data-action="folder.create"]'));
+  await page.getByTestId("dialog").getByLabel("Name").fill("reels");
+  await page.getByTestId("dialog").locator("[data-send]").click();
+  await toast(page, "The server decides otherwise: Create folder").waitFor();
+  await toast(page, `${decision.message} This page had allowed it.`).waitFor();
+  assert.equal(await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(), 0, "once is enough");
+});
+
+test("without a server there is no library, and one may try again; nobody of that name is told as that", async () => {
+  await page.route("**/demo/people", (route) => route.abort());
+  await page.goto(new URL("?as=rita", browser.url()).href);
+  await page.getByRole("heading", { name: "The library did not open" }).waitFor();
+  await page.unroute("**/demo/people");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator('main [data-asset="/brand"]').waitFor();
+  await page.goto(new URL("?as=nobody", browser.url()).href);
+  await page.getByText("There is nobody of that id.").waitFor();
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
+  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404)/.test(text)), []));

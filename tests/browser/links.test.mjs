@@ -1,0 +1,112 @@
+// Public links: listed, made with their terms, changed and revoked; whether one works now is the engine's answer.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { check } from "./command_line.mjs";
+import { account } from "./places.mjs";
+import { openBrowser, press } from "./support.mjs";
+
+const kit = "/press/press-kit-2025";
+const social = "/campaigns/2025/summer-launch/social";
+
+let browser, other;
+before(async () => {
+  browser = await openBrowser();
+  other = await browser.newPage();
+});
+beforeEach(() => browser.startOver());
+after(() => browser?.close());
+
+const rows = (part) => part.locator("[data-link]");
+
+test("the page lists every link with its terms, and says of each whether it opens", async () => {
+  const page = await browser.open("?as=flora&view=links");
+  assert.deepEqual(await rows(page).evaluateAll((found) => found.map((row) => row.dataset.link)), account.links.map(({ id }) => id));
+  for (const { id } of account.links) {
+    const { allowed, message } = await check("flora", "link.open", `link:${id}`);
+    assert.ok((await page.locator(`[data-link="${id}"]`).textContent()).includes(allowed ? "Opens for anybody who has it." : message), id);
+  }
+  await page.locator('[data-link="l2"]').getByText("Press-Ready").waitFor();
+  await page.locator('[data-link="l3"]').getByText("1 May 2025 to 1 Sept 2035").waitFor();
+});
+
+test("a link is made from the page, the other window has it at once, and it is revoked", async () => {
+  await browser.enter(other, "?as=ada&view=links");
+  const page = await browser.open("?as=flora&view=links");
+  await page.getByTestId("new-link").click();
+  const dialog = page.getByTestId("dialog");
+  const send = dialog.locator("[data-send]");
+  assert.equal(await send.getAttribute("aria-disabled"), "true", "nothing is chosen yet");
+  await dialog.getByLabel("Find what it opens").fill("fact-sheet");
+  await dialog.getByRole("radio", { name: /fact-sheet/ }).click();
+  await dialog.getByLabel("Works from").fill("2026-03-01");
+  await dialog.getByLabel("Until the end of").fill("2026-02-01");
+  const context = { startsAt: "2026-03-01T00:00:00Z", endsAt: "2026-02-01T23:59:59Z" };
+  await dialog.locator("[data-problem]", { hasText: (await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).message }).waitFor();
+  assert.equal(await send.getAttribute("aria-disabled"), "true");
+  await dialog.getByLabel("Works from").fill("2020-03-01");
+  await dialog.getByLabel("Until the end of").fill("2020-04-01");
+  await dialog.getByLabel("Asks for a password").check();
+  await send.click();
+  await dialog.waitFor({ state: "detached" });
+  for (const window of [page, other]) {
+    const row = rows(window).filter({ hasText: `${kit}/fact-sheet.pdf` });
+    await row.getByText("1 Mar 2020 to 1 Apr 2020").waitFor();
+    await row.getByText("Password").waitFor();
+    assert.ok(!(await row.textContent()).includes("Opens for anybody"), "its time is over");
+  }
+  await press(rows(other).filter({ hasText: "fact-sheet" }).locator('[data-action="link.delete"]'));
+  await other.getByTestId("dialog").locator("[data-send]").click();
+  await rows(page).filter({ hasText: "fact-sheet" }).waitFor({ state: "detached" });
+  assert.equal(await rows(page).count(), account.links.length);
+});
+
+test("the links of one folder stand in its own list, and a link's end is moved", async () => {
+  const page = await browser.open(`?as=flora&path=/press&open=${kit}`);
+  await press(page.getByTestId("details").locator('[data-action="link.view"]'));
+  const list = page.getByTestId("links");
+  assert.deepEqual(await rows(list).evaluateAll((found) => found.map((row) => row.dataset.link)), ["l1"]);
+  await list.locator('[data-action="link.edit"]').click();
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByLabel("Until the end of").fill("2099-12-31");
+  await dialog.getByLabel("Shows drafts too").check();
+  await dialog.locator("[data-send]").click();
+  await dialog.waitFor({ state: "detached" });
+  await press(page.getByTestId("details").locator('[data-action="link.edit"]'));
+  await list.getByText("Until 31 Dec 2099").waitFor();
+  await list.getByText("Drafts too").waitFor();
+  await list.locator('[data-action="link.create"]').click();
+  await dialog.locator("[data-send]").click();
+  await dialog.waitFor({ state: "detached" });
+  await press(page.getByTestId("details").locator('[data-action="link.delete"]'));
+  await rows(list).nth(1).waitFor();
+  assert.equal(await rows(list).count(), 2);
+});
+
+test("who runs no link has no page for them; who manages one item has it for that item's", async () => {
+  const page = await browser.open("?as=rita&view=links");
+  const { message } = await check("rita", "media_settings.edit");
+  await page.getByText(message).waitFor();
+  const entry = page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name: "Public links" });
+  assert.equal(await entry.count(), 0);
+  await browser.request("rita", { action: "link.create", resource: { path: social } });
+  await entry.waitFor();
+  assert.deepEqual(await rows(page).count(), 1);
+  await rows(page).getByText(social).waitFor();
+});
+
+test("on a plan without public links the page says so, and nothing is deleted", async () => {
+  const page = await browser.open("?as=ada&view=links");
+  await page.getByRole("button", { name: /^Demo/ }).click();
+  await page.locator('[data-plan="paid"]').click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { name: "No public links to see" }).waitFor();
+  await page.getByRole("button", { name: "Why?" }).click();
+  const why = page.getByTestId("why");
+  await why.locator('[data-code="reason"]', { hasText: "plan_required" }).waitFor();
+  await why.locator('[data-remedy="upgrade"] button').click();
+  await page.keyboard.press("Escape");
+  await rows(page).first().waitFor();
+  assert.equal(await rows(page).count(), account.links.length);
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -1,0 +1,49 @@
+import { actions } from "lockstep";
+import type { AuditEntry } from "lockstep/live";
+import { CircleCheck, ShieldAlert } from "lucide-react";
+import { nameOfSubject } from "../session/facts";
+import { nameOfPlace } from "../session/names";
+import { useDashboard, useSession } from "../session/store";
+import { useAnswer } from "../session/useAnswer";
+import { Modal } from "../ui/Modal";
+import styles from "./AuditDialog.module.css";
+
+const shown = 50;
+
+/** The last entries of the audit log: what was applied, and what was refused with its reason. */
+export function AuditDialog() {
+  const openDialog = useDashboard((state) => state.openDialog);
+  const { value: entries, problem } = useAnswer("audit", (live) => live.list("audit", { most: shown }));
+  return (
+    <Modal shape="sheet" title="Audit log" lead={`The last ${shown} at most, newest first`} onClose={() => openDialog(null)} testId="audit">
+      {problem !== undefined && <p className={styles.faint}>{problem}</p>}
+      {problem === undefined && entries === undefined && <p role="status">Asking the server…</p>}
+      {entries?.length === 0 && <p className={styles.faint}>Nothing has been asked for yet.</p>}
+      <ul className={styles.list}>
+        {entries?.map((entry) => (
+          <Entry key={entry.sequence} entry={entry} />
+        ))}
+      </ul>
+    </Modal>
+  );
+}
+
+/** A later policy may have dropped an action that the log still names. */
+const titleOf = (action: string): string => Object.entries(actions).find(([id]) => id === action)?.[1].title ?? action;
+
+function Entry({ entry }: { entry: AuditEntry }) {
+  const session = useSession();
+  const { principal, action, allowed, reason, at, request } = entry;
+  const who = "user" in principal ? nameOfSubject(session.facts, { user: principal.user }) : "The host";
+  return (
+    <li data-audit={action} data-allowed={allowed}>
+      {allowed ? <CircleCheck aria-label="Done" /> : <ShieldAlert aria-label="Refused" className={styles.bad} />}
+      <div>
+        <p>
+          <strong>{who}</strong> {titleOf(action)}
+        </p>
+        <p className={styles.faint}>{[nameOfPlace(session, request?.resource), reason, new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Difference } from "lockstep/live";
+import { nameOfSubject } from "../session/facts";
+import type { Question } from "../session/question";
+import { useSession, type Session } from "../session/store";
+import { levelTitle } from "../session/titles";
+import { useAnswer } from "../session/useAnswer";
+import styles from "./Effects.module.css";
+
+/** More than these and the list says how many others there are. */
+const most = 5;
+
+function inWords({ facts }: Session, { path, collection, before, after, gained, lost }: Difference): string {
+  const place = path ?? facts.collections.find((one) => one.id === collection)?.name ?? collection ?? "the account";
+  if (before !== after) return `${before ? levelTitle(before) : "no access"} → ${after ? levelTitle(after) : "no access"} on ${place}`;
+  const parts = [gained.length > 0 && `gains ${gained.length}`, lost.length > 0 && `loses ${lost.length}`].filter(Boolean);
+  return `${parts.join(", ")} ${gained.length + lost.length === 1 ? "action" : "actions"} on ${place}`;
+}
+
+const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
+
+/** What a request would give to whom, or take, as the server foresees it. Nothing is drawn where it changes nobody's access. */
+export function Effects({ question }: { question: Question | null }) {
+  const session = useSession();
+  const { value } = useAnswer(question && JSON.stringify(question), async (live) => question && live.preview(question));
+  // What lies higher says more.
+  const differences = [...(value?.differences ?? [])].sort((a, b) => depthOf(a) - depthOf(b));
+  if (differences.length === 0) return null;
+  return (
+    <section className={styles.effects} aria-label="What this changes" data-testid="effects">
+      <h3>What this changes</h3>
+      <ul>
+        {differences.slice(0, most).map((one) => (
+          <li key={`${one.user} ${one.path} ${one.collection}`} data-user={one.user}>
+            <strong>{nameOfSubject(session.facts, { user: one.user })}</strong> {inWords(session, one)}
+          </li>
+        ))}
+        {differences.length > most && <li>and {differences.length - most} more</li>}
+      </ul>
+    </section>
+  );
+}

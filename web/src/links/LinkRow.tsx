@@ -1,0 +1,45 @@
+import type { Link } from "lockstep/live";
+import { File, Folder, Images } from "lucide-react";
+import { ActionButton } from "../follow/ActionButton";
+import { useDecision } from "../follow/useDecision";
+import { nameOfItem } from "../session/names";
+import { useSession } from "../session/store";
+import styles from "./LinkRow.module.css";
+
+const day = (moment: string) => new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+function validityOf({ startsAt, endsAt }: Link): string {
+  if (startsAt && endsAt) return `${day(startsAt)} to ${day(endsAt)}`;
+  if (startsAt) return `From ${day(startsAt)}`;
+  return endsAt ? `Until ${day(endsAt)}` : "No end";
+}
+
+/** One link: what it opens, when, and whether it works now, as the engine answers whoever opens it. */
+export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boolean }) {
+  const session = useSession();
+  const resource = { link: link.id };
+  const opening = useDecision({ action: "link.open", resource });
+  const kind = session.listing.byId.get(link.on)?.kind;
+  const Icon = kind === "folder" ? Folder : kind === "file" ? File : Images;
+  const name = nameOfItem(session, link.on);
+  return (
+    <li className={styles.row} data-link={link.id} data-alone={isAlone || undefined}>
+      <span className={styles.icon}>
+        <Icon aria-hidden />
+      </span>
+      <div className={styles.what}>
+        <p className={styles.name}>{isAlone ? validityOf(link) : name}</p>
+        <p className={styles.faint}>{opening.allowed ? "Opens for anybody who has it." : opening.message}</p>
+      </div>
+      {!isAlone && <p className={styles.validity}>{validityOf(link)}</p>}
+      <p className={styles.tags}>
+        {link.hasPassword && <span>Password</span>}
+        {link.exposeUnpublished && <span>Drafts too</span>}
+      </p>
+      <div className={styles.tools}>
+        <ActionButton question={{ action: "link.edit", resource }} look="quiet" iconOnly />
+        <ActionButton question={{ action: "link.delete", resource }} look="quiet" iconOnly />
+      </div>
+    </li>
+  );
+}

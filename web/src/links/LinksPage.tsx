@@ -1,0 +1,68 @@
+import { Link2, LockKeyhole } from "lucide-react";
+import { useDecision } from "../follow/useDecision";
+import type { Question } from "../session/question";
+import { useDashboard, useSession, type Session } from "../session/store";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { LinkRow } from "./LinkRow";
+import styles from "./LinksPage.module.css";
+
+/** All links are run in the library's settings (R-137); who runs but those of some items has the page for them. */
+export function questionOfLinks({ facts }: Session): Question {
+  const [first] = facts.links;
+  return first ? { action: "link.view", resource: { link: first.id } } : { action: "media_settings.edit" };
+}
+
+export function LinksPage() {
+  const session = useSession();
+  const question = questionOfLinks(session);
+  const decision = useDecision(question);
+  const explain = useDashboard((state) => state.explain);
+  if (!decision.allowed) {
+    return (
+      <Empty icon={<LockKeyhole />} title="No public links to see" level={1} action={<Button onClick={() => explain(question)}>Why?</Button>}>
+        {decision.message}
+      </Empty>
+    );
+  }
+  return <Links />;
+}
+
+function Links() {
+  const { facts } = useSession();
+  const count = facts.links.length;
+  return (
+    <>
+      <header className={styles.head}>
+        <div>
+          <h1>Public links</h1>
+          <p className={styles.faint}>{count === 1 ? "1 link that you run" : `${count} links that you run`}</p>
+        </div>
+        <NewLink />
+      </header>
+      {count > 0 ? (
+        <section aria-label="Public links" className={styles.panel}>
+          <ul>
+            {facts.links.map((link) => (
+              <LinkRow key={link.id} link={link} />
+            ))}
+          </ul>
+        </section>
+      ) : (
+        <Empty icon={<Link2 />} title="No public links yet">
+          A link opens one file, folder or collection to anybody who has it, without an account.
+        </Empty>
+      )}
+    </>
+  );
+}
+
+/** What it is to open is chosen in the form, so there is nothing yet to ask about. */
+function NewLink() {
+  const openDialog = useDashboard((state) => state.openDialog);
+  return (
+    <Button look="primary" icon={<Link2 />} onClick={() => openDialog({ kind: "link", question: { action: "link.create" } })} data-testid="new-link">
+      Create public link
+    </Button>
+  );
+}

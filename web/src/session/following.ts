@@ -1,0 +1,88 @@
+// One person's session: the access object that follows the server, and the lists that go with it.
+import type { Access } from "lockstep";
+import { connect, type ConnectOptions, type Live } from "lockstep/live";
+import { people, signIn, type DemoPerson } from "../demo/host";
+import { readFacts, type Facts } from "./facts";
+import { listFor, type Listing } from "./listing";
+
+/** All that is drawn, made anew whenever any of it is different. */
+export interface Session {
+  readonly live: Live;
+  readonly access: Access;
+  readonly facts: Facts;
+  readonly listing: Listing;
+  /** Whom the demonstration lets one sign in as. */
+  readonly people: readonly DemoPerson[];
+}
+
+export interface Following {
+  readonly session: () => Session;
+  /** Reads the lists until they are of the revision that the page is at. */
+  readonly refresh: () => Promise<void>;
+  readonly close: () => void;
+}
+
+interface Told extends Pick<ConnectOptions, "onState" | "onDrift"> {
+  readonly onSession: (session: Session) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Time alone can change an answer: a share ends, a snapshot that nobody renews grows old. */
+const redrawnEvery = 15_000;
+
+/** Rejects where there is no such person, or no server. */
+export async function follow(person: string, { onSession, onFailure, onState, onDrift }: Told): Promise<Following> {
+  let update = (): void => undefined;
+  const { account } = await people();
+  const live = await connect({
+    url: "",
+    account,
+    token: () => signIn(person),
+    onDrift,
+    onState(state, problem) {
+      onState?.(state, problem);
+      if (state === "live") update();
+    },
+  });
+  let readAt = live.access.revision;
+  let lists = await readLists(live).catch((error: unknown) => {
+    live.close();
+    throw error;
+  });
+  let reading: Promise<void> | undefined;
+
+  const session = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
+  const draw = () => onSession(session());
+
+  async function readOn(): Promise<void> {
+    while (readAt !== live.access.revision) {
+      const revision = live.access.revision;
+      lists = await readLists(live);
+      readAt = revision;
+      draw();
+    }
+  }
+  const refresh = () => (reading ??= readOn().finally(() => (reading = undefined)));
+
+  update = () => {
+    // Before the new lists are there: what the access denies by now is gone at once.
+    if (live.state !== "closed") draw();
+    refresh().catch(onFailure);
+  };
+  const leave = live.subscribe(update);
+  const ticking = window.setInterval(draw, redrawnEvery);
+  // The account may have gone on while the first lists were read.
+  if (readAt !== live.access.revision) update();
+
+  function close(): void {
+    window.clearInterval(ticking);
+    leave();
+    live.close();
+  }
+  return { session, refresh, close };
+}
+
+async function readLists(live: Live): Promise<Pick<Session, "facts" | "people">> {
+  const [facts, known] = await Promise.all([readFacts(live), people()]);
+  return { facts, people: known.people };
+}

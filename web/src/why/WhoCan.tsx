@@ -1,0 +1,52 @@
+import { actions } from "lockstep";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { nameOfSubject } from "../session/facts";
+import { ask, pathOf, type Question } from "../session/question";
+import { useSession } from "../session/store";
+import { useAnswer } from "../session/useAnswer";
+import { Avatar } from "../ui/Avatar";
+import { ChainStep } from "./ChainStep";
+import styles from "./WhoCan.module.css";
+
+/** Who else may do this here, and what that rests on: for whoever may see it. Asked of the server once it is unfolded. */
+export function WhoCan({ question }: { question: Question }) {
+  const { access } = useSession();
+  const [open, setOpen] = useState(false);
+  const path = pathOf(question.resource);
+  const may = ask(access, path === undefined ? { action: "user.view" } : { action: "asset.view_access", resource: path });
+  if (!may.allowed) return null;
+  const { title } = actions[question.action];
+  return (
+    <details className={styles.whoCan} data-testid="who-can" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <ChevronRight aria-hidden />
+        Who can {title.charAt(0).toLowerCase() + title.slice(1)} here
+      </summary>
+      {open && <People question={question} />}
+    </details>
+  );
+}
+
+/** The server names those whom the reader knows: all of them to who runs users. */
+function People({ question }: { question: Question }) {
+  const { facts, access } = useSession();
+  const { value: allowed, problem } = useAnswer(JSON.stringify(question), (live) => live.whoCan(question.action, question.resource));
+  if (problem !== undefined) return <p>{problem}</p>;
+  if (allowed === undefined) return <p role="status">Asking the server…</p>;
+  if (allowed.length === 0) return <p>Nobody.</p>;
+  return (
+    <>
+      <ul>
+        {allowed.map(({ user, because: [first] }) => (
+          <li key={user} data-user={user}>
+            <Avatar name={nameOfSubject(facts, { user })} />
+            <span className={styles.name}>{nameOfSubject(facts, { user })}</span>
+            <span className={styles.chain}>{first && <ChainStep step={first} of={user} />}</span>
+          </li>
+        ))}
+      </ul>
+      {!access.can("user.view") && <p>Of the people you can share with, and yourself.</p>}
+    </>
+  );
+}
