@@ -144,7 +144,7 @@ Part Reach::partOfVisitor(const Account& before, const std::string& id) const {
   // What was not published on the way down is told too.
   const Asset* target = before.asset(link->on);
   const bool touches = target == nullptr ? changedCollections_.contains(link->on) || !changedAssets_.empty()
-                                         : std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return path == target->path || isWithin(path, target->path); });
+                                         : std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return isWithin(path, target->path); });
   return touches ? Part::whole : Part::nothing;
 }
 

@@ -41,6 +41,20 @@ Policy withLimitedFolders() {
   return Policy::parse(text.replace(text.find(off), off.size(), "\"limitedFolders\": true")).value();
 }
 
+/// A share that is there is rarely met by chance: this takes one away.
+void aimAtShare(generated::Random& random, const Account& account, Request& request) {
+  std::vector<Share> shares;
+  account.eachShare([&](const Share& share) { shares.push_back(share); });
+  if (shares.empty()) return;
+  const Share& share = random.pick(shares);
+  const Asset* asset = account.asset(share.on);
+  request.principal = Principal::user("ada");
+  request.action = asset != nullptr ? "asset.unshare" : "collection.unshare";
+  request.resource = asset != nullptr ? Resource::at(asset->path) : Resource{Resource::Kind::collection, share.on, {}, AssetKind::any};
+  request.context = {};
+  request.context.with = share.with;
+}
+
 /// How often each part of a slice was touched, so that a test that never gets anywhere is seen.
 using Parts = std::map<Part, std::uint64_t>;
 
@@ -57,7 +71,8 @@ void checkHistory(std::uint64_t seed, const Policy& policy, Parts& parts) {
   for (auto& follower : followers) all.push_back(&follower);
   for (int step = 0; step < 20; ++step) {
     const Account before = account;
-    const Request request = generated::RequestMaker(random, before, 97).make(actor(random));
+    Request request = generated::RequestMaker(random, before, 97).make(actor(random));
+    if (random.chance(15)) aimAtShare(random, before, request);
     const auto done = apply(account, request);
     if (done->delta.from == done->delta.to) continue;
     const Reach reach(before, done->delta);
