@@ -120,6 +120,10 @@ TEST_CASE("the inverse of a change leaves the account as it was") {
       Account back = account;
       applyDelta(inverseOf(done->delta, before), back);
       REQUIRE_MESSAGE(toJson(back.toValue()) == toJson(before.toValue()), generated::described(request));
+      applyDelta(done->delta, back);
+      applyDelta(done->inverse, back);
+      REQUIRE_MESSAGE(toJson(back.toValue()) == toJson(before.toValue()), generated::described(request));
+      REQUIRE(back.revision == before.revision);
     }
   }
 }
