@@ -47,7 +47,7 @@ struct Follower {
 Follower followerOf(const Account& account, Principal principal);
 
 /// Brings `account` to where `change` leads, and tells what that is for each follower: the delta of the slice, or nothing
-/// where no fact in it is other (`quietDelta`), and for the host, whose slice is all, whose delta is the change itself.
+/// where no fact in it is other (`quietDelta`). Nothing is told for the host: the change itself is its delta.
 std::vector<std::optional<Delta>> follow(Account& account, const Delta& change, const std::vector<Follower*>& followers);
 
 /// The delta of a slice in which no fact is other: the account's revision, terms and counts as they are now.

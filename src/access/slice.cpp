@@ -188,8 +188,8 @@ class Slicer {
 
 Standing standingOf(const Access& access) {
   Standing standing;
-  standing.hasRole = access.role() != nullptr;
-  if (!standing.hasRole) return standing;
+  standing.hasRole = access.role() != nullptr || access.principal().kind == Principal::Kind::system;
+  if (access.role() == nullptr) return standing;
   standing.isShared = access.isShared();
   const Level highest = standing.isShared ? highestHeld(access.levels()) : Level{0};
   const auto may = [&](auto test) { return mayEver(access, highest, test); };

@@ -13,7 +13,8 @@ Account sliceFor(const Account& account, const Principal& principal);
 
 /// Which kinds of facts a principal may know at all. It follows from the role and from the highest level held anywhere.
 struct Standing {
-  bool hasRole = false, isShared = false;  ///< of a user alone: a role of the policy, and one whose level comes from shares
+  bool hasRole = false;                    ///< one of the policy, or the host itself; without, nothing below
+  bool isShared = false;                   ///< the level comes from shares
   bool users = false, groups = false;      ///< all of them, whole
   bool shareable = false;                  ///< those whom one may share with, by name (A-36)
   bool collections = false, links = false, apiKeys = false, ownComments = false;

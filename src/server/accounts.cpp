@@ -4,6 +4,31 @@
 
 namespace lockstep::server {
 
+namespace {
+
+/// Who follows the account and is further behind loads anew.
+constexpr std::size_t mostChanges = 64;
+
+}  // namespace
+
+std::optional<std::vector<std::shared_ptr<const Delta>>> LiveAccount::since(std::int64_t revision) const {
+  std::vector<std::shared_ptr<const Delta>> found;
+  for (const auto& change : changes)
+    if (change->from >= revision) found.push_back(change);
+  const bool isWhole = found.empty() ? facts.revision == revision : found.front()->from == revision;
+  return isWhole ? std::optional(std::move(found)) : std::nullopt;
+}
+
+void LiveAccount::make(Delta change) {
+  auto made = std::make_shared<const Delta>(std::move(change));
+  const std::unique_lock lock(mutex);
+  isLost = true;  // unless it goes through
+  applyDelta(*made, facts);
+  changes.push_back(std::move(made));
+  if (changes.size() > mostChanges) changes.pop_front();
+  isLost = false;
+}
+
 LivePointer Accounts::known(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto at = live_.find(id);
@@ -18,9 +43,12 @@ void Accounts::forget(const std::string& id, const LivePointer& live) {
 bool Accounts::replay(LiveAccount& live, const std::vector<Change>& changes) {
   for (const auto& change : changes) {
     if (change.revision <= live.facts.revision) continue;
-    const auto delta = readDelta(change.delta, live.facts);
-    if (!delta) return live.isLost = true, false;
-    applyDelta(*delta, live.facts);
+    auto delta = readDelta(change.delta, live.facts);
+    if (!delta) {
+      const std::unique_lock lock(live.mutex);
+      return live.isLost = true, false;
+    }
+    live.make(std::move(*delta));
   }
   return true;
 }
@@ -75,7 +103,21 @@ Result<bool> Accounts::create(const std::string& id, std::string_view json) {
   });
 }
 
-Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now) {
+namespace {
+
+/// What a request would do: it is done and taken back, and nobody sees it meanwhile.
+Applied tried(LiveAccount& live, const Request& request) {
+  const std::unique_lock lock(live.mutex);
+  live.isLost = true;  // unless it goes through
+  auto applied = apply(live.facts, request);
+  if (applied->delta.to > applied->delta.from) applyDelta(applied->inverse, live.facts);
+  live.isLost = false;
+  return std::move(*applied);
+}
+
+}  // namespace
+
+Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now, std::optional<Delta>& change) {
   Outcome outcome;
   if (!writing.isThere()) return outcome;
   const std::string requestHash = order.idempotencyKey ? sha256(order.actor + "\n" + order.requestJson) : std::string();
@@ -91,19 +133,21 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   outcome.revision = live.facts.revision;
   if (order.ifRevision && *order.ifRevision != live.facts.revision) return outcome.kind = Outcome::Kind::wrongRevision, outcome;
 
-  const auto applied = apply(live.facts, order.request);
-  const Decision& decision = applied->decision;
+  Applied applied = tried(live, order.request);
+  const Decision& decision = applied.decision;
   outcome.kind = decision.allowed ? Outcome::Kind::applied : Outcome::Kind::refused;
-  outcome.revision = live.facts.revision;
-  const bool changes = applied->delta.to > applied->delta.from;
-  if (changes) writing.addChange({applied->delta.to, toJson(toValue(applied->delta))}, [&] { return toJson(live.facts.toValue()); });
+  outcome.revision = decision.revision;
+  const bool changes = applied.delta.to > applied.delta.from;
+  const Value delta = changes ? toValue(applied.delta) : Value();
+  if (changes) writing.addChange({applied.delta.to, toJson(delta)}, [&] { return toJson(live.facts.toValue()); });
   Value told = Value::object();
   told.add("decision", toValue(decision, policy_));
-  if (order.tellsDelta) told.add("delta", changes ? toValue(applied->delta) : Value());
+  if (order.tellsDelta) told.add("delta", delta.copy());
   outcome.body = toJson(told);
   writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
   if (order.idempotencyKey) writing.remember(*order.idempotencyKey, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
   writing.commit();
+  if (changes) change = std::move(applied.delta);
   return outcome;
 }
 
@@ -113,19 +157,19 @@ Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Ti
   const LivePointer live = *found;
   if (live == nullptr) return Outcome();
   Result<Outcome> outcome = Outcome();
-  bool isNew = false;
+  bool isNew = false, isLost = false;
   {
-    const std::unique_lock lock(live->mutex);
-    if (live->isLost) return storeUnavailable("try again");
+    const std::lock_guard writing(live->writing);
     const auto before = live->facts.revision;
-    outcome = store_.write<Outcome>(id, [&](Writing& writing) { return write(writing, *live, order, now); });
-    // Nobody knows whether the database has it: what is in memory may be ahead of it.
-    if (!outcome) live->isLost = true;
+    std::optional<Delta> change;
+    if (!live->isLost) outcome = store_.write<Outcome>(id, [&](Writing& each) { return write(each, *live, order, now, change); });
+    if (change) live->make(std::move(*change));
     isNew = live->facts.revision != before;
+    isLost = live->isLost;
   }
-  if (!outcome) {
+  if (isLost) {
     forget(id, live);
-    return outcome;
+    return storeUnavailable("try again");
   }
   if (changed_ && isNew) changed_(live);
   return outcome;
@@ -136,16 +180,19 @@ void Accounts::follow(const std::string& id) {
   if (live == nullptr) return;
   bool isNew = false;
   {
-    const std::unique_lock lock(live->mutex);
+    const std::lock_guard writing(live->writing);
     if (live->isLost) return;
     const auto changes = store_.changesSince(id, live->facts.revision);
     if (!changes || changes->empty()) return;
     // Where the rows between are gone already, the whole is read again.
-    if (changes->front().revision != live->facts.revision + 1) live->isLost = true;
-    else isNew = replay(*live, *changes);
+    if (changes->front().revision == live->facts.revision + 1) isNew = replay(*live, *changes);
   }
-  if (!isNew) return forget(id, live);
-  if (changed_) changed_(live);
+  if (isNew) {
+    if (changed_) changed_(live);
+    return;
+  }
+  forget(id, live);
+  if (const auto fresh = load(id); changed_ && fresh && *fresh != nullptr) changed_(*fresh);
 }
 
 void Accounts::followAll() {

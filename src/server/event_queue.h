@@ -1,11 +1,16 @@
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lockstep::server {
+
+/// An event as it goes over the wire; many readers may be sent the same.
+using EventText = std::shared_ptr<const std::string>;
 
 /// What waits to be sent to one reader of server-sent events. Any thread adds, the reader's connection takes.
 class EventQueue {
@@ -13,19 +18,22 @@ class EventQueue {
   /// A reader that is so far behind is cut off, and comes back for a new snapshot.
   static constexpr std::size_t mostBytes = 1 << 20;
 
-  /// Adds one event as it goes over the wire; false where the queue is closed or has just become too long.
-  bool push(std::string event) {
+  /// Adds one event; false where the queue is closed or has just become too long.
+  bool push(EventText event) {
     std::function<void()> wake;
+    bool isOpen = true;
     {
       const std::lock_guard lock(mutex_);
       if (isClosed_) return false;
-      bytes_ += event.size();
-      if (bytes_ > mostBytes) isClosed_ = true;
-      else events_.push_back(std::move(event));
+      bytes_ += event->size();
+      // One event alone may be longer: there is no other way to tell it.
+      isOpen = events_.empty() || bytes_ <= mostBytes;
+      isClosed_ = !isOpen;
+      if (isOpen) events_.push_back(std::move(event));
       wake = wake_;
     }
     if (wake) wake();
-    return !isClosed();
+    return isOpen;
   }
   void close() {
     std::function<void()> wake;
@@ -41,14 +49,11 @@ class EventQueue {
     return isClosed_;
   }
 
-  /// All that waits, in one piece; "" where nothing does.
-  std::string take() {
+  /// All that waits, the oldest first.
+  std::vector<EventText> take() {
     const std::lock_guard lock(mutex_);
-    std::string all;
-    for (const auto& event : events_) all += event;
-    events_.clear();
     bytes_ = 0;
-    return all;
+    return std::exchange(events_, {});
   }
   /// `wake` is called, on the thread of who adds, whenever there is something to take or the queue has closed.
   void onPush(std::function<void()> wake) {
@@ -58,7 +63,7 @@ class EventQueue {
 
  private:
   mutable std::mutex mutex_;
-  std::deque<std::string> events_;
+  std::vector<EventText> events_;
   std::size_t bytes_ = 0;
   bool isClosed_ = false;
   std::function<void()> wake_;

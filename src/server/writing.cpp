@@ -53,13 +53,13 @@ void Writing::addChange(const Change& change, const std::function<std::string()>
   sql_ << "INSERT INTO changes (account, revision, delta) VALUES (:account, :revision, :delta)", soci::use(account_), soci::use(revision), soci::use(change.delta);
   sql_ << "UPDATE accounts SET revision = :revision WHERE account = :account", soci::use(revision), soci::use(account_);
   revision_ = change.revision;
-  if (revision_ - factsRevision_ >= changesBetweenFacts) {
+  if (const long long last = revision - 1; last - factsRevision_ >= changesBetweenFacts) {
     const std::string whole = facts();
-    sql_ << "UPDATE accounts SET facts = :facts, facts_revision = :revision WHERE account = :account", soci::use(whole), soci::use(revision), soci::use(account_);
+    sql_ << "UPDATE accounts SET facts = :facts, facts_revision = :revision WHERE account = :account", soci::use(whole), soci::use(last), soci::use(account_);
     // Other instances may still be on the way from the last writing: theirs stay until the next.
     const long long before = factsRevision_;
     sql_ << "DELETE FROM changes WHERE account = :account AND revision <= :before", soci::use(account_), soci::use(before);
-    factsRevision_ = revision_;
+    factsRevision_ = last;
   }
   if (dialect_ == Dialect::postgresql) {
     // Sent with the commit, to the instances that listen.
