@@ -24,28 +24,37 @@ const seconds = 4;
 const rounds = 5;
 const account = "/v1/accounts/big";
 
-/** Questions each second, by wrk, on so many connections. */
-async function perSecond(url, { method = "GET", path, token, body, connections }) {
+/** Processor time that the server has taken, in microseconds. */
+function processorTime(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 1e4;
+}
+
+/** Questions each second, by wrk, on so many connections, and the processor time of each. */
+async function perSecond({ url, pid }, { method = "GET", path, token, body, connections }) {
   const script = join(out, "question.lua");
   const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body ? { "content-type": "application/json" } : {}) };
   const set = Object.entries(headers).map(([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`);
   writeFileSync(script, [`wrk.method = ${JSON.stringify(method)}`, ...set, ...(body ? [`wrk.body = [==[${body}]==]`] : [])].join("\n"));
+  const before = processorTime(pid);
   const { output } = await must(["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, url + path]);
   assert.doesNotMatch(output, /Non-2xx|Socket errors/);
-  return Number(/^Requests\/sec: +([\d.]+)$/m.exec(output)[1]);
+  const rate = Number(/^Requests\/sec: +([\d.]+)$/m.exec(output)[1]);
+  return { rate, time: (processorTime(pid) - before) / Number(/(\d+) requests in/.exec(output)[1]) };
 }
 
 /** The same of several, in turns, so that what else the machine does falls on all of them. */
-async function inTurns(url, questions) {
+async function inTurns(server, questions) {
   const found = questions.map(() => []);
   for (let round = 0; round < rounds; round++)
-    for (const [n, question] of questions.entries()) found[n].push(await perSecond(url, question));
-  return found.map(median);
+    for (const [n, question] of questions.entries()) found[n].push(await perSecond(server, question));
+  return found.map((each) => ({ rate: median(each.map(({ rate }) => rate)), time: median(each.map(({ time }) => time)) }));
 }
 
 const health = (connections) => ({ path: "/healthz", connections });
 
-async function decisions({ url, token, userToken }) {
+async function decisions(server) {
+  const { url, token, userToken } = server;
   const one = { action: "asset.view", resource: { path: fileOf(1) } };
   const many = Array.from({ length: 1000 }, (_, n) => ({ action: n % 2 ? "asset.view" : "asset.delete", resource: { path: fileOf(n) } }));
   const question = (body, connections, bearer = userToken) => ({ method: "POST", path: `${account}/decisions`, token: bearer, body: JSON.stringify(body), connections });
@@ -57,15 +66,15 @@ async function decisions({ url, token, userToken }) {
   const { body: answers } = await ask(url, "POST", `${account}/decisions`, { token: userToken, body: many });
   assert.equal(answers.length, 1000);
   assert.equal(answers[1].allowed, true);
-  const [healthy, single, hosts] = await inTurns(url, [health(64), question(one, 64), question(asHost, 64, token)]);
-  const [aloneHealthy, alone, batch] = await inTurns(url, [health(1), question(one, 1), question(many, 1)]);
+  const [healthy, single, hosts] = await inTurns(server, [health(64), question(one, 64), question(asHost, 64, token)]);
+  const [aloneHealthy, alone, batch] = await inTurns(server, [health(1), question(one, 1), question(many, 1)]);
   return [
-    { what: "`/healthz`, 64 connections", value: healthy, unit: "/s" },
-    { what: "one decision of a user's, 64 connections", value: single, unit: "/s", beside: `${percent(single / healthy)} of /healthz`, goal: "70 % at least" },
-    { what: "one decision of a host's, 64 connections", value: hosts, unit: "/s", beside: `${percent(hosts / healthy)} of /healthz`, goal: "70 % at least" },
-    { what: "`/healthz`, 1 connection", value: 1e6 / aloneHealthy, unit: "µs" },
-    { what: "one decision, 1 connection", value: 1e6 / alone, unit: "µs" },
-    { what: "1,000 decisions in one request, 1 connection", value: 1e6 / batch, unit: "µs", beside: `${(alone / batch).toPrecision(2)}× one; ${(1e3 / batch).toPrecision(2)} µs each`, goal: "3× one at most" },
+    { what: "`/healthz`, 64 connections", value: healthy.rate, unit: "/s", beside: taken(healthy) },
+    { what: "one decision of a user's, 64 connections", value: single.rate, unit: "/s", beside: `${percent(single.rate / healthy.rate)} of /healthz; ${taken(single)}`, goal: "70 % at least" },
+    { what: "one decision of a host's, 64 connections", value: hosts.rate, unit: "/s", beside: `${percent(hosts.rate / healthy.rate)} of /healthz; ${taken(hosts)}`, goal: "70 % at least" },
+    { what: "`/healthz`, 1 connection", value: 1e6 / aloneHealthy.rate, unit: "µs", beside: taken(aloneHealthy) },
+    { what: "one decision, 1 connection", value: 1e6 / alone.rate, unit: "µs", beside: taken(alone) },
+    { what: "1,000 decisions in one request, 1 connection", value: 1e6 / batch.rate, unit: "µs", beside: `${Math.round(alone.rate / batch.rate)}× one; ${taken(batch)}`, goal: "3× one at most" },
   ];
 }
 
@@ -103,6 +112,7 @@ async function changed(url, token) {
   assert.equal((await ask(url, "POST", `${account}/requests`, { token, body })).status, 200);
 }
 
+const taken = ({ time }) => `${shown(time)} µs of processor each`;
 const percent = (ratio) => `${Math.round(ratio * 100)} %`;
 const shown = (value) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3));
 
@@ -121,7 +131,7 @@ async function withServer(work) {
   assert.equal((await ask(server.url, "PUT", account, { token, body })).status, 201);
   const userToken = people.token({ sub: "u1", account: "big" });
   try {
-    return await work({ url: server.url, port: server.port, token, userToken, memory: () => memoryOf(server.process.pid) });
+    return await work({ url: server.url, port: server.port, token, userToken, pid: server.process.pid, memory: () => memoryOf(server.process.pid) });
   } finally {
     await server.stop();
   }

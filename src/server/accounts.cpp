@@ -1,5 +1,7 @@
 #include "server/accounts.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 
 namespace lockstep::server {
@@ -8,6 +10,12 @@ namespace {
 
 /// Who follows the account and is further behind loads anew.
 constexpr std::size_t mostChanges = 64;
+
+/// How many changes to keep before the facts are written out whole: replaying them takes a part of the time that reading
+/// those facts takes, and writing a big account is not for every few changes.
+std::int64_t changesBetweenFacts(const Account& facts) {
+  return static_cast<std::int64_t>(std::max<std::size_t>(256, (facts.users().size() + facts.assets().size() + facts.shareCount()) / 16));
+}
 
 }  // namespace
 
@@ -139,7 +147,7 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   outcome.revision = decision.revision;
   const bool changes = applied.delta.to > applied.delta.from;
   const Value delta = changes ? toValue(applied.delta) : Value();
-  if (changes) writing.addChange({applied.delta.to, toJson(delta)}, [&] { return toJson(live.facts.toValue()); });
+  if (changes) writing.addChange({applied.delta.to, toJson(delta)}, changesBetweenFacts(live.facts), [&] { return toJson(live.facts.toValue()); });
   Value told = Value::object();
   told.add("decision", toValue(decision, policy_));
   if (order.tellsDelta) told.add("delta", delta.copy());

@@ -20,29 +20,19 @@ class EventQueue {
 
   /// Adds one event; false where the queue is closed or has just become too long.
   bool push(EventText event) {
-    std::function<void()> wake;
-    bool isOpen = true;
-    {
-      const std::lock_guard lock(mutex_);
-      if (isClosed_) return false;
-      bytes_ += event->size();
-      // One event alone may be longer: there is no other way to tell it.
-      isOpen = events_.empty() || bytes_ <= mostBytes;
-      isClosed_ = !isOpen;
-      if (isOpen) events_.push_back(std::move(event));
-      wake = wake_;
-    }
-    if (wake) wake();
-    return isOpen;
+    const std::lock_guard lock(mutex_);
+    if (isClosed_) return false;
+    bytes_ += event->size();
+    // One event alone may be longer: there is no other way to tell it.
+    if (!events_.empty() && bytes_ > mostBytes) isClosed_ = true;
+    else events_.push_back(std::move(event));
+    if (wake_) wake_();
+    return !isClosed_;
   }
   void close() {
-    std::function<void()> wake;
-    {
-      const std::lock_guard lock(mutex_);
-      isClosed_ = true;
-      wake = wake_;
-    }
-    if (wake) wake();
+    const std::lock_guard lock(mutex_);
+    isClosed_ = true;
+    if (wake_) wake_();
   }
   bool isClosed() const {
     const std::lock_guard lock(mutex_);
@@ -55,7 +45,8 @@ class EventQueue {
     bytes_ = 0;
     return std::exchange(events_, {});
   }
-  /// `wake` is called, on the thread of who adds, whenever there is something to take or the queue has closed.
+  /// `wake` is called, on the thread of who adds, whenever there is something to take or the queue has closed. It asks
+  /// nothing of the queue itself.
   void onPush(std::function<void()> wake) {
     const std::lock_guard lock(mutex_);
     wake_ = std::move(wake);
