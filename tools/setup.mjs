@@ -30,6 +30,7 @@ export const debianPackages = [
   { name: "postgresql-15", for: "test", why: "is the second database of the server's tests" },
   { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
   { name: "libbenchmark-dev", for: "bench", why: "times the native library" },
+  { name: "wrk", for: "bench", command: "wrk", why: "asks the server as often as it can" },
   { name: "valgrind", for: "test", command: "valgrind", why: "counts the instructions of an answer" },
   { name: "brotli", for: "test", command: "brotli", why: "measures what a browser downloads" },
 ];

@@ -1,23 +1,38 @@
 // What a principal may know: the least that still decides everything they may ask.
+#include "access/slice.h"
+
 #include <algorithm>
 
 #include "access/operation.h"
-#include "access/snapshot.h"
+#include "access/reach.h"
 #include "account/path.h"
 
 namespace lockstep {
 
 namespace {
 
+/// Whether the role may ever have an action of which `test` holds, at a level the user has somewhere.
+template <class Test>
+bool mayEver(const Access& access, Level highest, Test test) {
+  const auto& actions = access.policy().actions();
+  for (std::size_t i = 0; i < actions.size(); ++i)
+    if (access.role()->allow.has(i) && (!access.isShared() || actions[i].level <= highest) && test(actions[i])) return true;
+  return false;
+}
+
+Level highestHeld(const LevelIndex& levels) {
+  Level highest = 0;
+  // Timed grants count while they are there: a snapshot lives on, and its reader knows the time.
+  for (const auto path : levels.paths()) highest = std::max(highest, levels.at(path, Time{0}));
+  for (const auto id : levels.collections()) highest = std::max(highest, levels.onCollection(id, Time{0}).level);
+  return highest;
+}
+
 class Slicer {
  public:
-  Slicer(const Account& account, const Principal& principal) : account_(account), access_(account, principal), slice_(account.policy()) {
-    slice_.id = account.id;
-    slice_.revision = account.revision;
-    slice_.plan = account.plan;
-    slice_.featureOverrides = account.featureOverrides;
-    slice_.isSlice = true;
-  }
+  /// `people` and `library` are what of each is wanted; without them, all.
+  Slicer(const Account& account, const Access& access, const Standing& standing, const Reach* people, const Reach* library)
+      : account_(account), access_(access), standing_(standing), people_(people), library_(library), slice_(termsFor(account, standing)) {}
 
   Account make() {
     switch (access_.principal().kind) {
@@ -34,75 +49,63 @@ class Slicer {
   }
 
  private:
-  /// Whether the role may ever have an action of which `test` holds, at a level the user has somewhere.
-  template <class Test>
-  bool mayEver(Test test) const {
-    const auto& actions = account_.policy().actions();
-    for (std::size_t i = 0; i < actions.size(); ++i)
-      if (access_.role()->allow.has(i) && (!access_.isShared() || actions[i].level <= highest_) && test(actions[i])) return true;
-    return false;
-  }
-  bool mayEverOn(On what) const {
-    return mayEver([what](const Action& action) { return action.isOn(what) && !action.isPublic; });
+  /// Those of a table that are wanted.
+  template <class T, class Each>
+  static void each(const Table<T>& table, const Reach::Set* wanted, Each each) {
+    if (wanted == nullptr)
+      for (const auto& [id, entry] : table) each(entry);
+    else
+      for (const auto& id : *wanted)
+        if (const T* entry = table.find(id)) each(*entry);
   }
 
   void addUser() {
-    slice_.put(*access_.user());
-    if (access_.role() == nullptr) return;
-    slice_.limitOverrides = account_.limitOverrides;
-    if (access_.isShared()) highest_ = highestHeld();
+    if (people_ == nullptr) slice_.put(*access_.user());
+    if (!standing_.hasRole) return;
     addDirectory();
-    if (access_.isShared()) addHeld();
-    else if (mayEverOn(On::collection)) addCollections();
-    addLinks();
-    addComments();
-    if (mayEverOn(On::apiKey))
-      for (const auto& [id, key] : account_.apiKeys()) slice_.put(key);
-    addCounts();
+    if (standing_.isShared) addHeld();
+    else if (standing_.collections) each(account_.collections(), library_ ? &library_->collections : nullptr, [this](const Collection& collection) { addCollection(collection); });
+    if (standing_.links) each(account_.links(), library_ ? &library_->links : nullptr, [this](const Link& link) { addKnownLink(link); });
+    if (standing_.ownComments) each(account_.comments(), library_ ? &library_->comments : nullptr, [this](const Comment& comment) { addComment(comment); });
+    if (standing_.apiKeys) each(account_.apiKeys(), library_ ? &library_->apiKeys : nullptr, [this](const ApiKey& key) { slice_.put(key); });
   }
 
-  Level highestHeld() const {
-    Level highest = 0;
-    // Timed grants count while they are there: a snapshot lives on, and its reader knows the time.
-    for (const auto path : access_.levels().paths()) highest = std::max(highest, access_.levels().at(path, Time{0}));
-    for (const auto id : access_.levels().collections()) highest = std::max(highest, access_.levels().onCollection(id, Time{0}).level);
-    return highest;
+  bool isMe(std::string_view id) const { return access_.user() != nullptr && access_.user()->id == id; }
+  bool isShareable(const User& user) const { return standing_.shareable && user.roleId && account_.policy().roles()[*user.roleId].shared; }
+  /// Whether the user is in the slice, wanted or not.
+  bool isKnown(std::string_view id) const {
+    if (isMe(id)) return true;
+    const User* user = standing_.users || standing_.shareable ? account_.user(id) : nullptr;
+    return user != nullptr && (standing_.users || isShareable(*user));
   }
 
   /// Those who run users know them all; those who may share know whom they can share with, without e-mails.
   void addDirectory() {
-    const bool runsUsers = mayEverOn(On::user);
-    const bool runsGroups = mayEverOn(On::group);
-    const bool shares = mayEver([](const Action& action) { return operationOf(action.name).needs & Need::level; });
-    for (const auto& [id, user] : account_.users()) {
-      const bool restricted = user.roleId && account_.policy().roles()[*user.roleId].shared;
-      if (runsUsers) slice_.put(user);
-      else if (shares && restricted && id != access_.user()->id) slice_.put(User{user.id, user.name, "", user.role, user.roleId});
-    }
-    for (const auto& [id, group] : account_.groups()) {
-      if (runsGroups) slice_.put(group);
-      else if (const bool mine = isMine(group); mine || shares) slice_.put(Group{group.id, group.name, mine ? std::vector{access_.user()->id} : std::vector<std::string>()});
-    }
+    each(account_.users(), people_ ? &people_->users : nullptr, [this](const User& user) {
+      if (standing_.users) slice_.put(user);
+      else if (isShareable(user) && !isMe(user.id)) slice_.put(User{user.id, user.name, "", user.role, user.roleId});
+    });
+    each(account_.groups(), people_ ? &people_->groups : nullptr, [this](const Group& group) {
+      if (standing_.groups) slice_.put(group);
+      else if (const bool mine = isMine(group); mine || standing_.shareable) slice_.put(Group{group.id, group.name, mine ? std::vector{access_.user()->id} : std::vector<std::string>()});
+    });
   }
-  bool isMine(const Group& group) const {
-    return access_.isShared() && account_.groupsOf(access_.user()->id).contains(group.id);
-  }
+  bool isMine(const Group& group) const { return standing_.isShared && account_.groupsOf(access_.user()->id).contains(group.id); }
 
   void addAsset(const Asset& asset) {
+    if (library_ != nullptr && !library_->assets.contains(asset.id)) return;
     Asset known = asset;
-    if (slice_.user(known.owner) == nullptr) known.owner.clear();
+    if (!isKnown(known.owner)) known.owner.clear();
     slice_.put(std::move(known));
   }
 
   void addCollection(const Collection& collection) {
-    Collection known = collection;
-    if (slice_.user(known.owner) == nullptr) known.owner.clear();
-    for (const auto& item : known.items)
+    for (const auto& item : collection.items)
       if (const Asset* asset = account_.asset(item)) addAsset(*asset);
+    if (library_ != nullptr && !library_->collections.contains(collection.id)) return;
+    Collection known = collection;
+    if (!isKnown(known.owner)) known.owner.clear();
     slice_.put(std::move(known));
-  }
-  void addCollections() {
-    for (const auto& [id, collection] : account_.collections()) addCollection(collection);
   }
 
   /// What a restricted user holds: the grants, and what they are on.
@@ -139,14 +142,11 @@ class Slicer {
     return asset != nullptr ? access_.levels().at(asset->path, Time{0}) : access_.levels().onCollection(item, Time{0}).level;
   }
 
-  void addLinks() {
-    if (!mayEverOn(On::link)) return;
+  void addKnownLink(const Link& link) {
     const auto& actions = account_.policy().actions();
-    for (const auto& [id, link] : account_.links()) {
-      const Level held = levelOn(link.on);
-      const bool known = std::any_of(actions.begin(), actions.end(), [&](const Action& action) { return action.isOn(On::link) && !action.isPublic && action.level <= held; });
-      if (known) addLink(id, false);
-    }
+    const Level held = levelOn(link.on);
+    const bool isKnown = std::any_of(actions.begin(), actions.end(), [&](const Action& action) { return action.isOn(On::link) && !action.isPublic && action.level <= held; });
+    if (isKnown) addLink(link.id, false);
   }
   /// A link with its target; `opened`: with what a visitor's requests depend on below it.
   void addLink(const std::string& id, bool opened) {
@@ -169,36 +169,72 @@ class Slicer {
   }
 
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.
-  void addComments() {
-    if (!mayEver([](const Action& action) { return action.ownComment; })) return;
-    for (const auto& [id, comment] : account_.comments()) {
-      const Asset* asset = account_.asset(comment.on);
-      if (comment.author != access_.user()->id || asset == nullptr || levelOn(comment.on) == 0) continue;
-      if (slice_.asset(asset->id) == nullptr) addAsset(*asset);
-      slice_.put(comment);
-    }
-  }
-
-  void addCounts() {
-    const auto& limits = account_.policy().limits();
-    for (std::size_t i = 0; i < limits.size(); ++i) {
-      const auto id = static_cast<LimitId>(i);
-      const bool asked = mayEver([id](const Action& action) { return std::find(action.limits.begin(), action.limits.end(), id) != action.limits.end(); });
-      if (!asked) continue;
-      if (limits[i].name == "users") slice_.knownCounts[id] = static_cast<std::int64_t>(account_.users().size());
-      if (limits[i].name == "groups") slice_.knownCounts[id] = static_cast<std::int64_t>(account_.groups().size());
-      if (limits[i].name == "links") slice_.knownCounts[id] = static_cast<std::int64_t>(account_.links().size());
-    }
+  void addComment(const Comment& comment) {
+    const Asset* asset = account_.asset(comment.on);
+    if (!isMe(comment.author) || asset == nullptr || levelOn(comment.on) == 0) return;
+    if (slice_.asset(asset->id) == nullptr) addAsset(*asset);
+    slice_.put(comment);
   }
 
   const Account& account_;
-  Access access_;
+  const Access& access_;
+  const Standing& standing_;
+  const Reach* people_;
+  const Reach* library_;
   Account slice_;
-  Level highest_ = 0;
 };
 
 }  // namespace
 
-Account sliceFor(const Account& account, const Principal& principal) { return Slicer(account, principal).make(); }
+Standing standingOf(const Access& access) {
+  Standing standing;
+  standing.hasRole = access.role() != nullptr || access.principal().kind == Principal::Kind::system;
+  if (access.role() == nullptr) return standing;
+  standing.isShared = access.isShared();
+  const Level highest = standing.isShared ? highestHeld(access.levels()) : Level{0};
+  const auto may = [&](auto test) { return mayEver(access, highest, test); };
+  const auto mayOn = [&](On what) { return may([what](const Action& action) { return action.isOn(what) && !action.isPublic; }); };
+  standing.users = mayOn(On::user);
+  standing.groups = mayOn(On::group);
+  standing.shareable = may([](const Action& action) { return operationOf(action.name).needs & Need::level; });
+  standing.collections = mayOn(On::collection);
+  standing.links = mayOn(On::link);
+  standing.apiKeys = mayOn(On::apiKey);
+  standing.ownComments = may([](const Action& action) { return action.ownComment; });
+  for (std::size_t i = 0; i < access.policy().limits().size(); ++i) {
+    const auto id = static_cast<LimitId>(i);
+    if (may([id](const Action& action) { return std::find(action.limits.begin(), action.limits.end(), id) != action.limits.end(); })) standing.counts.push_back(id);
+  }
+  return standing;
+}
+
+Account termsFor(const Account& account, const Standing& standing) {
+  Account slice(account.policy());
+  slice.id = account.id;
+  slice.revision = account.revision;
+  slice.plan = account.plan;
+  slice.featureOverrides = account.featureOverrides;
+  slice.isSlice = true;
+  if (!standing.hasRole) return slice;
+  slice.limitOverrides = account.limitOverrides;
+  for (const LimitId id : standing.counts) {
+    const auto& name = account.policy().limits()[id].name;
+    if (name == "users") slice.knownCounts[id] = static_cast<std::int64_t>(account.users().size());
+    if (name == "groups") slice.knownCounts[id] = static_cast<std::int64_t>(account.groups().size());
+    if (name == "links") slice.knownCounts[id] = static_cast<std::int64_t>(account.links().size());
+  }
+  return slice;
+}
+
+Account sliceFor(const Account& account, const Principal& principal) {
+  const Access access(account, principal);
+  const Standing standing = standingOf(access);
+  return Slicer(account, access, standing, nullptr, nullptr).make();
+}
+
+Account sliceFor(const Account& account, const Principal& principal, const Standing& standing, const Reach& reach, Part part) {
+  const Access access(account, principal);
+  return Slicer(account, access, standing, part == Part::whole ? nullptr : &reach, part == Part::rows ? &reach : nullptr).make();
+}
 
 }  // namespace lockstep

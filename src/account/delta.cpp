@@ -31,6 +31,17 @@ void compareShares(const Account& before, const Account& after, Delta& delta) {
   });
 }
 
+/// What undoes that the entries of `put` were put and the `gone` ones erased.
+template <class T>
+void invert(const Table<T>& before, const Table<T>& put, const std::vector<std::string>& gone, Account& back, std::vector<std::string>& away) {
+  for (const auto& [id, entry] : put) {
+    if (const T* old = before.find(id)) back.put(*old);
+    else away.push_back(id);
+  }
+  for (const auto& id : gone)
+    if (const T* old = before.find(id)) back.put(*old);
+}
+
 void writeGone(Value& out, std::string_view key, const std::vector<std::string>& ids) {
   if (ids.empty()) return;
   Value& list = out.add(key, Value::array());
@@ -76,6 +87,32 @@ Delta deltaBetween(const Account& before, const Account& after) {
   compare(before.comments(), after.comments(), delta.put, delta.comments, std::not_equal_to<Comment>());
   compareShares(before, after, delta);
   return delta;
+}
+
+Delta inverseOf(const Delta& change, const Account& before) {
+  Delta back(before.policy());
+  back.from = change.to;
+  back.to = change.from;
+  back.put.id = before.id;
+  back.put.plan = before.plan;
+  back.put.featureOverrides = before.featureOverrides;
+  back.put.limitOverrides = before.limitOverrides;
+  back.put.knownCounts = before.knownCounts;
+  invert(before.users(), change.put.users(), change.users, back.put, back.users);
+  invert(before.groups(), change.put.groups(), change.groups, back.put, back.groups);
+  invert(before.assets(), change.put.assets(), change.assets, back.put, back.assets);
+  invert(before.collections(), change.put.collections(), change.collections, back.put, back.collections);
+  invert(before.links(), change.put.links(), change.links, back.put, back.links);
+  invert(before.apiKeys(), change.put.apiKeys(), change.apiKeys, back.put, back.apiKeys);
+  invert(before.comments(), change.put.comments(), change.comments, back.put, back.comments);
+  const auto restore = [&](const std::string& on, const Subject& with, bool wasPut) {
+    const auto& shares = before.sharesOn(on);
+    if (const auto old = shares.find(with); old != shares.end()) back.put.put(*old);
+    else if (wasPut) back.shares.emplace_back(on, with);
+  };
+  change.put.eachShare([&](const Share& share) { restore(share.on, share.with, true); });
+  for (const auto& [on, with] : change.shares) restore(on, with, false);
+  return back;
 }
 
 Value toValue(const Delta& delta) {

@@ -21,6 +21,8 @@ struct Delta {
 
 /// The delta that turns `before` into `after`; both of one account and policy.
 Delta deltaBetween(const Account& before, const Account& after);
+/// The delta that takes a change of `before` back.
+Delta inverseOf(const Delta& change, const Account& before);
 Value toValue(const Delta& delta);
 
 /// Reads a delta (lockstep-delta/1), which may be hostile. Refused, with nothing changed, when it is of another

@@ -11,18 +11,23 @@ namespace {
 
 void writeString(std::string& out, std::string_view text) {
   out += '"';
-  for (char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += "\\u00";
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool isControl = static_cast<unsigned char>(c) < 0x20;
+    if (!isControl && c != '"' && c != '\\') continue;
+    out.append(text.substr(written, i - written));
+    written = i + 1;
+    out += '\\';
+    if (isControl) {
+      out += "u00";
       out += "01"[c >> 4 & 1];
       out += "0123456789abcdef"[c & 15];
     } else {
       out += c;
     }
   }
+  out.append(text.substr(written));
   out += '"';
 }
 
@@ -50,18 +55,20 @@ void write(std::string& out, const Value& value, bool sorted, int indent, int de
     }
     case Value::Kind::object: {
       std::vector<const Value::Member*> members;
-      members.reserve(value.members().size());
-      for (const auto& member : value.members()) members.push_back(&member);
-      if (sorted) std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
+      if (sorted) {
+        for (const auto& member : value.members()) members.push_back(&member);
+        std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
+      }
       out += '{';
-      for (std::size_t i = 0; i < members.size(); ++i) {
+      for (std::size_t i = 0; i < value.members().size(); ++i) {
+        const Value::Member& member = sorted ? *members[i] : value.members()[i];
         if (i > 0) out += ',';
         writeLine(out, indent, depth + 1);
-        writeString(out, members[i]->key);
+        writeString(out, member.key);
         out += indent > 0 ? ": " : ":";
-        write(out, members[i]->value, sorted, indent, depth + 1);
+        write(out, member.value, sorted, indent, depth + 1);
       }
-      if (!members.empty()) writeLine(out, indent, depth);
+      if (!value.members().empty()) writeLine(out, indent, depth);
       out += '}';
       return;
     }

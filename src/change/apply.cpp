@@ -125,7 +125,8 @@ Result<Applied> apply(Account& account, const Request& request, const Messages& 
   edit.delta.put.plan = account.plan;
   edit.delta.put.featureOverrides = account.featureOverrides;
   edit.delta.put.limitOverrides = account.limitOverrides;
-  return Applied{std::move(decision), std::move(edit.delta)};
+  Delta inverse = inverseOf(edit.delta, edit.was);
+  return Applied{std::move(decision), std::move(edit.delta), std::move(inverse)};
 }
 
 }  // namespace lockstep

@@ -5,10 +5,10 @@
 
 namespace lockstep {
 
-/// What became of a request: the decision, and, where it was allowed and changed anything, the delta.
+/// What became of a request: the decision, and, where it was allowed and changed anything, the delta and what takes it back.
 struct Applied {
   Decision decision;
-  Delta delta;
+  Delta delta, inverse;
 };
 
 /// `{ "decision": …, "delta": … }`; the delta is null where nothing changed.

@@ -15,7 +15,9 @@ void Edit::erase(std::string id, std::vector<std::string>& gone, void (Account::
 
 void Edit::eraseShare(std::string on, Subject with) {
   const auto& shares = facts.sharesOn(on);
-  if (shares.find(with) == shares.end()) return;
+  const auto share = shares.find(with);
+  if (share == shares.end()) return;
+  keep(&*share);
   facts.eraseShare(on, with);
   delta.put.eraseShare(on, with);
   delta.shares.emplace_back(std::move(on), std::move(with));

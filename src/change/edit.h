@@ -19,31 +19,36 @@ struct Refusal {
 /// refuses before its first change or goes through.
 class Edit {
  public:
-  Edit(Account& account, const Request& request) : facts(account), request(request), context(request.context), delta(account.policy()) {
+  Edit(Account& account, const Request& request) : facts(account), request(request), context(request.context), delta(account.policy()), was(account.policy()) {
     delta.from = account.revision;
-    delta.put.id = account.id;
+    delta.put.id = was.id = account.id;
+    was.plan = account.plan;
+    was.featureOverrides = account.featureOverrides;
+    was.limitOverrides = account.limitOverrides;
   }
 
   Account& facts;
   const Request& request;
   const Context& context;
   Delta delta;
+  Account was;  ///< the terms, and what was touched as it was before the first time: enough to take the change back
   bool changed = false;
   std::vector<std::string> warnings;
 
   template <class T>
   void put(T entry) {
+    keep(sameIn(facts, entry));
     delta.put.put(entry);
     facts.put(std::move(entry));
     changed = true;
   }
-  void eraseUser(std::string id) { erase(std::move(id), delta.users, &Account::eraseUser); }
-  void eraseGroup(std::string id) { erase(std::move(id), delta.groups, &Account::eraseGroup); }
-  void eraseAsset(std::string id) { erase(std::move(id), delta.assets, &Account::eraseAsset); }
-  void eraseCollection(std::string id) { erase(std::move(id), delta.collections, &Account::eraseCollection); }
-  void eraseLink(std::string id) { erase(std::move(id), delta.links, &Account::eraseLink); }
-  void eraseApiKey(std::string id) { erase(std::move(id), delta.apiKeys, &Account::eraseApiKey); }
-  void eraseComment(std::string id) { erase(std::move(id), delta.comments, &Account::eraseComment); }
+  void eraseUser(std::string id) { keep(facts.user(id)), erase(std::move(id), delta.users, &Account::eraseUser); }
+  void eraseGroup(std::string id) { keep(facts.group(id)), erase(std::move(id), delta.groups, &Account::eraseGroup); }
+  void eraseAsset(std::string id) { keep(facts.asset(id)), erase(std::move(id), delta.assets, &Account::eraseAsset); }
+  void eraseCollection(std::string id) { keep(facts.collection(id)), erase(std::move(id), delta.collections, &Account::eraseCollection); }
+  void eraseLink(std::string id) { keep(facts.link(id)), erase(std::move(id), delta.links, &Account::eraseLink); }
+  void eraseApiKey(std::string id) { keep(facts.apiKey(id)), erase(std::move(id), delta.apiKeys, &Account::eraseApiKey); }
+  void eraseComment(std::string id) { keep(facts.comment(id)), erase(std::move(id), delta.comments, &Account::eraseComment); }
   void eraseShare(std::string on, Subject with);
 
   /// `context.id`, or one made from the revision: no id is ever used twice.
@@ -64,6 +69,24 @@ class Edit {
  private:
   std::string freshId(std::string_view prefix);
   void erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
+
+  static const User* sameIn(const Account& facts, const User& user) { return facts.user(user.id); }
+  static const Group* sameIn(const Account& facts, const Group& group) { return facts.group(group.id); }
+  static const Asset* sameIn(const Account& facts, const Asset& asset) { return facts.asset(asset.id); }
+  static const Collection* sameIn(const Account& facts, const Collection& collection) { return facts.collection(collection.id); }
+  static const Link* sameIn(const Account& facts, const Link& link) { return facts.link(link.id); }
+  static const ApiKey* sameIn(const Account& facts, const ApiKey& key) { return facts.apiKey(key.id); }
+  static const Comment* sameIn(const Account& facts, const Comment& comment) { return facts.comment(comment.id); }
+  static const Share* sameIn(const Account& facts, const Share& share) {
+    const auto& shares = facts.sharesOn(share.on);
+    const auto at = shares.find(share.with);
+    return at == shares.end() ? nullptr : &*at;
+  }
+  /// What this request itself has made was not there before.
+  template <class T>
+  void keep(const T* entry) {
+    if (entry != nullptr && sameIn(was, *entry) == nullptr && sameIn(delta.put, *entry) == nullptr) was.put(*entry);
+  }
 
   int made_ = 0;
 };

@@ -1,8 +1,41 @@
 #include "server/accounts.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 
 namespace lockstep::server {
+
+namespace {
+
+/// Who follows the account and is further behind loads anew.
+constexpr std::size_t mostChanges = 64;
+
+/// How many changes to keep before the facts are written out whole: replaying them takes a part of the time that reading
+/// those facts takes, and writing a big account is not for every few changes.
+std::int64_t changesBetweenFacts(const Account& facts) {
+  return static_cast<std::int64_t>(std::max<std::size_t>(256, (facts.users().size() + facts.assets().size() + facts.shareCount()) / 16));
+}
+
+}  // namespace
+
+std::optional<std::vector<std::shared_ptr<const Delta>>> LiveAccount::since(std::int64_t revision) const {
+  std::vector<std::shared_ptr<const Delta>> found;
+  for (const auto& change : changes)
+    if (change->from >= revision) found.push_back(change);
+  const bool isWhole = found.empty() ? facts.revision == revision : found.front()->from == revision;
+  return isWhole ? std::optional(std::move(found)) : std::nullopt;
+}
+
+void LiveAccount::make(Delta change) {
+  auto made = std::make_shared<const Delta>(std::move(change));
+  const std::unique_lock lock(mutex);
+  isLost = true;  // unless it goes through
+  applyDelta(*made, facts);
+  changes.push_back(std::move(made));
+  if (changes.size() > mostChanges) changes.pop_front();
+  isLost = false;
+}
 
 LivePointer Accounts::known(const std::string& id) {
   const std::lock_guard lock(mutex_);
@@ -18,9 +51,12 @@ void Accounts::forget(const std::string& id, const LivePointer& live) {
 bool Accounts::replay(LiveAccount& live, const std::vector<Change>& changes) {
   for (const auto& change : changes) {
     if (change.revision <= live.facts.revision) continue;
-    const auto delta = readDelta(change.delta, live.facts);
-    if (!delta) return live.isLost = true, false;
-    applyDelta(*delta, live.facts);
+    auto delta = readDelta(change.delta, live.facts);
+    if (!delta) {
+      const std::unique_lock lock(live.mutex);
+      return live.isLost = true, false;
+    }
+    live.make(std::move(*delta));
   }
   return true;
 }
@@ -75,11 +111,25 @@ Result<bool> Accounts::create(const std::string& id, std::string_view json) {
   });
 }
 
+namespace {
+
+/// What a request would do: it is done and taken back, and nobody sees it meanwhile.
+Applied tried(LiveAccount& live, const Request& request) {
+  const std::unique_lock lock(live.mutex);
+  live.isLost = true;  // unless it goes through
+  auto applied = apply(live.facts, request);
+  if (applied->delta.to > applied->delta.from) applyDelta(applied->inverse, live.facts);
+  live.isLost = false;
+  return std::move(*applied);
+}
+
+}  // namespace
+
 void Accounts::catchUp(Writing& writing, LiveAccount& live) {
   if (writing.revision() > live.facts.revision && !replay(live, writing.changesSince(live.facts.revision))) throw std::runtime_error("the changes do not follow each other");
 }
 
-Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now) {
+Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now, std::optional<Delta>& made) {
   Outcome outcome;
   const std::string requestHash = order.idempotencyKey ? sha256(order.actor + "\n" + order.requestJson) : std::string();
   if (order.idempotencyKey) {
@@ -94,61 +144,63 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   outcome.revision = live.facts.revision;
   if (order.ifRevision && *order.ifRevision != live.facts.revision) return outcome.kind = Outcome::Kind::wrongRevision, outcome;
 
-  const auto applied = apply(live.facts, order.request);
-  const Decision& decision = applied->decision;
+  Applied applied = tried(live, order.request);
+  const Decision& decision = applied.decision;
   outcome.kind = decision.allowed ? Outcome::Kind::applied : Outcome::Kind::refused;
-  outcome.revision = live.facts.revision;
-  const bool changes = applied->delta.to > applied->delta.from;
-  if (changes) writing.addChange({applied->delta.to, toJson(toValue(applied->delta))}, [&] { return toJson(live.facts.toValue()); });
+  outcome.revision = decision.revision;
+  const bool changes = applied.delta.to > applied.delta.from;
+  const Value delta = changes ? toValue(applied.delta) : Value();
+  if (changes) writing.addChange({applied.delta.to, toJson(delta)}, changesBetweenFacts(live.facts), [&] { return toJson(live.facts.toValue()); });
   Value told = Value::object();
   told.add("decision", toValue(decision, policy_));
-  if (order.tellsDelta) told.add("delta", changes ? toValue(applied->delta) : Value());
+  if (order.tellsDelta) told.add("delta", delta.copy());
   outcome.body = toJson(told);
   writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
   if (order.idempotencyKey) writing.remember(*order.idempotencyKey, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
   writing.commit();
+  if (changes) made = std::move(applied.delta);
   return outcome;
 }
 
 Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Time now) {
-  return change(id, [&](Writing& writing, LiveAccount& live) { return write(writing, live, order, now); });
+  return change(id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) { return write(writing, live, order, now, made); });
 }
 
 Result<Outcome> Accounts::restore(const Account& before) {
-  return change(before.id, [&](Writing& writing, LiveAccount& live) {
+  return change(before.id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) {
     catchUp(writing, live);
     Account target = before;
     target.revision = live.facts.revision + 1;
-    const Delta delta = deltaBetween(live.facts, target);
-    writing.addChange({delta.to, toJson(toValue(delta))}, [&] { return toJson(target.toValue()); });
+    Delta delta = deltaBetween(live.facts, target);
+    writing.addChange({delta.to, toJson(toValue(delta))}, changesBetweenFacts(live.facts), [&] { return toJson(live.facts.toValue()); });
     writing.commit();
-    applyDelta(delta, live.facts);
+    made = std::move(delta);
     Outcome outcome;
     outcome.kind = Outcome::Kind::applied;
-    outcome.revision = live.facts.revision;
+    outcome.revision = target.revision;
     return outcome;
   });
 }
 
-Result<Outcome> Accounts::change(const std::string& id, const std::function<Outcome(Writing&, LiveAccount&)>& write) {
+Result<Outcome> Accounts::change(const std::string& id, const Write& write) {
   const auto found = find(id);
   if (!found) return found.problems();
   const LivePointer live = *found;
   if (live == nullptr) return Outcome();
   Result<Outcome> outcome = Outcome();
-  bool isNew = false;
+  bool isNew = false, isLost = false;
   {
-    const std::unique_lock lock(live->mutex);
-    if (live->isLost) return storeUnavailable("try again");
+    const std::lock_guard writing(live->writing);
     const auto before = live->facts.revision;
-    outcome = store_.write<Outcome>(id, [&](Writing& writing) { return writing.isThere() ? write(writing, *live) : Outcome(); });
-    // Nobody knows whether the database has it: what is in memory may be ahead of it.
-    if (!outcome) live->isLost = true;
+    std::optional<Delta> made;
+    if (!live->isLost) outcome = store_.write<Outcome>(id, [&](Writing& each) { return each.isThere() ? write(each, *live, made) : Outcome(); });
+    if (made) live->make(std::move(*made));
     isNew = live->facts.revision != before;
+    isLost = live->isLost;
   }
-  if (!outcome) {
+  if (isLost) {
     forget(id, live);
-    return outcome;
+    return storeUnavailable("try again");
   }
   if (changed_ && isNew) changed_(live);
   return outcome;
@@ -159,16 +211,19 @@ void Accounts::follow(const std::string& id) {
   if (live == nullptr) return;
   bool isNew = false;
   {
-    const std::unique_lock lock(live->mutex);
+    const std::lock_guard writing(live->writing);
     if (live->isLost) return;
     const auto changes = store_.changesSince(id, live->facts.revision);
     if (!changes || changes->empty()) return;
     // Where the rows between are gone already, the whole is read again.
-    if (changes->front().revision != live->facts.revision + 1) live->isLost = true;
-    else isNew = replay(*live, *changes);
+    if (changes->front().revision == live->facts.revision + 1) isNew = replay(*live, *changes);
   }
-  if (!isNew) return forget(id, live);
-  if (changed_) changed_(live);
+  if (isNew) {
+    if (changed_) changed_(live);
+    return;
+  }
+  forget(id, live);
+  if (const auto fresh = load(id); changed_ && fresh && *fresh != nullptr) changed_(*fresh);
 }
 
 void Accounts::followAll() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,14 +13,22 @@
 
 namespace lockstep::server {
 
-/// One account in memory, as it stands in the database at its revision. Many may read it at once; a change holds it alone
-/// until the database has it.
+/// One account in memory, as it stands in the database at its revision. Many read it at once, and never wait for the
+/// database: a change is worked out, written there, and only then made here.
 struct LiveAccount {
-  explicit LiveAccount(Account account) : facts(std::move(account)) {}
+  explicit LiveAccount(Account account) : id(account.id), facts(std::move(account)) {}
 
+  const std::string id;
   Account facts;
-  std::shared_mutex mutex;  ///< guards `facts` and `isLost`
-  bool isLost = false;      ///< a change failed half-way: this is no longer what the database has; ask for it anew
+  std::shared_mutex mutex;  ///< guards `facts` and what follows `writing`
+  std::mutex writing;       ///< held by whoever changes the account, who may then read `facts` without `mutex`; taken before it
+  bool isLost = false;      ///< a change failed half-way in memory: ask for the account anew
+  std::deque<std::shared_ptr<const Delta>> changes;  ///< the last that were made
+
+  /// The changes after a revision, oldest first; nothing where they are not all here. Under `mutex`.
+  std::optional<std::vector<std::shared_ptr<const Delta>>> since(std::int64_t revision) const;
+  /// Makes a change that the database has. Under `writing`.
+  void make(Delta change);
 };
 using LivePointer = std::shared_ptr<LiveAccount>;
 
@@ -76,9 +85,11 @@ class Accounts {
   static bool replay(LiveAccount& live, const std::vector<Change>& changes);
   /// Replays what the database has and memory lacks, in the transaction that goes on to write.
   static void catchUp(Writing& writing, LiveAccount& live);
+  /// What `write` puts into the database it also gives back, to be made in memory once that is done.
+  using Write = std::function<Outcome(Writing&, LiveAccount&, std::optional<Delta>& made)>;
   /// Runs `write` in a transaction that holds the account, here and in the database.
-  Result<Outcome> change(const std::string& id, const std::function<Outcome(Writing&, LiveAccount&)>& write);
-  Outcome write(Writing& writing, LiveAccount& live, const Order& order, Time now);
+  Result<Outcome> change(const std::string& id, const Write& write);
+  Outcome write(Writing& writing, LiveAccount& live, const Order& order, Time now, std::optional<Delta>& made);
 
   Store& store_;
   const Policy policy_;

@@ -20,19 +20,20 @@ HttpResponse atRevision(HttpResponse response, std::int64_t revision) {
 /// Each principal's levels are looked up once for a whole list.
 class Deciding {
  public:
-  Deciding(const Account& facts, Metrics& metrics) : facts_(facts), metrics_(metrics) {}
+  explicit Deciding(const Account& facts) : facts_(facts) {}
 
-  Value decide(const Request& request) {
+  std::string decide(const Request& request) {
     const auto key = std::pair(request.principal.kind, request.principal.id);
     const auto at = known_.try_emplace(key, facts_, request.principal).first;
     const Decision decision = at->second.decide(request.action, request.resource, request.context);
-    metrics_.decided(decision.allowed);
-    return toValue(decision, facts_.policy());
+    ++(decision.allowed ? allowed_ : denied_);
+    return toJson(toValue(decision, facts_.policy()));
   }
+  void count(Metrics& metrics) const { metrics.decided(true, allowed_), metrics.decided(false, denied_); }
 
  private:
   const Account& facts_;
-  Metrics& metrics_;
+  std::uint64_t allowed_ = 0, denied_ = 0;
   std::map<std::pair<Principal::Kind, std::string>, Access> known_;
 };
 
@@ -56,24 +57,29 @@ HttpResponse postDecisions(const Call& call) {
   if (!live) return problemResponse(live.problems());
   const auto body = parseJson(call.http.body);
   if (!body) return problemResponse(body.problems());
+  if (body->isArray() && body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
   Problems problems;
-  std::vector<Request> requests;
+  const std::shared_lock reading((*live)->mutex);
+  Deciding deciding((*live)->facts);
+  std::string out;
   if (body->isArray()) {
-    if (body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
+    // Each is decided as it is read: a thousand requests kept together are a megabyte that is never in the cache.
     const Place root;
     std::size_t index = 0;
-    for (const auto& item : body->items()) requests.push_back(readOwnRequest(item, Place{&root, {}, index++}, call, problems));
+    out.reserve(body->items().size() * 320);
+    for (const auto& item : body->items()) {
+      const Request request = readOwnRequest(item, Place{&root, {}, index}, call, problems);
+      if (problems.empty()) out.append(index > 0 ? "," : "[").append(deciding.decide(request));
+      ++index;
+    }
+    out += index > 0 ? "]" : "[]";
   } else {
-    requests.push_back(readOwnRequest(*body, Place{}, call, problems));
+    const Request request = readOwnRequest(*body, Place{}, call, problems);
+    if (problems.empty()) out = deciding.decide(request);
   }
   if (!problems.empty()) return problemResponse(problems);
-  const std::shared_lock reading((*live)->mutex);
-  Deciding deciding((*live)->facts, call.service.metrics);
-  const auto revision = (*live)->facts.revision;
-  if (!body->isArray()) return atRevision(jsonResponse(deciding.decide(requests.front())), revision);
-  Value decisions = Value::array();
-  for (const auto& request : requests) decisions.push(deciding.decide(request));
-  return atRevision(jsonResponse(decisions), revision);
+  deciding.count(call.service.metrics);
+  return atRevision(jsonResponse(std::move(out)), (*live)->facts.revision);
 }
 
 HttpResponse postPreview(const Call& call) {

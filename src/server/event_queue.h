@@ -1,11 +1,16 @@
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lockstep::server {
+
+/// An event as it goes over the wire; many readers may be sent the same.
+using EventText = std::shared_ptr<const std::string>;
 
 /// What waits to be sent to one reader of server-sent events. Any thread adds, the reader's connection takes.
 class EventQueue {
@@ -13,44 +18,35 @@ class EventQueue {
   /// A reader that is so far behind is cut off, and comes back for a new snapshot.
   static constexpr std::size_t mostBytes = 1 << 20;
 
-  /// Adds one event as it goes over the wire; false where the queue is closed or has just become too long.
-  bool push(std::string event) {
-    std::function<void()> wake;
-    {
-      const std::lock_guard lock(mutex_);
-      if (isClosed_) return false;
-      bytes_ += event.size();
-      if (bytes_ > mostBytes) isClosed_ = true;
-      else events_.push_back(std::move(event));
-      wake = wake_;
-    }
-    if (wake) wake();
-    return !isClosed();
+  /// Adds one event; false where the queue is closed or has just become too long.
+  bool push(EventText event) {
+    const std::lock_guard lock(mutex_);
+    if (isClosed_) return false;
+    bytes_ += event->size();
+    // One event alone may be longer: there is no other way to tell it.
+    if (!events_.empty() && bytes_ > mostBytes) isClosed_ = true;
+    else events_.push_back(std::move(event));
+    if (wake_) wake_();
+    return !isClosed_;
   }
   void close() {
-    std::function<void()> wake;
-    {
-      const std::lock_guard lock(mutex_);
-      isClosed_ = true;
-      wake = wake_;
-    }
-    if (wake) wake();
+    const std::lock_guard lock(mutex_);
+    isClosed_ = true;
+    if (wake_) wake_();
   }
   bool isClosed() const {
     const std::lock_guard lock(mutex_);
     return isClosed_;
   }
 
-  /// All that waits, in one piece; "" where nothing does.
-  std::string take() {
+  /// All that waits, the oldest first.
+  std::vector<EventText> take() {
     const std::lock_guard lock(mutex_);
-    std::string all;
-    for (const auto& event : events_) all += event;
-    events_.clear();
     bytes_ = 0;
-    return all;
+    return std::exchange(events_, {});
   }
-  /// `wake` is called, on the thread of who adds, whenever there is something to take or the queue has closed.
+  /// `wake` is called, on the thread of who adds, whenever there is something to take or the queue has closed. It asks
+  /// nothing of the queue itself.
   void onPush(std::function<void()> wake) {
     const std::lock_guard lock(mutex_);
     wake_ = std::move(wake);
@@ -58,7 +54,7 @@ class EventQueue {
 
  private:
   mutable std::mutex mutex_;
-  std::deque<std::string> events_;
+  std::vector<EventText> events_;
   std::size_t bytes_ = 0;
   bool isClosed_ = false;
   std::function<void()> wake_;

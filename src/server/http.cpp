@@ -21,6 +21,7 @@ namespace {
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 /// A line now and then shows each side that the other is still there.
 constexpr std::chrono::seconds heartbeat{15};
+const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
 
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
   std::string out;
@@ -243,16 +244,18 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
   queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
   while (!error && !isStopping) {
-    std::string events = queue->take();
+    std::vector<EventText> events = queue->take();
     if (events.empty()) {
       if (queue->isClosed()) break;
       timer->expires_after(heartbeat);
       const auto [woken] = co_await timer->async_wait(quietly);
       if (woken) continue;
-      events = ": still here\n\n";
+      events = {stillHere};
     }
+    std::vector<asio::const_buffer> texts;
+    for (const auto& event : events) texts.push_back(asio::buffer(*event));
     stream.expires_after(options.requestTime);
-    auto [writeError, written] = co_await asio::async_write(stream, asio::buffer(events), quietly);
+    auto [writeError, written] = co_await asio::async_write(stream, texts, quietly);
     error = writeError;
   }
   queue->onPush(nullptr);

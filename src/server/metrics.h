@@ -11,7 +11,7 @@ namespace lockstep::server {
 class Metrics {
  public:
   void answered(int status) { byClass_[status >= 100 && status < 600 ? static_cast<std::size_t>(status / 100) : 0]++; }
-  void decided(bool allowed) { (allowed ? allowed_ : denied_)++; }
+  void decided(bool allowed, std::uint64_t count = 1) { (allowed ? allowed_ : denied_) += count; }
   void changed() { changes_++; }
 
   /// The text exposition format, version 0.0.4. `readers` are the open event streams.

@@ -60,14 +60,14 @@ constexpr Route routes[] = {
 };
 
 /// Whether the path is the route's; the segment that stands for `{id}` is put into `id`.
-bool fits(std::string_view pattern, std::string_view path, std::string& id) {
+bool fits(std::string_view pattern, std::string_view path, std::string_view& id) {
   const auto mark = pattern.find("{id}");
   if (mark == std::string_view::npos) return pattern == path;
   const std::string_view before = pattern.substr(0, mark), after = pattern.substr(mark + 4);
   if (path.size() <= before.size() + after.size() || path.substr(0, mark) != before || path.substr(path.size() - after.size()) != after) return false;
   const std::string_view segment = path.substr(mark, path.size() - before.size() - after.size());
   if (segment.find('/') != std::string_view::npos) return false;
-  id = std::string(segment);
+  id = segment;
   return true;
 }
 
@@ -89,7 +89,7 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
 }  // namespace
 
 bool isRoute(const HttpRequest& request) {
-  std::string account;
+  std::string_view account;
   return std::any_of(std::begin(routes), std::end(routes), [&](const Route& route) { return fits(route.path, request.path, account); });
 }
 
@@ -103,11 +103,11 @@ HttpResponse answer(const Service& service, const HttpRequest& request) {
   bool isKnown = false;
   std::string allowed;
   for (const auto& route : routes) {
-    std::string account;
+    std::string_view account;
     if (!fits(route.path, request.path, account)) continue;
     isKnown = true;
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
-    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, std::move(account));
+    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, std::string(account));
   }
   if (!isKnown) return problemResponse(404, "not_found", "There is nothing here.");
   HttpResponse response = problemResponse(405, "method_not_allowed", "Ask with " + allowed + ".");

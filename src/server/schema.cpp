@@ -8,8 +8,8 @@ namespace lockstep::server {
 
 namespace {
 
-/// `facts` is an account text as it stood at `factsRevision`; the changes since are deltas. `auditSequence` and
-/// `auditHash` are the head of the account's audit chain: cutting its end off shows.
+/// `facts` is an account text as it stood at `facts_revision`; the changes since are deltas. `audit_sequence` and
+/// `audit_hash` are the head of the account's audit chain: cutting its end off shows.
 constexpr const char* firstTables[] = {
     "CREATE TABLE accounts (account TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL, facts_revision BIGINT NOT NULL, facts TEXT NOT NULL,"
     " audit_sequence BIGINT NOT NULL, audit_hash TEXT NOT NULL)",
@@ -33,7 +33,14 @@ constexpr const char* appendOnlyPostgresql[] = {
     "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()",
 };
 
-constexpr int newest = 1;
+/// A row that every change writes must be short: SQLite reads and writes rows whole, and facts may have many megabytes.
+constexpr const char* secondTables[] = {
+    "CREATE TABLE account_facts (account TEXT NOT NULL PRIMARY KEY, revision BIGINT NOT NULL, facts TEXT NOT NULL)",
+    "INSERT INTO account_facts (account, revision, facts) SELECT account, facts_revision, facts FROM accounts",
+    "ALTER TABLE accounts DROP COLUMN facts",
+};
+
+constexpr int newest = 2;
 
 void toFirst(soci::session& sql, Dialect dialect) {
   for (const char* statement : firstTables) sql << statement;
@@ -58,6 +65,8 @@ Problems migrate(soci::session& sql, Dialect dialect) {
       return {{"store_newer", "", "The database has schema version " + std::to_string(version) + "; this server knows " + std::to_string(newest) + ". Use a newer server."}};
     }
     if (version < 1) toFirst(sql, dialect);
+    if (version < 2)
+      for (const char* statement : secondTables) sql << statement;
     for (int done = version + 1; done <= newest; ++done) sql << "INSERT INTO schema_versions (version) VALUES (:version)", soci::use(done);
     sql << "COMMIT";
   } catch (...) {

@@ -75,7 +75,7 @@ Result<std::optional<StoredAccount>> Store::load(const std::string& account) {
     StoredAccount stored;
     long long revision = 0;
     // Facts first: a change that comes between the two readings is among the changes.
-    sql << "SELECT facts_revision, facts FROM accounts WHERE account = :account", soci::into(revision), soci::into(stored.facts), soci::use(account);
+    sql << "SELECT revision, facts FROM account_facts WHERE account = :account", soci::into(revision), soci::into(stored.facts), soci::use(account);
     if (!sql.got_data()) return std::nullopt;
     stored.changes = readChanges(sql, account, revision);
     return stored;

@@ -48,8 +48,9 @@ class Writing {
   std::optional<Answer> answer(const std::string& key);
 
   void create(const std::string& facts, std::int64_t revision);
-  /// `facts` writes the whole account; it is asked now and then, so that loading need not replay every change.
-  void addChange(const Change& change, const std::function<std::string()>& facts);
+  /// `facts` writes the whole account as it was before; it is asked where `mostChanges` have come since it was, so that
+  /// loading need not replay every change.
+  void addChange(const Change& change, std::int64_t mostChanges, const std::function<std::string()>& facts);
   void addAudit(const AuditEntry& entry);
   void remember(const std::string& key, const Answer& answer, Time now);
   void commit();

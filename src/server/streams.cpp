@@ -1,5 +1,8 @@
 #include "server/streams.h"
 
+#include <algorithm>
+#include <shared_mutex>
+
 namespace lockstep::server {
 
 namespace {
@@ -8,98 +11,205 @@ namespace {
 constexpr std::size_t mostRecent = 64;
 constexpr Time keptWithoutReaders = 300;
 
-std::string eventText(std::string_view kind, std::int64_t revision, const std::string& body) {
-  return "id: " + std::to_string(revision) + "\nevent: " + std::string(kind) + "\ndata: " + body + "\n\n";
+EventText eventText(std::string_view kind, std::int64_t revision, const std::string& body) {
+  return std::make_shared<const std::string>("id: " + std::to_string(revision) + "\nevent: " + std::string(kind) + "\ndata: " + body + "\n\n");
 }
+
+EventText deltaText(Delta delta, Time now) {
+  delta.expiresAt = now + snapshotLifetime;
+  return eventText("delta", delta.to, toJson(toValue(delta)));
+}
+
+/// The same text for all who stand alike and of whom no fact is other.
+class QuietTexts {
+ public:
+  QuietTexts(const Account& facts, std::int64_t from, Time now) : facts_(facts), from_(from), now_(now) {}
+
+  EventText of(const Standing& standing) {
+    const auto at = std::find_if(texts_.begin(), texts_.end(), [&](const auto& known) { return known.first == standing; });
+    return at != texts_.end() ? at->second : texts_.emplace_back(standing, deltaText(quietDelta(facts_, standing, from_), now_)).second;
+  }
+
+ private:
+  const Account& facts_;
+  const std::int64_t from_;
+  const Time now_;
+  std::vector<std::pair<Standing, EventText>> texts_;
+};
 
 }  // namespace
 
-void Streams::drop(Follower& follower, Time now) {
-  std::erase_if(follower.readers, [&](const Reader& reader) {
+Streams::Streams() : teller_([this](const std::stop_token& stop) { tellWaiting(stop); }) {}
+
+// ---- Telling, under the mutex of what is followed ----
+
+void Streams::drop(Audience& audience, Time now) {
+  std::erase_if(audience.readers, [&](const Reader& reader) {
     const auto queue = reader.queue.lock();
     if (queue != nullptr && reader.until && now >= *reader.until) queue->close();
     return queue == nullptr || queue->isClosed();
   });
-  if (!follower.readers.empty()) follower.lastReader = now;
+  if (!audience.readers.empty()) audience.lastReader = now;
 }
 
-void Streams::tell(Follower& follower, const Account& facts, Time now) {
-  Account slice = sliceFor(facts, follower.principal);
-  Delta delta = deltaBetween(follower.slice, slice);
-  delta.expiresAt = now + snapshotLifetime;
-  follower.slice = std::move(slice);
-  std::string text = eventText("delta", delta.to, toJson(toValue(delta)));
-  for (const auto& reader : follower.readers)
+void Streams::Audience::push(const EventText& text) const {
+  for (const auto& reader : readers)
     if (const auto queue = reader.queue.lock()) queue->push(text);
-  if (delta.to == delta.from) return;
-  follower.recent.push_back({delta.from, delta.to, std::move(text)});
-  if (follower.recent.size() > mostRecent) follower.recent.pop_front();
+}
+
+void Streams::tell(Followed& followed, const Delta& change, Time now) {
+  std::vector<Follower*> followers;
+  for (auto& [key, audience] : followed.audiences) followers.push_back(&audience.follower);
+  const auto deltas = follow(*followed.told, change, followers);
+  QuietTexts quiet(*followed.told, change.from, now);
+  EventText whole;
+  std::size_t which = 0;
+  for (auto& [key, audience] : followed.audiences) {
+    const auto& delta = deltas[which++];
+    const bool isHost = audience.follower.principal.kind == Principal::Kind::system;
+    if (isHost && whole == nullptr) whole = deltaText(change, now);
+    EventText text = isHost ? whole : delta ? deltaText(*delta, now) : quiet.of(audience.follower.standing);
+    drop(audience, now);
+    audience.push(text);
+    audience.recent.push_back({change.from, std::move(text)});
+    if (audience.recent.size() > mostRecent) audience.recent.pop_front();
+  }
+}
+
+/// What comes next cannot be told: everybody loads anew. With the revision that they have, so that whoever does not is
+/// told so once more.
+void Streams::sendAway(Followed& followed) {
+  const EventText reload = eventText("reload", followed.told ? followed.told->revision : 0, "{}");
+  for (const auto& [key, audience] : followed.audiences) {
+    audience.push(reload);
+    for (const auto& reader : audience.readers)
+      if (const auto queue = reader.queue.lock()) queue->close();
+  }
+  followed.audiences.clear();
+  followed.told.reset();
+}
+
+void Streams::catchUp(Followed& followed, LiveAccount& live, Time now) {
+  try {
+    if (followed.told) {
+      std::optional<std::vector<std::shared_ptr<const Delta>>> changes;
+      {
+        const std::shared_lock reading(live.mutex);
+        changes = live.since(followed.told->revision);
+      }
+      if (!changes) sendAway(followed);
+      else for (const auto& change : *changes) tell(followed, *change, now);
+    }
+    if (followed.told) return;
+    const std::shared_lock reading(live.mutex);
+    followed.told.emplace(live.facts);
+  } catch (...) {
+    // Out of memory half-way: nobody knows how far the copy got.
+    sendAway(followed);
+    throw;
+  }
+}
+
+// ---- Who follows what ----
+
+Streams::FollowedPointer Streams::followed(const LivePointer& live) {
+  FollowedPointer old, fresh;
+  {
+    const std::lock_guard lock(mutex_);
+    FollowedPointer& known = accounts_[live->id];
+    if (known != nullptr && !known->isOver && known->live.lock() == live) return known;
+    old = std::exchange(known, std::make_shared<Followed>(live));
+    fresh = known;
+  }
+  // The account was read anew, and what was between is not known.
+  if (old != nullptr) {
+    const std::lock_guard telling(old->mutex);
+    sendAway(*old);
+  }
+  return fresh;
+}
+
+std::vector<Streams::FollowedPointer> Streams::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<FollowedPointer> found;
+  for (const auto& [id, followed] : accounts_) found.push_back(followed);
+  return found;
 }
 
 std::shared_ptr<EventQueue> Streams::open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now) {
   auto queue = std::make_shared<EventQueue>();
-  const std::lock_guard lock(mutex_);
-  const std::shared_lock reading(live->mutex);
-  Followed& followed = accounts_[live->facts.id];
-  if (followed.live.lock() != live) followed = {live, {}};
-  const std::string key = toJson(toValue(principal));
-  auto at = followed.followers.find(key);
-  if (at == followed.followers.end()) at = followed.followers.emplace(key, Follower{principal, sliceFor(live->facts, principal), {}, {}, now}).first;
-  Follower& follower = at->second;
-  drop(follower, now);
-  if (follower.slice.revision < live->facts.revision) tell(follower, live->facts, now);
-  if (since != follower.slice.revision) {
-    std::string missed;
-    for (const auto& event : follower.recent)
-      if (event.from == since || !missed.empty()) missed += event.text;
-    queue->push(missed.empty() ? eventText("reload", follower.slice.revision, "{}") : missed);
+  for (;;) {
+    const FollowedPointer where = followed(live);
+    const std::lock_guard telling(where->mutex);
+    if (where->isOver) continue;
+    catchUp(*where, *live, now);
+    const std::string key = toJson(toValue(principal));
+    auto at = where->audiences.find(key);
+    if (at == where->audiences.end()) at = where->audiences.emplace(key, Audience{followerOf(*where->told, principal), {}, {}, now}).first;
+    Audience& audience = at->second;
+    drop(audience, now);
+    if (since != where->told->revision) {
+      bool isKnown = false;
+      for (const auto& event : audience.recent)
+        if (event.from == since || isKnown) isKnown = true, queue->push(event.text);
+      if (!isKnown) queue->push(eventText("reload", where->told->revision, "{}"));
+    }
+    audience.readers.push_back({queue, until});
+    audience.lastReader = now;
+    return queue;
   }
-  follower.readers.push_back({queue, until});
-  follower.lastReader = now;
-  return queue;
 }
 
 void Streams::changed(const LivePointer& live, Time now) {
   const std::lock_guard lock(mutex_);
-  const std::shared_lock reading(live->mutex);
-  const auto at = accounts_.find(live->facts.id);
-  if (at == accounts_.end() || live->isLost) return;
-  // The account was read anew, and what was between is not known: everybody loads anew.
-  if (at->second.live.lock() != live) {
-    for (auto& [key, follower] : at->second.followers)
-      for (const auto& reader : follower.readers)
-        if (const auto queue = reader.queue.lock()) queue->push(eventText("reload", live->facts.revision, "{}")), queue->close();
-    accounts_.erase(at);
-    return;
-  }
-  for (auto& [key, follower] : at->second.followers) {
-    drop(follower, now);
-    // A change may have been told already, by whoever was quicker.
-    if (follower.slice.revision < live->facts.revision) tell(follower, live->facts, now);
+  if (!accounts_.contains(live->id)) return;
+  waiting_[live] = now;
+  woken_.notify_one();
+}
+
+void Streams::tellWaiting(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (woken_.wait(lock, stop, [this] { return !waiting_.empty(); })) {
+    const auto [live, now] = *waiting_.begin();
+    waiting_.erase(waiting_.begin());
+    lock.unlock();
+    try {
+      const FollowedPointer where = followed(live);
+      const std::lock_guard telling(where->mutex);
+      if (where->told) catchUp(*where, *live, now);
+    } catch (const std::exception&) {
+      // Out of memory: they were sent away.
+    }
+    lock.lock();
   }
 }
 
 void Streams::renew(Time now) {
-  const std::lock_guard lock(mutex_);
-  for (auto account = accounts_.begin(); account != accounts_.end();) {
-    const LivePointer live = account->second.live.lock();
-    auto& followers = account->second.followers;
-    for (auto& [key, follower] : followers) drop(follower, now);
-    std::erase_if(followers, [&](const auto& entry) { return entry.second.readers.empty() && now >= entry.second.lastReader + keptWithoutReaders; });
-    if (live != nullptr) {
-      const std::shared_lock reading(live->mutex);
-      if (!live->isLost)
-        for (auto& [key, follower] : followers) tell(follower, live->facts, now);
+  for (const auto& where : all()) {
+    const std::lock_guard telling(where->mutex);
+    const LivePointer live = where->live.lock();
+    for (auto& [key, audience] : where->audiences) drop(audience, now);
+    std::erase_if(where->audiences, [&](const auto& entry) { return entry.second.readers.empty() && now >= entry.second.lastReader + keptWithoutReaders; });
+    if (live == nullptr || where->audiences.empty()) {
+      sendAway(*where);
+      where->isOver = true;
+      continue;
     }
-    account = live == nullptr || followers.empty() ? accounts_.erase(account) : std::next(account);
+    catchUp(*where, *live, now);
+    if (!where->told) continue;
+    QuietTexts quiet(*where->told, where->told->revision, now);
+    for (const auto& [key, audience] : where->audiences) audience.push(quiet.of(audience.follower.standing));
   }
+  const std::lock_guard lock(mutex_);
+  std::erase_if(accounts_, [](const auto& entry) { return entry.second->isOver.load(); });
 }
 
 std::size_t Streams::readers() const {
-  const std::lock_guard lock(mutex_);
   std::size_t count = 0;
-  for (const auto& [id, followed] : accounts_)
-    for (const auto& [key, follower] : followed.followers) count += follower.readers.size();
+  for (const auto& where : all()) {
+    const std::lock_guard telling(where->mutex);
+    for (const auto& [key, audience] : where->audiences) count += audience.readers.size();
+  }
   return count;
 }
 

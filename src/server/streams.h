@@ -1,25 +1,34 @@
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
 #include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "access/reach.h"
 #include "server/accounts.h"
 #include "server/event_queue.h"
 
 namespace lockstep::server {
 
 /// Who follows an account: each reader gets the deltas of their own principal and of nobody else's. Thread-safe.
+///
+/// Nobody's slice is kept. For an account that is followed there is one copy, as it was last told; a change is held
+/// against that copy, on a thread of its own, so that neither writers nor readers of the account wait for it.
 class Streams {
  public:
+  Streams();
+
   /// Events to one reader from revision `since` on: `delta`, or `reload` where what came between is no longer known here.
-  /// Ends by itself at `until`. Work grows with what the principal may know, once for all readers of one principal.
+  /// Ends by itself at `until`.
   std::shared_ptr<EventQueue> open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now);
-  /// The account has changed: everybody who follows it is told.
+  /// The account has changed: everybody who follows it will be told, soon after this returns.
   void changed(const LivePointer& live, Time now);
   /// Tells everybody that what they have is still good, so that their snapshots do not grow stale, and ends what has to
   /// end. To be called a few times within a snapshot's lifetime.
@@ -29,31 +38,47 @@ class Streams {
 
  private:
   struct Event {
-    std::int64_t from = 0, to = 0;
-    std::string text;
+    std::int64_t from = 0;
+    EventText text;
   };
   struct Reader {
     std::weak_ptr<EventQueue> queue;
     std::optional<Time> until;
   };
-  /// One principal's view of one account, as it was last told.
-  struct Follower {
-    Principal principal;
-    Account slice;
+  /// Everybody who reads as one principal.
+  struct Audience {
+    Follower follower;
     std::deque<Event> recent;
     std::vector<Reader> readers;
     Time lastReader = 0;
+
+    void push(const EventText& text) const;
   };
   struct Followed {
-    std::weak_ptr<LiveAccount> live;
-    std::map<std::string, Follower> followers;  // by the principal's JSON
+    explicit Followed(std::weak_ptr<LiveAccount> account) : live(std::move(account)) {}
+
+    const std::weak_ptr<LiveAccount> live;
+    std::mutex mutex;  // guards the rest
+    std::optional<Account> told;                // nothing: nobody was told yet
+    std::map<std::string, Audience> audiences;  // by the principal's JSON
+    std::atomic<bool> isOver = false;           // nobody is to be added any more; set under `mutex`
   };
+  using FollowedPointer = std::shared_ptr<Followed>;
 
-  static void tell(Follower& follower, const Account& facts, Time now);
-  static void drop(Follower& follower, Time now);
+  FollowedPointer followed(const LivePointer& live);
+  std::vector<FollowedPointer> all() const;
+  void tellWaiting(const std::stop_token& stop);
+  // Under the mutex of what is followed:
+  static void catchUp(Followed& followed, LiveAccount& live, Time now);
+  static void tell(Followed& followed, const Delta& change, Time now);
+  static void sendAway(Followed& followed);
+  static void drop(Audience& audience, Time now);
 
-  mutable std::mutex mutex_;
-  std::map<std::string, Followed> accounts_;
+  mutable std::mutex mutex_;  // guards the list and what waits
+  std::map<std::string, FollowedPointer> accounts_;
+  std::condition_variable_any woken_;
+  std::map<LivePointer, Time> waiting_;
+  std::jthread teller_;
 };
 
 }  // namespace lockstep::server

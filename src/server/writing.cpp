@@ -5,13 +5,6 @@
 
 namespace lockstep::server {
 
-namespace {
-
-/// After so many changes the facts are written out whole: a load replays fewer than this.
-constexpr std::int64_t changesBetweenFacts = 256;
-
-}  // namespace
-
 std::vector<Change> readChanges(soci::session& session, const std::string& account, std::int64_t since) {
   std::vector<Change> changes;
   const long long after = since;
@@ -42,24 +35,26 @@ std::optional<Answer> Writing::answer(const std::string& key) {
 
 void Writing::create(const std::string& facts, std::int64_t revision) {
   const long long at = revision;
-  sql_ << "INSERT INTO accounts (account, revision, facts_revision, facts, audit_sequence, audit_hash) VALUES (:account, :revision, :facts_revision, :facts, 0, '')", soci::use(account_, "account"),
-      soci::use(at, "revision"), soci::use(at, "facts_revision"), soci::use(facts, "facts");
+  sql_ << "INSERT INTO accounts (account, revision, facts_revision, audit_sequence, audit_hash) VALUES (:account, :revision, :facts_revision, 0, '')", soci::use(account_, "account"),
+      soci::use(at, "revision"), soci::use(at, "facts_revision");
+  sql_ << "INSERT INTO account_facts (account, revision, facts) VALUES (:account, :revision, :facts)", soci::use(account_), soci::use(at), soci::use(facts);
   isThere_ = true;
   revision_ = factsRevision_ = revision;
 }
 
-void Writing::addChange(const Change& change, const std::function<std::string()>& facts) {
+void Writing::addChange(const Change& change, std::int64_t mostChanges, const std::function<std::string()>& facts) {
   const long long revision = change.revision;
   sql_ << "INSERT INTO changes (account, revision, delta) VALUES (:account, :revision, :delta)", soci::use(account_), soci::use(revision), soci::use(change.delta);
   sql_ << "UPDATE accounts SET revision = :revision WHERE account = :account", soci::use(revision), soci::use(account_);
   revision_ = change.revision;
-  if (revision_ - factsRevision_ >= changesBetweenFacts) {
+  if (const long long last = revision - 1; last - factsRevision_ >= mostChanges) {
     const std::string whole = facts();
-    sql_ << "UPDATE accounts SET facts = :facts, facts_revision = :revision WHERE account = :account", soci::use(whole), soci::use(revision), soci::use(account_);
+    sql_ << "UPDATE account_facts SET facts = :facts, revision = :revision WHERE account = :account", soci::use(whole), soci::use(last), soci::use(account_);
+    sql_ << "UPDATE accounts SET facts_revision = :revision WHERE account = :account", soci::use(last), soci::use(account_);
     // Other instances may still be on the way from the last writing: theirs stay until the next.
     const long long before = factsRevision_;
     sql_ << "DELETE FROM changes WHERE account = :account AND revision <= :before", soci::use(account_), soci::use(before);
-    factsRevision_ = revision_;
+    factsRevision_ = last;
   }
   if (dialect_ == Dialect::postgresql) {
     // Sent with the commit, to the instances that listen.
