@@ -8,6 +8,7 @@
 #include "server/keys.h"
 #include "server/metrics.h"
 #include "server/sign_in.h"
+#include "server/snapshot_cache.h"
 #include "server/streams.h"
 
 namespace lockstep::server {
@@ -18,6 +19,7 @@ struct Service {
   Accounts& accounts;
   SignIn& signIn;
   Streams& streams;
+  SnapshotCache& snapshots;
   Metrics& metrics;
   const SigningKey& signingKey;
   std::function<Time()> now;
