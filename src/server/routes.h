@@ -23,6 +23,7 @@ struct Service {
   Metrics& metrics;
   const SigningKey& signingKey;
   std::function<Time()> now;
+  std::function<std::size_t()> connections;  ///< how many are open
 };
 
 /// One request that has been taken in: who asks, of which account.
@@ -38,6 +39,8 @@ struct Call {
 HttpResponse answer(const Service& service, const HttpRequest& request);
 /// Whether an address is one of the API, however it is asked.
 bool isRoute(const HttpRequest& request);
+/// Whether the answer needs the database itself, and not only what is in memory.
+bool mayWait(const HttpRequest& request);
 /// How long a body may be, by method and path: 1 MiB, and more for a whole account.
 std::size_t bodyLimit(const HttpRequest& request);
 

@@ -103,12 +103,17 @@ int serve(const ServeOptions& options, Policy policy) {
   SnapshotCache snapshots;
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
-  const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow};
+  HttpServer* running = nullptr;
+  const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }};
 
   HttpOptions http;
   http.address = options.address;
   http.port = options.port;
   http.threads = options.threads != 0 ? options.threads : std::max(4u, std::thread::hardware_concurrency());
+  http.requestTime = std::chrono::seconds(options.requestSeconds);
+  http.idleTime = std::chrono::seconds(options.idleSeconds);
+  http.mostConnections = options.mostConnections;
+  http.mayWait = mayWait;
   http.bodyLimit = bodyLimit;
   http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
   http.handle = [&](const HttpRequest& request) {
@@ -120,6 +125,7 @@ int serve(const ServeOptions& options, Policy policy) {
     return std::move(*response);
   };
   HttpServer server(std::move(http));
+  running = &server;
   if (const auto fault = server.listen()) return fail({{"port", "", *fault}});
   std::cout << "http://" << options.address << ":" << server.port() << "/" << std::endl;
 
