@@ -97,11 +97,14 @@ test("a form, its words, the focus and the selection outlast what others do mean
   await press(other.locator('main [data-action="folder.create"]'));
   const name = other.getByTestId("dialog").getByLabel("Name");
   await name.fill("half-writ");
+  const card = other.locator(`[data-asset="${social}/post-03-lake.jpg"]`);
+  await card.evaluate((element) => (element.seenBefore = true));
   const revision = () => other.locator("[data-ready]").getAttribute("data-ready");
   const before = Number(await revision());
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "fresh.jpg" } });
   await other.locator(`[data-asset="${social}/fresh.jpg"]`).waitFor();
   assert.ok(Number(await revision()) > before);
+  assert.equal(await card.evaluate((element) => element.seenBefore), true, "what stays is not drawn anew");
   assert.equal(await name.inputValue(), "half-writ");
   assert.equal(await name.evaluate((field) => field === document.activeElement), true);
   await name.press("End");

@@ -58,14 +58,14 @@ function Groups() {
         <h2 id="groups-title">Groups</h2>
         <ActionButton question={{ action: "group.create" }} />
       </header>
-      {allowed ? (
+      {!allowed && <p className={styles.seats}>{message}</p>}
+      {allowed && facts.groups.length === 0 && <p className={styles.seats}>No groups yet. What is shared with a group is shared with all in it.</p>}
+      {allowed && (
         <ul className={styles.cards}>
           {facts.groups.map((group) => (
             <GroupCard key={group.id} group={group} />
           ))}
         </ul>
-      ) : (
-        <p className={styles.seats}>{message}</p>
       )}
     </section>
   );

@@ -45,7 +45,10 @@ export async function follow(person: string, { onSession, onFailure, onState, on
     },
   });
   let readAt = live.access.revision;
-  let lists = await readLists(live);
+  let lists = await readLists(live).catch((error: unknown) => {
+    live.close();
+    throw error;
+  });
   let reading: Promise<void> | undefined;
 
   const session = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
