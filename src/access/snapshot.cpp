@@ -6,8 +6,12 @@
 namespace lockstep {
 
 std::string snapshot(const Account& account, const Principal& principal, Time now, Time lifetime) {
-  const Account slice = sliceFor(account, principal);
-  const Policy& policy = account.policy();
+  if (principal.kind == Principal::Kind::system) return snapshotOf(account, principal, now, lifetime);
+  return snapshotOf(sliceFor(account, principal), principal, now, lifetime);
+}
+
+std::string snapshotOf(const Account& slice, const Principal& principal, Time now, Time lifetime) {
+  const Policy& policy = slice.policy();
   Value out = Value::object();
   out.add("format", "lockstep-snapshot/1");
   Value& ruled = out.add("policy", Value::object());

@@ -14,6 +14,9 @@ inline constexpr Time snapshotLifetime = 3600;
 /// A principal's slice as a text (lockstep-snapshot/1), issued at `now`, for `Access::open` on the other side.
 std::string snapshot(const Account& account, const Principal& principal, Time now, Time lifetime = snapshotLifetime);
 
+/// The same of a slice that has been cut already (`sliceFor`).
+std::string snapshotOf(const Account& slice, const Principal& principal, Time now, Time lifetime = snapshotLifetime);
+
 /// What an older snapshot of this account needs in order to be as one made now: for its principal's `Access::update`.
 /// Refused when the text is no snapshot of this account and policy, or is of a later revision than the account.
 Result<Delta> deltaSince(const Account& account, std::string_view snapshot, Time now, Time lifetime = snapshotLifetime);

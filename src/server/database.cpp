@@ -32,7 +32,11 @@ std::string keywordsOf(const std::string& url) {
 
 }  // namespace
 
-Problem storeUnavailable(const std::string& detail) { return {"store_unavailable", "", "The database cannot be asked: " + detail}; }
+Problem storeUnavailable(const std::string& detail) {
+  // As SQLite says it; PostgreSQL's own servers have "No space left on device".
+  if (detail.find("disk is full") != std::string::npos || detail.find("No space left") != std::string::npos) return {"store_full", "", "The database has no room: " + detail};
+  return {"store_unavailable", "", "The database cannot be asked: " + detail};
+}
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& where) {
   std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite));

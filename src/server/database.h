@@ -62,7 +62,7 @@ class Database {
 /// Throws soci::soci_error; refuses a database of a newer version.
 Problems migrate(soci::session& session, Dialect dialect);
 
-/// What is told when the database cannot be asked: no detail of it leaves the server.
+/// `store_unavailable`, or `store_full` where there is no room to write: no detail of it leaves the server.
 Problem storeUnavailable(const std::string& detail);
 
 }  // namespace lockstep::server

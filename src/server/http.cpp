@@ -21,6 +21,8 @@ namespace {
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 /// A line now and then shows each side that the other is still there.
 constexpr std::chrono::seconds heartbeat{15};
+/// As many as there are connections to the database: more would wait for those.
+constexpr std::size_t mostAside = 8;
 const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
 
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
@@ -122,11 +124,12 @@ std::optional<std::string> HttpRequest::parameter(std::string_view name) const {
 }
 
 struct HttpServer::Loop {
-  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context) {}
+  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), aside(mostAside) {}
 
   asio::awaitable<void> acceptAll();
   asio::awaitable<void> serve(beast::tcp_stream stream);
   asio::awaitable<bool> answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
+  asio::awaitable<HttpResponse> responseTo(const HttpRequest& request);
   asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version);
   asio::awaitable<void> drain();
   void beginStop();
@@ -139,7 +142,14 @@ struct HttpServer::Loop {
   std::atomic<std::size_t> connections = 0, answering = 0;
   std::mutex mutex;  // guards the list of event streams
   std::map<EventQueue*, std::weak_ptr<EventQueue>> streams;
+  asio::thread_pool aside;
 };
+
+asio::awaitable<HttpResponse> HttpServer::Loop::responseTo(const HttpRequest& request) {
+  if (!options.mayWait(request)) co_return options.handle(request);
+  const auto work = [this, &request]() -> asio::awaitable<HttpResponse> { co_return options.handle(request); };
+  co_return co_await asio::co_spawn(aside, work, asio::use_awaitable);
+}
 
 asio::awaitable<void> HttpServer::Loop::acceptAll() {
   while (!isStopping) {
@@ -217,7 +227,8 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
   }
   request->body = std::move(parser.get().body());
   const bool keepAlive = parser.get().keep_alive() && !isStopping;
-  HttpResponse response = options.handle(*request);
+  stream.expires_never();
+  HttpResponse response = co_await responseTo(*request);
   stream.expires_after(options.requestTime);
   if (response.events != nullptr) {
     co_await sendEvents(stream, std::move(response), version);
@@ -233,6 +244,7 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   {
     const std::lock_guard lock(mutex);
     streams[queue.get()] = queue;
+    if (isStopping) queue->close();
   }
   http::response<http::empty_body> head(http::status::ok, version);
   head.set(http::field::content_type, "text/event-stream");
@@ -243,7 +255,8 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   auto [error, bytes] = co_await http::async_write_header(stream, serializer, quietly);
   auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
   queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
-  while (!error && !isStopping) {
+  // What waits is sent also when the queue has closed, unless it has because it is too long.
+  while (!error) {
     std::vector<EventText> events = queue->take();
     if (events.empty()) {
       if (queue->isClosed()) break;
@@ -303,6 +316,7 @@ std::optional<std::string> HttpServer::listen() {
   return "port " + std::to_string(loop_->options.port) + " of " + loop_->options.address + ": " + error.message();
 }
 
+std::size_t HttpServer::connections() const { return loop_->connections; }
 std::uint16_t HttpServer::port() const { return loop_->acceptor.local_endpoint().port(); }
 
 void HttpServer::run() {

@@ -46,6 +46,8 @@ struct HttpOptions {
   std::size_t mostHeaderBytes = 16 * 1024;
   std::chrono::seconds requestTime{30}, idleTime{60}, drainTime{10};
   std::function<HttpResponse(const HttpRequest&)> handle;
+  /// Whether answering may wait for the database: then it is done aside, and the others are answered meanwhile.
+  std::function<bool(const HttpRequest&)> mayWait;
   /// How long a body may be, by what the header says, before any of it is read.
   std::function<std::size_t(const HttpRequest&)> bodyLimit;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
@@ -61,6 +63,7 @@ class HttpServer {
   /// Opens the port; the fault in words where it cannot. Afterwards `port` is the one that was taken.
   std::optional<std::string> listen();
   std::uint16_t port() const;
+  std::size_t connections() const;
   void run();
 
  private:

@@ -2,7 +2,7 @@
 
 namespace lockstep::server {
 
-std::string Metrics::text(std::size_t readers) const {
+std::string Metrics::text(std::size_t readers, std::size_t connections) const {
   std::string out;
   const auto family = [&](const std::string& name, const std::string& type, const std::string& help) { out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n"; };
   const auto sample = [&](const std::string& name, std::uint64_t value) { out += name + " " + std::to_string(value) + "\n"; };
@@ -15,6 +15,8 @@ std::string Metrics::text(std::size_t readers) const {
   sample("lockstep_changes_total", changes_);
   family("lockstep_event_streams", "gauge", "Open event streams.");
   sample("lockstep_event_streams", readers);
+  family("lockstep_connections", "gauge", "Open connections.");
+  sample("lockstep_connections", connections);
   return out;
 }
 

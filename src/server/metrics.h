@@ -14,8 +14,8 @@ class Metrics {
   void decided(bool allowed, std::uint64_t count = 1) { (allowed ? allowed_ : denied_) += count; }
   void changed() { changes_++; }
 
-  /// The text exposition format, version 0.0.4. `readers` are the open event streams.
-  std::string text(std::size_t readers) const;
+  /// The text exposition format, version 0.0.4. `readers` are the open event streams, `connections` all that are open.
+  std::string text(std::size_t readers, std::size_t connections) const;
 
  private:
   std::array<std::atomic<std::uint64_t>, 6> byClass_{};

@@ -23,12 +23,14 @@ std::string_view titleOf(int status) {
     case 422: return "Not a valid request";
     case 431: return "Headers too large";
     case 503: return "Unavailable";
+    case 507: return "No room left";
     default: return "Error";
   }
 }
 
 int statusOf(std::string_view code) {
   if (code == "store_unavailable") return 503;
+  if (code == "store_full") return 507;
   if (code == "store_inconsistent") return 500;
   if (code == "unauthorized") return 401;
   if (code == "account_unknown") return 404;
@@ -51,7 +53,7 @@ HttpResponse asResponse(int status, const Value& body) {
   HttpResponse response = jsonResponse(body, status);
   response.contentType = "application/problem+json";
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (status == 503) response.headers.emplace_back("Retry-After", "2");
+  if (status == 503 || status == 507) response.headers.emplace_back("Retry-After", status == 503 ? "2" : "60");
   return response;
 }
 
@@ -77,6 +79,7 @@ HttpResponse problemResponse(const Problems& problems) {
   const int status = statusOf(first.code);
   // What the database said is for whoever runs the server.
   if (status == 503) return problemResponse(status, first.code, "The database cannot be asked now. Try again.");
+  if (status == 507) return problemResponse(status, first.code, "There is no room to write. Nothing was changed.");
   Value body = problemBody(status, first.code, first.message);
   if (status != 401 && status != 404) body.add("problems", toValue(problems));
   return asResponse(status, body);

@@ -27,7 +27,7 @@ HttpResponse readyz(const Call& call) {
 }
 
 HttpResponse metrics(const Call& call) {
-  HttpResponse response = jsonResponse(call.service.metrics.text(call.service.streams.readers()));
+  HttpResponse response = jsonResponse(call.service.metrics.text(call.service.streams.readers(), call.service.connections()));
   response.contentType = "text/plain; version=0.0.4";
   return response;
 }
@@ -91,6 +91,13 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
 bool isRoute(const HttpRequest& request) {
   std::string_view account;
   return std::any_of(std::begin(routes), std::end(routes), [&](const Route& route) { return fits(route.path, request.path, account); });
+}
+
+bool mayWait(const HttpRequest& request) {
+  if (request.path == "/healthz") return false;
+  // Decided from memory; the first of an account that is not there yet waits.
+  constexpr std::string_view decisions = "/decisions";
+  return request.path.size() < decisions.size() || request.path.substr(request.path.size() - decisions.size()) != decisions;
 }
 
 std::size_t bodyLimit(const HttpRequest& request) {

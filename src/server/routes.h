@@ -8,6 +8,7 @@
 #include "server/keys.h"
 #include "server/metrics.h"
 #include "server/sign_in.h"
+#include "server/snapshot_cache.h"
 #include "server/streams.h"
 
 namespace lockstep::server {
@@ -18,9 +19,11 @@ struct Service {
   Accounts& accounts;
   SignIn& signIn;
   Streams& streams;
+  SnapshotCache& snapshots;
   Metrics& metrics;
   const SigningKey& signingKey;
   std::function<Time()> now;
+  std::function<std::size_t()> connections;  ///< how many are open
 };
 
 /// One request that has been taken in: who asks, of which account.
@@ -36,6 +39,8 @@ struct Call {
 HttpResponse answer(const Service& service, const HttpRequest& request);
 /// Whether an address is one of the API, however it is asked.
 bool isRoute(const HttpRequest& request);
+/// Whether the answer needs the database itself, and not only what is in memory.
+bool mayWait(const HttpRequest& request);
 /// How long a body may be, by method and path: 1 MiB, and more for a whole account.
 std::size_t bodyLimit(const HttpRequest& request);
 

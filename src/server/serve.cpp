@@ -75,8 +75,10 @@ class Repeating {
 }  // namespace
 
 int serve(const ServeOptions& options, Policy policy) {
-  // Texts of whole accounts go back to the system when they are done with, instead of leaving holes between facts.
+  // Texts of whole accounts go back to the system when they are done with, instead of leaving holes between facts; what
+  // an answer takes is kept for the next one.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
@@ -98,14 +100,20 @@ int serve(const ServeOptions& options, Policy policy) {
   const auto optional = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
   SignIn signIn(**store, std::move(*keys), {optional(options.issuer), optional(options.audience)});
   Streams streams;
+  SnapshotCache snapshots;
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
-  const Service service{**store, accounts, signIn, streams, metrics, *key, clockNow};
+  HttpServer* running = nullptr;
+  const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }};
 
   HttpOptions http;
   http.address = options.address;
   http.port = options.port;
   http.threads = options.threads != 0 ? options.threads : std::max(4u, std::thread::hardware_concurrency());
+  http.requestTime = std::chrono::seconds(options.requestSeconds);
+  http.idleTime = std::chrono::seconds(options.idleSeconds);
+  http.mostConnections = options.mostConnections;
+  http.mayWait = mayWait;
   http.bodyLimit = bodyLimit;
   http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
   http.handle = [&](const HttpRequest& request) {
@@ -117,6 +125,7 @@ int serve(const ServeOptions& options, Policy policy) {
     return std::move(*response);
   };
   HttpServer server(std::move(http));
+  running = &server;
   if (const auto fault = server.listen()) return fail({{"port", "", *fault}});
   std::cout << "http://" << options.address << ":" << server.port() << "/" << std::endl;
 

@@ -39,6 +39,8 @@ class SignIn {
     Time checkedAt = 0;
   };
   Result<Caller> check(std::string_view token, Time now);
+  /// Whose token it was, where it was checked no longer ago than it is trusted, and has not ended.
+  std::optional<Caller> seen(const std::string& digest, Time now, Time trusted);
 
   Store& store_;
   const std::optional<KeySet> keys_;

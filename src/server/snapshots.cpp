@@ -26,29 +26,46 @@ std::string tagOf(const Account& facts, const Principal& principal, Time now) {
   return "\"" + std::to_string(facts.revision) + "." + std::to_string(now / tagLifetime) + "." + whose + "\"";
 }
 
+/// A detached JWS (RFC 7515, appendix F): the text is the payload, as it is.
+std::string signatureOf(const SigningKey& key, std::string_view text) {
+  const std::string signature = sign(key, text, "lockstep-snapshot");
+  const auto first = signature.find('.'), last = signature.rfind('.');
+  return signature.substr(0, first + 1) + signature.substr(last);
+}
+
+HttpResponse asResponse(const SnapshotCache::Kept& kept, std::int64_t revision, bool isKnown) {
+  HttpResponse response = jsonResponse(isKnown ? std::string() : kept.text, isKnown ? 304 : 200);
+  response.headers = {{"Cache-Control", "private, no-cache"}, {"ETag", kept.tag}, {"Vary", "Authorization"}, {"Lockstep-Revision", std::to_string(revision)}};
+  if (!isKnown) response.headers.emplace_back("Lockstep-Signature", kept.signature);
+  return response;
+}
+
 }  // namespace
 
 HttpResponse getSnapshot(const Call& call) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
   const auto principal = principalOf(call);
-  std::string text, tag;
-  std::int64_t revision = 0;
-  {
-    const std::shared_lock reading((*live)->mutex);
-    const Account& facts = (*live)->facts;
-    tag = tagOf(facts, *principal, call.now);
-    revision = facts.revision;
-    if (call.http.header("if-none-match") != tag) text = snapshot(facts, *principal, call.now);
+  std::shared_lock reading((*live)->mutex);
+  const Account& facts = (*live)->facts;
+  const std::int64_t revision = facts.revision;
+  SnapshotCache::Kept made{tagOf(facts, *principal, call.now), {}, {}};
+  if (call.http.header("if-none-match") == made.tag) return asResponse(made, revision, true);
+  const std::string whose = call.account + "\n" + toJson(toValue(*principal));
+  if (const auto kept = call.service.snapshots.find(whose, made.tag)) return asResponse(*kept, revision, false);
+  if (principal->kind == Principal::Kind::system) {
+    made.text = snapshot(facts, *principal, call.now);
+    reading.unlock();
+  } else {
+    // Cutting takes a fraction of writing it down, for which nobody has to wait.
+    const Account slice = sliceFor(facts, *principal);
+    reading.unlock();
+    made.text = snapshotOf(slice, *principal, call.now);
   }
-  HttpResponse response = jsonResponse(text, text.empty() ? 304 : 200);
-  response.headers = {{"Cache-Control", "private, no-cache"}, {"ETag", tag}, {"Vary", "Authorization"}, {"Lockstep-Revision", std::to_string(revision)}};
-  if (text.empty()) return response;
-  // A detached JWS (RFC 7515, appendix F): the body is the payload, as it is.
-  const std::string signature = sign(call.service.signingKey, text, "lockstep-snapshot");
-  const auto first = signature.find('.'), last = signature.rfind('.');
-  response.headers.emplace_back("Lockstep-Signature", signature.substr(0, first + 1) + signature.substr(last));
-  return response;
+  made.signature = signatureOf(call.service.signingKey, made.text);
+  const auto kept = std::make_shared<const SnapshotCache::Kept>(std::move(made));
+  call.service.snapshots.keep(whose, kept);
+  return asResponse(*kept, revision, false);
 }
 
 HttpResponse getEvents(const Call& call) {

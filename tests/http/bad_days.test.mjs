@@ -2,11 +2,13 @@
 // disagree, and an answer that costs the server its life.
 
 import assert from "node:assert/strict";
+import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { connect } from "node:net";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { onBothDatabases } from "./databases.mjs";
 import { startPostgresql } from "./postgresql.mjs";
-import { acme, ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, lockstep, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
 
 const group = (name) => ({ principal: { system: true }, action: "group.create", context: { name } });
 /** Room for as many groups as a test makes. */
@@ -112,6 +114,7 @@ describe("two servers of one PostgreSQL", () => {
     const refused = await change("gone");
     assert.deepEqual([refused.status, refused.body.code, refused.headers.get("retry-after")], [503, "store_unavailable", "2"]);
     assert.doesNotMatch(JSON.stringify(refused.body), /127\.0\.0\.1|postgres|connection/i);
+    assert.deepEqual([(await decide()).status, (await decide()).body.allowed], [200, true], "decisions go on after a refused change too");
     assert.equal((await ask(one.url, "GET", "/readyz")).status, 503);
     assert.equal((await ask(one.url, "GET", "/healthz")).status, 200);
     await postgresql.start();
@@ -181,6 +184,41 @@ describe("hostile input", () => {
     assert.equal((await ask(server.url, "GET", "/healthz")).status, 200);
     const { body } = await ask(server.url, "GET", "/metrics", { token });
     assert.match(body, /^lockstep_answers_total\{class="2xx"\} [1-9]/m);
+    assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  });
+});
+
+describe("a disk that is full", () => {
+  test("changes are refused with 507 and nothing is done, decisions and snapshots go on, and all is well once there is room", async () => {
+    // A file system of four megabytes, which is there for the server alone.
+    const disk = dirname(temporaryData());
+    const data = join(disk, "lockstep.db");
+    const command = `mount -t tmpfs -o size=4m tmpfs ${disk} && ${lockstep} token --data ${data} create tests > ${disk}/token && exec "$0" "$@"`;
+    const server = await startServer({ data, within: ["unshare", "--map-root-user", "--mount", "sh", "-c", command] });
+    const inside = `/proc/${server.process.pid}/root${disk}`;
+    const token = readFileSync(join(inside, "token"), "utf8").trim();
+    assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: roomy })).status, 201);
+    const change = (name) => ask(server.url, "POST", "/v1/accounts/acme/requests", { token, body: group(name) });
+    const decide = () => ask(server.url, "POST", "/v1/accounts/acme/decisions", { token, body: { principal: { user: "ada" }, action: "user.add" } });
+    assert.equal((await change("before")).status, 200);
+    const ballast = openSync(join(inside, "ballast"), "w");
+    assert.throws(() => { for (;;) writeSync(ballast, Buffer.alloc(4096)); }, /ENOSPC/);
+
+    // What the file had taken already may still hold a few.
+    let refused, fitted = 0;
+    do refused = await change(`full${fitted++}`);
+    while (refused.status === 200);
+    assert.deepEqual([refused.status, refused.body.code, refused.headers.get("content-type")], [507, "store_full", "application/problem+json"]);
+    assert.doesNotMatch(JSON.stringify(refused.body), /sqlite|disk/i);
+    const { body: during, headers } = await ask(server.url, "GET", "/v1/accounts/acme", { token });
+    assert.equal(during.groups.length, fitted, "what was refused is not there");
+    assert.equal((await decide()).body.allowed, true);
+    assert.equal((await ask(server.url, "GET", "/v1/accounts/acme/snapshot?user=ada", { token })).status, 200);
+
+    closeSync(ballast);
+    unlinkSync(join(inside, "ballast"));
+    const done = await change("after");
+    assert.deepEqual([done.status, done.headers.get("lockstep-revision")], [200, String(Number(JSON.parse(headers.get("etag"))) + 1)]);
     assert.deepEqual(await server.stop(), { code: 0, signal: null });
   });
 });

@@ -28,9 +28,10 @@ export function makeToken(data, account) {
   return output.trim();
 }
 
-/** Starts a server and waits until it says its address: `{ url, port, process, stop(), kill() }`. */
-export async function startServer({ data = temporaryData(), port = 0, args = [] } = {}) {
-  const child = spawn(lockstep, ["serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, stop(), kill() }`. */
+export async function startServer({ data = temporaryData(), port = 0, args = [], within = [] } = {}) {
+  const [program, ...before] = [...within, lockstep];
+  const child = spawn(program, [...before, "serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const killed = () => child.kill("SIGKILL");
   process.once("exit", killed);
   child.once("exit", () => process.off("exit", killed));
