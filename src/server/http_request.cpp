@@ -1,11 +1,14 @@
 #include "server/http_request.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace lockstep::server {
 
 namespace {
 
+/// Only texts: what an address names is told again in JSON, and in headers.
 std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
   std::string out;
   const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
@@ -15,7 +18,7 @@ std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlan
     else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
     else out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
   }
-  return out;
+  return isUtf8(out) && std::none_of(out.begin(), out.end(), isControl) ? std::optional(std::move(out)) : std::nullopt;
 }
 
 bool readTarget(std::string_view target, HttpRequest& request) {
