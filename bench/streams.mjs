@@ -60,8 +60,8 @@ export async function followed({ url, port, token, memory }) {
   const idle = memory();
   results.push({ what: "memory with the account, no streams", value: idle, unit: "MB" });
   for (const [who, userOf] of [["1,000 people", (n) => `&user=u${n}`], ["one person, 1,000 times", () => "&user=u1"], ["the host, 1,000 times", () => ""]]) {
-    const { headers } = await ask(url, "GET", account, { token });
-    const since = Number(JSON.parse(headers.get("etag")));
+    const { headers } = await ask(url, "POST", `${account}/decisions`, { token, body: { action: "group.create" } });
+    const since = Number(headers.get("lockstep-revision"));
     const waiting = { seen: () => {} };
     const sockets = [];
     for (let n = 0; n < streams; n++) sockets.push(await follow(port, token, userOf(n), since, (revision) => waiting.seen(revision)));

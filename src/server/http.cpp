@@ -7,7 +7,7 @@
 #include <boost/beast.hpp>
 #include <thread>
 
-#include "base/text.h"
+#include "server/http_request.h"
 
 namespace lockstep::server {
 
@@ -24,46 +24,6 @@ constexpr std::chrono::seconds heartbeat{15};
 /// As many as there are connections to the database: more would wait for those.
 constexpr std::size_t mostAside = 8;
 const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
-
-std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
-  std::string out;
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (plusIsBlank && text[i] == '+') out += ' ';
-    else if (text[i] != '%') out += text[i];
-    else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
-    else out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
-  }
-  return out;
-}
-
-bool readTarget(std::string_view target, HttpRequest& request) {
-  const auto mark = target.find('?');
-  auto path = percentDecoded(target.substr(0, mark), false);
-  if (!path || path->empty() || path->front() != '/') return false;
-  request.path = std::move(*path);
-  if (mark == std::string_view::npos) return true;
-  for (std::string_view rest = target.substr(mark + 1); !rest.empty();) {
-    const auto end = rest.find('&');
-    const std::string_view pair = rest.substr(0, end);
-    const auto equals = pair.find('=');
-    auto name = percentDecoded(pair.substr(0, equals), true);
-    auto value = equals == std::string_view::npos ? std::optional<std::string>("") : percentDecoded(pair.substr(equals + 1), true);
-    if (!name || !value) return false;
-    request.query[*name] = std::move(*value);
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  }
-  return true;
-}
-
-template <class Message>
-std::optional<HttpRequest> requestOf(const Message& message) {
-  HttpRequest request;
-  request.method = std::string(message.method_string());
-  if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
-  for (const auto& field : message) request.headers[lowerAscii(field.name_string())] = std::string(field.value());
-  return request;
-}
 
 http::response<http::string_body> responseOf(HttpResponse response, unsigned version, bool keepAlive, bool isHead) {
   http::response<http::string_body> out(static_cast<http::status>(response.status), version);
@@ -102,26 +62,6 @@ class Counted {
 };
 
 }  // namespace
-
-std::optional<std::int64_t> readDigits(std::string_view text) {
-  if (text.empty() || text.size() > 15) return std::nullopt;
-  std::int64_t number = 0;
-  for (char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + (c - '0');
-  }
-  return number;
-}
-
-std::optional<std::string> HttpRequest::header(std::string_view name) const {
-  const auto at = headers.find(name);
-  return at == headers.end() ? std::nullopt : std::optional(at->second);
-}
-
-std::optional<std::string> HttpRequest::parameter(std::string_view name) const {
-  const auto at = query.find(name);
-  return at == query.end() ? std::nullopt : std::optional(at->second);
-}
 
 struct HttpServer::Loop {
   explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), aside(mostAside) {}

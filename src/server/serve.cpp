@@ -79,6 +79,7 @@ int serve(const ServeOptions& options, Policy policy) {
   // an answer takes is kept for the next one.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_ARENA_MAX, 4);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
@@ -117,11 +118,14 @@ int serve(const ServeOptions& options, Policy policy) {
   http.bodyLimit = bodyLimit;
   http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
   http.handle = [&](const HttpRequest& request) {
+    const auto started = std::chrono::steady_clock::now();
     std::optional<HttpResponse> response;
     if (demo != nullptr) response = demo->answer(request, clockNow());
     if (!response && !isRoute(request)) response = pages.answer(request);
     if (!response) response = answer(service, request);
     metrics.answered(response->status);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+    if (mayWait(request)) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
     return std::move(*response);
   };
   HttpServer server(std::move(http));

@@ -169,6 +169,11 @@ describe("hostile input", () => {
     assert.match(await raw("GET healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), /^HTTP\/1\.1 400 /);
   });
 
+  test("an address that is no text is refused, and none gets a line of its own into the answer's head", async () => {
+    for (const address of ["/%ff", "/v1/accounts/acme/snapshot?user=%e5", "/v1/accounts/acme/snapshot?user=\xe5", "/v1/accounts/a%0d%0aSet-Cookie:%20x", "/healthz?a%00=1"])
+      assert.match(await raw(Buffer.from(`GET ${address} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`, "latin1")), /^HTTP\/1\.1 400 /, address);
+  });
+
   test("addresses and methods that are not there are told as such", async () => {
     for (const path of ["/", "/v1", "/v1/accounts", "/v1/accounts/acme/nothing", "/v1/accounts/acme/users/", "/v1/accounts/a%2Fb/users", "/../etc/passwd"]) assert.equal((await ask(server.url, "GET", path, { token })).status, 404, path);
     const wrong = await ask(server.url, "DELETE", "/v1/accounts/acme", { token });

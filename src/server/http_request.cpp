@@ -1,0 +1,73 @@
+#include "server/http_request.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// Only texts: what an address names is told again in JSON, and in headers.
+std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
+  std::string out;
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (plusIsBlank && text[i] == '+') out += ' ';
+    else if (text[i] != '%') out += text[i];
+    else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
+    else out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
+  }
+  return isUtf8(out) && std::none_of(out.begin(), out.end(), isControl) ? std::optional(std::move(out)) : std::nullopt;
+}
+
+bool readTarget(std::string_view target, HttpRequest& request) {
+  const auto mark = target.find('?');
+  auto path = percentDecoded(target.substr(0, mark), false);
+  if (!path || path->empty() || path->front() != '/') return false;
+  request.path = std::move(*path);
+  if (mark == std::string_view::npos) return true;
+  for (std::string_view rest = target.substr(mark + 1); !rest.empty();) {
+    const auto end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    const auto equals = pair.find('=');
+    auto name = percentDecoded(pair.substr(0, equals), true);
+    auto value = equals == std::string_view::npos ? std::optional<std::string>("") : percentDecoded(pair.substr(equals + 1), true);
+    if (!name || !value) return false;
+    request.query[*name] = std::move(*value);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<HttpRequest> requestOf(const boost::beast::http::request<boost::beast::http::string_body>& message) {
+  HttpRequest request;
+  request.method = std::string(message.method_string());
+  if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
+  for (const auto& field : message) request.headers[lowerAscii(field.name_string())] = std::string(field.value());
+  return request;
+}
+
+std::optional<std::int64_t> readDigits(std::string_view text) {
+  if (text.empty() || text.size() > 15) return std::nullopt;
+  std::int64_t number = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+std::optional<std::string> HttpRequest::header(std::string_view name) const {
+  const auto at = headers.find(name);
+  return at == headers.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::optional<std::string> HttpRequest::parameter(std::string_view name) const {
+  const auto at = query.find(name);
+  return at == query.end() ? std::nullopt : std::optional(at->second);
+}
+
+}  // namespace lockstep::server

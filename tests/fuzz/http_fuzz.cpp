@@ -1,0 +1,89 @@
+// Bytes from a socket, by the parser and the routes of the server, over a small account in a database of its own: whatever
+// comes is answered, in JSON where it says so, and never as a fault of the server's.
+#include <unistd.h>
+
+#include <boost/asio/buffer.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+#include "acme.h"
+#include "server/http_request.h"
+#include "server/routes.h"
+
+using namespace lockstep;
+using namespace lockstep::server;
+using fuzz::hold;
+
+namespace {
+
+namespace http = boost::beast::http;
+
+/// A server without a socket; its database goes when the process ends.
+struct World {
+  World() {
+    char name[] = "/tmp/lockstep-fuzz-XXXXXX";
+    if (mkdtemp(name) == nullptr) std::abort();
+    folder = name;
+    store = std::move(*Store::open(folder + "/lockstep.db"));
+    const auto key = makeServiceKey("fuzz", "", fuzz::noon);
+    token = key->text;
+    hold(store->addServiceKey(key->record).ok());
+    accounts = std::make_unique<Accounts>(*store, fuzz::policy());
+    hold(accounts->create("acme", toJson(fuzz::acme().toValue())).ok());
+    accounts->onChange([this](const LivePointer& live) { streams.changed(live, fuzz::noon); });
+    signIn = std::make_unique<SignIn>(*store, std::nullopt, Expectation{});
+  }
+  ~World() { std::filesystem::remove_all(folder); }
+
+  HttpResponse ask(const HttpRequest& request) {
+    const Service service{*store, *accounts, *signIn, streams, snapshots, metrics, key, [] { return fuzz::noon; }, [] { return std::size_t(1); }};
+    return answer(service, request);
+  }
+
+  std::string folder, token;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<SignIn> signIn;
+  Streams streams;
+  SnapshotCache snapshots;
+  Metrics metrics;
+  SigningKey key = SigningKey::generate().value();
+};
+
+void check(const HttpResponse& response) {
+  hold(response.status >= 200 && response.status < 500);
+  if (response.events != nullptr) return response.events->close();
+  if (response.status == 304) return hold(response.body.empty());
+  if (response.contentType.find("json") != std::string::npos) hold(parseJson(response.body).ok());
+  for (const auto& [name, value] : response.headers) hold((name + value).find_first_of("\r\n") == std::string::npos);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static World world;
+  std::string_view rest(reinterpret_cast<const char*>(data), size);
+  // As `answerOne` reads: the head by its limit, then the body by the limit of its address; then the next request.
+  for (int requests = 0; requests < 4 && !rest.empty(); ++requests) {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(16 * 1024);
+    parser.body_limit(boost::none);
+    boost::beast::error_code error;
+    while (!error && !parser.is_header_done() && !rest.empty()) rest.remove_prefix(parser.put(boost::asio::buffer(rest), error));
+    if (error || !parser.is_header_done()) return 0;
+    auto request = requestOf(parser.get());
+    if (!request) return 0;
+    const std::size_t limit = bodyLimit(*request);
+    if (parser.content_length() && *parser.content_length() > limit) return 0;
+    parser.body_limit(limit);
+    parser.eager(true);
+    while (!error && !parser.is_done() && !rest.empty()) rest.remove_prefix(parser.put(boost::asio::buffer(rest), error));
+    if (error || !parser.is_done()) return 0;
+    request->body = parser.get().body();
+    // Nobody guesses a key: the seeds name it so.
+    if (request->header("authorization") == "Bearer T") request->headers["authorization"] = "Bearer " + world.token;
+    if (mayWait(*request)) hold(request->path != "/healthz");
+    check(world.ask(*request));
+  }
+  return 0;
+}
