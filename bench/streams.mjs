@@ -39,7 +39,8 @@ let made = 0;
 
 async function told(url, token, waiting, make) {
   const took = [];
-  for (let round = 0; round < changes; round++) {
+  // The first is not counted: it meets a client that has compiled nothing yet.
+  for (let round = 0; round <= changes; round++) {
     const n = made++;
     const arrivals = [];
     const all = new Promise((resolve) => (waiting.seen = (revision) => arrivals.push([revision, performance.now()]) >= streams && resolve()));
@@ -49,7 +50,7 @@ async function told(url, token, waiting, make) {
     await all;
     const revision = Number(headers.get("lockstep-revision"));
     assert.ok(arrivals.every(([id]) => id === revision), "every stream is told of this change and no other");
-    took.push(...arrivals.map(([, at]) => at - started));
+    if (round > 0) took.push(...arrivals.map(([, at]) => at - started));
   }
   took.sort((a, b) => a - b);
   return { half: median(took), most: took[Math.floor(took.length * 0.99)] };
