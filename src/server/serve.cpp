@@ -79,7 +79,6 @@ int serve(const ServeOptions& options, Policy policy) {
   // an answer takes is kept for the next one.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
-  mallopt(M_ARENA_MAX, 4);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());

@@ -260,7 +260,8 @@ onBothDatabases("the server", (newData) => {
     assert.equal(run("token", "--data", data, "revoke", id).code, 0);
     assert.equal((await call("GET", "/v1/accounts/acme", { token: key })).status, 401);
     assert.match(run("token", "--data", data, "list").output, new RegExp(`${id} .* revoked`));
-    assert.doesNotMatch(run("token", "--data", data, "list").output, new RegExp(key.split("_")[2]));
+    // The secret may begin with the very character that stands before it.
+    assert.equal(run("token", "--data", data, "list").output.includes(key.slice("lsk_".length + 13)), false);
     assert.equal(run("token", "--data", data, "revoke", id).code, 1);
   });
 
