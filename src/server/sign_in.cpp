@@ -55,11 +55,16 @@ Result<Caller> SignIn::identify(std::string_view authorization, Time now) {
   const std::string digest = sha256Bytes(token);
   if (auto caller = seen(digest, now, trustedFor)) return *std::move(caller);
   auto caller = check(token, now);
-  if (!caller) {
-    auto known = caller.problems().front().code == "store_unavailable" ? seen(digest, now, trustedInOutage) : std::nullopt;
+  if (!caller && caller.problems().front().code == "store_unavailable") {
+    auto known = seen(digest, now, trustedInOutage);
     return known ? Result<Caller>(*std::move(known)) : caller;
   }
   const std::lock_guard lock(mutex_);
+  if (!caller) {
+    // Once refused, it is not trusted again in an outage either.
+    seen_.erase(digest);
+    return caller;
+  }
   if (seen_.size() >= mostSeen) seen_.clear();
   seen_[digest] = {*caller, now};
   return caller;

@@ -110,7 +110,13 @@ describe("two servers of one PostgreSQL", () => {
     const decide = () => ask(one.url, "POST", "/v1/accounts/acme/decisions", { token, body: { principal: { user: "ada" }, action: "user.add" } });
     const change = (name) => ask(one.url, "POST", "/v1/accounts/acme/requests", { token, body: group(name) });
     assert.equal((await decide()).status, 200);
+    const revoked = makeToken(data);
+    const decideAsRevoked = () => ask(one.url, "POST", "/v1/accounts/acme/decisions", { token: revoked, body: { principal: { user: "ada" }, action: "user.add" } });
+    assert.equal((await decideAsRevoked()).status, 200);
+    assert.equal(run("token", "--data", data, "revoke", revoked.split("_")[1]).code, 0);
+    while ((await decideAsRevoked()).status === 200);
     await postgresql.stop();
+    assert.equal((await decideAsRevoked()).status, 503, "a key that was refused is not trusted again because nobody can look");
     const refused = await change("gone");
     assert.deepEqual([refused.status, refused.body.code, refused.headers.get("retry-after")], [503, "store_unavailable", "2"]);
     assert.doesNotMatch(JSON.stringify(refused.body), /127\.0\.0\.1|postgres|connection/i);
