@@ -67,6 +67,14 @@ void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
   }
 }
 
+/// What is no entry of a table goes along whole.
+void takeTerms(Account& to, const Account& from) {
+  to.plan = from.plan;
+  to.featureOverrides = from.featureOverrides;
+  to.limitOverrides = from.limitOverrides;
+  to.knownCounts = from.knownCounts;
+}
+
 }  // namespace
 
 Delta deltaBetween(const Account& before, const Account& after) {
@@ -74,10 +82,7 @@ Delta deltaBetween(const Account& before, const Account& after) {
   delta.from = before.revision;
   delta.to = after.revision;
   delta.put.id = after.id;
-  delta.put.plan = after.plan;
-  delta.put.featureOverrides = after.featureOverrides;
-  delta.put.limitOverrides = after.limitOverrides;
-  delta.put.knownCounts = after.knownCounts;
+  takeTerms(delta.put, after);
   compare(before.users(), after.users(), delta.put, delta.users, std::not_equal_to<User>());
   compare(before.groups(), after.groups(), delta.put, delta.groups, std::not_equal_to<Group>());
   compare(before.assets(), after.assets(), delta.put, delta.assets, std::not_equal_to<Asset>());
@@ -94,10 +99,7 @@ Delta inverseOf(const Delta& change, const Account& before) {
   back.from = change.to;
   back.to = change.from;
   back.put.id = before.id;
-  back.put.plan = before.plan;
-  back.put.featureOverrides = before.featureOverrides;
-  back.put.limitOverrides = before.limitOverrides;
-  back.put.knownCounts = before.knownCounts;
+  takeTerms(back.put, before);
   invert(before.users(), change.put.users(), change.users, back.put, back.users);
   invert(before.groups(), change.put.groups(), change.groups, back.put, back.groups);
   invert(before.assets(), change.put.assets(), change.assets, back.put, back.assets);
@@ -198,10 +200,7 @@ void applyDelta(const Delta& delta, Account& facts) {
   for (const auto& id : delta.comments) facts.eraseComment(id);
   for (const auto& [on, with] : delta.shares) facts.eraseShare(on, with);
   facts.putAll(delta.put);
-  facts.plan = delta.put.plan;
-  facts.featureOverrides = delta.put.featureOverrides;
-  facts.limitOverrides = delta.put.limitOverrides;
-  facts.knownCounts = delta.put.knownCounts;
+  takeTerms(facts, delta.put);
   facts.revision = delta.to;
 }
 
