@@ -12,6 +12,7 @@ import { useDashboard, useSession } from "../session/store";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import page from "../ui/Page.module.css";
 import styles from "./CollectionsPage.module.css";
 
 export function CollectionsPage() {
@@ -21,8 +22,8 @@ export function CollectionsPage() {
   if (collection) return <CollectionPage collection={collection} />;
   return (
     <>
-      <div className={styles.head}>
-        <h1 className={styles.title}>Collections</h1>
+      <div className={page.head}>
+        <h1>Collections</h1>
         <ActionButton question={{ action: "collection.create" }} look="primary" />
       </div>
       {listing.collections.length > 0 ? (
@@ -104,8 +105,8 @@ function CollectionPage({ collection }: { collection: Collection }) {
           All collections
         </Button>
       </nav>
-      <div className={styles.head}>
-        <h1 className={styles.title}>{collection.name}</h1>
+      <div className={page.head}>
+        <h1>{collection.name}</h1>
         <div className={styles.tools}>
           <ActionButton question={{ action: "collection.share", resource }} />
           <ActionButton question={{ action: "collection.rename", resource }} />

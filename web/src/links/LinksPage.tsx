@@ -4,8 +4,8 @@ import type { Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import page from "../ui/Page.module.css";
 import { LinkRow } from "./LinkRow";
-import styles from "./LinksPage.module.css";
 
 /** All links are run in the library's settings (R-137); who runs but those of some items has the page for them. */
 export function questionOfLinks({ facts }: Session): Question {
@@ -33,15 +33,15 @@ function Links() {
   const count = facts.links.length;
   return (
     <>
-      <header className={styles.head}>
+      <header className={page.head}>
         <div>
           <h1>Public links</h1>
-          <p className={styles.faint}>{count === 1 ? "1 link that you run" : `${count} links that you run`}</p>
+          <p className={page.faint}>{count === 1 ? "1 link that you run" : `${count} links that you run`}</p>
         </div>
         <NewLink />
       </header>
       {count > 0 ? (
-        <section aria-label="Public links" className={styles.panel}>
+        <section aria-label="Public links" className={page.panel}>
           <ul>
             {facts.links.map((link) => (
               <LinkRow key={link.id} link={link} />

@@ -4,6 +4,7 @@ import { useDecision } from "../follow/useDecision";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import page from "../ui/Page.module.css";
 import { GroupCard } from "./GroupCard";
 import { PersonRow } from "./PersonRow";
 import styles from "./UsersPage.module.css";
@@ -27,16 +28,16 @@ function People() {
   const seats = facts.terms.limits.users;
   return (
     <>
-      <header className={styles.head}>
+      <header className={page.head}>
         <div>
           <h1>Users and groups</h1>
-          <p className={styles.seats}>
+          <p className={page.faint}>
             {facts.users.length} of {seats} seats taken
           </p>
         </div>
         <ActionButton question={{ action: "user.add" }} look="primary" />
       </header>
-      <section aria-label="Users" className={styles.panel}>
+      <section aria-label="Users" className={page.panel}>
         <ul>
           {facts.users.map((person) => (
             <PersonRow key={person.id} person={person} />
@@ -54,12 +55,12 @@ function Groups() {
   if (show === "hidden") return null;
   return (
     <section aria-labelledby="groups-title" className={styles.groups}>
-      <header className={styles.subhead}>
+      <header className={page.head}>
         <h2 id="groups-title">Groups</h2>
         <ActionButton question={{ action: "group.create" }} />
       </header>
-      {!allowed && <p className={styles.seats}>{message}</p>}
-      {allowed && facts.groups.length === 0 && <p className={styles.seats}>No groups yet. What is shared with a group is shared with all in it.</p>}
+      {!allowed && <p className={page.faint}>{message}</p>}
+      {allowed && facts.groups.length === 0 && <p className={page.faint}>No groups yet. What is shared with a group is shared with all in it.</p>}
       {allowed && (
         <ul className={styles.cards}>
           {facts.groups.map((group) => (
