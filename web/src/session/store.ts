@@ -43,7 +43,7 @@ interface Dashboard extends Address {
 }
 
 /** What went wrong, in the words of whoever says so. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   if (error instanceof LockstepError) return error.problems[0]?.message ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }

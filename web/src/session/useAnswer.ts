@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
-import { LockstepError } from "lockstep";
 import type { Live } from "lockstep/live";
-import { useSession } from "./store";
+import { useSession, wordsOf } from "./store";
 
 export interface Answer<T> {
   /** Absent until there is one. */
@@ -24,7 +23,7 @@ export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>
     const tell = (answer: Answer<T>) => isWanted && setTold({ key, ...answer });
     ask(live).then(
       (value) => tell({ value }),
-      (error: unknown) => tell({ problem: error instanceof LockstepError ? (error.problems[0]?.message ?? error.message) : String(error) }),
+      (error: unknown) => tell({ problem: wordsOf(error) }),
     );
     return () => {
       isWanted = false;
