@@ -12,7 +12,6 @@ main(async () => {
   await build(["native", "web"]);
   const options = ["--demo", "--data", "build/demo.db", "--web", "web/dist", "--port", environment.PORT ?? "4173"];
   const server = spawn(join(root, "build/native/lockstep"), ["serve", ...options], { cwd: root, env: environment, stdio: "inherit" });
-  // Whoever stops this stops the server, which ends what it has begun.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+  process.once("exit", () => server.kill());
   return new Promise((resolve) => server.once("close", resolve));
 });
