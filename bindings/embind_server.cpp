@@ -1,4 +1,4 @@
-// What crosses to JavaScript for a server, beside what crosses for a page: the account. No rule stands here either.
+// What crosses to JavaScript for a server, beside what crosses for a page: reading a policy, and the account. No rule stands here either.
 #include <emscripten/bind.h>
 
 #include <vector>
@@ -30,6 +30,9 @@ Length listOf(const std::vector<T>& list, const Policy& policy) {
   for (const auto& one : list) out.push(toValue(one, policy));
   return answer(toJson(out));
 }
+
+/// The text for `openPolicy`, or the problems of a policy document.
+Length compilePolicy(Length json) { return textOf(Policy::parse(given(json)), [](const Policy& policy) { return policy.compiled(); }); }
 
 Handle openAccount(Handle policy, Length json) { return keep(OpenAccount{Account::parse(given(json), policyAt(policy)), {}}); }
 Length accountProblems(Handle account) { return answer(toJson(toValue(at<OpenAccount>(account).account.problems()))); }
@@ -79,6 +82,7 @@ Length accountDeltaSince(Handle account, Length before, double now) {
 EMSCRIPTEN_BINDINGS(lockstep_server) {
   using emscripten::function;
 
+  function("compilePolicy", &compilePolicy);
   function("openAccount", &openAccount);
   function("accountProblems", &accountProblems);
   function("accountSetMessages", &accountSetMessages);

@@ -42,7 +42,8 @@ set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SH
 set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
   -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=4)
 
-# NAME.mjs and NAME.wasm, for a loader of our own that hands the module in:
+# NAME.mjs and NAME.wasm, for a loader of our own that makes the instance:
+# - MINIMAL_RUNTIME, because the usual one brings loaders of its own, a quarter of a page's JavaScript;
 # - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;
 # - DYNAMIC_EXECUTION=0, because a page under a strict Content-Security-Policy has no eval.
 function(lockstep_js_module target name)
@@ -50,7 +51,8 @@ function(lockstep_js_module target name)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_options(${target} PRIVATE ${embind} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
-    -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0 -sINCOMING_MODULE_JS_API=instantiateWasm,printErr
-    --emit-symbol-map)
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
+    -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
+    -sMINIMAL_RUNTIME=1 --pre-js ${PROJECT_SOURCE_DIR}/cmake/engine.js --emit-symbol-map)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
+    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/engine.js)
 endfunction()

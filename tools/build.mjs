@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generate, policyFile, reasonsFile } from "./generate.mjs";
+import { compiler, generate, policyFile, reasonsFile } from "./generate.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
 
 /** What bindings/ts imports as Emscripten's, and which module of the build it is. */
@@ -28,7 +28,7 @@ export const steps = {
     needs: ["wasm"],
     inputs: [
       "bindings/ts", policyFile, reasonsFile, "package.json", "package-lock.json", "tools/build.mjs", "tools/generate.mjs",
-      ...Object.values(engines).flatMap((name) => [`build/wasm/${name}.mjs`, `build/wasm/${name}.wasm`]), "build/wasm/cli.js",
+      ...Object.values(engines).flatMap((name) => [`build/wasm/${name}.mjs`, `build/wasm/${name}.wasm`]), compiler,
     ],
     output: "dist",
     make: makePackage,
@@ -131,14 +131,14 @@ function contents(path) {
 // ---- The npm package ----
 
 async function makePackage() {
-  generate();
+  await generate();
   const dist = join(root, "dist");
   rmSync(dist, { recursive: true, force: true });
   await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
     "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
   await bundle(dist);
   for (const name of Object.values(engines)) copyFileSync(join(root, `build/wasm/${name}.wasm`), join(dist, `${name}.wasm`));
-  copyFileSync(join(root, "build/wasm/cli.js"), join(dist, "cli.cjs"));
+  copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
   chmodSync(join(dist, "cli.cjs"), 0o755);
 }
 
@@ -186,7 +186,7 @@ const engineGlue = {
 const entryByName = {
   name: "entry by name",
   setup(build) {
-    build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^\.\/(index|server)\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

@@ -1,30 +1,31 @@
 // Writes bindings/ts/generated/policy.ts: the names that the policy and the engine know, as literal
-// types, so that a misspelt action does not compile. The sources: policies/imagekit.json for actions,
-// roles and levels, src/policy/reasons.def for reasons, package.json for the version.
+// types, so that a misspelt action does not compile, and the policy, compiled. The sources: policies/imagekit.json
+// for actions, roles and levels, src/policy/reasons.def for reasons, package.json for the version.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isMain, main, root, say, Failure } from "./run.mjs";
+import { Failure, must, root } from "./run.mjs";
 
 export const policyFile = "policies/imagekit.json";
 export const reasonsFile = "src/policy/reasons.def";
-export const generatedFile = "bindings/ts/generated/policy.ts";
+export const compiler = "build/wasm/cli.js";
 
-export function generate() {
+export async function generate() {
   const read = (path) => readFileSync(join(root, path), "utf8");
-  const output = join(root, generatedFile);
+  const output = join(root, "bindings/ts/generated/policy.ts");
   mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, policyModule(read(policyFile), reasonCodes(read(reasonsFile)), JSON.parse(read("package.json")).version));
+  const compiled = await must([process.execPath, compiler, "compile", policyFile]);
+  writeFileSync(output, policyModule(read(policyFile), compiled.output.trim(), reasonCodes(read(reasonsFile)), JSON.parse(read("package.json")).version));
 }
 
 /** The codes of `REASON(code)` lines, in their order. */
-export function reasonCodes(text) {
+function reasonCodes(text) {
   const codes = [...text.matchAll(/^REASON\((\w+)/gm)].map((match) => match[1]);
   if (codes.length === 0) throw new Failure(`${reasonsFile} has no line REASON(code).`);
   return codes;
 }
 
-export function policyModule(text, reasons, version) {
+function policyModule(text, compiled, reasons, version) {
   const policy = JSON.parse(text);
   const union = (names) => names.map((name) => `\n  | ${literal(name)}`).join("");
   const table = (names, describe) => literal(Object.fromEntries(names.map((name) => [name, describe(name)])));
@@ -83,8 +84,11 @@ export const features: Readonly<Record<Feature, Titled>> = ${titled(features)};
 
 export const reasons: readonly Reason[] = ${literal(reasons)};
 
-/** The built-in policy, as JSON text. */
-export const policy: string = ${JSON.stringify(JSON.stringify(policy))};
+/** The built-in policy's document, as JSON text. */
+export const policy: string = ${literal(JSON.stringify(policy))};
+
+/** The same, compiled. */
+export const compiledPolicy: string = ${literal(compiled)};
 `;
 }
 
@@ -94,11 +98,4 @@ function describedAction(name, { title = name, on, kind, level, destructive }) {
 
 function literal(value) {
   return JSON.stringify(value, null, 2);
-}
-
-if (isMain(import.meta.url)) {
-  main(async () => {
-    generate();
-    say(`Wrote ${generatedFile}`);
-  });
 }

@@ -3,19 +3,27 @@
 //   node tools/size.mjs [--functions N]     the N biggest functions of the engine too (30)
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { isMain, main, root, say } from "./run.mjs";
 
 /** Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page. */
 export async function browserEntry() {
   const esbuild = await import("esbuild");
-  // As a page's own build does it, from the package as it is published.
-  const { outputFiles } = await esbuild.build({
-    stdin: { contents: 'export { loadAccess } from "./dist/index.js"', resolveDir: root },
-    bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false, logLevel: "silent",
+  // As a page's own build does it, from the package as it is published: what is imported only when it is needed, which is
+  // the compiler of policies, stands in files of its own.
+  const { outputFiles, metafile } = await esbuild.build({
+    stdin: { contents: 'export { loadAccess } from "./dist/index.js"', resolveDir: root }, outdir: "page", metafile: true,
+    bundle: true, splitting: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false, logLevel: "silent",
   });
-  const javascript = sizes(outputFiles[0].contents);
+  const loaded = new Set();
+  const load = (name) => {
+    if (loaded.has(name)) return;
+    loaded.add(name);
+    for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") load(path);
+  };
+  load("page/stdin.js");
+  const javascript = sizes(Buffer.concat(outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path))).map(({ contents }) => contents)));
   const wasm = sizes(readFileSync(join(root, "dist/lockstep.wasm")));
   return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
 }

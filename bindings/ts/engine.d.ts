@@ -20,7 +20,7 @@ export interface Glue {
   _classesOf(access: Handle, length: number, count: number): number;
   _askVerdict(access: Handle, ofClass: number, action: number): number;
 
-  openPolicy(json: Text): Handle;
+  openPolicy(compiled: Text): Handle;
   policyProblems(policy: Handle): Text;
   policyOutline(policy: Handle): Text;
   closePolicy(policy: Handle): void;
@@ -38,8 +38,8 @@ export interface Glue {
 }
 
 export interface Options {
-  instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object;
-  printErr?(text: string): void;
+  /** Makes the instance, and calls what its `then` is given with it. */
+  instantiate(imports: WebAssembly.Imports): { then(begin: (made: { instance: WebAssembly.Instance }) => void): void };
 }
 
 export type Start<G extends Glue> = (options: Options) => Promise<G>;

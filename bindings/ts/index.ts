@@ -3,7 +3,7 @@
 import { Access } from "./access.js";
 import start from "./engine.js";
 import type { Action } from "./generated/policy.js";
-import { sharedEngine, type LoadOptions } from "./load.js";
+import { compiledPolicy, sharedEngine, type LoadOptions } from "./load.js";
 import type { Snapshot } from "./types.js";
 
 const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep.wasm", import.meta.url));
@@ -14,7 +14,8 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep
  */
 export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: LoadOptions = {}): Promise<Access<A>> {
   const engine = await loadEngine(options.wasm);
-  return Access.over(engine, engine.policy(options.policy), snapshot, options.messages);
+  const policy = await compiledPolicy(options, async (document) => (await import("./server.js")).compilePolicy(document));
+  return Access.over(engine, engine.policy(policy), snapshot, options.messages);
 }
 
 export { Access, type Batch, type Selected } from "./access.js";

@@ -1,7 +1,7 @@
 // Finds a .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
 
 import type { Glue, Handle, Start, Text } from "./engine.js";
-import { policy as builtinPolicy } from "./generated/policy.js";
+import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
 import { LockstepError, refuse } from "./problem.js";
 import { textOf } from "./text.js";
 import type { Messages } from "./types.js";
@@ -10,7 +10,10 @@ import type { Messages } from "./types.js";
 export type Wasm = URL | string | BufferSource | WebAssembly.Module;
 
 export interface LoadOptions {
-  /** Another policy than the built-in one: its JSON text or the parsed object. */
+  /**
+   * Another policy than the built-in one, as text or object: its document, or what `lockstep compile` has made of it. Of
+   * a document a page loads the compiler too, which is `lockstep/server`.
+   */
   readonly policy?: string | object | undefined;
   /** Sentences in the place of the English ones, for what is opened. */
   readonly messages?: Messages | undefined;
@@ -84,12 +87,11 @@ export class Engine<G extends Glue = Glue> {
     return read === text.length ? written : written + into(written, text.slice(read), 3 * (text.length - read)).written;
   }
 
-  /** Reads a policy, once for each text. */
-  policy(given: string | object = builtinPolicy): Policy {
-    const text = textOf(given);
-    const known = this.#policies.get(text);
+  /** Opens a compiled policy, once for each text. */
+  policy(compiled: string): Policy {
+    const known = this.#policies.get(compiled);
     if (known) return known;
-    const handle = this.call((glue, json) => glue.openPolicy(json), text);
+    const handle = this.call((glue, text) => glue.openPolicy(text), compiled);
     try {
       refuse("The policy cannot be used.", this.ask((glue) => glue.policyProblems(handle)));
     } catch (error) {
@@ -103,9 +105,18 @@ export class Engine<G extends Glue = Glue> {
       ids: new Map(outline.actions.map((action, id) => [action, id])),
       onAccount: new Set(outline.onAccount),
     };
-    this.#policies.set(text, policy);
+    this.#policies.set(compiled, policy);
     return policy;
   }
+}
+
+/**
+ * The policy of these options as the engine opens it; `compile` makes it of a document.
+ * @internal
+ */
+export async function compiledPolicy({ policy = builtinPolicy }: LoadOptions, compile: (document: string) => Promise<string>): Promise<string> {
+  const text = textOf(policy);
+  return /^\s*\[/.test(text) ? text : compile(text);
 }
 
 function engineLost(): LockstepError {
@@ -137,13 +148,11 @@ export function sharedEngine<G extends Glue>(start: Start<G>, beside: () => URL)
 async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise<Engine<G>> {
   const module = await compile(wasm);
   const glue = await new Promise<G>((resolve, reject) => {
-    start({
-      instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(module, imports).then(receive, reject);
-        return {};
-      },
-      printErr() {},
-    }).then(resolve, reject);
+    // The glue waits for an instance and says nothing when there is none.
+    const instantiate = (imports: WebAssembly.Imports) => ({
+      then: (begin: (made: { instance: WebAssembly.Instance }) => void) => void WebAssembly.instantiate(module, imports).then((instance) => begin({ instance })).catch(reject),
+    });
+    start({ instantiate }).then(resolve, reject);
   });
   return new Engine(glue);
 }
@@ -153,7 +162,8 @@ async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
   if (typeof wasm !== "string" && !(wasm instanceof URL)) return WebAssembly.compile(wasm);
   const url = new URL(wasm, import.meta.url);
   // Node's fetch takes no file. Asked for in this way, no bundler looks for a `node:fs` for the browser.
-  if (url.protocol === "file:") return WebAssembly.compile(process.getBuiltinModule("node:fs").readFileSync(url));
+  // Compiling at once is quicker than in another thread.
+  if (url.protocol === "file:") return new WebAssembly.Module(process.getBuiltinModule("node:fs").readFileSync(url));
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) {
     throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message: `${url.href} answers ${response.status}.` }]);

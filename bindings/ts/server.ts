@@ -2,8 +2,10 @@
 
 import { Account } from "./account.js";
 import type { Action } from "./generated/policy.js";
-import { sharedEngine, type LoadOptions } from "./load.js";
+import { compiledPolicy, sharedEngine, type LoadOptions } from "./load.js";
+import { LockstepError } from "./problem.js";
 import start from "./server_engine.js";
+import { textOf } from "./text.js";
 
 const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep_server.wasm", import.meta.url));
 
@@ -13,7 +15,25 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep
  */
 export async function openAccount<A extends string = Action>(account: string | object, options: LoadOptions = {}): Promise<Account<A>> {
   const engine = await loadEngine(options.wasm);
-  return Account.over(engine, engine.policy(options.policy), account, options.messages);
+  const policy = await compiledPolicy(options, (document) => compilePolicy(document, options));
+  return Account.over(engine, engine.policy(policy), account, options.messages);
+}
+
+const compiled = /* @__PURE__ */ new Map<string, string>();
+
+/**
+ * What a page gives to loadAccess as its policy in order to need no compiler; `lockstep compile` prints the same. Rejects
+ * with a LockstepError that names every problem of the document (lockstep-policy/1) with its JSON pointer.
+ */
+export async function compilePolicy(policy: string | object, options: Pick<LoadOptions, "wasm"> = {}): Promise<string> {
+  const document = textOf(policy);
+  const known = compiled.get(document);
+  if (known !== undefined) return known;
+  const engine = await loadEngine(options.wasm);
+  const made = engine.ask((glue, text) => glue.compilePolicy(text), document);
+  if (made.startsWith("{")) throw new LockstepError("The policy cannot be used.", JSON.parse(made).problems);
+  compiled.set(document, made);
+  return made;
 }
 
 export { Account, type Allowed, type Applied, type Cell, type Difference, type Preview } from "./account.js";

@@ -4,6 +4,9 @@
 import type { Glue, Handle, Start, Text } from "./engine.js";
 
 export interface ServerGlue extends Glue {
+  /** What `openPolicy` takes, of a policy's document; or `{ "problems": […] }`. */
+  compilePolicy(document: Text): Text;
+
   openAccount(policy: Handle, account: Text): Handle;
   accountProblems(account: Handle): Text;
   accountSetMessages(account: Handle, messages: Text): Text;

@@ -17,6 +17,7 @@ void addCheck(CLI::App& app, int& exit);
 void addTest(CLI::App& app, int& exit);
 void addSnapshot(CLI::App& app, int& exit);
 void addLint(CLI::App& app, int& exit);
+void addCompile(CLI::App& app, int& exit);
 void addAccessReports(CLI::App& app, int& exit);  // who-can, matrix, preview
 void addExport(CLI::App& app, int& exit);
 // Where the program has no server (as WASM), these say where there is one.

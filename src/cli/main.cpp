@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   lockstep::addTest(app, exit);
   lockstep::addSnapshot(app, exit);
   lockstep::addLint(app, exit);
+  lockstep::addCompile(app, exit);
   lockstep::addAccessReports(app, exit);
   lockstep::addExport(app, exit);
   lockstep::addServe(app, exit);

@@ -42,18 +42,19 @@ class AccountEngine : public ScenarioEngine {
   Account account_;
 };
 
-/// As a page would: written out, read back, asked.
+/// As a page would, by a compiled policy: written out, read back, asked.
 class SnapshotEngine : public AccountEngine {
  public:
-  using AccountEngine::AccountEngine;
+  explicit SnapshotEngine(const Policy& policy) : AccountEngine(policy), compiled_(Policy::open(policy.compiled())) {}
 
   ScenarioAnswer decide(const ScenarioRequest& asked) override {
     const Request& request = asked.request;
     Principal principal = request.principal;
     // A visitor's snapshot is that of the link they hold.
     if (principal.kind == Principal::Kind::visitor && request.resource.kind == Resource::Kind::link) principal.id = request.resource.id;
-    const auto access = Access::open(account_.policy(), snapshot(account_, principal, request.context.now.value_or(0)));
     ScenarioAnswer answer;
+    if (!compiled_) return answer.fault = "the compiled policy does not open:" + listed(compiled_.problems()), answer;
+    const auto access = Access::open(*compiled_, snapshot(account_, principal, request.context.now.value_or(0)));
     if (!access) return answer.fault = "the snapshot does not open:" + listed(access.problems()), answer;
     const Decision decision = access->decide(request.action, request.resource, request.context);
     answer = answerOf(decision);
@@ -61,6 +62,9 @@ class SnapshotEngine : public AccountEngine {
     answer.accountReason = AccountEngine::decide(asked).reason;
     return answer;
   }
+
+ private:
+  Result<Policy> compiled_;
 };
 
 }  // namespace

@@ -98,6 +98,11 @@ class Policy {
   /// Reads and checks a policy text (lockstep-policy/1), which may be hostile. Gives every problem with its JSON
   /// pointer, not the first alone.
   static Result<Policy> parse(std::string_view json);
+  /// Its tables as a text (lockstep-compiled/1), which `open` reads with little code and time: for what a page downloads.
+  /// What lint alone needs is not in it. Only the same version of Lockstep is sure to read it.
+  std::string compiled() const;
+  /// Safe over hostile texts; the rules, however, and their digest, are taken as they are: from one's own build alone.
+  static Result<Policy> open(std::string_view compiled);
 
   const std::string& id() const { return tables_->id; }
   const std::string& version() const { return tables_->version; }
@@ -138,6 +143,7 @@ class Policy {
 
  private:
   friend class PolicyReader;
+  friend class PolicyTables;
   struct Tables {
     std::string id, version, digest;
     std::vector<std::string> plans, levels;

@@ -72,8 +72,10 @@ class PolicyReader {
 
   void readNames(Reader& reader, std::string_view key, std::vector<std::string>& names) {
     const Place place{&reader.place(), key};
+    const auto list = reader.list(key);
+    if (list.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
     std::size_t index = 0;
-    for (const auto& item : reader.list(key)) {
+    for (const auto& item : list) {
       const Place at{&place, {}, index++};
       if (!item.isString() || !isId(item.string())) report("value_invalid", at, "Must be an id.");
       else if (std::find(names.begin(), names.end(), item.string()) != names.end()) report("value_invalid", at, "Stands twice.");

@@ -1,9 +1,11 @@
 // What a page does with an access object.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Access, actions, levels, loadAccess, LockstepError, policy, reasons, roles, version } from "lockstep";
-import { openAccount } from "lockstep/server";
+import { compilePolicy, openAccount } from "lockstep/server";
 import { acme, ada, now, rita } from "./acme.mjs";
 
 let account, access;
@@ -223,15 +225,33 @@ describe("a custom policy", () => {
   };
   const facts = { format: "lockstep-account/1", id: "home", plan: "free", users: [{ id: "h", name: "H", email: "h@home.test", role: "host" }] };
 
-  test("is decided by its own words", async () => {
-    const home = await openAccount(facts, { policy: rules });
-    const host = await loadAccess(home.snapshot({ user: "h" }), { policy: rules });
-    assert.deepEqual(home.policy.actions, ["door.open", "asset.peek"]);
-    assert.equal(host.can("door.open"), true);
-    assert.equal(host.can("asset.peek", "/x"), true);
-    assert.equal(host.can("asset.view", "/x"), false);
-    host.dispose();
-    home.dispose();
+  test("is decided by its own words, as document and compiled", async () => {
+    const compiled = await compilePolicy(rules);
+    for (const policy of [rules, JSON.stringify(rules), compiled, JSON.parse(compiled)]) {
+      const home = await openAccount(facts, { policy });
+      const host = await loadAccess(home.snapshot({ user: "h" }), { policy });
+      assert.deepEqual(home.policy.actions, ["door.open", "asset.peek"]);
+      assert.equal(host.can("door.open"), true);
+      assert.equal(host.can("asset.peek", "/x"), true);
+      assert.equal(host.can("asset.view", "/x"), false);
+      host.dispose();
+      home.dispose();
+    }
+  });
+
+  test("is compiled to what the command line prints", async () => {
+    const { stdout } = spawnSync(process.execPath, [fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url)), "compile"], { encoding: "utf8" });
+    assert.equal(stdout.trim(), await compilePolicy(policy));
+  });
+
+  test("is refused with every problem, and when it was compiled by another version", async () => {
+    const problems = async (opening) => (await opening.then(() => assert.fail("it was taken"), (error) => error)).problems.map(({ code, field }) => `${code} ${field}`);
+    const wrong = { ...rules, plans: [], levels: 1 };
+    for (const opening of [compilePolicy(wrong), loadAccess(account.snapshot(rita), { policy: wrong }), openAccount(facts, { policy: wrong })]) {
+      const found = await problems(opening);
+      assert.ok(found.includes("field_missing /plans") && found.includes("type_invalid /levels"), found.join());
+    }
+    assert.deepEqual(await problems(loadAccess(account.snapshot(rita), { policy: ["lockstep-compiled/0"] })), ["format_unknown /0"]);
   });
 
   test("is no match for a snapshot of another", async () => {

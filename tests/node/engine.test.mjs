@@ -97,6 +97,20 @@ test("it is fetched where it does not lie on a disk, whatever the server calls i
   }
 });
 
+test("a .wasm of another version is refused, and the next load works", async () => {
+  // One that exports nothing, and one that imports what there is not.
+  const header = [0, 97, 115, 109, 1, 0, 0, 0];
+  const importing = [1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 122, 0, 0];
+  for (const wasm of [header, [...header, ...importing]]) {
+    const program = `
+      const { loadAccess } = await import("lockstep");
+      await loadAccess("{}", { wasm: new Uint8Array(${JSON.stringify(wasm)}) }).then(() => console.log("opened"), () => console.log("refused"));
+      await loadAccess("{}").catch((error) => console.log(error.name));
+    `;
+    assert.equal(await alone(program), "refused\nLockstepError");
+  }
+});
+
 test("what is disposed, or forgotten, gives its memory back", async () => {
   const program = `
     const { loadAccess } = await import("lockstep");
