@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/verdicts.h"
+#include "base/hash.h"
 
 namespace lockstep {
 
@@ -19,7 +20,13 @@ class SeenPaths {
 
   /// As `Verdicts::ask`; `Verdicts::unasked` where the path has no class: ask `decide`.
   std::uint8_t ask(std::string_view path, ActionId action) { return verdicts_.ask(classOf(path), action); }
-  Verdicts::Class classOf(std::string_view path);
+  Verdicts::Class classOf(std::string_view path) {
+    const std::uint64_t hash = hashOf(path, seed_);
+    if (generation_ != verdicts_.generation()) clear();
+    for (std::size_t slot = hash & mask_; slots_[slot].of != Verdicts::account; slot = (slot + 1) & mask_)
+      if (slots_[slot].hash == hash && slots_[slot].path == path) return slots_[slot].of;
+    return add(path, hash);
+  }
 
  private:
   struct Seen {
@@ -35,7 +42,7 @@ class SeenPaths {
   // Nobody knows it who would make up paths that collide.
   std::uint64_t seed_ = reinterpret_cast<std::uintptr_t>(this);
   std::vector<Seen> slots_;  // open addressing, half of them free
-  std::size_t size_ = 0;
+  std::size_t mask_, size_ = 0;
 };
 
 }  // namespace lockstep

@@ -71,10 +71,8 @@ std::size_t Verdicts::classesOf(std::string_view paths, char separator, std::vec
   }
 }
 
-std::uint8_t Verdicts::ask(Class of, ActionId action) {
-  if (of >= examples_.size() || action >= actions_) return unasked;
+std::uint8_t Verdicts::decide(Class of, ActionId action) {
   std::uint8_t& kept = table_[of * actions_ + action];
-  if (kept != unasked) return kept;
   const Action& asked = access_.policy().actions()[action];
   Context context;
   context.now = now_;

@@ -37,7 +37,11 @@ class Verdicts {
   Class classOf(std::string_view path);
   /// The classes of many paths, with a separator between them that no path may have. Returns how many there were.
   std::size_t classesOf(std::string_view paths, char separator, std::vector<Class>& classes);
-  std::uint8_t ask(Class of, ActionId action);
+  std::uint8_t ask(Class of, ActionId action) {
+    if (of >= classes_.size() || action >= actions_) return unasked;
+    const std::uint8_t kept = table_[of * actions_ + action];
+    return kept != unasked ? kept : decide(of, action);
+  }
   /// `mostClasses` rows of one byte an action; it never moves.
   const std::uint8_t* table() const { return table_.data(); }
 
@@ -50,6 +54,7 @@ class Verdicts {
     bool operator==(const Seen&) const = default;
   };
   Seen see(std::string_view path) const;
+  std::uint8_t decide(Class of, ActionId action);
 
   const Access& access_;
   std::size_t actions_;
