@@ -21,24 +21,39 @@ import { picture, table } from "./report.mjs";
 
 const out = join(root, "build/bench-results");
 
-/** From nothing to the first answer, in a process of its own each time. */
+/** Milliseconds from nothing to the first answer, and for what stands before any code of ours; each time in a process of its own. */
 async function importToAnswer() {
-  const file = join(out, "snapshot.json");
+  const snapshot = join(out, "snapshot.json"), empty = join(out, "empty.mjs");
   const { openAccount } = await import("lockstep/server");
   const { factsOf } = await import("./facts.mjs");
   const account = await openAccount(factsOf(10).account);
-  writeFileSync(file, JSON.stringify(account.snapshot({ user: "rita" })));
-  const program = `
-    const text = (await import("node:fs")).readFileSync(${JSON.stringify(file)}, "utf8");
-    const started = performance.now();
+  writeFileSync(snapshot, JSON.stringify(account.snapshot({ user: "rita" })));
+  writeFileSync(empty, "");
+  const whole = `
     const { loadAccess } = await import("lockstep");
     const access = await loadAccess(text);
     access.can("asset.view", "/team-1/project-1/folder-1/a.jpg");
-    console.log(performance.now() - started);
   `;
-  const times = [];
-  for (let n = 0; n < 11; n++) times.push(Number((await must([process.execPath, "--input-type=module", "-e", program])).output));
-  return median(times);
+  const before = `
+    await import(${JSON.stringify(empty)});
+    const module = new WebAssembly.Module(readFileSync(${JSON.stringify(join(root, "dist/lockstep.wasm"))}));
+    const imports = {};
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => {};
+    new WebAssembly.Instance(module, imports);
+  `;
+  const times = { whole: [], before: [] };
+  for (let n = 0; n < 11; n++)
+    for (const [what, work] of Object.entries({ whole, before })) {
+      const program = `
+        const { readFileSync } = await import("node:fs");
+        const text = readFileSync(${JSON.stringify(snapshot)}, "utf8");
+        const started = performance.now();
+        ${work}
+        console.log(performance.now() - started);
+      `;
+      times[what].push(Number((await must([process.execPath, "--input-type=module", "-e", program])).output));
+    }
+  return { whole: median(times.whole), before: median(times.before) };
 }
 
 async function inNode() {
@@ -46,8 +61,9 @@ async function inNode() {
   const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
   const found = await own(say);
   const started = await importToAnswer();
-  say(`import to first answer: ${started.toPrecision(3)} ms`);
-  found.push({ what: "import to first answer, Node", value: started, unit: "ms", goal: 10 });
+  say(`import to first answer: ${started.whole.toPrecision(3)} ms, ${started.before.toPrecision(3)} before any code of ours`);
+  found.push({ what: "import to first answer, Node", value: started.whole, unit: "ms", goal: 10 });
+  found.push({ what: "of which importing an empty file and compiling the module", value: started.before, unit: "ms" });
   const { total } = await browserEntry();
   found.push({ what: "what a page downloads, minified, brotli", value: total.brotli / 1000, unit: "KB", goal: 36 });
   return { checks: await checks(cedar, say), own: found };
