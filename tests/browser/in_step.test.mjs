@@ -25,6 +25,7 @@ async function choose(page, label, value) {
 async function setRole(page, person, role) {
   await page.locator(`[data-action="user.set_role"][data-on="user ${person}"]`).click();
   await page.locator(`[data-role="${role}"]`).click();
+  await page.getByTestId("dialog").locator("[data-send]").click();
 }
 
 test("what is shared appears in the other's grid, and goes when it is revoked", async () => {

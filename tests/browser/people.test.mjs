@@ -66,7 +66,7 @@ test("the last seat is taken, and the next is refused with the limit", async () 
   await why.locator('[data-code="reason"]', { hasText: "limit_reached" }).waitFor();
 });
 
-test("nobody changes their own role; another's role changes at once", async () => {
+test("nobody changes their own role; of another's one sees first what it changes", async () => {
   const page = await browser.open("?as=ada&view=users");
   const own = page.locator('[data-action="user.set_role"][data-on="user ada"]');
   const other = page.locator('[data-action="user.set_role"][data-on="user rita"]');
@@ -75,6 +75,10 @@ test("nobody changes their own role; another's role changes at once", async () =
   assert.equal(expected.reason, "own_account");
   await other.click();
   await page.locator('[data-role="developer"]').click();
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByText("Media library: restricted access → Developer").waitFor();
+  await dialog.getByTestId("effects").getByText("Rita Okafor").first().waitFor();
+  await dialog.locator("[data-send]").click();
   await page.getByRole("button", { name: "Role of Rita Okafor: Developer" }).waitFor();
 });
 

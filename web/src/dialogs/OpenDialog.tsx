@@ -2,6 +2,7 @@ import { AuditDialog } from "../account/AuditDialog";
 import { ItemLinksDialog } from "../links/ItemLinksDialog";
 import { LinkDialog } from "../links/LinkDialog";
 import { AddUserDialog } from "../people/AddUserDialog";
+import { RoleDialog } from "../people/RoleDialog";
 import { useDashboard } from "../session/store";
 import { CollectionDialog } from "./CollectionDialog";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -29,6 +30,8 @@ export function OpenDialog() {
       return <LinkDialog question={dialog.question} />;
     case "links":
       return <ItemLinksDialog question={dialog.question} />;
+    case "role":
+      return <RoleDialog question={dialog.question} />;
     case "audit":
       return <AuditDialog />;
     case "user":

@@ -2,7 +2,6 @@ import { Menu } from "@base-ui/react/menu";
 import { roles, type Role } from "lockstep";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { useId } from "react";
-import { doneText } from "../follow/perform";
 import { marks, useDecision } from "../follow/useDecision";
 import type { User } from "lockstep/live";
 import { ask, type Question } from "../session/question";
@@ -62,7 +61,7 @@ export function RoleMenu({ person }: { person: User }) {
 
 function RoleItem({ person, role }: { person: User; role: Role }) {
   const { access } = useSession();
-  const carryOut = useDashboard((state) => state.carryOut);
+  const openDialog = useDashboard((state) => state.openDialog);
   const explain = useDashboard((state) => state.explain);
   const question: Question = { action: "user.set_role", resource: { user: person.id }, context: { role } };
   const decision = ask(access, question);
@@ -73,7 +72,7 @@ function RoleItem({ person, role }: { person: User; role: Role }) {
       data-role={role}
       label={roles[role].title}
       {...marks(question, decision)}
-      onClick={() => (decision.allowed ? chosen || void carryOut([question], doneText(question.action, 1)) : explain(question))}
+      onClick={() => (decision.allowed ? chosen || openDialog({ kind: "role", question }) : explain(question))}
     >
       <span className={popup.grow}>
         {roles[role].title}

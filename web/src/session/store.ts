@@ -14,7 +14,7 @@ import { titleOf } from "./titles";
 export type { Session };
 
 export type Dialog =
-  | { kind: "name" | "share" | "user" | "upload" | "member" | "link" | "links"; question: Question }
+  | { kind: "name" | "share" | "user" | "role" | "upload" | "member" | "link" | "links"; question: Question }
   | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
   | { kind: "audit" }
   | { kind: "report"; action: Action; denied: readonly string[]; total: number };
