@@ -2,6 +2,7 @@
 #include <map>
 #include <shared_mutex>
 
+#include "server/decision_table.h"
 #include "server/problem_response.h"
 #include "server/request_body.h"
 
@@ -58,8 +59,12 @@ HttpResponse postDecisions(const Call& call) {
   const auto body = parseJson(call.http.body);
   if (!body) return problemResponse(body.problems());
   if (body->isArray() && body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
-  Problems problems;
   const std::shared_lock reading((*live)->mutex);
+  if (isTable(*body)) {
+    auto table = decideTable(*body, (*live)->facts, call);
+    return table ? atRevision(jsonResponse(std::move(*table)), (*live)->facts.revision) : problemResponse(table.problems());
+  }
+  Problems problems;
   Deciding deciding((*live)->facts);
   std::string out;
   if (body->isArray()) {

@@ -85,7 +85,7 @@ onBothDatabases("the server", (newData) => {
     for (const field of [{ now: "2020-01-01T00:00:00Z" }, { owner: "rita" }, { passwordVerified: true }]) {
       const { status, body } = await decide("rita", { action: "asset.delete", resource: { path: "/secret/x.png" }, context: field });
       assert.equal(status, 422);
-      assert.equal(body.code, "host_field");
+      assert.deepEqual([body.code, body.problems[0].field], ["host_field", `/context/${Object.keys(field)[0]}`]);
     }
   });
 
