@@ -2,6 +2,7 @@
 #include <map>
 #include <shared_mutex>
 
+#include "base/json_parser.h"
 #include "server/decision_table.h"
 #include "server/problem_response.h"
 #include "server/request_body.h"
@@ -56,7 +57,8 @@ bool knowsOf(const Account& slice, const std::string& user) { return slice.user(
 HttpResponse postDecisions(const Call& call) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
-  const auto body = parseJson(call.http.body);
+  // A list is read by the page's reader, which says the same as the other and takes a quarter of its time.
+  const auto body = parseSmall(call.http.body);
   if (!body) return problemResponse(body.problems());
   if (body->isArray() && body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
   const std::shared_lock reading((*live)->mutex);
