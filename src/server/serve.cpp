@@ -13,6 +13,7 @@
 #include "server/clock.h"
 #include "server/demo.h"
 #include "server/news.h"
+#include "server/origins.h"
 #include "server/pages.h"
 #include "server/problem_response.h"
 #include "server/routes.h"
@@ -80,6 +81,8 @@ int serve(const ServeOptions& options, Policy policy) {
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
+  for (const auto& origin : options.origins)
+    if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
   Accounts accounts(**store, std::move(policy));
@@ -101,6 +104,7 @@ int serve(const ServeOptions& options, Policy policy) {
   SignIn signIn(**store, std::move(*keys), {optional(options.issuer), optional(options.audience)});
   Streams streams;
   SnapshotCache snapshots;
+  const Origins origins(options.origins);
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
   HttpServer* running = nullptr;
@@ -120,8 +124,10 @@ int serve(const ServeOptions& options, Policy policy) {
     const auto started = std::chrono::steady_clock::now();
     std::optional<HttpResponse> response;
     if (demo != nullptr) response = demo->answer(request, clockNow());
-    if (!response && !isRoute(request)) response = pages.answer(request);
+    const bool isApi = isRoute(request);
+    if (!response) response = isApi ? origins.preflight(request) : pages.answer(request);
     if (!response) response = answer(service, request);
+    if (isApi) origins.tell(request, *response);
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
     if (mayWait(request)) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
