@@ -4,6 +4,7 @@
 
 #include "base/json_parser.h"
 #include "server/decision_table.h"
+#include "server/opens.h"
 #include "server/problem_response.h"
 #include "server/request_body.h"
 
@@ -116,7 +117,8 @@ HttpResponse getWhoCan(const Call& call) {
   const Account& facts = (*live)->facts;
   // Who may see who has access here is the policy's to say.
   if (!call.caller.isHost) {
-    const Decision may = Access(facts, call.caller.principal()).decide(resource.kind == Resource::Kind::path ? "asset.view_access" : "user.view", resource.kind == Resource::Kind::path ? resource : Resource(), context);
+    const bool isAsset = resource.kind == Resource::Kind::path;
+    const Decision may = Access(facts, call.caller.principal()).decide(isAsset ? opens::accessToAsset : opens::accessToOther, isAsset ? resource : Resource(), context);
     if (!may.allowed) return refusedResponse(toValue(may, facts.policy()));
   }
   const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());

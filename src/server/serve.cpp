@@ -13,6 +13,7 @@
 #include "server/clock.h"
 #include "server/demo.h"
 #include "server/news.h"
+#include "server/opens.h"
 #include "server/origins.h"
 #include "server/pages.h"
 #include "server/problem_response.h"
@@ -83,6 +84,8 @@ int serve(const ServeOptions& options, Policy policy) {
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   for (const auto& origin : options.origins)
     if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
+  for (const auto action : opens::all)
+    if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
   Accounts accounts(**store, std::move(policy));

@@ -28,7 +28,7 @@ export function makeToken(data, account) {
   return output.trim();
 }
 
-/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, stop(), kill() }`. */
+/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, errors(), stop(), kill() }`. */
 export async function startServer({ data = temporaryData(), port = 0, args = [], within = [] } = {}) {
   const [program, ...before] = [...within, lockstep];
   const child = spawn(program, [...before, "serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -51,7 +51,7 @@ export async function startServer({ data = temporaryData(), port = 0, args = [],
     child.kill(signal);
     return ended;
   };
-  return { url, data, port: Number(new URL(url).port), process: child, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return { url, data, port: Number(new URL(url).port), process: child, errors: () => errors, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 /** Asks: `{ status, headers, body }`, the body read as JSON where it is. */
