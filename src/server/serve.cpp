@@ -108,6 +108,7 @@ int serve(const ServeOptions& options, Policy policy) {
   Streams streams;
   SnapshotCache snapshots;
   const Origins origins(options.origins);
+  AccessLog log;
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
   HttpServer* running = nullptr;
@@ -122,18 +123,23 @@ int serve(const ServeOptions& options, Policy policy) {
   http.mostConnections = options.mostConnections;
   http.mayWait = mayWait;
   http.bodyLimit = bodyLimit;
-  http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
+  http.refuse = [&](int status) {
+    if (options.writesLog) log.write(nullptr, {}, status, {});
+    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows.");
+  };
   http.handle = [&](const HttpRequest& request) {
     const auto started = std::chrono::steady_clock::now();
     std::optional<HttpResponse> response;
+    Asked asked;
     if (demo != nullptr) response = demo->answer(request, clockNow());
     const bool isApi = isRoute(request);
     if (!response) response = isApi ? origins.preflight(request) : pages.answer(request);
-    if (!response) response = answer(service, request);
+    if (!response) response = answer(service, request, asked);
     if (isApi) origins.tell(request, *response);
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
     if (mayWait(request)) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
+    if (options.writesLog) log.write(&request, asked, response->status, std::chrono::duration_cast<std::chrono::microseconds>(took));
     return std::move(*response);
   };
   HttpServer server(std::move(http));

@@ -21,7 +21,7 @@ struct ServeOptions {
   std::size_t requestSeconds = 30;           ///< how long a request may take to come in, and an answer to be taken
   std::size_t idleSeconds = 60;              ///< how long a connection may wait for its next request
   std::size_t mostConnections = 4096;
-  bool isDemo = false;
+  bool isDemo = false, writesLog = false;    ///< `writesLog`: a line for each answer on standard error
 };
 
 /// Serves until it is told to stop. Prints its address to standard output once it listens; what is wrong, to standard

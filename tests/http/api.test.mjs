@@ -1,13 +1,13 @@
 // What the server answers: who may ask, what is decided, applied, listed and told, and what is refused.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
 import { loadAccess } from "lockstep";
 import { onBothDatabases } from "./databases.mjs";
 import { root } from "../../tools/run.mjs";
-import { acme, ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, openEvents, run, startServer } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
 
 onBothDatabases("the server", (newData) => {
@@ -271,45 +271,5 @@ onBothDatabases("the server", (newData) => {
     const there = run("test", "--server", server.url, "--token", host, ...files);
     assert.match(there.output, /^[1-9]\d\d+ passed, 0 failed$/m);
     assert.deepEqual(there, here);
-  });
-});
-
-describe("the program", () => {
-  test("keeps its data in a file of any name, but for one with quotes", async () => {
-    const folder = dirname(temporaryData());
-    for (const name of ["our data.db", "a=b c=d.db", "trailing ", "timeout=0", "ü", " leading"]) {
-      const data = join(folder, name);
-      assert.match(makeToken(data), /^lsk_/);
-      assert.match(run("token", "--data", data, "list").output, / tests$/m, name);
-    }
-    assert.deepEqual(readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name)).sort(), [" leading", "a=b c=d.db", "our data.db", "timeout=0", "trailing ", "ü"]);
-    for (const data of [relative(root, join(folder, " here.db")), relative(root, join(folder, "there=.db"))]) assert.match(makeToken(data), /^lsk_/);
-    const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "list");
-    assert.equal(code, 2);
-    assert.match(output, /the name of its file may have no quotes: /);
-  });
-
-  test("says what nobody will be told, by a policy that lacks an action, and does not tell it", async () => {
-    const policy = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "utf8"));
-    delete policy.actions["comment.view"];
-    const data = temporaryData();
-    const file = `${data}.json`;
-    writeFileSync(file, JSON.stringify(policy));
-    const identity = issuer();
-    const host = makeToken(data);
-    const server = await startServer({ data, args: ["--policy", file, "--token-keys", identity.file] });
-    assert.match(server.errors(), /no action "comment\.view": no user is told what it opens/);
-    const body = { ...acme, comments: [{ id: "m1", on: "a1", author: "ada" }] };
-    assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token: host, body })).status, 201);
-    const list = async (name) => (await ask(server.url, "GET", `/v1/accounts/acme/${name}`, { token: identity.token({ sub: "ada", account: "acme" }) })).body[name].length;
-    assert.deepEqual([await list("comments"), await list("assets")], [0, 3]);
-    await server.stop();
-  });
-
-  test("says what is wrong with what it is told, and ends with 2", () => {
-    assert.deepEqual(run("serve", "--data", "/nowhere/at/all.db").code, 2);
-    assert.match(run("serve", "--demo", "--address", "0.0.0.0").output, /127\.0\.0\.1 alone/);
-    assert.equal(run("serve", "--token-keys", "/nowhere.json", "--data", "/tmp/lockstep-none.db").code, 2);
-    assert.match(run("audit", "verify", "--data", "/nowhere/at/all.db").output, /database/i);
   });
 });
