@@ -10,8 +10,6 @@ namespace lockstep::server {
 
 namespace {
 
-constexpr std::size_t mostCells = 10'000;
-
 /// What `decide` sees of two paths of one class can differ only by what the request says besides.
 bool saysTimeAlone(const Value& body, const Context& context) {
   if (!context.now || !context.problems.empty()) return false;
@@ -110,7 +108,7 @@ Result<std::string> decideTable(const Value& body, const Account& facts, const C
   const auto names = neededList(reader, "actions", "Give a list of actions: one column each.");
   const auto resources = neededList(reader, "resources", "Give a list of resources: one row each.");
   reader.finish();
-  if (names.size() * resources.size() > mostCells) return Problem{"too_many", "", "Ask for at most " + std::to_string(mostCells) + " decisions at once: " + std::to_string(names.size()) + " actions on " + std::to_string(resources.size()) + " resources are more."};
+  if (names.size() * resources.size() > mostDecisions) return Problem{"too_many", "", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once: " + std::to_string(names.size()) + " actions on " + std::to_string(resources.size()) + " resources are more."};
 
   std::vector<std::string_view> actions;
   const Place actionsPlace{&root, "actions"}, resourcesPlace{&root, "resources"};

@@ -4,6 +4,9 @@
 
 namespace lockstep::server {
 
+/// More at once are refused: a page asks for its own person's answers, not for everybody's.
+constexpr std::size_t mostDecisions = 10'000;
+
 /// Whether a body asks for a table: every one of its actions on every one of its resources.
 bool isTable(const Value& body);
 

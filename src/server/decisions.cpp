@@ -12,9 +12,6 @@ namespace lockstep::server {
 
 namespace {
 
-/// Lists longer than this are refused: a page asks for its own person's answers, not for everybody's.
-constexpr std::size_t mostDecisions = 10'000;
-
 HttpResponse atRevision(HttpResponse response, std::int64_t revision) {
   response.headers.emplace_back("Lockstep-Revision", std::to_string(revision));
   return response;
