@@ -58,9 +58,11 @@ void addServe(CLI::App& app, int& exit) {
   command->add_option("--audience", options->audience, "What users' tokens must say in aud");
   command->add_option("--signing-key", options->signingKey, "Ed25519 key (PEM) that snapshots are signed with; else one that the database keeps")->type_name("FILE");
   command->add_option("--web", options->web, "Folder with a built page to serve")->type_name("FOLDER");
+  command->add_option("--allow-origin", options->origins, "Origin of a page elsewhere that may ask, such as https://app.example.com; may be given again")->type_name("URL")->take_all()->expected(1);
   command->add_option("--request-time", options->requestSeconds, "Longest that a request may take to come in, in seconds")->capture_default_str()->check(CLI::Range(1, 3600));
   command->add_option("--idle-time", options->idleSeconds, "Longest that a connection may wait for its next request, in seconds")->capture_default_str()->check(CLI::Range(1, 3600));
   command->add_option("--connections", options->mostConnections, "Most connections at once; more are answered 503")->capture_default_str()->check(CLI::Range(1, 1000000));
+  command->add_flag("--log", options->writesLog, "Write a line of JSON for each answer to standard error: no tokens, no bodies");
   command->add_flag("--demo", options->isDemo, "Make the demonstration account and sign in as anybody; on this machine alone");
   command->footer("Prints its address once it listens. Ends at SIGINT or SIGTERM, after the requests that are being answered.\n"
                   "Example: lockstep serve --data lockstep.db --token-keys jwks.json --port 8080");

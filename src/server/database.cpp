@@ -30,6 +30,13 @@ std::string keywordsOf(const std::string& url) {
   return out;
 }
 
+/// The same of a file, whose name may have blanks and `=` in quotes, which themselves it cannot say. A relative one begins
+/// with a dot: SOCI takes no name that begins with a blank.
+std::string keywordsOfFile(const std::string& name) {
+  if (name.find('"') != std::string::npos) throw std::runtime_error("the name of its file may have no quotes: " + name);
+  return "dbname=\"" + (name.starts_with('/') ? name : "./" + name) + "\" timeout=10";
+}
+
 }  // namespace
 
 Problem storeUnavailable(const std::string& detail) {
@@ -62,7 +69,7 @@ std::unique_ptr<soci::session> Database::connect() const {
     *session << "SET client_min_messages = warning";
     return session;
   }
-  auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=" + where_ + " timeout=10");
+  auto session = std::make_unique<soci::session>(soci::sqlite3, keywordsOfFile(where_));
   *session << "PRAGMA journal_mode = WAL";
   *session << "PRAGMA synchronous = FULL";
   return session;

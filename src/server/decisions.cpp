@@ -2,15 +2,15 @@
 #include <map>
 #include <shared_mutex>
 
+#include "base/json_parser.h"
+#include "server/decision_table.h"
+#include "server/opens.h"
 #include "server/problem_response.h"
 #include "server/request_body.h"
 
 namespace lockstep::server {
 
 namespace {
-
-/// Lists longer than this are refused: a page asks for its own person's answers, not for everybody's.
-constexpr std::size_t mostDecisions = 10'000;
 
 HttpResponse atRevision(HttpResponse response, std::int64_t revision) {
   response.headers.emplace_back("Lockstep-Revision", std::to_string(revision));
@@ -55,11 +55,16 @@ bool knowsOf(const Account& slice, const std::string& user) { return slice.user(
 HttpResponse postDecisions(const Call& call) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
-  const auto body = parseJson(call.http.body);
+  // A list is read by the page's reader, which says the same as the other and takes a quarter of its time.
+  const auto body = parseSmall(call.http.body);
   if (!body) return problemResponse(body.problems());
   if (body->isArray() && body->items().size() > mostDecisions) return problemResponse(422, "too_many", "Ask for at most " + std::to_string(mostDecisions) + " decisions at once.");
-  Problems problems;
   const std::shared_lock reading((*live)->mutex);
+  if (isTable(*body)) {
+    auto table = decideTable(*body, (*live)->facts, call);
+    return table ? atRevision(jsonResponse(std::move(*table)), (*live)->facts.revision) : problemResponse(table.problems());
+  }
+  Problems problems;
   Deciding deciding((*live)->facts);
   std::string out;
   if (body->isArray()) {
@@ -109,7 +114,8 @@ HttpResponse getWhoCan(const Call& call) {
   const Account& facts = (*live)->facts;
   // Who may see who has access here is the policy's to say.
   if (!call.caller.isHost) {
-    const Decision may = Access(facts, call.caller.principal()).decide(resource.kind == Resource::Kind::path ? "asset.view_access" : "user.view", resource.kind == Resource::Kind::path ? resource : Resource(), context);
+    const bool isAsset = resource.kind == Resource::Kind::path;
+    const Decision may = Access(facts, call.caller.principal()).decide(isAsset ? opens::accessToAsset : opens::accessToOther, isAsset ? resource : Resource(), context);
     if (!may.allowed) return refusedResponse(toValue(may, facts.policy()));
   }
   const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());

@@ -24,15 +24,18 @@ int sixBits(char c) {
 }  // namespace
 
 std::string toBase64Url(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t held = 0;
-  int bits = 0;
-  for (char byte : bytes) {
-    held = held << 8 | static_cast<unsigned char>(byte);
-    for (bits += 8; bits >= 6; bits -= 6) text += alphabet[held >> (bits - 6) & 63];
+  // A snapshot of a megabyte is signed in this form: three bytes at a time, into room that is there.
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  char* out = text.data();
+  for (std::size_t at = 0; at < bytes.size(); at += 3, out += 4) {
+    const auto byte = [&](std::size_t place) { return place < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[place])) : 0; };
+    const std::uint32_t held = byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2);
+    out[0] = alphabet[held >> 18];
+    out[1] = alphabet[held >> 12 & 63];
+    out[2] = alphabet[held >> 6 & 63];
+    out[3] = alphabet[held & 63];
   }
-  if (bits > 0) text += alphabet[held << (6 - bits) & 63];
+  text.resize((bytes.size() * 4 + 2) / 3);
   return text;
 }
 

@@ -23,6 +23,8 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds heartbeat{15};
 /// As many as there are connections to the database: more would wait for those.
 constexpr std::size_t mostAside = 8;
+/// Of a body; and what an idle connection may keep of that.
+constexpr std::size_t mostReadAtOnce = 64 * 1024, mostKept = 4 * 1024;
 const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
 
 http::response<http::string_body> responseOf(HttpResponse response, unsigned version, bool keepAlive, bool isHead) {
@@ -153,7 +155,10 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
         http::response<http::empty_body> go(http::status::continue_, version);
         co_await http::async_write(stream, go, quietly);
       }
+      // Beast reads as much at once as there is room for, which would be half a kilobyte.
+      buffer.reserve(std::min<std::size_t>(parser.content_length().value_or(parser.chunked() ? mostReadAtOnce : 0), mostReadAtOnce));
       auto [bodyError, bodyBytes] = co_await http::async_read(stream, buffer, parser, quietly);
+      if (buffer.capacity() > mostKept && buffer.size() <= mostKept) buffer.shrink_to_fit();
       if (bodyError == http::error::body_limit) refused = 413;
       else if (bodyError == beast::error::timeout) co_return false;
       else if (bodyError) refused = 400;

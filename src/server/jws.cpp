@@ -151,8 +151,10 @@ std::string sign(const SigningKey& key, std::string_view payload, std::string_vi
   header.add("alg", toText(Algorithm::edDsa));
   header.add("kid", key.id());
   header.add("typ", typ);
-  const std::string signedText = toBase64Url(toJson(header)) + "." + toBase64Url(payload);
-  return signedText + "." + toBase64Url(key.sign(signedText));
+  std::string text = toBase64Url(toJson(header)) + ".";
+  text += toBase64Url(payload);
+  const std::string signature = toBase64Url(key.sign(text));
+  return text.append(".").append(signature);
 }
 
 Result<Claims> verifyToken(const KeySet& keys, std::string_view token, Time now, const Expectation& expected) {

@@ -6,6 +6,7 @@
 #include "account/facts_json.h"
 #include "account/path.h"
 #include "server/encoding.h"
+#include "server/opens.h"
 #include "server/problem_response.h"
 #include "server/routes.h"
 
@@ -106,7 +107,7 @@ std::string keyOf(std::string_view place, const Share& share) { return std::stri
 
 /// Who was given access to a file or folder: there, and on each folder above it, which stands with its path.
 std::optional<Decision> addSharesAt(const Reading& reading, const std::string& path, Listing& listing) {
-  Decision may = reading.access.decide("asset.view_access", Resource::at(path), reading.context);
+  Decision may = reading.access.decide(opens::accessToAsset, Resource::at(path), reading.context);
   if (!may.allowed) return may;
   for (const Asset* asset : reading.all.wayTo(normalPath(path).value_or("")))
     for (const auto& share : reading.all.sharesOn(asset->id)) {
@@ -121,9 +122,8 @@ std::optional<Decision> addSharesAt(const Reading& reading, const std::string& p
   return std::nullopt;
 }
 
-/// A collection's shares are for those who may make one: the policy has no action of its own for reading them.
 std::optional<Decision> addSharesOf(const Reading& reading, const std::string& collection, Listing& listing) {
-  Decision may = reading.access.decide("collection.share", Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
+  Decision may = reading.access.decide(opens::accessToCollection, Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
   if (!may.allowed) return may;
   for (const auto& share : reading.all.sharesOn(collection))
     if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return toValue(share, reading.all.policy()); })) break;
@@ -141,7 +141,7 @@ HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Accou
 HttpResponse getAssets(const Call& call) {
   return list(call, "assets", [](const Reading& reading, Listing& listing) {
     for (const auto& [id, asset] : reading.all.assets()) {
-      if (!reading.can("asset.view", asset.path)) continue;
+      if (!reading.can(opens::assets, asset.path)) continue;
       const auto entry = [&asset = asset, &reading] {
         Asset told = asset;
         if (reading.known.user(told.owner) == nullptr) told.owner.clear();
@@ -158,7 +158,7 @@ HttpResponse getComments(const Call& call) {
   return list(call, "comments", [](const Reading& reading, Listing& listing) {
     for (const auto& [id, comment] : reading.all.comments()) {
       const Asset* asset = reading.all.asset(comment.on);
-      if (asset == nullptr || !reading.can("comment.view", asset->path)) continue;
+      if (asset == nullptr || !reading.can(opens::comments, asset->path)) continue;
       const auto entry = [&comment = comment, &reading] {
         Value value = toValue(comment);
         if (const User* author = reading.all.user(comment.author)) value.add("name", author->name);
@@ -211,9 +211,9 @@ HttpResponse getAudit(const Call& call) {
   if (!call.caller.isHost) {
     Context context;
     context.now = call.now;
-    context.area = "user_management";
+    context.area = opens::auditArea;
     const std::shared_lock reading((*live)->mutex);
-    const Decision may = Access((*live)->facts, call.caller.principal()).decide("audit_log.view", {}, context);
+    const Decision may = Access((*live)->facts, call.caller.principal()).decide(opens::audit, {}, context);
     if (!may.allowed) return refusedResponse(toValue(may, (*live)->facts.policy()));
   }
   const std::int64_t before = readDigits(page->after).value_or(INT64_MAX);

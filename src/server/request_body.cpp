@@ -5,13 +5,14 @@ namespace lockstep::server {
 namespace {
 
 /// What only the host knows (`Context`): from a user it is refused, not passed over, so that nobody relies on it.
-void checkHostFields(const Context& context, Reader& reader) {
+void checkHostFields(const Context& context, const Reader& reader, Problems& problems) {
+  const Place place{&reader.place(), "context"};
   const auto refuse = [&](bool isGiven, std::string_view field) {
-    if (isGiven) reader.report("host_field", field, "Only the host's own service key may give this.");
+    if (isGiven) report(problems, "host_field", Place{&place, field}, "Only the host's own service key may give this.");
   };
-  refuse(context.now.has_value(), "context/now");
-  refuse(context.owner.has_value(), "context/owner");
-  refuse(context.passwordVerified.has_value(), "context/passwordVerified");
+  refuse(context.now.has_value(), "now");
+  refuse(context.owner.has_value(), "owner");
+  refuse(context.passwordVerified.has_value(), "passwordVerified");
 }
 
 /// `"now": null`: the host asks what would be said without a clock.
@@ -21,6 +22,15 @@ bool hasNoClock(const Value& value) {
   return now != nullptr && now->kind() == Value::Kind::null;
 }
 
+/// A user speaks for nobody else and not for the host; the time is the server's unless the host says otherwise.
+void keepToOwn(Request& request, const Value& value, Reader& reader, Problems& problems, const Call& call) {
+  if (!call.caller.isHost) {
+    if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
+    checkHostFields(request.context, reader, problems);
+  }
+  if (!request.context.now && !(call.caller.isHost && hasNoClock(value))) request.context.now = call.now;
+}
+
 }  // namespace
 
 Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
@@ -28,11 +38,17 @@ Request readOwnRequest(const Value& value, const Place& place, const Call& call,
   Reader reader(value, place, problems);
   Request request = readRequest(reader, problems, &own);
   reader.finish();
-  if (!call.caller.isHost) {
-    if (request.principal != own) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
-    checkHostFields(request.context, reader);
-  }
-  if (!request.context.now && !(call.caller.isHost && hasNoClock(value))) request.context.now = call.now;
+  keepToOwn(request, value, reader, problems, call);
+  return request;
+}
+
+Request readOwnAsking(const Value& value, Reader& reader, Problems& problems, const Call& call) {
+  Request request;
+  const Value* principal = reader.field("principal");
+  const Value* context = reader.field("context");
+  request.principal = principal != nullptr ? readPrincipal(*principal, Place{&reader.place(), "principal"}, problems) : call.caller.principal();
+  if (context != nullptr) request.context = readContext(*context, Place{&reader.place(), "context"});
+  keepToOwn(request, value, reader, problems, call);
   return request;
 }
 

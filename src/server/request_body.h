@@ -8,6 +8,8 @@ namespace lockstep::server {
 /// (`principal_foreign`) and may not give the host's word (`host_field`); `now` is the server's clock unless the host
 /// says otherwise.
 Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems);
+/// The same of who asks and under what circumstances alone, for a body that says more than one action and resource.
+Request readOwnAsking(const Value& value, Reader& reader, Problems& problems, const Call& call);
 /// A body that is one request.
 Result<Request> requestOf(const Call& call);
 

@@ -71,12 +71,14 @@ bool fits(std::string_view pattern, std::string_view path, std::string_view& id)
   return true;
 }
 
-HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string account) {
-  Call call{request, service, {}, std::move(account), service.now()};
+HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string_view account, Asked& asked) {
+  Call call{request, service, {}, std::string(account), service.now()};
+  asked.route = route.path, asked.account = account;
   if (route.needs != Needs::nothing) {
     auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now);
     if (!caller) return problemResponse(caller.problems());
     call.caller = std::move(*caller);
+    asked.who = call.caller.isHost ? "host" : "user";
     if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
   }
   if (request.method == "POST" || request.method == "PUT") {
@@ -105,7 +107,7 @@ std::size_t bodyLimit(const HttpRequest& request) {
   return isAccount ? std::size_t(256) << 20 : std::size_t(1) << 20;
 }
 
-HttpResponse answer(const Service& service, const HttpRequest& request) {
+HttpResponse answer(const Service& service, const HttpRequest& request, Asked& asked) {
   const bool isHead = request.method == "HEAD";
   bool isKnown = false;
   std::string allowed;
@@ -114,7 +116,7 @@ HttpResponse answer(const Service& service, const HttpRequest& request) {
     if (!fits(route.path, request.path, account)) continue;
     isKnown = true;
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
-    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, std::string(account));
+    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, account, asked);
   }
   if (!isKnown) return problemResponse(404, "not_found", "There is nothing here.");
   HttpResponse response = problemResponse(405, "method_not_allowed", "Ask with " + allowed + ".");

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "server/access_log.h"
 #include "server/accounts.h"
 #include "server/http.h"
 #include "server/keys.h"
@@ -35,8 +36,8 @@ struct Call {
   Time now = 0;
 };
 
-/// Answers every request of the API; what is no part of it gives 404. Never throws; input may be hostile.
-HttpResponse answer(const Service& service, const HttpRequest& request);
+/// Answers every request of the API, and says what was asked; what is no part of it gives 404. Never throws; input may be hostile.
+HttpResponse answer(const Service& service, const HttpRequest& request, Asked& asked);
 /// Whether an address is one of the API, however it is asked.
 bool isRoute(const HttpRequest& request);
 /// Whether the answer needs the database itself, and not only what is in memory.

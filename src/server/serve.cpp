@@ -13,6 +13,8 @@
 #include "server/clock.h"
 #include "server/demo.h"
 #include "server/news.h"
+#include "server/opens.h"
+#include "server/origins.h"
 #include "server/pages.h"
 #include "server/problem_response.h"
 #include "server/routes.h"
@@ -80,6 +82,10 @@ int serve(const ServeOptions& options, Policy policy) {
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
+  for (const auto& origin : options.origins)
+    if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
+  for (const auto action : opens::all)
+    if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
   Accounts accounts(**store, std::move(policy));
@@ -101,6 +107,8 @@ int serve(const ServeOptions& options, Policy policy) {
   SignIn signIn(**store, std::move(*keys), {optional(options.issuer), optional(options.audience)});
   Streams streams;
   SnapshotCache snapshots;
+  const Origins origins(options.origins);
+  AccessLog log;
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
   HttpServer* running = nullptr;
@@ -115,16 +123,23 @@ int serve(const ServeOptions& options, Policy policy) {
   http.mostConnections = options.mostConnections;
   http.mayWait = mayWait;
   http.bodyLimit = bodyLimit;
-  http.refuse = [](int status) { return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows."); };
+  http.refuse = [&](int status) {
+    if (options.writesLog) log.write(nullptr, {}, status, {});
+    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows.");
+  };
   http.handle = [&](const HttpRequest& request) {
     const auto started = std::chrono::steady_clock::now();
     std::optional<HttpResponse> response;
+    Asked asked;
     if (demo != nullptr) response = demo->answer(request, clockNow());
-    if (!response && !isRoute(request)) response = pages.answer(request);
-    if (!response) response = answer(service, request);
+    const bool isApi = isRoute(request);
+    if (!response) response = isApi ? origins.preflight(request) : pages.answer(request);
+    if (!response) response = answer(service, request, asked);
+    if (isApi) origins.tell(request, *response);
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
     if (mayWait(request)) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
+    if (options.writesLog) log.write(&request, asked, response->status, std::chrono::duration_cast<std::chrono::microseconds>(took));
     return std::move(*response);
   };
   HttpServer server(std::move(http));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "policy/policy.h"
 
@@ -16,10 +17,11 @@ struct ServeOptions {
   std::string tokenKeys, issuer, audience;   ///< a JWKS or PEM file; what users' tokens must say
   std::string signingKey;                    ///< a PEM file; else one that the database keeps
   std::string web;                           ///< a folder with a built page
+  std::vector<std::string> origins;          ///< of pages elsewhere that may ask
   std::size_t requestSeconds = 30;           ///< how long a request may take to come in, and an answer to be taken
   std::size_t idleSeconds = 60;              ///< how long a connection may wait for its next request
   std::size_t mostConnections = 4096;
-  bool isDemo = false;
+  bool isDemo = false, writesLog = false;    ///< `writesLog`: a line for each answer on standard error
 };
 
 /// Serves until it is told to stop. Prints its address to standard output once it listens; what is wrong, to standard

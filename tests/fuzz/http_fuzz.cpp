@@ -37,7 +37,8 @@ struct World {
 
   HttpResponse ask(const HttpRequest& request) {
     const Service service{*store, *accounts, *signIn, streams, snapshots, metrics, key, [] { return fuzz::noon; }, [] { return std::size_t(1); }};
-    return answer(service, request);
+    Asked asked;
+    return answer(service, request, asked);
   }
 
   std::string folder, token;

@@ -1,5 +1,6 @@
 // The same tests on both databases.
 
+import { spawnSync } from "node:child_process";
 import { after, before, describe } from "node:test";
 import { startPostgresql } from "./postgresql.mjs";
 import { temporaryData } from "./server.mjs";
@@ -14,4 +15,11 @@ export function onBothDatabases(name, tests) {
     after(() => postgresql.remove());
     tests(() => postgresql.url(`lockstep_${++count}`), () => postgresql);
   });
+}
+
+/** Runs statements on a database that no server has open. */
+export function execute(data, statements) {
+  const command = data.startsWith("postgresql://") ? ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", data] : ["sqlite3", "-bail", data];
+  const { status, stderr } = spawnSync(command[0], command.slice(1), { input: statements, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command[0]}: ${stderr}`);
 }

@@ -13,6 +13,7 @@ const identity = issuer();
 const rita = identity.token({ sub: "rita", account: "acme" });
 const ada = identity.token({ sub: "ada", account: "acme" });
 const view = { action: "asset.view", resource: { path: "/marketing" } };
+const table = { actions: ["asset.view", "asset.delete"], resources: ["/marketing", { path: "/secret" }, null] };
 let server, host, document, ajv;
 
 before(async () => {
@@ -66,6 +67,12 @@ test("it names every address of the server, and the server has every address tha
   assert.deepEqual(named.sort(), served.sort());
 });
 
+test("of the bodies of a decision, each is one of the document's and no other", () => {
+  const fits = (name, body) => ajv.compile({ $ref: `openapi#/components/schemas/${name}` })(body);
+  assert.deepEqual([fits("Request", view), fits("Table", view)], [true, false]);
+  assert.deepEqual([fits("Request", table), fits("Table", table), fits("Table", { ...table, action: "asset.view" })], [false, true, false]);
+});
+
 test("what the server answers is what the document says", async () => {
   for (const path of ["/healthz", "/readyz", "/openapi.json", "/v1/keys"]) await held("GET", path, { status: 200 });
   await held("PUT", "/v1/accounts/{id}", { token: host, body: acme, status: 201 });
@@ -80,6 +87,8 @@ test("what the server answers is what the document says", async () => {
   await held("GET", "/metrics", { token: host, status: 200 });
   await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: view, status: 200 });
   await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: [view, view], status: 200 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: table, status: 200 });
+  await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: { ...table, rows: [] }, status: 422 });
   await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: "{", status: 400 });
   await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: { ...view, now: 1 }, status: 422 });
   await held("POST", "/v1/accounts/{id}/decisions", { token: rita, body: { ...view, principal: { user: "ada" } }, status: 403 });

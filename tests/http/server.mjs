@@ -28,7 +28,8 @@ export function makeToken(data, account) {
   return output.trim();
 }
 
-/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, stop(), kill() }`. */
+/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, closed,
+ * stop(), kill() }`; `closed` is what it has written to standard error by its end. */
 export async function startServer({ data = temporaryData(), port = 0, args = [], within = [] } = {}) {
   const [program, ...before] = [...within, lockstep];
   const child = spawn(program, [...before, "serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -38,6 +39,7 @@ export async function startServer({ data = temporaryData(), port = 0, args = [],
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+  const closed = new Promise((resolve) => child.once("close", () => resolve(errors)));
   const url = await new Promise((resolve, reject) => {
     let output = "";
     child.stdout.on("data", (chunk) => {
@@ -51,7 +53,7 @@ export async function startServer({ data = temporaryData(), port = 0, args = [],
     child.kill(signal);
     return ended;
   };
-  return { url, data, port: Number(new URL(url).port), process: child, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return { url, data, port: Number(new URL(url).port), process: child, closed, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
 /** Asks: `{ status, headers, body }`, the body read as JSON where it is. */

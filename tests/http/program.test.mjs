@@ -1,0 +1,81 @@
+// The program around the server: what it is told, where it keeps its data, and what it writes.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { root } from "../../tools/run.mjs";
+import { acme, ask, makeToken, run, startServer, temporaryData } from "./server.mjs";
+import { issuer } from "./tokens.mjs";
+
+describe("the program", () => {
+  test("keeps its data in a file of any name, but for one with quotes", async () => {
+    const folder = dirname(temporaryData());
+    for (const name of ["our data.db", "a=b c=d.db", "trailing ", "timeout=0", "ü", " leading"]) {
+      const data = join(folder, name);
+      assert.match(makeToken(data), /^lsk_/);
+      assert.match(run("token", "--data", data, "list").output, / tests$/m, name);
+    }
+    assert.deepEqual(readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name)).sort(), [" leading", "a=b c=d.db", "our data.db", "timeout=0", "trailing ", "ü"]);
+    for (const data of [relative(root, join(folder, " here.db")), relative(root, join(folder, "there=.db"))]) assert.match(makeToken(data), /^lsk_/);
+    const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "list");
+    assert.equal(code, 2);
+    assert.match(output, /the name of its file may have no quotes: /);
+  });
+
+  test("writes a line for each answer where it is asked to, without tokens, bodies and paths, and none else", async () => {
+    const data = temporaryData();
+    const identity = issuer();
+    const host = makeToken(data), rita = identity.token({ sub: "rita", account: "acme" });
+    const lines = async (args) => {
+      const server = await startServer({ data, args: ["--token-keys", identity.file, ...args] });
+      const asked = (method, path, token, body) => ask(server.url, method, path, { token, body });
+      await asked("PUT", "/v1/accounts/acme", host, acme);
+      await asked("POST", "/v1/accounts/acme/decisions", rita, { action: "asset.view", resource: { path: "/secret" } });
+      await asked("GET", "/v1/accounts/acme/who-can?action=asset.view&path=/secret", "stolen");
+      await asked("GET", "/v1/accounts/beta/terms", rita);
+      await asked("GET", "/secret?token=stolen", undefined);
+      await asked("DELETE", "/v1/keys", undefined);
+      await server.stop();
+      return (await server.closed).split("\n").filter((line) => line !== "");
+    };
+    const written = await lines(["--log"]);
+    for (const hidden of [host, rita, "secret", "stolen", "asset.view"]) assert.ok(!written.join("").includes(hidden), hidden);
+    const entries = written.map((line) => JSON.parse(line));
+    for (const { time, microseconds } of entries) assert.ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) && Number.isInteger(microseconds), `${time} ${microseconds}`);
+    const of = (route, id) => ({ route: `/v1/accounts/{id}${route}`, account: id });
+    assert.deepEqual(entries.map(({ time, microseconds, ...entry }) => entry), [
+      { method: "PUT", ...of("", "acme"), who: "host", status: 201 },
+      { method: "POST", ...of("/decisions", "acme"), who: "user", status: 200 },
+      { method: "GET", ...of("/who-can", "acme"), status: 401 },
+      { method: "GET", ...of("/terms", "beta"), who: "user", status: 404 },
+      { method: "GET", status: 404 },
+      { method: "DELETE", status: 405 },
+    ]);
+    assert.deepEqual(await lines([]), []);
+  });
+
+  test("says what nobody will be told, by a policy that lacks an action, and does not tell it", async () => {
+    const policy = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "utf8"));
+    delete policy.actions["comment.view"];
+    const data = temporaryData();
+    const file = `${data}.json`;
+    writeFileSync(file, JSON.stringify(policy));
+    const identity = issuer();
+    const host = makeToken(data);
+    const server = await startServer({ data, args: ["--policy", file, "--token-keys", identity.file] });
+    const body = { ...acme, comments: [{ id: "m1", on: "a1", author: "ada" }] };
+    assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token: host, body })).status, 201);
+    const list = async (name) => (await ask(server.url, "GET", `/v1/accounts/acme/${name}`, { token: identity.token({ sub: "ada", account: "acme" }) })).body[name].length;
+    assert.deepEqual([await list("comments"), await list("assets")], [0, 3]);
+    await server.stop();
+    assert.match(await server.closed, /no action "comment\.view": no user is told what it opens/);
+  });
+
+  test("says what is wrong with what it is told, and ends with 2", () => {
+    assert.deepEqual(run("serve", "--data", "/nowhere/at/all.db").code, 2);
+    assert.match(run("serve", "--demo", "--address", "0.0.0.0").output, /127\.0\.0\.1 alone/);
+    assert.equal(run("serve", "--token-keys", "/nowhere.json", "--data", "/tmp/lockstep-none.db").code, 2);
+    assert.match(run("audit", "verify", "--data", "/nowhere/at/all.db").output, /database/i);
+  });
+});
