@@ -35,8 +35,6 @@ export class Verdicts {
   readonly #table: number;
   readonly #width: number;
   #classes = new Map<string, number>();
-  #start = 0;
-  #room = 0;
   #bytes = new Uint8Array();
   #from = 0;
   #until = 0;
@@ -143,14 +141,12 @@ export class Verdicts {
 
   /** Puts a path where the engine reads it; returns its length in bytes. */
   #write(path: string): number {
-    // At most three bytes for each UTF-16 unit.
+    // At most three bytes for each UTF-16 unit. When the memory has grown, what was seen of it has no room at all.
     const room = 3 * path.length + 1;
-    if (room > this.#room) {
-      this.#start = this.#engine.call((glue) => glue._pathBuffer(this.#access, room));
-      this.#room = room;
+    if (room > this.#bytes.length) {
+      const start = this.#engine.call((glue) => glue._pathBuffer(this.#access, room));
+      this.#bytes = this.#glue.HEAPU8.subarray(start, start + room);
     }
-    // The memory is another one after it has grown.
-    if (this.#bytes.buffer !== this.#glue.HEAPU8.buffer || this.#bytes.byteOffset !== this.#start) this.#bytes = this.#glue.HEAPU8.subarray(this.#start, this.#start + this.#room);
     const { written } = encoder.encodeInto(path, this.#bytes);
     if (written === path.length || !halfPair.test(path)) return written;
     // No UTF-8 has this byte, so the engine refuses it, as it refuses such a path in JSON.

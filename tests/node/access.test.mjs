@@ -79,6 +79,23 @@ describe("can", () => {
     assert.equal(access.can("asset.view"), false);
   });
 
+  test("takes every path whole, in whatever letters and whatever was asked before", async () => {
+    const folders = Array.from({ length: 200 }, (_, n) => `/${"界".repeat(n + 1)}`);
+    const wide = await openAccount({
+      ...acme(),
+      assets: folders.map((path, n) => ({ id: `f${n}`, kind: "folder", path })),
+      shares: folders.map((_, n) => ({ on: `f${n}`, with: rita, level: n % 2 ? "view" : "manage" })),
+      collections: [], links: [], comments: [],
+    });
+    const opened = await loadAccess(wide.snapshot(rita));
+    for (const [n, path] of folders.entries()) {
+      opened.can("asset.view", `/${"x".repeat(n)}`);
+      assert.deepEqual([opened.can("asset.view", path), opened.can("asset.delete", path)], [true, n % 2 === 0], path);
+    }
+    opened.dispose();
+    wide.dispose();
+  });
+
   test("answers alike however often it is asked", () => {
     for (let i = 0; i < 3; i++) {
       for (const action of Object.keys(actions)) {
