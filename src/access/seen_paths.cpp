@@ -1,5 +1,7 @@
 #include "access/seen_paths.h"
 
+#include "base/hash.h"
+
 namespace lockstep {
 
 namespace {
@@ -15,6 +17,14 @@ void SeenPaths::clear() {
   mask_ = fewest - 1;
   size_ = 0;
   generation_ = verdicts_.generation();
+}
+
+Verdicts::Class SeenPaths::classOf(std::string_view path) {
+  const std::uint64_t hash = hashOf(path, seed_);
+  if (generation_ != verdicts_.generation()) clear();
+  for (std::size_t slot = hash & mask_; slots_[slot].of != Verdicts::account; slot = (slot + 1) & mask_)
+    if (slots_[slot].hash == hash && slots_[slot].path == path) return slots_[slot].of;
+  return add(path, hash);
 }
 
 Verdicts::Class SeenPaths::add(std::string_view path, std::uint64_t hash) {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "access/verdicts.h"
-#include "base/hash.h"
 
 namespace lockstep {
 
@@ -20,13 +19,7 @@ class SeenPaths {
 
   /// As `Verdicts::ask`; `Verdicts::unasked` where the path has no class: ask `decide`.
   std::uint8_t ask(std::string_view path, ActionId action) { return verdicts_.ask(classOf(path), action); }
-  Verdicts::Class classOf(std::string_view path) {
-    const std::uint64_t hash = hashOf(path, seed_);
-    if (generation_ != verdicts_.generation()) clear();
-    for (std::size_t slot = hash & mask_; slots_[slot].of != Verdicts::account; slot = (slot + 1) & mask_)
-      if (slots_[slot].hash == hash && slots_[slot].path == path) return slots_[slot].of;
-    return add(path, hash);
-  }
+  Verdicts::Class classOf(std::string_view path);
 
  private:
   struct Seen {
