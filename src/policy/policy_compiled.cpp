@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "policy/bounds.h"
 #include "policy/policy.h"
 
 namespace lockstep {
@@ -13,8 +14,6 @@ namespace {
 
 /// Raise it whenever `tables` writes anything else than before.
 constexpr std::string_view format = "lockstep-compiled/1";
-// What reading a policy document holds to, so that every id fits.
-constexpr std::int64_t mostNamed = 2000, mostLevels = 15;
 constexpr std::int64_t any = std::int64_t{1} << 53;
 
 class Writer {

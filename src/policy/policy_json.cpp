@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/reader.h"
 #include "base/text.h"
+#include "policy/bounds.h"
 #include "policy/policy.h"
 
 namespace lockstep {
@@ -17,8 +18,6 @@ struct OnName {
 constexpr std::array<OnName, 9> onNames = {{{"account", On::account}, {"library", On::library}, {"self", On::self},
                                             {"asset", On::asset}, {"collection", On::collection}, {"link", On::link},
                                             {"user", On::user}, {"group", On::group}, {"apiKey", On::apiKey}}};
-// Bits in a Bitset are many, but ids must fit their integers and a policy is written by people.
-constexpr std::size_t mostEntries = 2000;
 
 bool matches(std::string_view pattern, std::string_view name) {
   if (pattern == "*") return true;
@@ -48,7 +47,7 @@ class PolicyReader {
     readNames(reader, "levels", tables_.levels);
     if (tables_.plans.empty()) reader.report("field_missing", "plans", "Give the plans in ascending order.");
     if (tables_.levels.empty()) reader.report("field_missing", "levels", "Give the levels in ascending order.");
-    if (tables_.levels.size() > 15) reader.report("value_invalid", "levels", "At most 15 levels.");
+    if (tables_.levels.size() > mostLevels) reader.report("value_invalid", "levels", "At most 15 levels.");
     readFeatures(reader);
     readLimits(reader);
     readSwitches(reader);
@@ -73,7 +72,7 @@ class PolicyReader {
   void readNames(Reader& reader, std::string_view key, std::vector<std::string>& names) {
     const Place place{&reader.place(), key};
     const auto list = reader.list(key);
-    if (list.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
+    if (list.size() > mostNamed) return reader.report("value_invalid", key, "At most 2000 entries.");
     std::size_t index = 0;
     for (const auto& item : list) {
       const Place at{&place, {}, index++};
@@ -88,7 +87,7 @@ class PolicyReader {
   void readEntries(Reader& reader, std::string_view key, Each each) {
     const Place place{&reader.place(), key};
     const auto members = reader.map(key);
-    if (members.size() > mostEntries) return reader.report("value_invalid", key, "At most 2000 entries.");
+    if (members.size() > mostNamed) return reader.report("value_invalid", key, "At most 2000 entries.");
     for (const auto& [name, value] : members) {
       const Place at{&place, name};
       if (!isId(name)) report("value_invalid", at, "The name must be of letters, digits, _, - and dots.");
