@@ -45,6 +45,7 @@ struct Context {
   std::optional<std::int64_t> count;         ///< how many items at once
   std::optional<bool> hasPassword, passwordVerified, exposeUnpublished;
   std::optional<Time> startsAt, endsAt, until, now;
+  bool noStart = false, noEnd = false;       ///< `startsAt` and `endsAt` are null: a link that is changed loses its date
   Problems problems;                         ///< what was wrong with the values as they came; any denies the request
 };
 

@@ -61,6 +61,11 @@ const Value::Member* Reader::member(std::string_view key) {
   return nullptr;
 }
 
+bool Reader::isNull(std::string_view key) {
+  const Value::Member* given = member(key);
+  return given != nullptr && given->value.kind() == Value::Kind::null;
+}
+
 void report(Problems& problems, std::string_view code, const Place& at, std::string_view message) {
   problems.push_back({std::string(code), at.pointer(), std::string(message)});
 }

@@ -36,6 +36,8 @@ class Reader {
 
   /// The raw field, or nullptr when it is absent or null.
   const Value* field(std::string_view key);
+  /// Where null says something else than an absent field.
+  bool isNull(std::string_view key);
 
   // Texts are the document's own: they end with it.
   std::string_view text(std::string_view key);                         // needed

@@ -21,15 +21,15 @@ bool hasNoEffect(const Edit& edit, const Share& given) {
 
 Collection named(const Edit& edit, const std::string& id) { return *edit.facts.collection(id); }
 
-/// The link the request is about: named as the resource, or by `id` on an item.
+/// The link the request is about: named as the resource, or by `id` on its item (which `decide` has seen to).
 const Link* theLink(const Edit& edit) {
   if (edit.request.resource.kind == Resource::Kind::link) return edit.facts.link(edit.request.resource.id);
   return edit.context.id ? edit.facts.link(*edit.context.id) : nullptr;
 }
 
 void takeTerms(Link& link, const Context& context) {
-  if (context.startsAt) link.startsAt = context.startsAt;
-  if (context.endsAt) link.endsAt = context.endsAt;
+  if (context.startsAt || context.noStart) link.startsAt = context.startsAt;
+  if (context.endsAt || context.noEnd) link.endsAt = context.endsAt;
   if (context.hasPassword) link.hasPassword = *context.hasPassword;
   if (context.exposeUnpublished) link.exposeUnpublished = *context.exposeUnpublished;
 }
