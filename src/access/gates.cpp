@@ -29,6 +29,7 @@ bool checkUserRole(Question& q) {
   const bool onOther = q.action->isOn(On::self) && q.resource.kind == Resource::Kind::user && q.resource.id != q.access.user()->id;
   if (onOther) return q.deny(Reason::role_forbids);
   // An entry of the audit log is readable only by who may read its area.
+  if (q.action->byArea && !q.context.area) q.unverified("area");
   if (q.action->byArea && q.context.area) {
     const auto area = q.policy().area(*q.context.area);
     if (!area || !role.allow.has(*area)) return q.deny(Reason::role_forbids);
@@ -48,6 +49,7 @@ bool checkPrincipal(Question& q) {
       const ApiKey* key = q.access.apiKey();
       // A rolled key ends at its time; without a clock it has ended.
       const bool ended = key != nullptr && key->endsAt && (!q.context.now || *q.context.now >= *key->endsAt);
+      if (key != nullptr && !ended) q.changesAt(key->endsAt);
       return key != nullptr && !ended ? true : q.deny(Reason::unknown_principal);
     }
     case Principal::Kind::user:

@@ -9,7 +9,7 @@ namespace {
 
 /// Takes what is held at a place as the answer's chain and compares it with what is needed.
 bool hold(Question& q, Held held, Level need, std::string at) {
-  if (held.changesAt && (!q.answer.validUntil || *held.changesAt < *q.answer.validUntil)) q.answer.validUntil = held.changesAt;
+  q.changesAt(held.changesAt);
   const bool enough = held.level >= need;
   if (!enough) q.answer.because.clear();
   for (auto& grant : held.grants) q.answer.because.push_back(std::move(grant));
@@ -36,6 +36,7 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
     owner.on = path;
     held.level = owner.level;
     held.grants = {std::move(owner)};
+    q.byOwner = true;
   }
   return hold(q, std::move(held), need, path);
 }
@@ -96,10 +97,24 @@ void resolve(Question& q) {
 
 }  // namespace
 
+/// A slice holds what goes with the levels that its user was seen to hold.
+void doubtSlice(Question& q) {
+  const auto doubt = [&](bool concerns, Reason reason) {
+    if (concerns) q.unverified(nameOf(reason));
+  };
+  doubt(q.operation->needs & Need::with && q.operation->needs & Need::level, Reason::not_restricted);
+  doubt(q.action->ownComment, Reason::not_author);
+  doubt(q.action->isOn(On::link), Reason::link_unknown);
+  doubt(!q.action->limits.empty(), Reason::limit_reached);
+}
+
 bool checkLevels(Question& q) {
   resolve(q);
   const bool byLevel = q.asker() == Principal::Kind::user && q.access.isShared() && q.action->level > 0;
-  if (checkClosedRoot(q) && (!byLevel || checkSharedLevels(q))) return true;
+  if (checkClosedRoot(q) && (!byLevel || checkSharedLevels(q))) {
+    if (q.byOwner && q.facts().isSlice) doubtSlice(q);
+    return true;
+  }
   // Where a link leads is not told to who may not see it (H-8).
   const bool unseen = q.answer.reason == Reason::not_shared || q.answer.reason == Reason::root_closed;
   if (byLevel && unseen && q.resource.kind == Resource::Kind::link) {

@@ -22,6 +22,7 @@ struct Question {
   const Link* link = nullptr;
   const Collection* collection = nullptr;
   const User* user = nullptr;          ///< the user asked about, not the one who asks
+  bool byOwner = false;                ///< the level is the host's word on the owner, of which no slice was cut
 
   const Account& facts() const { return access.facts(); }
   const Policy& policy() const { return access.policy(); }
@@ -34,6 +35,10 @@ struct Question {
   }
   /// A field of a form that stands in the way; the first in R-2's order becomes the reason.
   void problem(std::string_view field, Reason reason, std::string_view message = {});
+  /// A moment at which the answer could change by itself.
+  void changesAt(std::optional<Time> moment) {
+    if (moment && (!answer.validUntil || *moment < *answer.validUntil)) answer.validUntil = moment;
+  }
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
 };
 

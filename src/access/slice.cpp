@@ -136,17 +136,17 @@ class Slicer {
     }
   }
 
+  /// What a restricted user holds there.
   Level levelOn(const std::string& item) const {
-    if (!access_.isShared()) return access_.role()->level;
     const Asset* asset = account_.asset(item);
     return asset != nullptr ? access_.levels().at(asset->path, Time{0}) : access_.levels().onCollection(item, Time{0}).level;
   }
 
   void addKnownLink(const Link& link) {
     const auto& actions = account_.policy().actions();
-    const Level held = levelOn(link.on);
-    const bool isKnown = std::any_of(actions.begin(), actions.end(), [&](const Action& action) { return action.isOn(On::link) && !action.isPublic && action.level <= held; });
-    if (isKnown) addLink(link.id, false);
+    const Level held = access_.isShared() ? levelOn(link.on) : account_.policy().highest();
+    for (std::size_t i = 0; i < actions.size(); ++i)
+      if (actions[i].isOn(On::link) && !actions[i].isPublic && access_.role()->allow.has(i) && actions[i].level <= held) return addLink(link.id, false);
   }
   /// A link with its target; `opened`: with what a visitor's requests depend on below it.
   void addLink(const std::string& id, bool opened) {
@@ -171,7 +171,7 @@ class Slicer {
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.
   void addComment(const Comment& comment) {
     const Asset* asset = account_.asset(comment.on);
-    if (!isMe(comment.author) || asset == nullptr || levelOn(comment.on) == 0) return;
+    if (!isMe(comment.author) || asset == nullptr || (access_.isShared() && levelOn(comment.on) == 0)) return;
     if (slice_.asset(asset->id) == nullptr) addAsset(*asset);
     slice_.put(comment);
   }
@@ -186,20 +186,32 @@ class Slicer {
 
 }  // namespace
 
+/// The limits on how much a visitor or key may do at once.
+std::vector<LimitId> batchLimits(const Access& access) {
+  const Policy& policy = access.policy();
+  const bool isVisitor = access.principal().kind == Principal::Kind::visitor;
+  const Scope* scope = access.apiKey() != nullptr ? policy.keyScope(access.apiKey()->scope()) : nullptr;
+  std::vector<LimitId> limits;
+  for (std::size_t i = 0; i < policy.actions().size(); ++i)
+    if (const auto limit = policy.actions()[i].batch; limit && ((isVisitor && policy.visitor().has(i)) || (scope != nullptr && scope->allow.has(i)))) limits.push_back(*limit);
+  return limits;
+}
+
 Standing standingOf(const Access& access) {
   Standing standing;
   standing.hasRole = access.role() != nullptr || access.principal().kind == Principal::Kind::system;
-  if (access.role() == nullptr) return standing;
+  if (access.role() == nullptr) return standing.maxima = batchLimits(access), standing;
   standing.isShared = access.isShared();
   const Level highest = standing.isShared ? highestHeld(access.levels()) : Level{0};
   const auto may = [&](auto test) { return mayEver(access, highest, test); };
   const auto mayOn = [&](On what) { return may([what](const Action& action) { return action.isOn(what) && !action.isPublic; }); };
-  standing.users = mayOn(On::user);
+  const auto mayName = [&](Need field) { return may([field](const Action& action) { return operationOf(action.name).needs & field; }); };
+  standing.users = mayOn(On::user) || mayName(Need::email);
   standing.groups = mayOn(On::group);
-  standing.shareable = may([](const Action& action) { return operationOf(action.name).needs & Need::level; });
+  standing.shareable = standing.groups || mayName(Need::level);
   standing.collections = mayOn(On::collection);
   standing.links = mayOn(On::link);
-  standing.apiKeys = mayOn(On::apiKey);
+  standing.apiKeys = mayOn(On::apiKey) || mayName(Need::kind);
   standing.ownComments = may([](const Action& action) { return action.ownComment; });
   for (std::size_t i = 0; i < access.policy().limits().size(); ++i) {
     const auto id = static_cast<LimitId>(i);
@@ -215,6 +227,8 @@ Account termsFor(const Account& account, const Standing& standing) {
   slice.plan = account.plan;
   slice.featureOverrides = account.featureOverrides;
   slice.isSlice = true;
+  for (const LimitId id : standing.maxima)
+    if (const auto given = account.limitOverrides.find(id); given != account.limitOverrides.end()) slice.limitOverrides.insert(*given);
   if (!standing.hasRole) return slice;
   slice.limitOverrides = account.limitOverrides;
   for (const LimitId id : standing.counts) {

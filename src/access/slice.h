@@ -19,6 +19,7 @@ struct Standing {
   bool shareable = false;                  ///< those whom one may share with, by name (A-36)
   bool collections = false, links = false, apiKeys = false, ownComments = false;
   std::vector<LimitId> counts;             ///< limits whose count is told
+  std::vector<LimitId> maxima;             ///< without a role: limits of which it is told how high they are
 
   bool operator==(const Standing&) const = default;
 };

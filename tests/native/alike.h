@@ -10,8 +10,8 @@ namespace lockstep {
 inline bool alike(const Decision& whole, const Decision& sliced) {
   if (whole.allowed == sliced.allowed && whole.reason == sliced.reason) return true;
   const auto named = [&](Reason reason) { return std::find(sliced.unverified.begin(), sliced.unverified.end(), nameOf(reason)) != sliced.unverified.end(); };
-  // A link of somebody else's is denied, and said to be unknown only as far as this snapshot goes.
-  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && named(Reason::link_unknown));
+  // What is denied, for instance a link of somebody else's, may be so only as far as this snapshot goes.
+  return (!whole.allowed && named(whole.reason)) || (!sliced.allowed && (named(sliced.reason) || named(Reason::link_unknown)));
 }
 
 }  // namespace lockstep

@@ -1,6 +1,8 @@
 // What a snapshot tells, what it must not tell, and when it is refused or stale.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "given.h"
 
 namespace lockstep {
@@ -176,6 +178,40 @@ TEST_CASE("an API key's snapshot holds the key alone") {
   const auto access = Access::open(given::policy(), text);
   CHECK(access->can("asset.delete", Resource::at("/anything"), now(given::noon)));
   CHECK(access->decide("user.add").reason == Reason::key_scope);
+}
+
+TEST_CASE("how much a visitor or a key may do at once is in their snapshots, and no other limit") {
+  const Account account = given::account(R"("limits":{"zipItems":10,"publishFiles":200,"users":77},"assets":[{"id":"f1","kind":"folder","path":"/m"}],"links":[{"id":"l1","on":"f1"}],"apiKeys":[{"id":"k1","kind":"standard"}])");
+  const auto sees = [&](const Principal& principal, std::string_view action, const Resource& resource, std::int64_t count) {
+    const std::string text = snapshot(account, principal, given::noon);
+    CHECK(!given::contains(text, "\"users\""));
+    Context context = now(given::noon);
+    context.count = count;
+    return Access::open(given::policy(), text)->decide(action, resource, context).reason;
+  };
+  const Resource link{Resource::Kind::link, "l1", {}, AssetKind::any};
+  CHECK(sees({Principal::Kind::visitor, "l1"}, "asset.download_zip", link, 20) == Reason::limit_reached);
+  CHECK(sees({Principal::Kind::visitor, "l1"}, "asset.download_zip", link, 10) == Reason::none);
+  CHECK(sees({Principal::Kind::apiKey, "k1"}, "file.publish", Resource::at("/m/x.png"), 150) == Reason::none);
+  CHECK(sees({Principal::Kind::apiKey, "k1"}, "file.publish", Resource::at("/m/x.png"), 201) == Reason::limit_reached);
+}
+
+TEST_CASE("what opens by the host's word on an owner alone is left in doubt by a snapshot") {
+  const Account account = given::account(R"("groups":[{"id":"g1","name":"G"}],"assets":[{"id":"a1","kind":"file","path":"/x/y.png"}],"comments":[{"id":"m1","on":"a1","author":"rita"}])");
+  const auto access = Access::open(given::policy(), snapshot(account, Principal::user("rita"), given::noon));
+  const auto doubt = [&](std::string_view action, Context context) {
+    context.owner = "rita";
+    return access->decide(action, Resource::at("/x/y.png"), context).unverified;
+  };
+  Context sharing, own, link;
+  sharing.with = Subject{true, "g1"}, sharing.level = "view";
+  own.comment = "m1";
+  link.id = "l1";
+  const auto names = [](const std::vector<std::string>& all, std::string_view code) { return std::find(all.begin(), all.end(), code) != all.end(); };
+  CHECK(names(doubt("asset.share", sharing), "not_restricted"));
+  CHECK(names(doubt("comment.edit", own), "not_author"));
+  CHECK(names(doubt("link.create", {}), "limit_reached"));
+  CHECK(names(doubt("link.edit", link), "link_unknown"));
 }
 
 }  // namespace lockstep

@@ -33,6 +33,25 @@ constexpr std::string_view limited = R"("assets":[{"id":"f1","kind":"folder","pa
 
 }  // namespace
 
+TEST_CASE("a role that a host adds is decided over a snapshot as over the account") {
+  const Policy policy = with(R"("finance": {)", R"("teams": { "title": "Teams", "allow": ["group.*"] }, "links": { "title": "Links", "allow": ["link.*", "comment.*"] }, "hires": { "title": "Hires", "allow": ["user.add"] }, "keys": { "title": "Keys", "allow": ["api_key.create"] }, "finance": {)");
+  const auto facts = Account::parse(R"({"format":"lockstep-account/1","plan":"enterprise","limits":{"apiKeys":1,"users":99},"users":[{"id":"ada","email":"ada@acme.test","role":"account_administrator"},{"id":"rita","role":"media_library_restricted_access"},
+    {"id":"t","role":"teams"},{"id":"l","role":"links"},{"id":"h","role":"hires"},{"id":"k","role":"keys"}],"groups":[{"id":"g1","name":"G"}],"assets":[{"id":"a1","kind":"file","path":"/x.png"}],
+    "links":[{"id":"l1","on":"a1"}],"apiKeys":[{"id":"k1","kind":"standard"}],"comments":[{"id":"m1","on":"a1","author":"l"}]})", policy);
+  REQUIRE_MESSAGE(facts.ok(), given::listed(facts.problems()));
+  const auto same = [&](const std::string& who, const std::string& rest, Reason expected) {
+    const Request request = given::request(R"({"principal":{"user":")" + who + "\"}," + rest + "}");
+    CHECK_MESSAGE(decide(*facts, request).reason == expected, who);
+    CHECK_MESSAGE(Access::open(policy, snapshot(*facts, request.principal, given::noon))->decide(request.action, request.resource, request.context).reason == expected, who);
+  };
+  same("t", R"("action":"group.add_member","resource":{"group":"g1"},"context":{"member":"rita"})", Reason::none);
+  same("t", R"("action":"group.add_member","resource":{"group":"g1"},"context":{"member":"ada"})", Reason::not_restricted);
+  same("l", R"("action":"link.edit","resource":{"link":"l1"})", Reason::none);
+  same("l", R"("action":"comment.edit","resource":{"path":"/x.png"},"context":{"comment":"m1"})", Reason::none);
+  same("h", R"("action":"user.add","context":{"name":"B","email":"ada@acme.test","role":"finance"})", Reason::email_taken);
+  same("k", R"("action":"api_key.create","context":{"kind":"standard"})", Reason::limit_reached);
+}
+
 TEST_CASE("at a limited folder levels from above stop, and what is granted inside remains") {
   const Account facts = account(with("\"limitedFolders\": false", "\"limitedFolders\": true"), limited);
   CHECK(rita(facts, "asset.delete", "/m").allowed);
