@@ -33,13 +33,13 @@ void checkThere(Question& q) {
   if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
 }
 
-/// The account may know that the path is a file where the action is for folders, or the other way round.
+/// The account may know that the path is a file where the action is for folders, or the other way round; it is believed
+/// before the request, which may say what is there too.
 void checkKind(Question& q) {
-  if (q.action->kind == AssetKind::any || q.path.empty() || q.path == "/" || q.resource.assetKind != AssetKind::any) {
-    if (q.path == "/" && q.action->kind == AssetKind::file) q.problem("", Reason::resource_mismatch);
-    return;
-  }
-  if (const Asset* asset = q.facts().assetAt(q.path)) {
+  if (q.action->kind == AssetKind::any || q.path.empty()) return;
+  if (q.path == "/") {
+    if (q.action->kind == AssetKind::file) q.problem("", Reason::resource_mismatch);
+  } else if (const Asset* asset = q.facts().assetAt(q.path)) {
     if (asset->kind != q.action->kind) q.problem("", Reason::resource_mismatch);
   } else {
     unlessKnown(q, Reason::resource_mismatch);
@@ -123,12 +123,13 @@ void checkNameTaken(Question& q, const std::string& name) {
     case Naming::file:
     case Naming::folder: {
       const bool wantsFolder = q.operation->naming == Naming::folder;
-      const Asset* other = facts.assetAt(joinPath(renames ? parentPath(q.path) : std::string_view(q.path), name));
-      if (other == nullptr) return unlessKnown(q, Reason::name_taken);
+      const std::string path = joinPath(renames ? parentPath(q.path) : std::string_view(q.path), name);
+      const auto there = facts.kindAt(path);
+      if (!there) return unlessKnown(q, Reason::name_taken);
       // a rename onto another's name is refused. What is made anew may meet its own kind: a folder that is
       // there stays as it is, a file gets a new version.
-      const bool itself = renames && other->path == q.path;
-      const bool meets = !renames && (other->kind == AssetKind::folder) == wantsFolder;
+      const bool itself = renames && path == q.path;
+      const bool meets = !renames && (*there == AssetKind::folder) == wantsFolder;
       if (!itself && !meets) q.problem("name", Reason::name_taken);
       return;
     }
@@ -159,10 +160,18 @@ void checkDestination(Question& q) {
   const Asset* folder = facts.assetAt(q.to);
   if (folder != nullptr && folder->kind != AssetKind::folder) q.problem("to", Reason::resource_mismatch);
   if (folder == nullptr && q.to != "/") unlessKnown(q, Reason::resource_mismatch);
-  const Asset* source = facts.assetAt(q.path);
-  const Asset* there = facts.assetAt(joinPath(q.to, lastSegment(q.path)));
-  if (source != nullptr && there != nullptr && source->kind != there->kind) q.problem("to", Reason::name_taken);
-  if (source == nullptr || there == nullptr) unlessKnown(q, Reason::name_taken);
+  const auto source = facts.kindAt(q.path), there = facts.kindAt(joinPath(q.to, lastSegment(q.path)));
+  if (source && there && *source != *there) q.problem("to", Reason::name_taken);
+  if (!source || !there) unlessKnown(q, Reason::name_taken);
+}
+
+/// A link that is named by its id on an item is one of that item's, whose level was asked for.
+void checkItemsLink(Question& q) {
+  if (!q.action->isOn(On::link) || q.resource.kind == Resource::Kind::link || !q.context.id) return;
+  const Asset* asset = q.facts().assetAt(q.path);
+  const std::string item = asset != nullptr ? asset->id : q.collection != nullptr ? q.collection->id : "";
+  const Link* link = q.facts().link(*q.context.id);
+  if (link == nullptr || link->on != item) q.problem("id", Reason::link_unknown);
 }
 
 /// Whether what is opened lies below what the link is on.
@@ -184,11 +193,11 @@ void checkLink(Question& q) {
   const auto now = q.context.now;
   if ((link.startsAt || link.endsAt) && !now) return q.problem("now", Reason::context_missing);
   if (link.startsAt && *now < *link.startsAt) {
-    q.answer.validUntil = link.startsAt;
+    q.changesAt(link.startsAt);
     return q.problem("", Reason::link_not_started);
   }
   if (link.endsAt && *now > *link.endsAt) return q.problem("", Reason::link_expired);
-  if (link.endsAt) q.answer.validUntil = *link.endsAt + 1;
+  if (link.endsAt) q.changesAt(*link.endsAt + 1);
   if (link.hasPassword && !q.context.passwordVerified.value_or(false)) return q.problem("", Reason::link_password);
   if (!isBelowTarget(q)) return q.problem("path", Reason::outside_link);
   if (q.context.version == "noncurrent") q.problem("version", Reason::version_not_current);
@@ -215,6 +224,7 @@ bool checkConditions(Question& q) {
   checkSubjects(q);
   checkPeople(q);
   checkFields(q);
+  checkItemsLink(q);
   checkLink(q);
   return q.answer.reason == Reason::none;
 }

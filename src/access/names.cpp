@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "account/path.h"
 #include "base/text.h"
 
 namespace lockstep {
@@ -21,8 +22,8 @@ bool isValidName(Naming naming, std::string_view name) {
   const auto word = [](char c) { return isLetterOrDigit(c) || c == '_' || c == '-'; };
   switch (naming) {
     case Naming::none: return true;
-    case Naming::folder: return allOf(name, 255, [&](char c) { return word(c) || isBeyondAscii(c); });
-    case Naming::file: return allOf(name, 255, [&](char c) { return word(c) || isBeyondAscii(c) || c == '.'; }) && name != "." && name != "..";
+    case Naming::folder: return allOf(name, longestName, [&](char c) { return word(c) || isBeyondAscii(c); });
+    case Naming::file: return allOf(name, longestName, [&](char c) { return word(c) || isBeyondAscii(c) || c == '.'; }) && name != "." && name != "..";
     case Naming::person: return allOf(trimmed(name), 255, [](char c) { return !isControl(c); });
     case Naming::group: return allOf(trimmed(name), 100, [](char c) { return isLetterOrDigit(c) || c == ' '; });
     case Naming::collection: return allOf(name, 100, word);

@@ -98,6 +98,12 @@ std::vector<const Asset*> Account::below(std::string_view folder) const {
   return found;
 }
 
+std::optional<AssetKind> Account::kindAt(std::string_view path) const {
+  if (const Asset* asset = assetAt(path)) return asset->kind;
+  const bool holds = std::any_of(assets_.begin(), assets_.end(), [path](const auto& entry) { return isWithin(entry.second.path, path); });
+  return holds ? std::optional(AssetKind::folder) : std::nullopt;
+}
+
 const Ids& Account::indexed(const Index& index, std::string_view key) {
   static const Ids none;
   const auto known = index.find(key);

@@ -93,6 +93,9 @@ class Account {
 
   /// Every listed asset below a folder (not the folder itself), in path order.
   std::vector<const Asset*> below(std::string_view folder) const;
+  /// What stands at a path: what is listed there, or a folder that is not listed and holds something that is; nothing
+  /// where the account knows of none. Looks through all assets where the path is not listed.
+  std::optional<AssetKind> kindAt(std::string_view path) const;
 
   /// Add or replace; the indexes follow. Nothing is checked here: decisions come before.
   void put(User user);

@@ -7,8 +7,8 @@
 namespace lockstep {
 
 std::optional<std::string> normalPath(std::string_view path) {
-  // A path can be no longer than its segments allow; this bounds the work on a hostile one.
-  if (path.size() > 16384) return std::nullopt;
+  // No path is longer than its segments allow; this bounds the work on a hostile one.
+  if (path.size() > (deepestFolder + 1) * (longestName + 1) + 1) return std::nullopt;
   if (path.starts_with('/')) path.remove_prefix(1);
   if (path.ends_with('/')) path.remove_suffix(1);
   if (path.empty()) return "/";
@@ -17,7 +17,7 @@ std::optional<std::string> normalPath(std::string_view path) {
   const auto ends = [&](std::size_t end) {
     const auto segment = path.substr(begin, end - begin);
     begin = end + 1;
-    return !segment.empty() && segment != "." && segment != "..";
+    return !segment.empty() && segment.size() <= longestName && segment != "." && segment != "..";
   };
   for (std::size_t at = 0; at < path.size(); ++at) {
     const char c = path[at];

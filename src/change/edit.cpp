@@ -48,7 +48,8 @@ Asset Edit::listed(const std::string& path) {
   asset.path = path;
   // Only the names of files have dots.
   const bool dotted = lastSegment(path).find('.') != std::string_view::npos;
-  asset.kind = request.resource.assetKind != AssetKind::any ? request.resource.assetKind : dotted ? AssetKind::file : AssetKind::folder;
+  const AssetKind told = request.resource.assetKind != AssetKind::any ? request.resource.assetKind : dotted ? AssetKind::file : AssetKind::folder;
+  asset.kind = facts.kindAt(path).value_or(told);
   put(asset);
   return asset;
 }

@@ -6,12 +6,13 @@ namespace lockstep::effects {
 
 namespace {
 
-/// A new file or folder of the request's name, owned by who makes it. What is there already stays as it is: a folder
-/// is not made twice, a file gets a new version and keeps its owner.
+/// A new file or folder of the request's name, owned by who makes it. What is there already stays as it is, also a
+/// folder that is not listed and holds what others own: a folder is not made twice, a file gets a new version
+/// and keeps its owner.
 void make(Edit& edit, AssetKind kind) {
   Asset asset;
   asset.path = joinPath(edit.path(), *edit.context.name);
-  if (edit.facts.assetAt(asset.path) != nullptr) return;
+  if (edit.facts.kindAt(asset.path)) return;
   asset.id = edit.newId("a");
   asset.kind = kind;
   asset.owner = edit.maker();

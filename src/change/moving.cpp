@@ -1,4 +1,7 @@
 // Renaming, moving and copying.
+#include <algorithm>
+#include <map>
+
 #include "account/path.h"
 #include "change/edit.h"
 
@@ -22,17 +25,33 @@ bool tooDeep(const std::vector<Asset>& assets, const std::string& from, const st
   return false;
 }
 
+/// What stood at and below a place before something came there: as listed, and the folders on the way to it.
+class Standing {
+ public:
+  Standing(const Edit& edit, const std::string& from, const std::string& to) {
+    for (const Asset& asset : within(edit, to))
+      if (!isWithin(asset.path, from)) kinds_.emplace(asset.path, asset.kind);
+  }
+  std::optional<AssetKind> at(const std::string& path) const {
+    if (const auto listed = kinds_.find(path); listed != kinds_.end()) return listed->second;
+    const auto inside = kinds_.lower_bound(path + "/");
+    return inside != kinds_.end() && isWithin(inside->first, path) ? std::optional(AssetKind::folder) : std::nullopt;
+  }
+
+ private:
+  std::map<std::string, AssetKind> kinds_;
+};
+
 /// A nested file would fall onto a folder of that name, or the other way round.
-bool kindsClash(const Edit& edit, const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
-  for (const auto& asset : assets)
-    if (const Asset* there = edit.facts.assetAt(moved(asset.path, from, to)); there != nullptr && there->kind != asset.kind) return true;
-  return false;
+bool kindsClash(const Standing& there, const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
+  return std::any_of(assets.begin(), assets.end(), [&](const Asset& asset) { return there.at(moved(asset.path, from, to)).value_or(asset.kind) != asset.kind; });
 }
 
 /// Onto an existing name: the one that is there keeps its owner and shares and joins the other's collections.
-void mergeInto(Edit& edit, const Asset& asset, const std::string& there) {
+void mergeInto(Edit& edit, const Asset& asset, const std::string& path) {
   const auto holders = edit.facts.collectionsOf(asset.id).texts();
   for (const auto& id : holders) {
+    const std::string there = edit.listed(path).id;
     if (edit.facts.collectionsOf(there).contains(id)) continue;
     Collection collection = *edit.facts.collection(id);
     collection.items.push_back(there);
@@ -63,15 +82,19 @@ std::optional<Refusal> renameAsset(Edit& edit) {
 std::optional<Refusal> moveAsset(Edit& edit) {
   const std::string from = edit.path(), to = target(edit);
   if (from == to) return std::nullopt;
-  const auto assets = within(edit, from);
+  auto assets = within(edit, from);
+  // Where it moves up onto a folder that it lies in, a path that one comes to may be another's until that one has gone;
+  // the other's is the shorter.
+  std::stable_sort(assets.begin(), assets.end(), [](const Asset& a, const Asset& b) { return a.path.size() < b.path.size(); });
+  const Standing there(edit, from, to);
   if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
-  if (kindsClash(edit, assets, from, to)) return Refusal{"to", Reason::name_taken};
+  if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
   for (const auto& asset : assets) {
     // Public links do not survive a move, nor those of what lies inside.
     edit.eraseLinksOn(asset.id);
     const std::string path = moved(asset.path, from, to);
-    if (const Asset* there = edit.facts.assetAt(path)) {
-      mergeInto(edit, asset, there->id);
+    if (there.at(path)) {
+      mergeInto(edit, asset, path);
       continue;
     }
     // Owner, shares and collections go along; what came from the old parents is lost by itself.
@@ -96,11 +119,12 @@ std::optional<Refusal> copyAsset(Edit& edit) {
     assets.insert(assets.begin(), unlisted);
   }
   if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
-  if (kindsClash(edit, assets, from, to)) return Refusal{"to", Reason::name_taken};
+  const Standing there(edit, from, to);
+  if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
   for (const auto& source : assets) {
     // Onto an existing name it is a new version: owner and shares there persist.
     const std::string path = moved(source.path, from, to);
-    if (edit.facts.assetAt(path) != nullptr) continue;
+    if (there.at(path)) continue;
     // The copier owns the copy; shares, links and collections are not copied.
     Asset copy;
     copy.id = edit.newId("a");

@@ -148,6 +148,76 @@ TEST_CASE("a folder moves with all that is in it, and links inside do not surviv
   CHECK(account.collection("c1")->items == std::vector<std::string>{"a1"});
 }
 
+namespace {
+
+/// Folders that are not listed, with files of Ron's in them; Rita may do anything in /p and /r.
+Account unlisted() {
+  return given::account(R"("limits":{"users":9},"assets":[{"id":"p","kind":"folder","path":"/p"},{"id":"x","kind":"file","path":"/p/q/x.png","owner":"dev"},
+    {"id":"r","kind":"folder","path":"/r"},{"id":"q","kind":"folder","path":"/r/q","owner":"rita"},{"id":"y","kind":"file","path":"/r/q/y.png","owner":"rita"},{"id":"z","kind":"file","path":"/r/z","owner":"rita"}],
+    "collections":[{"id":"c1","name":"Brand","items":["q"]}],"shares":[{"on":"p","with":{"user":"rita"},"level":"manage"},{"on":"r","with":{"user":"rita"},"level":"manage"}])");
+}
+
+Applied rita(Account& account, std::string_view action, std::string_view rest) {
+  const auto done = apply(account, given::request(R"({"principal":{"user":"rita"},"action":")" + std::string(action) + "\"," + std::string(rest) + "}"));
+  const auto broken = checkInvariants(account);
+  CHECK_MESSAGE(broken.empty(), *broken.begin());
+  CHECK(Account::parse(toJson(account.toValue()), account.policy()).ok());
+  return *done;
+}
+
+}  // namespace
+
+TEST_CASE("a folder that holds something is there, listed or not, and nobody makes it their own (R-79)") {
+  Account account = unlisted();
+  const Applied made = rita(account, "folder.create", R"("resource":{"path":"/p"},"context":{"name":"q"})");
+  CHECK(made.decision.allowed);
+  CHECK(made.delta.from == made.delta.to);
+  CHECK(rita(account, "file.upload", R"("resource":{"path":"/p"},"context":{"name":"q"})").decision.reason == Reason::name_taken);
+  CHECK(rita(account, "folder.rename", R"("resource":{"path":"/r/q"},"context":{"name":"z"})").decision.reason == Reason::name_taken);
+  account.eraseAsset("z");
+  account.put(Asset{"w", AssetKind::file, "/r/s/y.png", "dev", true, true});
+  CHECK(rita(account, "folder.rename", R"("resource":{"path":"/r/q"},"context":{"name":"s"})").decision.reason == Reason::name_taken);
+  CHECK(account.assetAt("/p/q") == nullptr);
+}
+
+TEST_CASE("a folder moved or copied onto one that is not listed joins it, and its owner comes not along (R-94, R-97)") {
+  for (const std::string action : {"asset.move", "asset.copy"}) {
+    Account account = unlisted();
+    REQUIRE(rita(account, action, R"("resource":{"path":"/r/q"},"context":{"to":"/p"})").decision.allowed);
+    const Asset* there = account.assetAt("/p/q");
+    CHECK((there == nullptr || there->owner.empty()));
+    CHECK((action == "asset.copy" || account.collection("c1")->items == std::vector<std::string>{there->id}));
+    CHECK(account.assetAt("/p/q/y.png")->owner == "rita");
+    CHECK(account.assetAt("/p/q/x.png")->owner == "dev");
+    account = unlisted();
+    account.put(Asset{"n", AssetKind::file, "/n/q", "rita", true, true});
+    CHECK(rita(account, action, R"("resource":{"path":"/n/q"},"context":{"to":"/p"})").decision.reason == Reason::name_taken);
+  }
+}
+
+TEST_CASE("a folder moves up onto the one it lies in, whatever bears its name on the way") {
+  Account account = given::account(R"("limits":{"users":9},"assets":[{"id":"1","kind":"folder","path":"/r"},{"id":"2","kind":"folder","path":"/r/q"},{"id":"3","kind":"folder","path":"/r/q/q"},{"id":"4","kind":"file","path":"/r/q/q/z.png"},
+    {"id":"5","kind":"folder","path":"/r/q/q/q","owner":"dev"},{"id":"6","kind":"file","path":"/r/q/q/q/z.png"},{"id":"7","kind":"file","path":"/r/q/q/q/a.png"}])");
+  REQUIRE(ada(account, "asset.move", R"("resource":{"path":"/r/q/q"},"context":{"to":"/r"})").decision.allowed);
+  CHECK(account.asset("4")->path == "/r/q/z.png");
+  CHECK(account.asset("5")->path == "/r/q/q");
+  CHECK(account.asset("6")->path == "/r/q/q/z.png");
+  CHECK(account.asset("7")->path == "/r/q/q/a.png");
+  CHECK(account.assets().size() == 6);
+  CHECK(Account::parse(text(account), account.policy()).ok());
+}
+
+TEST_CASE("a link's dates are taken away by null, and stay where nothing is said of them") {
+  Account account = acme();
+  const auto edit = [&](const std::string& context) { return ada(account, "link.edit", R"("resource":{"link":"l1"},"context":)" + context).decision.allowed; };
+  REQUIRE(edit(R"({"startsAt":"2026-01-01T00:00:00Z","endsAt":"2026-02-01T00:00:00Z"})"));
+  REQUIRE(edit(R"({"hasPassword":true,"startsAt":null})"));
+  CHECK_FALSE(account.link("l1")->startsAt.has_value());
+  CHECK(account.link("l1")->endsAt.has_value());
+  REQUIRE(edit(R"({"endsAt":null})"));
+  CHECK_FALSE(account.link("l1")->endsAt.has_value());
+}
+
 TEST_CASE("a copy belongs to the copier and takes no shares, links or collections") {
   Account account = acme();
   REQUIRE(given::carryOut(account, R"({"principal":{"user":"rita"},"action":"folder.create","resource":{"path":"/m"},"context":{"name":"to"}})").allowed);

@@ -245,6 +245,29 @@ TEST_CASE("a link is run by who manages what it is on, whatever path is named wi
   CHECK(account.links().size() == 1);
 }
 
+TEST_CASE("on an item no link is run but those of that item (R-128)") {
+  Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/own","owner":"rita"},{"id":"f2","kind":"folder","path":"/secret"}],
+    "collections":[{"id":"c1","name":"Mine","owner":"rita"},{"id":"/loose","name":"Odd"}],"links":[{"id":"l1","on":"f2","hasPassword":true},{"id":"l2","on":"f1"},{"id":"l3","on":"c1"},{"id":"l4","on":"/loose"}])");
+  const auto ask = [&](const std::string& action, const std::string& resource, const std::string& id) {
+    return given::carryOut(account, R"({"principal":{"user":"rita"},"action":")" + action + R"(","resource":)" + resource + R"(,"context":{"owner":"rita","hasPassword":false,"id":")" + id + "\"}}");
+  };
+  for (const std::string action : {"link.view", "link.edit", "link.delete"}) {
+    for (const std::string id : {"l1", "l3", "l4", "l9"}) CHECK_MESSAGE(ask(action, R"({"path":"/own"})", id).reason == Reason::link_unknown, action << " " << id);
+    for (const std::string id : {"l1", "l2", "l4"}) CHECK_MESSAGE(ask(action, R"({"collection":"c1"})", id).reason == Reason::link_unknown, action << " " << id);
+    CHECK_MESSAGE(ask(action, R"({"path":"/loose"})", "l4").reason == Reason::link_unknown, action);
+    CHECK_MESSAGE(ask(action, R"({"path":"/own"})", "l2").allowed, action);
+    CHECK_MESSAGE(ask(action, R"({"collection":"c1"})", "l3").allowed, action);
+  }
+  CHECK(account.links().size() == 2);
+  CHECK(account.link("l1")->hasPassword);
+}
+
+TEST_CASE("what the account lists is believed before what the request says is there") {
+  const Account account = given::account(R"("assets":[{"id":"a1","kind":"file","path":"/logo.png","owner":"rita"}])");
+  for (const std::string kind : {"file", "folder"}) CHECK(rita(account, "file.upload", R"("resource":{"path":"/logo.png","kind":")" + kind + "\"}").reason == Reason::resource_mismatch);
+  CHECK(rita(account, "file.rename", R"("resource":{"path":"/logo.png","kind":"file"})").allowed);
+}
+
 TEST_CASE("the host's word on an owner holds for the file that is asked about and for no other place") {
   const Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/own","owner":"rita"},{"id":"f2","kind":"folder","path":"/secret"}],"collections":[{"id":"c1","name":"Mine","owner":"rita"}],"links":[{"id":"l1","on":"f2"}])");
   CHECK(rita(account, "asset.move", R"("resource":{"path":"/far/x.png"},"context":{"owner":"rita","to":"/own"})").allowed);
@@ -324,6 +347,22 @@ TEST_CASE("an answer about two places holds until the first of their grants ends
   CHECK(until("/b", "/c") == "2026-01-17T00:00:00Z");
   CHECK(until("/c", "/b") == "2026-01-17T00:00:00Z");
   CHECK(until("/c", "/c").empty());
+}
+
+TEST_CASE("what a key may do holds until its last moment, of a rolled key") {
+  const Account account = given::account(R"("assets":[{"id":"a1","kind":"file","path":"/x.png"}],"links":[{"id":"l1","on":"a1","endsAt":"2026-03-01T00:00:00Z"}],"apiKeys":[{"id":"k1","kind":"standard","endsAt":"2026-02-01T00:00:00Z"},{"id":"k2","kind":"standard"}])");
+  const auto until = [&](const std::string& key, const std::string& rest) { return given::ask(account, R"({"principal":{"apiKey":")" + key + R"("},"context":{"now":"2026-01-15T12:00:00Z"},)" + rest + "}").validUntil; };
+  CHECK(until("k1", R"("action":"asset.view","resource":{"path":"/x.png"})") == parseTime("2026-02-01T00:00:00Z"));
+  CHECK(until("k1", R"("action":"link.open","resource":{"link":"l1"})") == parseTime("2026-02-01T00:00:00Z"));
+  CHECK(until("k2", R"("action":"link.open","resource":{"link":"l1"})") == parseTime("2026-03-01T00:00:01Z"));
+  CHECK_FALSE(until("k2", R"("action":"asset.view","resource":{"path":"/x.png"})").has_value());
+}
+
+TEST_CASE("an entry of the audit log needs its area, and who names none is told so (R-145)") {
+  const Account account = library();
+  const auto ask = [&](const std::string& context) { return given::ask(account, R"({"principal":{"user":"dev"},"action":"audit_log.view","context":)" + context + "}"); };
+  CHECK(ask("{}").unverified == std::vector<std::string>{"area"});
+  CHECK(ask(R"({"area":"settings"})").unverified.empty());
 }
 
 TEST_CASE("where a level falls short or the root is closed, nothing more is asked or told") {

@@ -59,7 +59,7 @@ const values = {
   "/limits/users": [[0], [-1, 1.5]],
   "/users/1/id": [[text(200)], ["", text(201)]],
   "/assets/0/kind": [["folder"], ["image", "Folder", ""]],
-  "/assets/0/path": [["seen", "/seen/", "/", "", "/.a/..b", "/é/x y", "/f".repeat(51)], ["/a/../b", "/./a", "/a//b", "/a\\b", "/a%20b", "/a\u0001", "/a\u007f", "/f".repeat(52), `/${text(16384)}`]],
+  "/assets/0/path": [["seen", "/seen/", "/", "", "/.a/..b", "/é/x y", "/f".repeat(51), `/${text(255)}`], ["/a/../b", "/./a", "/a//b", "/a\\b", "/a%20b", "/a\u0001", "/a\u007f", "/f".repeat(52), `/${text(256)}`]],
   "/shares/0/with": [[{ user: "rita" }], [{}, { user: "rita", group: "g1" }]],
   "/shares/0/until": [
     ["2026-01-15T12:00:00.123Z", "1970-01-01T00:00:00Z", "2028-02-29T23:59:59Z", "9999-12-31T23:59:59Z"],
