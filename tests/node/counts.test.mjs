@@ -10,7 +10,7 @@ import { root } from "../../tools/run.mjs";
 const asking = join(root, "build/native/lockstep_asking");
 
 /** Instructions for one answer about a path that was seen before; those of two runs, so that starting does not count. */
-const budget = 170;
+const budget = 150;
 
 /** Instructions of a run that asks so many times. */
 function instructions(times) {
