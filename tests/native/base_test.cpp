@@ -64,6 +64,16 @@ TEST_CASE("a key that stands twice is found among many") {
   CHECK(parseJson(text + "\"in\":{\"k7\":0}}").ok());
 }
 
+TEST_CASE("a key that stands twice is found however many stand before it, and in whatever order") {
+  for (int count = 1; count < 80; ++count)
+    for (int step : {1, 7, -1}) {
+      std::string text = "{";
+      for (int i = 0; i < count; ++i) text += "\"" + std::to_string(1000 + (1000 + i * step) % 101) + "\":{\"a\":1},";
+      CHECK(parseJson(text + "\"last\":0}").ok());
+      for (int i = 0; i < count; ++i) CHECK_FALSE(parseJson(text + "\"" + std::to_string(1000 + (1000 + i * step) % 101) + "\":0}").ok());
+    }
+}
+
 TEST_CASE("no two texts have one hash whatever the seed") {
   const auto flipped = [](std::string text, std::size_t bit) {
     text[bit / 8] = static_cast<char>(text[bit / 8] ^ 1 << bit % 8);
