@@ -56,9 +56,10 @@ class PolicyReader {
     readScopes(reader);
     readAreas(reader);
     readShow(reader);
+    const Place titles{&root, "titles"};
     for (const auto& [key, value] : reader.map("titles")) {
       if (value.isString()) tables_.titles.emplace_back(key, value.string());
-      else problems_.push_back({"type_invalid", "/titles/" + std::string(key), "Must be a text."});
+      else report("type_invalid", Place{&titles, key}, "Must be a text.");
     }
     reader.finish();
     if (!problems_.empty()) return problems_;
@@ -257,7 +258,7 @@ class PolicyReader {
       bool hit = false;
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
         if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
-      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), quoted(pattern, " matches no action.")});
+      if (!hit) lockstep::report(tables_.emptyPatterns, "pattern_empty", at, quoted(pattern, " matches no action."));
     });
     return set;
   }
