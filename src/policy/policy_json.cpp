@@ -226,7 +226,9 @@ class PolicyReader {
         role.feature = find(tables_.features, *feature);
         if (!role.feature) entry.report("feature_unknown", "feature", quoted(*feature, " is not one of the features."));
       }
-      role.atLeast = static_cast<std::uint32_t>(entry.number("atLeast").value_or(0));
+      const std::int64_t atLeast = entry.number("atLeast").value_or(0);
+      if (atLeast > UINT32_MAX) entry.report("value_invalid", "atLeast", "At most 4294967295.");
+      else role.atLeast = static_cast<std::uint32_t>(atLeast);
       role.allow = readPatterns(entry, at, "allow");
       // A level brings what the level allows, in addition to what is listed.
       for (std::size_t i = 0; i < tables_.actions.size(); ++i) {
