@@ -61,6 +61,19 @@ test("keys of an object that a well-known hash sends to one place cost no more t
   assert.ok(harm < 1.5 * plain, `${harm} for ${plain}`);
 });
 
+test("a visitor's snapshot of a collection costs at most four times as much for four times as many files", () => {
+  const [few, many] = [500, 2000].map((count) => {
+    const files = Array.from({ length: count }, (_, n) => ({ id: `a${n}`, kind: "file", path: `/folder-${n % 7}/file-${n}.jpg` }));
+    const given = {
+      format: "lockstep-account/1", id: "acme", plan: "enterprise", users: [], assets: files,
+      collections: [{ id: "c", name: "All", items: files.map(({ id }) => id) }], links: [{ id: "l", on: "c" }],
+    };
+    const check = { principal: { visitor: true }, action: "asset.view", resource: { link: "l", path: files[0].path }, expect: "allow" };
+    return instructionsOver({ format: "lockstep-scenarios/1", policy: "imagekit", scenarios: [{ name: "a link on a collection", given, checks: [check] }] }, ["test", "--engine", "snapshot"]);
+  });
+  assert.ok(many <= 4 * few, `${many} for ${few}`);
+});
+
 /** FNV-1a of a text of ASCII, 32 bits, folded. */
 function fnv(text) {
   let hash = 2166136261;
