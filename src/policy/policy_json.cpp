@@ -230,10 +230,10 @@ class PolicyReader {
       if (atLeast > UINT32_MAX) entry.report("value_invalid", "atLeast", "At most 4294967295.");
       else role.atLeast = static_cast<std::uint32_t>(atLeast);
       role.allow = readPatterns(entry, at, "allow");
-      // A level brings what the level allows, in addition to what is listed.
+      // A level brings what it allows, in addition to what is listed. That of a role is the same at all places.
       for (std::size_t i = 0; i < tables_.actions.size(); ++i) {
         const Action& action = tables_.actions[i];
-        if (action.level > 0 && (role.shared || action.level <= role.level)) role.allow.set(i);
+        if (action.level > 0 && (role.shared || mostNeeded(action) <= role.level)) role.allow.set(i);
       }
       const Bitset except = readPatterns(entry, at, "except");
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
@@ -243,6 +243,13 @@ class PolicyReader {
       tables_.roles.push_back(std::move(role));
     });
     if (tables_.roles.empty()) reader.report("field_missing", "roles", "Give at least one role.");
+  }
+
+  /// The highest level that an action needs at any of its places.
+  Level mostNeeded(const Action& action) const {
+    const bool collects = action.assetLevel > 0 || action.collectionLevel > 0;
+    if (collects && tables_.switches.strictCollectionReshare) return static_cast<Level>(tables_.levels.size());  // H-1
+    return std::max({action.level, action.toLevel, action.assetLevel, action.collectionLevel});
   }
 
   Bitset readPatterns(Reader& reader, const Place& at, std::string_view key) {
