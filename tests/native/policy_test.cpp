@@ -123,6 +123,14 @@ TEST_CASE("lint finds a feature, a level and a role that nothing uses") {
   CHECK(given::told(lint, "role_empty", "/roles/finance"));
 }
 
+TEST_CASE("a level that is needed at any place of an action is used") {
+  for (const std::string place : {"to", "asset", "collection"}) {
+    const auto policy = with(R"("level": "manage", "to": "manage", "destructive")", "\"level\": \"manage\", \"" + place + R"(": "contribute", "destructive")");
+    REQUIRE(policy.ok());
+    CHECK_MESSAGE(!given::told(policy->lint(), "level_unused", "/levels/1"), place);
+  }
+}
+
 TEST_CASE("a feature that comes with another is used") {
   const auto policy = with(R"("restricted_role": "enterprise" })", R"("restricted_role": { "plan": "enterprise", "with": ["sso"] }, "sso": "paid" })");
   REQUIRE(policy.ok());
