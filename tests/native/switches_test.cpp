@@ -96,6 +96,8 @@ TEST_CASE("with strict reshare what goes into a collection needs manage, with st
   // The level comes before the question whether the collection is there.
   CHECK(given::ask(strict, R"({"principal":{"user":"rita"},"action":"asset.add_to_collection","resource":{"path":"/m/x.png"},"context":{"collection":"c9"}})").reason == Reason::level_too_low);
   CHECK(collect(strict, "/full/x.png").allowed);
+  // What goes into no collection needs what it needed.
+  CHECK(rita(strict, "tags.edit", "/m/x.png").allowed);
   CHECK(take(strict, "/full/x.png").allowed);
 }
 
