@@ -61,12 +61,11 @@ bool DocumentBuilder::isTwice(Open& object, std::string_view name) {
   const std::size_t count = waiting_.size() - object.first;
   if (count < few) return std::any_of(own, own + count, [name](const Value::Member& member) { return member.key == name; });
   auto& sorted = object.sorted;
-  if (sorted.empty()) {
-    sorted.reserve(mostKeys);
-    for (std::size_t place = 0; place < count; ++place) sorted.push_back(static_cast<std::uint16_t>(place));
-    std::sort(sorted.begin(), sorted.end(), [own](std::uint16_t a, std::uint16_t b) { return own[a].key < own[b].key; });
-  }
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), name, [own](std::uint16_t place, std::string_view key) { return own[place].key < key; });
+  const auto placeOf = [&](std::string_view key) {
+    return std::lower_bound(sorted.begin(), sorted.end(), key, [own](std::uint16_t place, std::string_view other) { return own[place].key < other; });
+  };
+  for (std::size_t place = sorted.size(); place < count; ++place) sorted.insert(placeOf(own[place].key), static_cast<std::uint16_t>(place));
+  const auto at = placeOf(name);
   if (at != sorted.end() && own[*at].key == name) return true;
   sorted.insert(at, static_cast<std::uint16_t>(count));
   return false;
