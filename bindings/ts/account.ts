@@ -119,7 +119,8 @@ export class Account<A extends string = Action> {
 
   /**
    * What an older snapshot of this account needs in order to be as one made now: for its principal's `access.update`.
-   * It is of the snapshot's principal; give it to nobody else.
+   * It is of the snapshot's principal; give it to nobody else. The snapshot is believed, its principal too: one that is
+   * made up as the host's own is given everything. Pass what you have kept yourself, never what a client sends.
    */
   deltaSince(snapshot: string | Snapshot, now?: Moment): Delta {
     const before = textOf(snapshot);

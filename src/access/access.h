@@ -25,6 +25,11 @@ class Access {
   Access(const Account& account, Principal principal);
   /// Over a slice of its own; `expiresAt` is where destructive actions begin to fail closed.
   Access(std::shared_ptr<Account> slice, Principal principal, std::optional<Time> expiresAt);
+  /// Never copied: two would have one slice, and an update of one would take from under the other what it points to.
+  Access(const Access&) = delete;
+  Access& operator=(const Access&) = delete;
+  Access(Access&&) noexcept = default;
+  Access& operator=(Access&&) noexcept = default;
 
   bool can(std::string_view action, const Resource& resource = {}, const Context& context = {}) const;
   Decision decide(std::string_view action, const Resource& resource = {}, const Context& context = {}) const;

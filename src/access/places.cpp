@@ -45,9 +45,8 @@ bool needOnCollection(Question& q, const std::string& id, Level need) {
   return hold(q, q.access.levels().onCollection(id, q.context.now), need, id);
 }
 
-bool checkSharedLevels(Question& q) {
+bool checkOwnPlace(Question& q) {
   const Action& action = *q.action;
-  const Policy& policy = q.policy();
   if (!q.path.empty()) {
     if (!needOnPath(q, q.path, action.level)) return false;
   } else if (q.resource.kind == Resource::Kind::collection) {
@@ -59,10 +58,17 @@ bool checkSharedLevels(Question& q) {
     if (q.facts().isSlice) q.unverified(nameOf(Reason::level_too_low));
     return q.answer.need = action.level, q.answer.at = q.resource.id, q.deny(Reason::not_shared);
   }
+  return true;
+}
+
+/// Those that the context names: also where the role alone decides about the resource.
+bool checkOtherPlaces(Question& q) {
+  const Action& action = *q.action;
+  const Policy& policy = q.policy();
   if (action.toLevel > 0 && q.context.to && !needOnPath(q, q.to, action.toLevel)) return false;
   // H-1: with `strict`, what others will see through a collection needs manage on the asset.
   const bool strict = policy.switches().strictCollectionReshare;
-  if (action.collectionLevel > 0 && strict && !needOnPath(q, q.path, policy.highest())) return false;
+  if (action.collectionLevel > 0 && strict && !q.path.empty() && !needOnPath(q, q.path, policy.highest())) return false;
   if (action.collectionLevel > 0 && q.context.collection && !needOnCollection(q, *q.context.collection, action.collectionLevel)) return false;
   if (action.assetLevel > 0 && q.context.asset && !needOnPath(q, q.assetPath, strict ? policy.highest() : action.assetLevel)) return false;
   return true;
@@ -95,8 +101,6 @@ void resolve(Question& q) {
   }
 }
 
-}  // namespace
-
 /// A slice holds what goes with the levels that its user was seen to hold.
 void doubtSlice(Question& q) {
   const auto doubt = [&](bool concerns, Reason reason) {
@@ -108,10 +112,12 @@ void doubtSlice(Question& q) {
   doubt(!q.action->limits.empty(), Reason::limit_reached);
 }
 
+}  // namespace
+
 bool checkLevels(Question& q) {
   resolve(q);
-  const bool byLevel = q.asker() == Principal::Kind::user && q.access.isShared() && q.action->level > 0;
-  if (checkClosedRoot(q) && (!byLevel || checkSharedLevels(q))) {
+  const bool byShares = q.asker() == Principal::Kind::user && q.access.isShared(), byLevel = byShares && q.action->level > 0;
+  if (checkClosedRoot(q) && (!byLevel || checkOwnPlace(q)) && (!byShares || checkOtherPlaces(q))) {
     if (q.byOwner && q.facts().isSlice) doubtSlice(q);
     return true;
   }

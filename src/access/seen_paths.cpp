@@ -1,12 +1,12 @@
 #include "access/seen_paths.h"
 
-#include "base/hash.h"
-
 namespace lockstep {
 
 namespace {
 
 constexpr std::size_t fewest = 64, most = 1 << 17;
+/// In bytes; longer ones, most of them refused, would fill the memory.
+constexpr std::size_t longest = 1024;
 
 }  // namespace
 
@@ -20,7 +20,8 @@ void SeenPaths::clear() {
 }
 
 Verdicts::Class SeenPaths::classOf(std::string_view path) {
-  const std::uint64_t hash = hashOf(path, seed_);
+  if (path.size() > longest) return verdicts_.classOf(path);
+  const std::uint64_t hash = hash_.of(path);
   if (generation_ != verdicts_.generation()) clear();
   for (std::size_t slot = hash & mask_; slots_[slot].of != Verdicts::account; slot = (slot + 1) & mask_)
     if (slots_[slot].hash == hash && slots_[slot].path == path) return slots_[slot].of;

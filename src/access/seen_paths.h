@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "access/verdicts.h"
+#include "base/hash.h"
 
 namespace lockstep {
 
 /// Answers for paths, each of which is looked at once: from then on an answer costs a look-up of the path as it was
-/// given, and takes no memory. A page remembers its paths in JavaScript; this is for who asks as often in C++.
+/// given, and takes no memory. Paths of more than a kilobyte are not kept, but looked at each time. A page remembers its
+/// paths in JavaScript; this is for who asks as often in C++.
 ///
 /// The verdicts must outlive it; it follows their `begin` by itself.
 class SeenPaths {
@@ -32,8 +34,8 @@ class SeenPaths {
 
   Verdicts& verdicts_;
   std::uint64_t generation_;
-  // Nobody knows it who would make up paths that collide.
-  std::uint64_t seed_ = reinterpret_cast<std::uintptr_t>(this);
+  // Nobody knows where this is who would make up paths that collide.
+  TextHash hash_{reinterpret_cast<std::uintptr_t>(this)};
   std::vector<Seen> slots_;  // open addressing, half of them free
   std::size_t mask_, size_ = 0;
 };

@@ -157,15 +157,23 @@ class Slicer {
       if (opened) addUnpublished(asset->path);
     } else if (const Collection* collection = account_.collection(link->on)) {
       addCollection(*collection);
-      if (opened)
-        for (const auto& item : collection->items)
-          if (const Asset* asset = account_.asset(item)) addUnpublished(asset->path);
+      if (opened) addUnpublished(*collection);
     }
     slice_.put(*link);
   }
   void addUnpublished(const std::string& folder) {
     for (const Asset* asset : account_.below(folder))
       if (!asset->published) addAsset(*asset);
+  }
+  /// Once over all assets, not once for each of the collection's.
+  void addUnpublished(const Collection& collection) {
+    const auto isIn = [&](const Asset* asset) { return asset != nullptr && account_.collectionsOf(asset->id).contains(collection.id); };
+    const bool holdsRoot = isIn(account_.assetAt("/"));
+    for (const auto& [id, asset] : account_.assets()) {
+      if (asset.published) continue;
+      const auto way = account_.wayTo(asset.path);
+      if (holdsRoot || std::any_of(way.begin(), way.end(), isIn)) addAsset(asset);
+    }
   }
 
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.
@@ -184,8 +192,6 @@ class Slicer {
   Account slice_;
 };
 
-}  // namespace
-
 /// The limits on how much a visitor or key may do at once.
 std::vector<LimitId> batchLimits(const Access& access) {
   const Policy& policy = access.policy();
@@ -196,6 +202,8 @@ std::vector<LimitId> batchLimits(const Access& access) {
     if (const auto limit = policy.actions()[i].batch; limit && ((isVisitor && policy.visitor().has(i)) || (scope != nullptr && scope->allow.has(i)))) limits.push_back(*limit);
   return limits;
 }
+
+}  // namespace
 
 Standing standingOf(const Access& access) {
   Standing standing;

@@ -18,6 +18,8 @@ std::string snapshot(const Account& account, const Principal& principal, Time no
 std::string snapshotOf(const Account& slice, const Principal& principal, Time now, Time lifetime = snapshotLifetime);
 
 /// What an older snapshot of this account needs in order to be as one made now: for its principal's `Access::update`.
+/// The text is believed, its principal too: of one that is made up as the host's own the delta is everything. Pass what
+/// this side has kept, or has seen by its signature to be its own; never a text as a client sends it.
 /// Refused when the text is no snapshot of this account and policy, or is of a later revision than the account.
 Result<Delta> deltaSince(const Account& account, std::string_view snapshot, Time now, Time lifetime = snapshotLifetime);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "account/path.h"
+
 namespace lockstep {
 
 namespace {
@@ -74,9 +76,15 @@ std::vector<Cell> matrixOf(const Account& account, std::string_view user, std::o
 
 std::vector<Cell> matrixAt(const Account& account, const Resource& resource, std::optional<Time> now) {
   std::vector<Cell> cells;
+  Resource place = resource;
+  if (place.kind == Resource::Kind::path) {
+    auto normal = normalPath(place.id);
+    if (!normal) return cells;  // no place at all
+    place.id = std::move(*normal);
+  }
   for (const auto& [id, user] : account.users()) {
     const Access access(account, Principal::user(id));
-    Cell cell = cellFor(access, resource, now);
+    Cell cell = cellFor(access, place, now);
     cell.dormant = sleeps(account, access);
     if (cell.level > 0 || !cell.actions.empty() || cell.dormant) cells.push_back(std::move(cell));
   }

@@ -47,7 +47,7 @@ std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& 
   for (const auto& item : entry.list(key)) {
     const Place at{&list, {}, index++};
     if (item.isString()) ids.emplace_back(item.string());
-    else if (!areMany(problems)) report(problems, "type_invalid", at, "Must be an id.");
+    else report(problems, "type_invalid", at, "Must be an id.");
   }
   return ids;
 }

@@ -1,5 +1,6 @@
 #include "base/document_builder.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -11,12 +12,6 @@ namespace {
 
 // Fewer keys are looked through one by one.
 constexpr std::size_t few = 32;
-
-std::uint32_t hashOf(std::string_view text) {
-  std::uint32_t hash = 2166136261u;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return hash ^ hash >> 15;
-}
 
 }  // namespace
 
@@ -59,32 +54,21 @@ bool DocumentBuilder::key(std::string_view name) {
   return false;
 }
 
-/// Looked through one by one, a hostile object's keys would take quadratic time.
+/// Looked through one by one, a hostile object's keys would take quadratic time; found by their hashes too, where they are
+/// made to collide. So many of them stand sorted.
 bool DocumentBuilder::isTwice(Open& object, std::string_view name) {
+  const Value::Member* const own = waiting_.data() + object.first;
   const std::size_t count = waiting_.size() - object.first;
-  if (count < few) {
-    for (std::size_t at = object.first; at < waiting_.size(); ++at)
-      if (waiting_[at].key == name) return true;
-    return false;
-  }
-  if (object.names.empty()) {
-    object.names.resize(2 * mostKeys);
-    for (std::size_t place = 0; place < count; ++place) note(object, place);
-  } else {
-    note(object, count - 1);
-  }
-  return object.names[slotOf(object, name)] != 0;
-}
-
-void DocumentBuilder::note(Open& object, std::size_t place) {
-  object.names[slotOf(object, waiting_[object.first + place].key)] = static_cast<std::uint16_t>(place + 1);
-}
-
-/// Where that name is noted, or would be.
-std::size_t DocumentBuilder::slotOf(const Open& object, std::string_view name) const {
-  std::size_t slot = hashOf(name) % object.names.size();
-  while (object.names[slot] != 0 && waiting_[object.first + object.names[slot] - 1u].key != name) slot = (slot + 1) % object.names.size();
-  return slot;
+  if (count < few) return std::any_of(own, own + count, [name](const Value::Member& member) { return member.key == name; });
+  auto& sorted = object.sorted;
+  const auto placeOf = [&](std::string_view key) {
+    return std::lower_bound(sorted.begin(), sorted.end(), key, [own](std::uint16_t place, std::string_view other) { return own[place].key < other; });
+  };
+  for (std::size_t place = sorted.size(); place < count; ++place) sorted.insert(placeOf(own[place].key), static_cast<std::uint16_t>(place));
+  const auto at = placeOf(name);
+  if (at != sorted.end() && own[*at].key == name) return true;
+  sorted.insert(at, static_cast<std::uint16_t>(count));
+  return false;
 }
 
 void DocumentBuilder::close() {

@@ -30,14 +30,12 @@ class DocumentBuilder {
  private:
   struct Open {
     Value::Kind kind;
-    std::size_t first;                 // of its own in `waiting_`
-    std::vector<std::uint16_t> names;  // of an object with many keys: their places by their hashes; 0 is free
+    std::size_t first;                  // of its own in `waiting_`
+    std::vector<std::uint16_t> sorted;  // the places of its keys in their order, once they are many
   };
   static Value view(std::string_view text);
   void put(Value value);
   bool isTwice(Open& object, std::string_view name);
-  void note(Open& object, std::size_t place);
-  std::size_t slotOf(const Open& object, std::string_view name) const;
 
   Arena arena_;
   std::vector<Value::Member> waiting_;

@@ -1,32 +1,58 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 namespace lockstep {
 
-/// A hash of a text for a table in memory, of another value on another machine. With a seed that nobody outside knows,
-/// nobody can make up texts that collide. Sixteen bytes at a time: byte by byte would take longer than a look-up does.
-inline std::uint64_t hashOf(std::string_view text, std::uint64_t seed) {
-  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15ull, prime = 0xd6e8feb86659fd93ull;
-  // Two chains, which the processor works on side by side.
-  std::uint64_t one = seed + text.size() * odd, two = ~seed;
-  const auto mix = [](std::uint64_t& chain, const char* at) {
-    std::uint64_t word;
-    std::memcpy(&word, at, sizeof word);
-    chain = (chain ^ word) * prime;
-    chain ^= chain >> 32;
-  };
-  if (text.size() < 16) {
-    for (char c : text) one = (one ^ static_cast<unsigned char>(c)) * prime;
-  } else {
-    const char* const last = text.data() + text.size() - 16;
-    for (const char* at = text.data(); at < last; at += 16) mix(one, at), mix(two, at + 8);
-    mix(one, last), mix(two, last + 8);  // what is left, and some of it twice
+/// Hashes texts for a table in memory, otherwise on every machine and for every seed. Two words at a time are multiplied,
+/// each hidden by a secret: what a change of one does depends on the other, so no two texts collide whatever the seed, and
+/// who does not know it cannot make up texts that do.
+class TextHash {
+ public:
+  explicit TextHash(std::uint64_t seed) : word_(spread(seed)), start_(spread(word_)), size_(spread(start_) | 1) {}
+
+  std::uint64_t of(std::string_view text) const {
+    const char* at = text.data();
+    // Some is read twice at the end: texts of other sizes must not begin alike.
+    std::uint64_t hash = start_ ^ text.size() * size_;
+    if (text.size() >= 16) {
+      const char* const last = at + text.size() - 16;
+      for (; at < last; at += 16) hash = mixed(hash, read<std::uint64_t>(at), read<std::uint64_t>(at + 8));
+      return mixed(hash, read<std::uint64_t>(last), read<std::uint64_t>(last + 8));
+    }
+    const char* const end = at + text.size();
+    if (text.size() >= 8) return mixed(hash, read<std::uint64_t>(at), read<std::uint64_t>(end - 8));
+    if (text.size() >= 4) return mixed(hash, read<std::uint32_t>(at), read<std::uint32_t>(end - 4));
+    std::uint64_t few = 0;
+    for (; at < end; ++at) few = few << 8 | static_cast<unsigned char>(*at);
+    return mixed(hash, few, 0);
   }
-  const std::uint64_t hash = (one ^ two) * odd;
-  return hash ^ hash >> 32;
-}
+
+ private:
+  __extension__ using Product = unsigned __int128;
+
+  template <class T>
+  static std::uint64_t read(const char* at) {
+    T word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+  }
+  std::uint64_t mixed(std::uint64_t hash, std::uint64_t one, std::uint64_t two) const {
+    const Product product = static_cast<Product>(one ^ word_) * (two ^ hash);
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  }
+  /// A secret of another (SplitMix64).
+  static std::uint64_t spread(std::uint64_t secret) {
+    secret += 0x9e3779b97f4a7c15ull;
+    secret = (secret ^ secret >> 30) * 0xbf58476d1ce4e5b9ull;
+    secret = (secret ^ secret >> 27) * 0x94d049bb133111ebull;
+    return secret ^ secret >> 31;
+  }
+
+  std::uint64_t word_, start_, size_;
+};
 
 }  // namespace lockstep

@@ -67,7 +67,7 @@ bool Reader::isNull(std::string_view key) {
 }
 
 void report(Problems& problems, std::string_view code, const Place& at, std::string_view message) {
-  problems.push_back({std::string(code), at.pointer(), std::string(message)});
+  if (!areMany(problems)) problems.push_back({std::string(code), at.pointer(), std::string(message)});
 }
 
 std::string quoted(std::string_view name, std::string_view rest) {
@@ -76,7 +76,7 @@ std::string quoted(std::string_view name, std::string_view rest) {
 }
 
 void Reader::report(std::string_view code, std::string_view key, std::string_view message) {
-  if (!areMany(problems_)) lockstep::report(problems_, code, Place{&place_, key}, message);
+  lockstep::report(problems_, code, Place{&place_, key}, message);
 }
 
 void Reader::wrongType(std::string_view key, std::string_view expected) {

@@ -20,7 +20,7 @@ struct Place {
   std::string pointer() const;
 };
 
-/// Adds a problem at a place.
+/// Adds a problem at a place, unless there are many already.
 void report(Problems& problems, std::string_view code, const Place& at, std::string_view message);
 
 /// A name in quotes, and what is to be said of it.

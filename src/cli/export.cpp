@@ -27,17 +27,15 @@ std::vector<PlacedAction> placedActions(const Policy& policy) {
   for (std::size_t i = 0; i < policy.actions().size(); ++i) {
     const Action& action = policy.actions()[i];
     const auto id = static_cast<ActionId>(i);
-    // An action that asks for no level asks for none at its second place.
-    const auto needed = [&](Level level) { return action.level > 0 ? level : Level{0}; };
     // H-1: what others will see through a collection may need the highest level.
-    const auto collected = [&](Level level) { return needed(strict ? policy.highest() : level); };
-    placed.push_back({action.name, id, action.collectionLevel > 0 ? collected(action.level) : action.level, action.on, action.kind, action.root, action.versions, false});
+    const auto collected = [&](Level level) { return strict ? policy.highest() : level; };
+    placed.push_back({action.name, id, action.collectionLevel > 0 && action.isOn(On::asset) ? collected(action.level) : action.level, action.on, action.kind, action.root, action.versions, false});
     if (action.toLevel > 0 || operationOf(action.name).needs & Need::to)
-      placed.push_back({action.name + ".to", id, needed(action.toLevel), {On::asset}, AssetKind::folder, RootRule::blanket, Versions::any, true});
+      placed.push_back({action.name + ".to", id, action.toLevel, {On::asset}, AssetKind::folder, RootRule::blanket, Versions::any, true});
     if (action.assetLevel > 0)
       placed.push_back({action.name + ".asset", id, collected(action.assetLevel), {On::asset}, AssetKind::any, RootRule::closed, Versions::any, true});
     if (action.collectionLevel > 0)
-      placed.push_back({action.name + ".collection", id, needed(action.collectionLevel), {On::collection}, AssetKind::any, RootRule::blanket, Versions::any, true});
+      placed.push_back({action.name + ".collection", id, action.collectionLevel, {On::collection}, AssetKind::any, RootRule::blanket, Versions::any, true});
   }
   return placed;
 }

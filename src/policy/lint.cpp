@@ -7,7 +7,7 @@ namespace lockstep {
 Problems Policy::lint() const {
   Problems found = tables_->emptyPatterns;
   const auto& t = *tables_;
-  Bitset usedFeatures(t.features.size()), usedLimits(t.limits.size());
+  Bitset usedFeatures(t.features.size());
   std::vector<bool> usedLevels(t.levels.size() + 1);
   for (const auto& role : t.roles)
     if (role.feature) usedFeatures.set(*role.feature);
@@ -17,9 +17,7 @@ Problems Policy::lint() const {
   for (std::size_t i = 0; i < t.actions.size(); ++i) {
     const Action& action = t.actions[i];
     for (FeatureId feature : action.features) usedFeatures.set(feature);
-    for (LimitId limit : action.limits) usedLimits.set(limit);
-    if (action.batch) usedLimits.set(*action.batch);
-    usedLevels[action.level] = true;
+    for (const Level level : {action.level, action.toLevel, action.assetLevel, action.collectionLevel}) usedLevels[level] = true;
     const bool someone = action.host || action.isPublic || t.visitor.has(i) ||
                          std::any_of(t.roles.begin(), t.roles.end(), [i](const Role& role) { return role.allow.has(i); }) ||
                          std::any_of(t.keyScopes.begin(), t.keyScopes.end(), [i](const Scope& scope) { return scope.allow.has(i); });

@@ -60,7 +60,7 @@ struct Action {
 struct Role {
   std::string name;
   std::string title;
-  Level level = 0;        ///< blanket level over the whole library; 0: none
+  Level level = 0;        ///< blanket level over the whole library, at every place of an action; 0: none
   bool shared = false;    ///< the level comes from shares, groups, owning and collections (R-6)
   std::optional<FeatureId> feature;
   Bitset allow;           ///< actions this role may ever have; for a shared role those with a level still need it

@@ -56,9 +56,10 @@ class PolicyReader {
     readScopes(reader);
     readAreas(reader);
     readShow(reader);
+    const Place titles{&root, "titles"};
     for (const auto& [key, value] : reader.map("titles")) {
       if (value.isString()) tables_.titles.emplace_back(key, value.string());
-      else problems_.push_back({"type_invalid", "/titles/" + std::string(key), "Must be a text."});
+      else report("type_invalid", Place{&titles, key}, "Must be a text.");
     }
     reader.finish();
     if (!problems_.empty()) return problems_;
@@ -225,12 +226,14 @@ class PolicyReader {
         role.feature = find(tables_.features, *feature);
         if (!role.feature) entry.report("feature_unknown", "feature", quoted(*feature, " is not one of the features."));
       }
-      role.atLeast = static_cast<std::uint32_t>(entry.number("atLeast").value_or(0));
+      const std::int64_t atLeast = entry.number("atLeast").value_or(0);
+      if (atLeast > UINT32_MAX) entry.report("value_invalid", "atLeast", "At most 4294967295.");
+      else role.atLeast = static_cast<std::uint32_t>(atLeast);
       role.allow = readPatterns(entry, at, "allow");
-      // A level brings what the level allows, in addition to what is listed.
+      // A level brings what it allows, in addition to what is listed. That of a role is the same at all places.
       for (std::size_t i = 0; i < tables_.actions.size(); ++i) {
         const Action& action = tables_.actions[i];
-        if (action.level > 0 && (role.shared || action.level <= role.level)) role.allow.set(i);
+        if (action.level > 0 && (role.shared || mostNeeded(action) <= role.level)) role.allow.set(i);
       }
       const Bitset except = readPatterns(entry, at, "except");
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
@@ -240,6 +243,13 @@ class PolicyReader {
       tables_.roles.push_back(std::move(role));
     });
     if (tables_.roles.empty()) reader.report("field_missing", "roles", "Give at least one role.");
+  }
+
+  /// The highest level that an action needs at any of its places.
+  Level mostNeeded(const Action& action) const {
+    const bool collects = action.assetLevel > 0 || action.collectionLevel > 0;
+    if (collects && tables_.switches.strictCollectionReshare) return static_cast<Level>(tables_.levels.size());  // H-1
+    return std::max({action.level, action.toLevel, action.assetLevel, action.collectionLevel});
   }
 
   Bitset readPatterns(Reader& reader, const Place& at, std::string_view key) {
@@ -257,7 +267,7 @@ class PolicyReader {
       bool hit = false;
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
         if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
-      if (!hit) tables_.emptyPatterns.push_back({"pattern_empty", at.pointer(), quoted(pattern, " matches no action.")});
+      if (!hit) lockstep::report(tables_.emptyPatterns, "pattern_empty", at, quoted(pattern, " matches no action."));
     });
     return set;
   }

@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "base/bitset.h"
 #include "base/digest.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/reader.h"
 #include "base/text.h"
@@ -59,6 +62,38 @@ TEST_CASE("a key that stands twice is found among many") {
   CHECK(!parseJson(text + "\"k2999\":0}").ok());
   // What the inner object has does not stand twice in the outer one.
   CHECK(parseJson(text + "\"in\":{\"k7\":0}}").ok());
+}
+
+TEST_CASE("a key that stands twice is found however many stand before it, and in whatever order") {
+  for (int count = 1; count < 80; ++count)
+    for (int step : {1, 7, -1}) {
+      std::string text = "{";
+      for (int i = 0; i < count; ++i) text += "\"" + std::to_string(1000 + (1000 + i * step) % 101) + "\":{\"a\":1},";
+      CHECK(parseJson(text + "\"last\":0}").ok());
+      for (int i = 0; i < count; ++i) CHECK_FALSE(parseJson(text + "\"" + std::to_string(1000 + (1000 + i * step) % 101) + "\":0}").ok());
+    }
+}
+
+TEST_CASE("no two texts have one hash whatever the seed") {
+  const auto flipped = [](std::string text, std::size_t bit) {
+    text[bit / 8] = static_cast<char>(text[bit / 8] ^ 1 << bit % 8);
+    return text;
+  };
+  const std::string text = "/team-7/project-12/folder-345/year/month/file-6789.jpg";
+  for (std::uint64_t seed = 0; seed < 64; ++seed) {
+    const TextHash hash(seed);
+    // The highest bit of a word, which a multiplication carries nowhere, and what would undo it further on.
+    for (std::size_t word = 0; word + 3 < text.size() / 8; ++word)
+      for (std::size_t next : {word + 1, word + 2})
+        CHECK(hash.of(text) != hash.of(flipped(flipped(flipped(text, 64 * word + 63), 64 * next + 63), 64 * next + 31)));
+    std::set<std::uint64_t> seen;
+    for (std::size_t size = 0; size <= 100; ++size)
+      for (char c : {'\0', 'a'})
+        if (size > 0 || c == 'a') CHECK(seen.insert(hash.of(std::string(size, c))).second);
+    for (std::size_t size = 1; size <= text.size(); ++size)
+      for (std::size_t bit = 0; bit < 8 * size; ++bit) CHECK(hash.of(text.substr(0, size)) != hash.of(flipped(text.substr(0, size), bit)));
+  }
+  CHECK(TextHash(1).of(text) != TextHash(2).of(text));
 }
 
 TEST_CASE("nesting is read 64 deep and refused beyond") {

@@ -60,6 +60,22 @@ TEST_CASE("a role that changes, and its user's removal, arrive by delta") {
   CHECK(access.decide("profile.edit").reason == Reason::unknown_principal);
 }
 
+TEST_CASE("an access object is never copied, and one that has moved follows its updates") {
+  static_assert(!std::is_copy_constructible_v<Access> && !std::is_copy_assignable_v<Access>);
+  static_assert(std::is_nothrow_move_constructible_v<Access> && std::is_nothrow_move_assignable_v<Access>);
+  Account account = acme();
+  Access first = open(account);
+  Access moved = std::move(first);
+  CHECK(moved.update(change(account, shareMore)).empty());
+  CHECK(moved.can("asset.delete", Resource::at("/m/x.png")));
+  Access assigned = open(account, "vera");
+  assigned = std::move(moved);
+  CHECK(assigned.update(change(account, R"({"principal":{"user":"ada"},"action":"user.set_role","resource":{"user":"rita"},"context":{"role":"media_library_view_only_access"}})")).empty());
+  CHECK(assigned.user()->id == "rita");
+  CHECK_FALSE(assigned.can("asset.delete", Resource::at("/m/x.png")));
+  CHECK(assigned.can("asset.view", Resource::at("/anything")));
+}
+
 TEST_CASE("a plan, a feature and a limit that change arrive by delta") {
   Account account = acme();
   Access access = open(account);

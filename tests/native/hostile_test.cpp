@@ -115,6 +115,31 @@ TEST_CASE("a large account of nothing but faults is refused in reasonable time, 
   CHECK(seconds(started) < 120);
 }
 
+TEST_CASE("a delta and a policy of nothing but faults tell so many of them and no more") {
+  const Account account = given::account();
+  for (const std::string entry : {"1", "{}", R"({"on":1,"with":{"user":2}})"})
+    for (const std::string list : {"shares", "users"}) {
+      Access access = Access::open(given::policy(), snapshot(account, Principal::user("rita"), given::noon)).value();
+      const auto problems = access.update("{\"gone\":{\"" + list + "\":[" + repeated(entry, 40'000) + "]}}");
+      CHECK(problems.size() > 500);
+      CHECK(problems.size() <= 1000);
+    }
+  const std::string ones = "[" + repeated("1", 40'000) + "]", names = repeated(R"("k#":1)", 40'000).substr(0, 35'000);
+  for (const std::string& part : {"\"plans\":" + ones.substr(0, 3998) + "]", "\"actions\":{\"a\":{\"on\":" + ones + "}}", "\"roles\":{\"r\":{\"allow\":" + ones + "}}", "\"titles\":{" + names.substr(0, names.rfind(',')) + "}"}) {
+    const auto policy = Policy::parse("{" + part + "}");
+    CHECK(policy.problems().size() > 500);
+    CHECK(policy.problems().size() <= 1000);
+  }
+  // What a policy says in vain is no fault, but not told without end either.
+  std::string text(builtinPolicy());
+  const std::string_view visitor = "\"visitor\": [";
+  text.insert(text.find(visitor) + visitor.size(), repeated("\"none.#\"", 40'000) + ",");
+  const auto policy = Policy::parse(text);
+  REQUIRE_MESSAGE(policy.ok(), given::listed(policy.problems()));
+  CHECK(policy->lint().size() > 500);
+  CHECK(policy->lint().size() <= 1100);
+}
+
 TEST_CASE("one object of very many keys, and very many objects of many keys, are refused or read in reasonable time") {
   const auto started = std::chrono::steady_clock::now();
   CHECK_FALSE(parseJson("{" + repeated(R"("k#":1)", large / 8) + "}").ok());

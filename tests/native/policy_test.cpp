@@ -91,6 +91,14 @@ TEST_CASE("a policy has at most 15 levels and 2000 entries of a kind") {
   CHECK(given::told(with(R"("limits":   { "users": 5, "groups": 5, "linksPerResource": 5, "links": 100 })", entries + "}").problems(), "value_invalid", "/limits"));
 }
 
+TEST_CASE("how many of a role must stay is a number that the engine can hold, or a problem") {
+  constexpr std::string_view role = R"("account_administrator": { "level": "manage", )";
+  const auto most = with(role, std::string(role) + "\"atLeast\": 4294967295, ");
+  REQUIRE(most.ok());
+  CHECK(most->roles()[*most->role("account_administrator")].atLeast == 4294967295u);
+  for (const std::string more : {"4294967296", "4294967297", "9007199254740991"}) CHECK(given::told(with(role, std::string(role) + "\"atLeast\": " + more + ", ").problems(), "value_invalid", "/roles/account_administrator/atLeast"));
+}
+
 TEST_CASE("lint finds an action that nobody can ever have") {
   const auto policy = with(R"("allow": ["*"] },)", R"("allow": ["asset.*"] },)");
   REQUIRE(policy.ok());
@@ -113,6 +121,14 @@ TEST_CASE("lint finds a feature, a level and a role that nothing uses") {
   CHECK(given::told(lint, "level_unused", "/levels/1"));
   CHECK_FALSE(given::told(lint, "level_unused", "/levels/0"));
   CHECK(given::told(lint, "role_empty", "/roles/finance"));
+}
+
+TEST_CASE("a level that is needed at any place of an action is used") {
+  for (const std::string place : {"to", "asset", "collection"}) {
+    const auto policy = with(R"("level": "manage", "to": "manage", "destructive")", "\"level\": \"manage\", \"" + place + R"(": "contribute", "destructive")");
+    REQUIRE(policy.ok());
+    CHECK_MESSAGE(!given::told(policy->lint(), "level_unused", "/levels/1"), place);
+  }
 }
 
 TEST_CASE("a feature that comes with another is used") {

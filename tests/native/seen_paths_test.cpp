@@ -61,12 +61,18 @@ TEST_CASE("a path that was seen is not looked at again until its verdicts begin 
   constexpr int count = 3000;
   std::vector<Verdicts::Class> first;
   for (int n = 0; n < count; ++n) first.push_back(seen.classOf(path(n)));
+  // A kilobyte is kept, a byte more is not.
+  const std::string kept = "/shared/" + std::string(1016, 'k'), longer = kept + "k";
+  CHECK(seen.classOf(kept) == first[0]);
+  CHECK(seen.classOf(longer) == first[0]);
 
   Account without = Account::parse(R"({"format":"lockstep-account/1","id":"acme","revision":2,"plan":"enterprise",
     "users":[{"id":"ada","role":"account_administrator"},{"id":"rita","role":"media_library_restricted_access"}],
     "assets":[{"id":"f1","kind":"folder","path":"/shared"}]})", given::policy()).value();
   REQUIRE(access.update(toJson(toValue(deltaBetween(*slice, sliceFor(without, principal))))).empty());
   CHECK(verdicts.classOf("/shared/0") != first[0]);
+  CHECK(seen.classOf(kept) == first[0]);
+  CHECK(seen.classOf(longer) != first[0]);
   for (int n = 0; n < count; ++n) CHECK(seen.classOf(path(n)) == first[n]);
   verdicts.begin(0);
   CHECK(seen.classOf("/shared/0") == seen.classOf("/a1"));

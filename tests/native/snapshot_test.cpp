@@ -98,6 +98,25 @@ TEST_CASE("what a link shows of unpublished files is decided by its snapshot as 
   }
 }
 
+TEST_CASE("what a link on a collection shows of unpublished files is decided by its snapshot as by the account") {
+  constexpr std::string_view files = R"("assets":[{"id":"r","kind":"folder","path":"/"},{"id":"f1","kind":"folder","path":"/press"},{"id":"f2","kind":"folder","path":"/press/inner"},{"id":"a1","kind":"file","path":"/press/inner/draft.png","published":false},
+    {"id":"a2","kind":"file","path":"/press/out.png"},{"id":"a3","kind":"file","path":"/press-not/draft.png","published":false},{"id":"a4","kind":"file","path":"/alone.png","published":false},{"id":"a5","kind":"file","path":"/other/draft.png","published":false}],
+    "collections":[{"id":"c1","name":"One","items":["f1","a2","a4"]},{"id":"c2","name":"All","items":["r"]},{"id":"c3","name":"Other","items":["a5"]}],"links":[{"id":"l1","on":"c1"},{"id":"l2","on":"c2"},{"id":"l3","on":"c3"}])";
+  const Account account = given::account(files);
+  for (const std::string id : {"l1", "l2", "l3"}) {
+    const Principal visitor{Principal::Kind::visitor, id};
+    const Access whole(account, visitor);
+    const auto access = Access::open(given::policy(), snapshot(account, visitor, given::noon));
+    REQUIRE_MESSAGE(access.ok(), given::listed(access.problems()));
+    for (const std::string path : {"/press/inner/draft.png", "/press/inner/new.png", "/press/out.png", "/press-not/draft.png", "/alone.png", "/other/draft.png"}) {
+      const Resource opened{Resource::Kind::link, id, path, AssetKind::any};
+      CHECK_MESSAGE(access->decide("asset.view", opened).reason == whole.decide("asset.view", opened).reason, id << " " << path);
+    }
+  }
+  CHECK_FALSE(given::contains(snapshot(account, {Principal::Kind::visitor, "l1"}, given::noon), "press-not"));
+  CHECK(given::contains(snapshot(account, {Principal::Kind::visitor, "l1"}, given::noon), "/press/inner/draft.png"));
+}
+
 TEST_CASE("a snapshot says whose, of which policy, of which revision and until when it is") {
   const std::string text = snapshotOf("rita");
   for (const std::string part : {R"("format":"lockstep-snapshot/1")", R"("account":"acme")", R"("revision":7)", R"("issuedAt":"2026-01-15T12:00:00Z")", R"("expiresAt":"2026-01-15T13:00:00Z")", R"("principal":{"user":"rita"})", R"("plan":"enterprise")"})

@@ -115,7 +115,63 @@ TEST_CASE("with strict reshare what goes into a collection needs manage, with st
   // The level comes before the question whether the collection is there.
   CHECK(given::ask(strict, R"({"principal":{"user":"rita"},"action":"asset.add_to_collection","resource":{"path":"/m/x.png"},"context":{"collection":"c9"}})").reason == Reason::level_too_low);
   CHECK(collect(strict, "/full/x.png").allowed);
+  // What goes into no collection needs what it needed.
+  CHECK(rita(strict, "tags.edit", "/m/x.png").allowed);
   CHECK(take(strict, "/full/x.png").allowed);
+}
+
+TEST_CASE("a blanket level brings only what it allows at every place of an action") {
+  const std::string_view role = "\"media_library_view_only_access\": {", level = "\"level\": \"view\",";
+  const auto contributing = [&](std::string_view old, std::string_view fresh) {
+    std::string text(builtinPolicy());
+    const auto at = text.find(level, text.find(role));
+    text.replace(at, level.size(), "\"level\": \"contribute\",");
+    const auto changed = text.find(old);
+    REQUIRE(changed != std::string::npos);
+    const auto policy = Policy::parse(text.replace(changed, old.size(), fresh));
+    REQUIRE_MESSAGE(policy.ok(), given::listed(policy.problems()));
+    return account(*policy, R"("collections":[{"id":"c1","name":"Brand"}])");
+  };
+  const auto vera = [](const Account& facts, const std::string& action, const std::string& resource, const std::string& context) {
+    return given::ask(facts, R"({"principal":{"user":"vera"},"action":")" + action + "\",\"resource\":" + resource + ",\"context\":" + context + "}").reason;
+  };
+  constexpr std::string_view copy = R"("level": "contribute", "to": "contribute")";
+  const Account same = contributing(copy, copy), higher = contributing(copy, R"("level": "contribute", "to": "manage")");
+  const auto copies = [&](const Account& facts) { return vera(facts, "asset.copy", R"({"path":"/a"})", R"({"to":"/b"})"); };
+  CHECK(copies(same) == Reason::none);
+  CHECK(copies(higher) == Reason::role_forbids);
+  // H-1: with strict reshare what goes into a collection needs the highest.
+  const Account strict = contributing("\"collectionReshare\": \"stated\"", "\"collectionReshare\": \"strict\"");
+  for (const Account* facts : {&same, &strict}) {
+    const Reason expected = facts == &same ? Reason::none : Reason::role_forbids;
+    CHECK(vera(*facts, "asset.add_to_collection", R"({"path":"/a"})", R"({"collection":"c1"})") == expected);
+    CHECK(vera(*facts, "collection.add_asset", R"({"collection":"c1"})", R"({"asset":"/a"})") == expected);
+    CHECK(copies(*facts) == Reason::none);
+  }
+}
+
+TEST_CASE("an action without a level of its own still needs those of its other places") {
+  const auto policy = Policy::parse(R"({"format":"lockstep-policy/1","id":"own","version":"1","plans":["all"],"levels":["view","manage"],"switches":{"collectionReshare":"strict"},
+    "actions":{"library.import":{"on":"library","to":"manage","asset":"manage"},"library.gather":{"on":"library","collection":"view"},"asset.view":{"on":"asset","level":"view"}},
+    "roles":{"guest":{"level":"shared","allow":["library.*"]},"listed":{"allow":["library.*"]}}})");
+  REQUIRE_MESSAGE(policy.ok(), given::listed(policy.problems()));
+  const auto facts = Account::parse(R"({"format":"lockstep-account/1","plan":"all","users":[{"id":"g","role":"guest"},{"id":"l","role":"listed"}],"assets":[{"id":"f","kind":"folder","path":"/f"},{"id":"s","kind":"folder","path":"/seen"}],
+    "collections":[{"id":"c","name":"C"},{"id":"d","name":"D"}],"shares":[{"on":"f","with":{"user":"g"},"level":"manage"},{"on":"s","with":{"user":"g"},"level":"view"},{"on":"c","with":{"user":"g"},"level":"view"}]})", *policy);
+  REQUIRE_MESSAGE(facts.ok(), given::listed(facts.problems()));
+  const auto ask = [&](const char* user, const char* action, const std::string& context) {
+    return given::ask(*facts, std::string(R"({"principal":{"user":")") + user + R"("},"action":")" + action + "\",\"context\":" + context + "}");
+  };
+  CHECK(ask("g", "library.import", R"({"to":"/f"})").allowed);
+  CHECK(ask("g", "library.import", R"({"to":"/f","asset":"/f/x.png"})").allowed);
+  CHECK(ask("g", "library.import", R"({"to":"/seen"})").reason == Reason::level_too_low);
+  CHECK(ask("g", "library.import", R"({"to":"/seen"})").need == 2);
+  CHECK(ask("g", "library.import", R"({"to":"/else"})").reason == Reason::not_shared);
+  CHECK(ask("g", "library.import", R"({"to":"/"})").reason == Reason::root_closed);
+  CHECK(ask("g", "library.import", R"({"to":"/f","asset":"/seen/x.png"})").reason == Reason::level_too_low);
+  CHECK(ask("g", "library.gather", R"({"collection":"c"})").allowed);
+  CHECK(ask("g", "library.gather", R"({"collection":"d"})").reason == Reason::not_shared);
+  // What is listed for a role without shares is its everywhere.
+  CHECK(ask("l", "library.import", R"({"to":"/else"})").allowed);
 }
 
 TEST_CASE("a level is lowered by an edit of the policy alone (A-19)") {

@@ -76,6 +76,13 @@ TEST_CASE("the matrix of a place has everybody who holds something there") {
   std::string who;
   for (const auto& cell : cells) who += cell.user + ":" + std::to_string(cell.level) + " ";
   CHECK(who == "ada:3 dev:3 rita:3 vera:1 ");
+  // with or without slashes at its ends, it is one place.
+  for (const std::string path : {"m/x.png", "m/x.png/", "/m/x.png/"}) {
+    const auto same = matrixAt(acme(), Resource::at(path), given::noon);
+    REQUIRE(same.size() == cells.size());
+    for (std::size_t i = 0; i < same.size(); ++i) CHECK(toJson(toValue(same[i], given::policy())) == toJson(toValue(cells[i], given::policy())));
+  }
+  CHECK(matrixAt(acme(), Resource::at("/m/../m/x.png"), given::noon).empty());
   const auto collection = matrixAt(acme(), Resource{Resource::Kind::collection, "c1", {}, AssetKind::any}, given::noon);
   CHECK(collection.size() == 4);
   CHECK(collection.at(2).because.at(0).kind == Grant::Kind::owner);
