@@ -103,15 +103,24 @@ export class Server {
   }
 }
 
-/** What the server's answer means for the connection as a whole. */
+/** What the server's answer means for the connection as a whole. That an account is gone only the server itself can say. */
 export function endAfter(problem: LockstepError): "signedOut" | "closed" | undefined {
   if (!(problem instanceof Refusal)) return undefined;
-  return problem.status === 401 ? "signedOut" : problem.status === 404 || problem.status === 410 ? "closed" : undefined;
+  return problem.status === 401 ? "signedOut" : isOf(problem, "account_unknown") ? "closed" : undefined;
 }
 
 /** Whether asking again may help. */
 export function mayPass(problem: LockstepError): boolean {
-  return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
+  if (!(problem instanceof Refusal)) return isOf(problem, "server_unreachable");
+  // Of a proxy that has no server behind it for the moment.
+  return [502, 503, 504].includes(problem.status) || (problem.status === 404 && isOf(problem, unsaid));
+}
+
+/** The code of what is no answer of the server's own. */
+const unsaid = "http";
+
+function isOf({ problems }: LockstepError, wanted: string): boolean {
+  return problems.some(({ code }) => code === wanted);
 }
 
 /** A 403 with the decision in it. */
@@ -132,5 +141,5 @@ async function refusalOf(response: Response): Promise<Refusal> {
     // A proxy's page, say.
   }
   if (response.status === 403 && told.decision) return new Denied(told.decision);
-  return new Refusal(response.status, told.problems ?? [{ code: told.code ?? "http", field: "", message: told.detail ?? `HTTP status ${response.status}` }]);
+  return new Refusal(response.status, told.problems ?? [{ code: told.code ?? unsaid, field: "", message: told.detail ?? `HTTP status ${response.status}` }]);
 }

@@ -438,6 +438,27 @@ test("an answer that was lost is asked for again with the same key, and done onc
   await assert.rejects(page.live.request(share("/brand/icons", "view"), { idempotencyKey: "mine" }), refusedAs("idempotency_key_reused"));
 });
 
+const proxyPage = (status) => new Response("<h1>Nothing here</h1>", { status, headers: { "Content-Type": "text/html" } });
+
+test("so it is where a proxy answered, which found no server behind it", time, async () => {
+  const keys = new Set();
+  const statuses = [502, 504, 404];
+  const page = await open("ada", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end !== "requests") return undefined;
+      keys.add(init.headers["Idempotency-Key"]);
+      const response = await fetch(url, init);
+      const status = statuses.shift();
+      if (!status) return response;
+      queueMicrotask(() => setImmediate(() => page.clock.elapse(5_000)));
+      return proxyPage(status);
+    }),
+  });
+  const before = page.live.access.revision;
+  const { decision, revision } = await page.live.request(share("/brand/logos", "view"));
+  assert.deepEqual([decision.allowed, revision, keys.size, statuses], [true, before + 1, 1, []]);
+});
+
 test("a network that stays away is an error in the end", time, async () => {
   let asked = 0;
   const page = await open("ada", {
@@ -503,6 +524,22 @@ test("an account that is gone ends it: everything is denied", time, async () => 
   await rita.until(() => live.state === "closed");
   assert.equal(live.problem.problems[0].code, "account_unknown");
   assert.deepEqual([live.access.can("asset.view", "/brand"), rita.heard], [false, 1]);
+});
+
+test("that it is gone only the server can say: a proxy's page ends nothing", time, async () => {
+  let isReplaced = false;
+  const rita = await open("rita", { fetch: fetchBut(() => isReplaced ? proxyPage(404) : undefined) });
+  const { live, clock } = rita;
+  isReplaced = true;
+  clock.elapse(45_000);
+  await rita.until(() => live.state === "stale");
+  clock.elapse(30_000);
+  await rita.until(() => rita.states.length === 3);
+  assert.deepEqual(rita.states[2], ["stale", "http"]);
+  assert.equal(live.access.can("asset.view", "/brand"), true);
+  isReplaced = false;
+  clock.elapse(30_000);
+  await rita.until(() => live.state === "live");
 });
 
 test("close ends it, also while it waits", time, async () => {
