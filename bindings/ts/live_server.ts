@@ -25,6 +25,8 @@ export function asProblem(error: unknown): LockstepError {
   return error instanceof LockstepError ? error : unreachable(error instanceof Error ? error.message : String(error));
 }
 
+type Sent = RequestInit & { readonly headers?: Record<string, string>; readonly signal: AbortSignal };
+
 export class Server {
   readonly #base: string;
   readonly #account: string;
@@ -48,9 +50,12 @@ export class Server {
   }
 
   /** An answer that is none of success is thrown as a Refusal, but for a decision; a 401 once asks for another token. */
-  async send(path: string, { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> }): Promise<Response> {
+  async send(path: string, { headers, ...init }: Sent): Promise<Response> {
     const ask = async (): Promise<Response> => {
-      const token = (this.#token ??= await this.#newToken());
+      const token = this.#token ?? (await this.#newToken());
+      // One that comes too late takes no other's place.
+      init.signal.throwIfAborted();
+      this.#token = token;
       return this.#fetch(this.#base + this.#account + path, { ...init, headers: { ...headers, Authorization: `Bearer ${token}` } });
     };
     let response = await ask();

@@ -36,11 +36,14 @@ class Clock {
   now = () => this.#now;
   random = () => 0.5;
   after = (milliseconds, work) => {
-    const timer = { at: this.#now + milliseconds, work };
+    const timer = { at: this.#now + milliseconds, work, milliseconds };
     this.#timers.add(timer);
     this.pauses.push(milliseconds);
     return () => void this.#timers.delete(timer);
   };
+  get waiting() {
+    return [...this.#timers].map(({ milliseconds }) => milliseconds);
+  }
   elapse(milliseconds) {
     this.#now += milliseconds;
     for (const timer of [...this.#timers]) if (timer.at <= this.#now && this.#timers.delete(timer)) timer.work();
@@ -645,6 +648,62 @@ test("so it is where a fetch heeds no signal", time, async () => {
   rita.clock.elapse(45_000);
   await rita.until(() => rita.live.state === "stale");
   assert.match(rita.live.problem.message, /silent/);
+});
+
+test("a token or an answer that never comes is given up as well, and asked for anew", time, async () => {
+  const never = new Promise(() => undefined);
+  const gaveUp = async (change) => {
+    const clock = new Clock();
+    const opened = connect({ url: server.url, account, token: "", timing: clock, ...change });
+    clock.elapse(45_000);
+    await assert.rejects(opened, refusedAs("server_unreachable"));
+    assert.equal(clock.waiting.length, 0);
+  };
+  await gaveUp({ token: () => never });
+  await gaveUp({ fetch: () => never });
+
+  const [late, asked] = [promise(), promise()];
+  let isLost = false;
+  let given;
+  const rita = await open("rita", {
+    token: () => (isLost ? (asked.resolve(), late) : signIn(server.url, "rita")),
+    fetch: (url, init) => (given = init.headers?.Authorization, fetch(url, init)),
+  });
+  isLost = true;
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.states.length === 2);
+  rita.clock.elapse(30_000);
+  await asked;
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.states.length === 3);
+  isLost = false;
+  rita.clock.elapse(30_000);
+  await rita.until(() => rita.live.state === "live");
+  // When it comes at last, another has its place.
+  late.resolve("late");
+  await late;
+  await rita.live.request({ action: "asset.view", resource: "/brand" });
+  assert.notEqual(given, "Bearer late");
+  assert.deepEqual(rita.states.map(([state]) => state), ["live", "stale", "stale", "live"]);
+});
+
+test("a snapshot may take long, as long as it comes", time, async () => {
+  const clock = new Clock();
+  const slow = fetchBut(async (end, init, url) => {
+    if (end !== "snapshot") return undefined;
+    const response = await fetch(url, init);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const pieces = [bytes.subarray(0, 100), bytes.subarray(100, 200), bytes.subarray(200)];
+    const pull = async (out) => {
+      await new Promise(setImmediate);
+      clock.elapse(40_000);
+      const piece = pieces.shift();
+      if (piece) out.enqueue(piece);
+      else out.close();
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), response);
+  });
+  assert.equal((await open("rita", { fetch: slow, timing: clock })).live.signature, "verified");
 });
 
 test("the server may ask for longer pauses", time, async () => {
