@@ -81,6 +81,19 @@ export class Access<A extends string = Action> {
     return this.#revision;
   }
 
+  /**
+   * The first moment at which an answer could change by itself: a share ends, a link begins or ends, or the snapshot
+   * expires. Absent where none will.
+   */
+  get validUntil(): Date | undefined {
+    try {
+      const until = new Date(this.#verdicts?.until ?? NaN);
+      return Number.isNaN(+until) ? undefined : until;
+    } catch {
+      return undefined;  // of an engine that has failed
+    }
+  }
+
   can(action: A, resource?: Resource | Context, context?: Context): boolean {
     const verdict = this.#verdict(action, resource, context);
     if (verdict !== unasked) return isAllowed(verdict);
@@ -164,7 +177,10 @@ export class Access<A extends string = Action> {
     this.#tell();
   }
 
-  /** Calls `listener` after every update and on disposal; returns what ends that. Needs no `this`. */
+  /**
+   * Calls `listener` after every update and on disposal; returns what ends that. Needs no `this`. It keeps no timer, and
+   * time tells nobody: a host looks again at `validUntil`, as `lockstep/live` does.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
     this.#listeners.add(own);
