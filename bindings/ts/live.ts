@@ -2,6 +2,7 @@
 
 import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
+import { Expiry } from "./expiry.js";
 import type { Action } from "./generated/policy.js";
 import { Access, LockstepError } from "./index.js";
 import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
@@ -54,6 +55,7 @@ export class Live<A extends string = Action> {
   readonly #timing: Timing;
   readonly #listeners = new Set<() => void>();
   readonly #attempts: Attempts;
+  readonly #expiry: Expiry;
   #access = Access.none<A>();
   #leaveAccess = (): void => undefined;
   #state: State = "connecting";
@@ -68,6 +70,7 @@ export class Live<A extends string = Action> {
     this.#options = options;
     this.#timing = options.timing ?? clock;
     this.#attempts = new Attempts(this.#timing);
+    this.#expiry = new Expiry(this.#timing, this.#tell);
     this.#server = new Server(options.url, options.account, options.token, options.keys, options.fetch);
   }
 
@@ -106,7 +109,10 @@ export class Live<A extends string = Action> {
     return this.#signature;
   }
 
-  /** Calls `listener` whenever `access` says other things than before or is another; returns what ends that. Needs no `this`. */
+  /**
+   * Calls `listener` whenever `access` says other things than before, also by time alone, or is another; returns what ends
+   * that. Needs no `this`.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
     this.#listeners.add(own);
@@ -229,11 +235,15 @@ export class Live<A extends string = Action> {
     const old = this.#access;
     this.#leaveAccess();
     this.#access = access;
-    this.#leaveAccess = access.subscribe(this.#tell);
+    const changed = () => {
+      this.#expiry.follow(access);
+      this.#tell();
+    };
+    this.#leaveAccess = access.subscribe(changed);
     this.#signature = signature;
     this.#lifetime = lifetime;
     this.#renewedAt = this.#timing.now();
-    this.#tell();
+    changed();
     old.dispose();
   }
 

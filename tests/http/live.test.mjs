@@ -778,3 +778,33 @@ test("a page that slept for half the life of its snapshot loads another", time, 
   await reconnect();
   assert.equal(snapshots, 2);
 });
+
+test("who listens hears what time alone changes, also when signed out, until it is closed", time, async () => {
+  let isOut = false;
+  const rita = await open("rita", { fetch: fetchBut((end) => isOut && end !== "keys" ? Response.json({ code: "unauthorized", detail: "Sign in." }, { status: 401 }) : undefined) });
+  const { live, clock } = rita;
+  const may = () => ["asset.view", "asset.delete"].map((action) => live.access.can(action, "/legal"));
+  mock.method(Date, "now", clock.now);
+  try {
+    const until = new Date(clock.now() + 20_000);
+    await ask("ada", { ...share("/brand", "manage"), context: { with: { user: "rita" }, level: "manage", until: `${until.toISOString().slice(0, 19)}Z` } });
+    await ask("ada", share("/legal", "manage"));
+    await rita.until(() => live.access.can("asset.delete", "/legal"));
+    assert.equal(live.access.can("asset.delete", "/brand"), true);
+    let { heard } = rita;
+    clock.elapse(20_000);
+    assert.deepEqual([live.access.can("asset.delete", "/brand"), rita.heard], [false, ++heard]);
+
+    isOut = true;
+    await assert.rejects(live.request({ action: "asset.view", resource: "/legal" }), refusedAs("unauthorized"));
+    assert.deepEqual([live.state, may(), rita.heard], ["signedOut", [true, true], heard]);
+    clock.elapse(3_600_000);
+    assert.deepEqual([may(), rita.heard], [[true, false], ++heard]);
+    live.close();
+    assert.deepEqual([may(), rita.heard], [[false, false], ++heard]);
+    await new Promise(setImmediate);
+    assert.deepEqual(clock.waiting, []);
+  } finally {
+    mock.restoreAll();
+  }
+});
