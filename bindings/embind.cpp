@@ -84,7 +84,7 @@ extern "C" [[noreturn]] void abort_message(const char* /*format*/, ...) { __buil
 
 extern "C" {
 
-/// Returns until when timed answers hold.
+/// Returns until when answers hold.
 EMSCRIPTEN_KEEPALIVE double beginVerdicts(Handle access, double now) {
   Verdicts& verdicts = *at<OpenAccess>(access).verdicts;
   verdicts.begin(static_cast<Time>(now));

@@ -30,8 +30,8 @@ interface Open {
 }
 
 /**
- * What decides for one principal, over a snapshot. Denies by default: `can`, `show`, `decide`, `actions` and `select`
- * never throw, and an access object that was disposed, or whose engine has failed, denies everything.
+ * What decides for one principal, over a snapshot. Denies by default: `can`, `show`, `decide`, `actions`, `select`
+ * and `verdicts` never throw, and an access object that was disposed, or whose engine has failed, denies everything.
  */
 export class Access<A extends string = Action> {
   #open: Open | undefined;
@@ -81,6 +81,19 @@ export class Access<A extends string = Action> {
     return this.#revision;
   }
 
+  /**
+   * The first moment at which an answer could change by itself: a share ends, a link begins or ends, or the snapshot
+   * expires. Absent where none will.
+   */
+  get validUntil(): Date | undefined {
+    try {
+      const until = new Date(this.#verdicts?.until ?? NaN);
+      return Number.isNaN(+until) ? undefined : until;
+    } catch {
+      return undefined;  // of an engine that has failed
+    }
+  }
+
   can(action: A, resource?: Resource | Context, context?: Context): boolean {
     const verdict = this.#verdict(action, resource, context);
     if (verdict !== unasked) return isAllowed(verdict);
@@ -110,11 +123,12 @@ export class Access<A extends string = Action> {
   /** For each action, on how many of the paths it is allowed, and on which it is not. */
   select<S extends A>(actions: readonly S[], paths: readonly string[]): Record<S, Selected> {
     const selected = {} as Record<S, Selected>;
+    paths = listOf(paths);
     const kinds = this.#classesOf(paths);
     const present = [...new Set(kinds)];
     // Actions that are denied in the same classes are denied on the same paths.
     const alike = new Map<string, readonly string[]>();
-    for (const action of actions) {
+    for (const action of listOf(actions)) {
       const denies = present.filter((kind) => !this.#allows(action, kind));
       const key = denies.join();
       let denied = alike.get(key);
@@ -133,6 +147,7 @@ export class Access<A extends string = Action> {
   /** Every action on every path, asked at once. */
   verdicts(paths: readonly string[]): Batch<A> {
     const actions = (this.#open?.policy.actions ?? []) as readonly A[];
+    paths = listOf(paths);
     const allowed = new Uint8Array(actions.length * paths.length);
     const kinds = this.#classesOf(paths);
     const rows = new Map<number, Uint8Array>();
@@ -162,7 +177,10 @@ export class Access<A extends string = Action> {
     this.#tell();
   }
 
-  /** Calls `listener` after every update and on disposal; returns what ends that. Needs no `this`. */
+  /**
+   * Calls `listener` after every update and on disposal; returns what ends that. Needs no `this`. It keeps no timer, and
+   * time tells nobody: a host looks again at `validUntil`, as `lockstep/live` does.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
     this.#listeners.add(own);
@@ -245,6 +263,11 @@ export class Access<A extends string = Action> {
       }
     }
   }
+}
+
+/** What is no list is an empty one; a place in it that was left empty is asked about too, and denied. */
+function listOf<T>(given: readonly T[]): readonly T[] {
+  return Array.isArray(given) ? [...given] : [];
 }
 
 function close({ engine, handle }: Open): void {

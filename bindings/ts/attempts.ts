@@ -16,18 +16,24 @@ export class Attempts {
     this.#timing = timing;
   }
 
-  /** Does something whose signal ends it with the connection, or once nothing was heard for too long. */
+  /**
+   * Does something whose signal ends it with the connection, or once nothing was heard for too long. What heeds no signal
+   * is left to itself: a token that does not come, a `fetch` of the host's own.
+   */
   async make<T>(work: (signal: AbortSignal, heard: () => void) => Promise<T>): Promise<T> {
     const attempt = new AbortController();
     let cancel = (): void => undefined;
     const heard = () => {
       cancel();
-      cancel = this.#timing.after(longestSilence, () => attempt.abort(unreachable("It was silent for too long.")));
+      if (!this.#running.has(attempt)) return;
+      cancel = this.#timing.after(longestSilence, () => attempt.abort(unreachable("It was silent for too long, or the token was.")));
     };
     this.#running.add(attempt);
     heard();
+    const { signal } = attempt;
+    const broken = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     try {
-      return await work(attempt.signal, heard);
+      return await Promise.race([work(signal, heard), broken]);
     } finally {
       cancel();
       this.#running.delete(attempt);

@@ -2,6 +2,7 @@
 
 import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
+import { Expiry } from "./expiry.js";
 import type { Action } from "./generated/policy.js";
 import { Access, LockstepError } from "./index.js";
 import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
@@ -25,7 +26,7 @@ export interface ConnectOptions<A extends string = Action> extends LoadOptions {
   /** Where the server is; "" in a page that it serves. */
   readonly url: string | URL;
   readonly account: string;
-  /** A function is asked anew at each reconnection, and when the server no longer takes what it gave. */
+  /** A function is asked anew at each reconnection, and when the server no longer takes what it gave; it has 45 seconds. */
   readonly token: Token;
   /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
   readonly keys?: Keys | undefined;
@@ -54,6 +55,7 @@ export class Live<A extends string = Action> {
   readonly #timing: Timing;
   readonly #listeners = new Set<() => void>();
   readonly #attempts: Attempts;
+  readonly #expiry: Expiry;
   #access = Access.none<A>();
   #leaveAccess = (): void => undefined;
   #state: State = "connecting";
@@ -68,6 +70,7 @@ export class Live<A extends string = Action> {
     this.#options = options;
     this.#timing = options.timing ?? clock;
     this.#attempts = new Attempts(this.#timing);
+    this.#expiry = new Expiry(this.#timing, this.#tell);
     this.#server = new Server(options.url, options.account, options.token, options.keys, options.fetch);
   }
 
@@ -75,7 +78,7 @@ export class Live<A extends string = Action> {
   static async open<A extends string>(options: ConnectOptions<A>): Promise<Live<A>> {
     const live = new Live(options);
     try {
-      await live.#attempts.make((signal) => live.#load(signal, 0));
+      await live.#attempts.make((signal, heard) => live.#load(signal, heard, 0));
     } catch (error) {
       throw asProblem(error);
     }
@@ -106,7 +109,10 @@ export class Live<A extends string = Action> {
     return this.#signature;
   }
 
-  /** Calls `listener` whenever `access` says other things than before or is another; returns what ends that. Needs no `this`. */
+  /**
+   * Calls `listener` whenever `access` says other things than before, also by time alone, or is another; returns what ends
+   * that. Needs no `this`.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
     this.#listeners.add(own);
@@ -180,7 +186,7 @@ export class Live<A extends string = Action> {
   /** One connection, from its request to its end. */
   async #read(signal: AbortSignal, heard: () => void): Promise<void> {
     // Where nothing has changed meanwhile the stream brings nothing, so nothing would renew what we have.
-    if (this.#timing.now() > this.#renewedAt + this.#lifetime / 2) await this.#load(signal, this.#access.revision);
+    if (this.#timing.now() > this.#renewedAt + this.#lifetime / 2) await this.#load(signal, heard, this.#access.revision);
     const since = String(this.#access.revision);
     const headers = { Accept: "text/event-stream", "Lockstep-Revision": since };
     const response = await this.#server.send(`events?since=${since}`, { headers, cache: "no-store", signal });
@@ -199,7 +205,7 @@ export class Live<A extends string = Action> {
         if (done) return;
         heard();
         this.#failures = 0;
-        for (const event of stream.push(value)) await this.#take(event, signal);
+        for (const event of stream.push(value)) await this.#take(event, signal, heard);
         this.#retry = stream.retry ?? 0;
       }
     } finally {
@@ -207,9 +213,9 @@ export class Live<A extends string = Action> {
     }
   }
 
-  async #take({ type, data, id }: ServerEvent, signal: AbortSignal): Promise<void> {
+  async #take({ type, data, id }: ServerEvent, signal: AbortSignal, heard: () => void): Promise<void> {
     const revision = id === "" ? NaN : Number(id);
-    if (type === "reload") return this.#load(signal, revision);
+    if (type === "reload") return this.#load(signal, heard, revision);
     if (type !== "delta") return;
     try {
       this.#access.update(data);
@@ -217,21 +223,27 @@ export class Live<A extends string = Action> {
     } catch (error) {
       // A reload may have brought more than what the stream had still to say.
       const isKnown = revision <= this.#access.revision && error instanceof LockstepError && error.problems.every(({ code }) => code === "delta_gap");
-      if (!isKnown) await this.#load(signal, revision);
+      if (!isKnown) await this.#load(signal, heard, revision);
     }
   }
 
   /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
-  async #load(signal: AbortSignal, atLeast: number): Promise<void> {
-    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, this.#options, atLeast, signal);
+  async #load(signal: AbortSignal, heard: () => void, atLeast: number): Promise<void> {
+    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, this.#options, atLeast, signal, heard);
+    if (signal.aborted) access.dispose();
+    signal.throwIfAborted();
     const old = this.#access;
     this.#leaveAccess();
     this.#access = access;
-    this.#leaveAccess = access.subscribe(this.#tell);
+    const changed = () => {
+      this.#expiry.follow(access);
+      this.#tell();
+    };
+    this.#leaveAccess = access.subscribe(changed);
     this.#signature = signature;
     this.#lifetime = lifetime;
     this.#renewedAt = this.#timing.now();
-    this.#tell();
+    changed();
     old.dispose();
   }
 

@@ -25,6 +25,8 @@ export function asProblem(error: unknown): LockstepError {
   return error instanceof LockstepError ? error : unreachable(error instanceof Error ? error.message : String(error));
 }
 
+type Sent = RequestInit & { readonly headers?: Record<string, string>; readonly signal: AbortSignal };
+
 export class Server {
   readonly #base: string;
   readonly #account: string;
@@ -48,9 +50,12 @@ export class Server {
   }
 
   /** An answer that is none of success is thrown as a Refusal, but for a decision; a 401 once asks for another token. */
-  async send(path: string, { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> }): Promise<Response> {
+  async send(path: string, { headers, ...init }: Sent): Promise<Response> {
     const ask = async (): Promise<Response> => {
-      const token = (this.#token ??= await this.#newToken());
+      const token = this.#token ?? (await this.#newToken());
+      // One that comes too late takes no other's place.
+      init.signal.throwIfAborted();
+      this.#token = token;
       return this.#fetch(this.#base + this.#account + path, { ...init, headers: { ...headers, Authorization: `Bearer ${token}` } });
     };
     let response = await ask();
@@ -103,15 +108,24 @@ export class Server {
   }
 }
 
-/** What the server's answer means for the connection as a whole. */
+/** What the server's answer means for the connection as a whole. That an account is gone only the server itself can say. */
 export function endAfter(problem: LockstepError): "signedOut" | "closed" | undefined {
   if (!(problem instanceof Refusal)) return undefined;
-  return problem.status === 401 ? "signedOut" : problem.status === 404 || problem.status === 410 ? "closed" : undefined;
+  return problem.status === 401 ? "signedOut" : isOf(problem, "account_unknown") ? "closed" : undefined;
 }
 
 /** Whether asking again may help. */
 export function mayPass(problem: LockstepError): boolean {
-  return problem instanceof Refusal ? problem.status === 503 : problem.problems.some(({ code }) => code === "server_unreachable");
+  if (!(problem instanceof Refusal)) return isOf(problem, "server_unreachable");
+  // Of a proxy that has no server behind it for the moment.
+  return [502, 503, 504].includes(problem.status) || (problem.status === 404 && isOf(problem, unsaid));
+}
+
+/** The code of what is no answer of the server's own. */
+const unsaid = "http";
+
+function isOf({ problems }: LockstepError, wanted: string): boolean {
+  return problems.some(({ code }) => code === wanted);
 }
 
 /** A 403 with the decision in it. */
@@ -132,5 +146,5 @@ async function refusalOf(response: Response): Promise<Refusal> {
     // A proxy's page, say.
   }
   if (response.status === 403 && told.decision) return new Denied(told.decision);
-  return new Refusal(response.status, told.problems ?? [{ code: told.code ?? "http", field: "", message: told.detail ?? `HTTP status ${response.status}` }]);
+  return new Refusal(response.status, told.problems ?? [{ code: told.code ?? unsaid, field: "", message: told.detail ?? `HTTP status ${response.status}` }]);
 }

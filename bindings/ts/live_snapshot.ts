@@ -12,19 +12,18 @@ export interface Opened<A extends string> {
   readonly lifetime: number;
 }
 
-/** The newest, at this revision or a later one. Throws where it is not to be had or not to be trusted. */
-export async function openSnapshot<A extends string>(server: Server, options: LoadOptions & { readonly account: string }, atLeast: number, signal: AbortSignal): Promise<Opened<A>> {
+/** The newest, at this revision or a later one; each piece of it is `heard`. Throws where it is not to be had or not to be trusted. */
+export async function openSnapshot<A extends string>(server: Server, options: LoadOptions & { readonly account: string }, atLeast: number, signal: AbortSignal, heard: () => void): Promise<Opened<A>> {
   const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
   const response = await server.send("snapshot", { headers, signal });
-  const body = new Uint8Array(await response.arrayBuffer());
+  const pieces = response.body?.pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>>({ transform: (piece, out) => (heard(), out.enqueue(piece)) }));
+  const body = new Uint8Array(await new Response(pieces).arrayBuffer());
   const signature = await server.check(body, response.headers.get("Lockstep-Signature"), signal);
   const text = new TextDecoder().decode(body);
   const access = await loadAccess<A>(text, options);
   const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
-  const isOurs = account === options.account;
-  if (!isOurs || signal.aborted) {
+  if (account !== options.account) {
     access.dispose();
-    signal.throwIfAborted();
     throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);
   }
   return { access, signature, lifetime: Date.parse(expiresAt) - Date.parse(issuedAt) };

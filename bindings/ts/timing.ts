@@ -4,17 +4,21 @@
 export interface Timing {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `work` after so many milliseconds; returns what prevents that. */
-  after(milliseconds: number, work: () => void): () => void;
+  /** Calls `work` after so many milliseconds, or 24 days; returns what prevents that. No process stays for what is "idle". */
+  after(milliseconds: number, work: () => void, kind?: "idle"): () => void;
   /** From 0 up to 1. */
   random(): number;
 }
 
+/** A longer one would go off at once. */
+const longestTimer = 2 ** 31 - 1;
+
 export const clock: Timing = {
   now: () => Date.now(),
-  after(milliseconds, work) {
-    const timer = setTimeout(work, milliseconds);
-    return () => clearTimeout(timer);
+  after(milliseconds, work, kind) {
+    const timer: unknown = setTimeout(work, Math.min(milliseconds, longestTimer));
+    if (kind === "idle") (timer as { unref?(): void }).unref?.();
+    return () => clearTimeout(timer as number);
   },
   random: () => Math.random(),
 };

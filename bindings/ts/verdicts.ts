@@ -59,6 +59,12 @@ export class Verdicts {
     this.#from = 1000 * now;
   }
 
+  /** When the first of the answers as they are now ends: milliseconds since 1970. */
+  get until(): number {
+    this.#renew();
+    return this.#until;
+  }
+
   /** The answer for a path, or for the account where there is none. */
   of(action: string, path: string | undefined): Verdict {
     const id = this.#policy.ids.get(action);
@@ -80,8 +86,7 @@ export class Verdicts {
 
   /** The class of each path, one a byte. */
   classesOf(paths: readonly string[]): Uint8Array {
-    this.#trusted = 0;
-    if (!this.#holds()) this.begin();
+    this.#renew();
     const kinds = new Uint8Array(paths.length);
     const unseen: number[] = [];
     for (let at = 0; at < paths.length; at++) {
@@ -95,6 +100,11 @@ export class Verdicts {
     const found = this.#classifyAll(news);
     for (let at = 0; at < news.length; at++) kinds[unseen[at] as number] = found[at] as number;
     return kinds;
+  }
+
+  #renew(): void {
+    this.#trusted = 0;
+    if (!this.#holds()) this.begin();
   }
 
   /** Whether timed answers still hold. Late by no more than one run of JavaScript, or some questions of it. */

@@ -24,15 +24,23 @@ void Verdicts::begin(Time now) {
   examples_.assign(1, Resource());
   ++generation_;
   now_ = now;
-  validUntil_ = access_.levels().nextChange(now).value_or(always);
   // A clock that is set back must wake what has ended, so what ends matters even when it has.
   allTimed_ = access_.levels().nextChange(beforeAll).has_value();
-  for (const auto& [id, key] : access_.facts().apiKeys()) {
-    if (!key.endsAt) continue;
-    allTimed_ = true;
-    if (now < *key.endsAt) validUntil_ = std::min(validUntil_, *key.endsAt);
+  for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
+}
+
+Time Verdicts::validUntil() const {
+  Time until = access_.levels().nextChange(now_).value_or(always);
+  const auto change = [&](std::optional<Time> at, Time after = 0) {
+    if (at && now_ < *at + after) until = std::min(until, *at + after);
+  };
+  change(access_.expiresAt());
+  for (const auto& [id, key] : access_.facts().apiKeys()) change(key.endsAt);
+  for (const auto& [id, link] : access_.facts().links()) {
+    change(link.startsAt);
+    change(link.endsAt, 1);  // it still opens at its last second
   }
-  if (const auto expires = access_.expiresAt(); expires && now < *expires) validUntil_ = std::min(validUntil_, *expires);
+  return until;
 }
 
 Verdicts::Seen Verdicts::see(std::string_view path) const {

@@ -30,8 +30,8 @@ class Verdicts {
   void begin(Time now);
   /// How often `begin` has been called: classes are of one generation.
   std::uint64_t generation() const { return generation_; }
-  /// Timed answers hold from the time of `begin` until this one.
-  Time validUntil() const { return validUntil_; }
+  /// From the time of `begin` until this one all answers hold, also those about links, which this table has not.
+  Time validUntil() const;
 
   /// The path is taken as it comes, and may be hostile.
   Class classOf(std::string_view path);
@@ -61,7 +61,7 @@ class Verdicts {
   std::vector<std::uint8_t> table_;
   std::vector<Seen> classes_;
   std::vector<Resource> examples_;  // of each class; the first is the account's
-  Time now_ = 0, validUntil_ = 0;
+  Time now_ = 0;
   bool allTimed_ = false;
   std::uint64_t generation_ = 0;
 };

@@ -36,11 +36,14 @@ class Clock {
   now = () => this.#now;
   random = () => 0.5;
   after = (milliseconds, work) => {
-    const timer = { at: this.#now + milliseconds, work };
+    const timer = { at: this.#now + milliseconds, work, milliseconds };
     this.#timers.add(timer);
     this.pauses.push(milliseconds);
     return () => void this.#timers.delete(timer);
   };
+  get waiting() {
+    return [...this.#timers].map(({ milliseconds }) => milliseconds);
+  }
   elapse(milliseconds) {
     this.#now += milliseconds;
     for (const timer of [...this.#timers]) if (timer.at <= this.#now && this.#timers.delete(timer)) timer.work();
@@ -438,6 +441,27 @@ test("an answer that was lost is asked for again with the same key, and done onc
   await assert.rejects(page.live.request(share("/brand/icons", "view"), { idempotencyKey: "mine" }), refusedAs("idempotency_key_reused"));
 });
 
+const proxyPage = (status) => new Response("<h1>Nothing here</h1>", { status, headers: { "Content-Type": "text/html" } });
+
+test("so it is where a proxy answered, which found no server behind it", time, async () => {
+  const keys = new Set();
+  const statuses = [502, 504, 404];
+  const page = await open("ada", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end !== "requests") return undefined;
+      keys.add(init.headers["Idempotency-Key"]);
+      const response = await fetch(url, init);
+      const status = statuses.shift();
+      if (!status) return response;
+      queueMicrotask(() => setImmediate(() => page.clock.elapse(5_000)));
+      return proxyPage(status);
+    }),
+  });
+  const before = page.live.access.revision;
+  const { decision, revision } = await page.live.request(share("/brand/logos", "view"));
+  assert.deepEqual([decision.allowed, revision, keys.size, statuses], [true, before + 1, 1, []]);
+});
+
 test("a network that stays away is an error in the end", time, async () => {
   let asked = 0;
   const page = await open("ada", {
@@ -503,6 +527,22 @@ test("an account that is gone ends it: everything is denied", time, async () => 
   await rita.until(() => live.state === "closed");
   assert.equal(live.problem.problems[0].code, "account_unknown");
   assert.deepEqual([live.access.can("asset.view", "/brand"), rita.heard], [false, 1]);
+});
+
+test("that it is gone only the server can say: a proxy's page ends nothing", time, async () => {
+  let isReplaced = false;
+  const rita = await open("rita", { fetch: fetchBut(() => isReplaced ? proxyPage(404) : undefined) });
+  const { live, clock } = rita;
+  isReplaced = true;
+  clock.elapse(45_000);
+  await rita.until(() => live.state === "stale");
+  clock.elapse(30_000);
+  await rita.until(() => rita.states.length === 3);
+  assert.deepEqual(rita.states[2], ["stale", "http"]);
+  assert.equal(live.access.can("asset.view", "/brand"), true);
+  isReplaced = false;
+  clock.elapse(30_000);
+  await rita.until(() => live.state === "live");
 });
 
 test("close ends it, also while it waits", time, async () => {
@@ -610,6 +650,62 @@ test("so it is where a fetch heeds no signal", time, async () => {
   assert.match(rita.live.problem.message, /silent/);
 });
 
+test("a token or an answer that never comes is given up as well, and asked for anew", time, async () => {
+  const never = new Promise(() => undefined);
+  const gaveUp = async (change) => {
+    const clock = new Clock();
+    const opened = connect({ url: server.url, account, token: "", timing: clock, ...change });
+    clock.elapse(45_000);
+    await assert.rejects(opened, refusedAs("server_unreachable"));
+    assert.equal(clock.waiting.length, 0);
+  };
+  await gaveUp({ token: () => never });
+  await gaveUp({ fetch: () => never });
+
+  const [late, asked] = [promise(), promise()];
+  let isLost = false;
+  let given;
+  const rita = await open("rita", {
+    token: () => (isLost ? (asked.resolve(), late) : signIn(server.url, "rita")),
+    fetch: (url, init) => (given = init.headers?.Authorization, fetch(url, init)),
+  });
+  isLost = true;
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.states.length === 2);
+  rita.clock.elapse(30_000);
+  await asked;
+  rita.clock.elapse(45_000);
+  await rita.until(() => rita.states.length === 3);
+  isLost = false;
+  rita.clock.elapse(30_000);
+  await rita.until(() => rita.live.state === "live");
+  // When it comes at last, another has its place.
+  late.resolve("late");
+  await late;
+  await rita.live.request({ action: "asset.view", resource: "/brand" });
+  assert.notEqual(given, "Bearer late");
+  assert.deepEqual(rita.states.map(([state]) => state), ["live", "stale", "stale", "live"]);
+});
+
+test("a snapshot may take long, as long as it comes", time, async () => {
+  const clock = new Clock();
+  const slow = fetchBut(async (end, init, url) => {
+    if (end !== "snapshot") return undefined;
+    const response = await fetch(url, init);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const pieces = [bytes.subarray(0, 100), bytes.subarray(100, 200), bytes.subarray(200)];
+    const pull = async (out) => {
+      await new Promise(setImmediate);
+      clock.elapse(40_000);
+      const piece = pieces.shift();
+      if (piece) out.enqueue(piece);
+      else out.close();
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), response);
+  });
+  assert.equal((await open("rita", { fetch: slow, timing: clock })).live.signature, "verified");
+});
+
 test("the server may ask for longer pauses", time, async () => {
   const rita = await open("rita", {
     fetch: fetchBut(async (end, init, url) => end === "events" ? changed(await fetch(url, init), (text) => `retry: 5000\n${text}`) : undefined),
@@ -681,4 +777,34 @@ test("a page that slept for half the life of its snapshot loads another", time, 
   clock.elapse(20 * 60_000);
   await reconnect();
   assert.equal(snapshots, 2);
+});
+
+test("who listens hears what time alone changes, also when signed out, until it is closed", time, async () => {
+  let isOut = false;
+  const rita = await open("rita", { fetch: fetchBut((end) => isOut && end !== "keys" ? Response.json({ code: "unauthorized", detail: "Sign in." }, { status: 401 }) : undefined) });
+  const { live, clock } = rita;
+  const may = () => ["asset.view", "asset.delete"].map((action) => live.access.can(action, "/legal"));
+  mock.method(Date, "now", clock.now);
+  try {
+    const until = new Date(clock.now() + 20_000);
+    await ask("ada", { ...share("/brand", "manage"), context: { with: { user: "rita" }, level: "manage", until: `${until.toISOString().slice(0, 19)}Z` } });
+    await ask("ada", share("/legal", "manage"));
+    await rita.until(() => live.access.can("asset.delete", "/legal"));
+    assert.equal(live.access.can("asset.delete", "/brand"), true);
+    let { heard } = rita;
+    clock.elapse(20_000);
+    assert.deepEqual([live.access.can("asset.delete", "/brand"), rita.heard], [false, ++heard]);
+
+    isOut = true;
+    await assert.rejects(live.request({ action: "asset.view", resource: "/legal" }), refusedAs("unauthorized"));
+    assert.deepEqual([live.state, may(), rita.heard], ["signedOut", [true, true], heard]);
+    clock.elapse(3_600_000);
+    assert.deepEqual([may(), rita.heard], [[true, false], ++heard]);
+    live.close();
+    assert.deepEqual([may(), rita.heard], [[false, false], ++heard]);
+    await new Promise(setImmediate);
+    assert.deepEqual(clock.waiting, []);
+  } finally {
+    mock.restoreAll();
+  }
 });

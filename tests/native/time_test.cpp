@@ -1,6 +1,8 @@
 // Shares that end, links with dates, keys that were rolled: what changes by itself.
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "given.h"
 
 namespace lockstep {
@@ -86,6 +88,31 @@ TEST_CASE("the level index tells when the first grant ends") {
   CHECK(levels.nextChange(0) == parseTime("2026-01-15T12:00:00Z"));
   CHECK(levels.nextChange(given::noon) == parseTime("2026-01-20T00:00:00Z"));
   CHECK_FALSE(levels.nextChange(*parseTime("2026-02-01T00:00:00Z")));
+}
+
+TEST_CASE("a table of answers holds until a share or a key ends, or a link opens or closes, or its snapshot expires") {
+  const auto until = [](const Access& access, std::string_view now) {
+    Verdicts verdicts(access);
+    verdicts.begin(*parseTime(now));
+    return verdicts.validUntil();
+  };
+  const Account account = timed();
+  const Access rita(account, Principal::user("rita"));
+  CHECK(until(rita, "2025-12-31T23:59:59Z") == parseTime("2026-01-01T00:00:00Z"));
+  CHECK(until(rita, "2026-01-01T00:00:00Z") == given::noon);
+  CHECK(until(rita, "2026-01-15T12:00:00Z") == parseTime("2026-01-20T00:00:00Z"));
+  CHECK(until(rita, "2026-01-20T00:00:00Z") == parseTime("2026-02-01T00:00:00Z"));
+  CHECK(until(rita, "2026-02-01T00:00:00Z") == parseTime("2026-02-01T00:00:01Z"));
+  CHECK(until(rita, "2026-02-01T00:00:01Z") == std::numeric_limits<Time>::max());
+
+  const Account keys = given::account(R"("apiKeys":[{"id":"k1","kind":"standard","endsAt":"2026-01-15T12:00:00Z"},{"id":"k2","kind":"standard"}])");
+  const Access key(keys, Principal{Principal::Kind::apiKey, "k1"});
+  CHECK(until(key, "2026-01-15T11:59:59Z") == given::noon);
+  CHECK(until(key, "2026-01-15T12:00:00Z") == std::numeric_limits<Time>::max());
+
+  const Access page = Access::open(given::policy(), snapshot(given::account(), Principal::user("rita"), given::noon)).value();
+  CHECK(until(page, "2026-01-15T12:59:59Z") == given::noon + snapshotLifetime);
+  CHECK(until(page, "2026-01-15T13:00:00Z") == std::numeric_limits<Time>::max());
 }
 
 }  // namespace lockstep

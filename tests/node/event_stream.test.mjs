@@ -1,19 +1,11 @@
 // text/event-stream, as the HTML standard reads it, from bytes that are cut anywhere.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { test } from "node:test";
-import { buildSync } from "esbuild";
-import { root } from "../../tools/run.mjs";
+import { source } from "./source.mjs";
 
 const { EventStream } = await source("event_stream.ts");
 const { pauseBefore } = await source("timing.ts");
-
-/** A module that no entry of the package exports. */
-async function source(name) {
-  const { outputFiles } = buildSync({ entryPoints: [join(root, "bindings/ts", name)], bundle: true, format: "esm", write: false });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
 
 const bytes = (text) => new TextEncoder().encode(text);
 

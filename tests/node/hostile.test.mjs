@@ -157,6 +157,12 @@ describe("a question that is none is denied", () => {
     const selected = admin.select(["asset.delete"], [...resources, ...paths]);
     assert.equal(selected["asset.delete"].allowed, 0);
     assert.equal(admin.verdicts([...resources, ...paths]).allowed.includes(1), false);
+    for (const none of [null, undefined, 7, "/run", {}, { length: 1, 0: "/run" }]) {
+      assert.deepEqual(admin.select(["asset.view"], none), { "asset.view": { allowed: 0, denied: [] } });
+      assert.deepEqual(admin.select(none, ["/run"]), {});
+      assert.equal(admin.verdicts(none).allowed.length, 0);
+    }
+    assert.deepEqual(admin.select(["asset.view"], [, "/run"]), { "asset.view": { allowed: 1, denied: [undefined] } });
   });
 
 });
