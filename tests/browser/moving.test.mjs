@@ -19,6 +19,35 @@ const focusOn = async (locator) => {
   await locator.page().waitForFunction((element) => element === document.activeElement, await locator.elementHandle());
 };
 
+test("Back goes through every place one was at, after a reload and after another Back too", async () => {
+  const page = await browser.open("?as=ada&path=/brand&theme=light");
+  await page.reload();
+  await heading(page, "brand").waitFor();
+  for (const place of ["events", "legal"]) {
+    await page.locator(`[data-folder="/${place}"]`).click();
+    await heading(page, place).waitFor();
+  }
+  await page.goBack();
+  await heading(page, "events").waitFor();
+  await page.locator('[data-folder="/press"]').click();
+  await heading(page, "press").waitFor();
+  for (const place of ["events", "brand"]) {
+    await page.goBack();
+    await heading(page, place).waitFor();
+  }
+  await page.goForward();
+  await heading(page, "events").waitFor();
+});
+
+test("the page that somebody without a library begins at is no step of its own", async () => {
+  const page = await browser.newPage();
+  await browser.enter(page, "?as=finn&theme=light");
+  await heading(page, "Account").waitFor();
+  await page.waitForURL(/view=account/);
+  assert.equal(await page.evaluate(() => history.length), 2, "the blank page and this one");
+  await page.context().close();
+});
+
 test("keys in an open menu are the menu's, and keys with Alt or Control the browser's", async () => {
   const page = await browser.open(`?as=ada&path=${social}`);
   await press(rowMenu(page, post));
