@@ -48,6 +48,88 @@ test("the page that somebody without a library begins at is no step of its own",
   await page.context().close();
 });
 
+test("every place names the page", async () => {
+  const page = await browser.open(`?as=ada&path=${social}`);
+  const named = (name) => page.waitForFunction((title) => document.title === title, `${name} – Northpine media library`);
+  await named("social");
+  await page.getByRole("searchbox").fill("ridge");
+  await named("Search results");
+  await browser.visit(page, "?as=ada&view=links");
+  await named("Public links");
+  await browser.visit(page, "?as=ada&view=collections&collection=c3");
+  await named(await page.locator("h1").textContent());
+  await browser.visit(page, "?as=ada");
+  await named("All folders");
+});
+
+test("into a folder the focus goes to its heading, and by the tree it stays where it is", async () => {
+  const page = await browser.open("?as=ada&path=/brand");
+  await press(card(page, "/brand/logos"));
+  await focusOn(heading(page, "logos"));
+  const row = page.locator('[data-folder="/events"]');
+  await press(row);
+  await heading(page, "events").waitFor();
+  await focusOn(row);
+});
+
+test("the details take the focus, and Escape or their button gives it back to the file", async () => {
+  for (const layout of ["grid", "list"]) {
+    const page = await browser.open(`?as=ada&path=${social}&layout=${layout}`);
+    const details = page.getByTestId("details");
+    const close = details.getByRole("button", { name: "Close the details" });
+    for (const key of ["Escape", "Enter"]) {
+      await press(card(page, post));
+      await focusOn(close);
+      await page.keyboard.press(key);
+      await details.waitFor({ state: "detached" });
+      await focusOn(card(page, post));
+    }
+  }
+});
+
+test("details that the address opened leave the focus alone, and go back to the file in the list", async () => {
+  const page = await browser.open(`?as=ada&path=${social}&open=${post}`);
+  const details = page.getByTestId("details");
+  await details.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+  await press(details.getByRole("button", { name: "Close the details" }));
+  await focusOn(card(page, post));
+});
+
+test("a dialog gives the focus back to the menu that opened it, and to the heading where that has gone", async () => {
+  const page = await browser.open(`?as=ada&path=${social}`);
+  const dialog = page.getByTestId("dialog");
+  // Cancelled first on another row, which is then not where the focus belongs.
+  const other = rowMenu(page, `${social}/post-02-coast.jpg`);
+  for (const [menu, key] of [[other, "Escape"], [rowMenu(page, post), "Enter"]]) {
+    await press(menu);
+    await press(page.locator('[role=menu] [data-action="asset.delete"]'));
+    await dialog.waitFor();
+    if (key === "Escape") {
+      await page.keyboard.press(key);
+      await focusOn(other);
+    } else await press(dialog.locator("[data-send]"));
+  }
+  await page.locator(`[data-asset="${post}"]`).waitFor({ state: "detached" });
+  await focusOn(heading(page, "social"));
+});
+
+test("what is deleted from its details, or as selected, leaves the focus at the heading", async () => {
+  const page = await browser.open(`?as=ada&path=${social}`);
+  const dialog = page.getByTestId("dialog");
+  await press(card(page, post));
+  await press(page.getByTestId("details").locator('[data-action="asset.delete"]'));
+  await press(dialog.locator("[data-send]"));
+  await page.getByTestId("details").waitFor({ state: "detached" });
+  await focusOn(heading(page, "social"));
+
+  await press(card(page, `${social}/post-02-coast.jpg`), "Space");
+  await press(page.getByTestId("selection").locator('[data-action="asset.delete"]'));
+  await press(dialog.locator("[data-send]"));
+  await page.getByTestId("selection").waitFor({ state: "detached" });
+  await focusOn(heading(page, "social"));
+});
+
 test("keys in an open menu are the menu's, and keys with Alt or Control the browser's", async () => {
   const page = await browser.open(`?as=ada&path=${social}`);
   await press(rowMenu(page, post));
