@@ -60,6 +60,19 @@ test("what happened while the page was cut off is there once it is back", async 
   await connection(page, "live").waitFor();
 });
 
+test("a list that could not be read once is read again", async () => {
+  await page.clock.install();
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await connection(page, "live").waitFor();
+  await page.route("**/comments*", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ code: "internal", detail: "Something is wrong." }) }), { times: 1 });
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "late.jpg" } });
+  await toast(page, "That did not work").waitFor();
+  await connection(page, "live").waitFor();
+  assert.equal(await page.locator(`[data-asset="${social}/late.jpg"]`).count(), 0);
+  await page.clock.runFor("00:15");
+  await page.locator(`[data-asset="${social}/late.jpg"]`).waitFor();
+});
+
 test("a sign-in that is no longer taken is said, and one can sign in again", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
@@ -113,4 +126,4 @@ test("without a server there is no library, and one may try again; nobody of tha
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404)/.test(text)), []));
+  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500)/.test(text)), []));
