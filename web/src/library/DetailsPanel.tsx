@@ -9,7 +9,7 @@ import { actionsOn, ask } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Button } from "../ui/Button";
-import { headingOfPlace } from "../ui/heading";
+import { buttonOf, headingOfPlace } from "../ui/focus";
 import { Modal } from "../ui/Modal";
 import { useNarrow } from "../ui/useNarrow";
 import { AccessLine } from "../why/AccessLine";
@@ -63,8 +63,7 @@ function Panel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
 
 /** To what opened the panel, or to the asset in the list, where these are still there. */
 function focusAfter(opener: Element | null, path: string): void {
-  const asset = document.querySelector(`[data-asset="${CSS.escape(path)}"] button`);
-  const left = [opener, asset].find((element) => element !== document.body && element?.isConnected);
+  const left = [opener, buttonOf(path)].find((element) => element !== document.body && element?.isConnected);
   (left instanceof HTMLElement ? left : headingOfPlace())?.focus();
 }
 

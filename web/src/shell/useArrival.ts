@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useRef } from "react";
 import { placeOf } from "../session/address";
 import { useDashboard, useSession } from "../session/store";
-import { headingOfPlace } from "../ui/heading";
+import { headingOfPlace } from "../ui/focus";
 
 /** Names the page after the place one is at. The focus that went away with the last place goes to the heading of this one. */
 export function useArrival(): void {

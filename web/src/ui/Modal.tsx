@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
 import { Button } from "./Button";
 import { classes } from "./classes";
-import { headingOfPlace } from "./heading";
+import { headingOfPlace } from "./focus";
 import styles from "./Modal.module.css";
 
 interface ModalProps {
