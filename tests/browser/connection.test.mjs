@@ -1,7 +1,7 @@
 // What the page does when the server is away, has come back, no longer takes the sign-in, or decides otherwise.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { openBrowser, press } from "./support.mjs";
+import { openBrowser, press, tooWide } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
@@ -100,6 +100,29 @@ test("a sign-in as somebody else that fails leaves one where one was, and in ste
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "meanwhile.jpg" } });
   await page.locator(`[data-asset="${social}/meanwhile.jpg"]`).waitFor();
   assert.match(page.url(), /as=rita/);
+});
+
+test("whatever the connection, a bar of 360 pixels has room for all that stands in it", async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const search = page.getByRole("searchbox");
+  const person = page.getByRole("button", { name: /^Viewing as/ });
+  const room = async () => ((await search.boundingBox()) ?? { width: 0 }).width;
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await connection(page, "live").waitFor();
+  const usual = await room();
+  await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
+  await browser.request("ada", { action: "file.upload", resource: { path: social }, context: { name: "news.jpg" } });
+  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  assert.deepEqual(await tooWide(page), [], "signed out");
+  assert.equal(await room(), usual);
+  assert.ok(await person.isVisible());
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await connection(page, "live").waitFor();
+  await page.context().setOffline(true);
+  await browser.restart(() => connection(page, "stale").waitFor());
+  assert.deepEqual(await tooWide(page), [], "reconnecting");
+  assert.equal(await room(), usual);
 });
 
 test("where the server decides otherwise than the page, it is said, with the server's reason", async () => {
