@@ -137,7 +137,7 @@ test("where the server decides otherwise than the page, it is said, with the ser
   assert.equal(await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(), 0, "once is enough");
 });
 
-test("without a server there is no library, and one may try again; nobody of that name is told as that", async () => {
+test("without a server there is no library, and one may try again; nobody of that name is told as that, and somebody else may be chosen", async () => {
   await page.route("**/demo/people", (route) => route.abort());
   await page.goto(new URL("?as=rita", browser.url()).href);
   await page.getByRole("heading", { name: "The library did not open" }).waitFor();
@@ -146,6 +146,10 @@ test("without a server there is no library, and one may try again; nobody of tha
   await page.locator('main [data-asset="/brand"]').waitFor();
   await page.goto(new URL("?as=nobody", browser.url()).href);
   await page.getByText("There is nobody of that id.").waitFor();
+  assert.deepEqual(await tooWide(page), []);
+  await press(page.getByRole("button", { name: "Rita Okafor" }));
+  await page.locator('main [data-asset="/brand"]').waitFor();
+  await page.waitForURL(/as=rita/);
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
