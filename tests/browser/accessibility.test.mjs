@@ -106,6 +106,26 @@ test("at 360 pixels nothing is cut off and nothing scrolls sideways", async () =
   await page.context().close();
 });
 
+test("where dark is preferred, the page is dark before its script is there", async () => {
+  const page = await browser.newPage();
+  await page.emulateMedia({ colorScheme: "dark" });
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`${browser.url()}/?as=ada`, { waitUntil: "commit" });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.waitForFunction(() => document.styleSheets.length > 0);
+  const before = await ground();
+  release();
+  await page.locator("[data-ready]").waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.equal(before, await ground());
+  await page.context().close();
+});
+
 test("the first stop is a link past the navigation, and each page has one first heading", async () => {
   const page = await browser.open(`?as=ada&path=${hero}`);
   await page.keyboard.press("Tab");

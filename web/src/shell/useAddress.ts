@@ -1,11 +1,11 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { placeOf, readAddress, writeAddress } from "../session/address";
 import { useDashboard } from "../session/store";
 
 /** Keeps the address bar, the Back button and the theme in step with the store. */
 export function useAddress(): void {
   const theme = useDashboard((state) => state.theme);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
 
