@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { openBrowser, press } from "./support.mjs";
+import { openBrowser, press, tooWide } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const hero = "/campaigns/2025/summer-launch/hero";
@@ -94,6 +94,37 @@ for (const [name, show] of Object.entries(opened)) {
     assert.deepEqual(await faults(page), []);
   });
 }
+
+test("at 360 pixels nothing is cut off and nothing scrolls sideways", async () => {
+  const page = await browser.newPage("narrow");
+  await page.setViewportSize({ width: 360, height: 740 });
+  const everywhere = { ...states, "a collection": "?as=ada&view=collections&collection=c1", "a collection as a list": "?as=ada&view=collections&collection=c1&layout=list", "a search": "?as=ada&q=hero", "a folder that is hidden": "?as=rita&path=/legal" };
+  for (const [name, query] of Object.entries(everywhere)) {
+    await browser.enter(page, query);
+    assert.deepEqual(await tooWide(page), [], name);
+  }
+  await page.context().close();
+});
+
+test("where dark is preferred, the page is dark before its script is there", async () => {
+  const page = await browser.newPage();
+  await page.emulateMedia({ colorScheme: "dark" });
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`${browser.url()}/?as=ada`, { waitUntil: "commit" });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.waitForFunction(() => document.styleSheets.length > 0);
+  const before = await ground();
+  release();
+  await page.locator("[data-ready]").waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.equal(before, await ground());
+  await page.context().close();
+});
 
 test("the first stop is a link past the navigation, and each page has one first heading", async () => {
   const page = await browser.open(`?as=ada&path=${hero}`);

@@ -1,7 +1,7 @@
 // What the page does when the server is away, has come back, no longer takes the sign-in, or decides otherwise.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { openBrowser, press } from "./support.mjs";
+import { openBrowser, press, tooWide } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
@@ -60,6 +60,19 @@ test("what happened while the page was cut off is there once it is back", async 
   await connection(page, "live").waitFor();
 });
 
+test("a list that could not be read once is read again", async () => {
+  await page.clock.install();
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await connection(page, "live").waitFor();
+  await page.route("**/comments*", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ code: "internal", detail: "Something is wrong." }) }), { times: 1 });
+  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "late.jpg" } });
+  await toast(page, "That did not work").waitFor();
+  await connection(page, "live").waitFor();
+  assert.equal(await page.locator(`[data-asset="${social}/late.jpg"]`).count(), 0);
+  await page.clock.runFor("00:15");
+  await page.locator(`[data-asset="${social}/late.jpg"]`).waitFor();
+});
+
 test("a sign-in that is no longer taken is said, and one can sign in again", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
@@ -89,6 +102,29 @@ test("a sign-in as somebody else that fails leaves one where one was, and in ste
   assert.match(page.url(), /as=rita/);
 });
 
+test("whatever the connection, a bar of 360 pixels has room for all that stands in it", async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const search = page.getByRole("searchbox");
+  const person = page.getByRole("button", { name: /^Viewing as/ });
+  const room = async () => ((await search.boundingBox()) ?? { width: 0 }).width;
+  await browser.enter(page, `?as=rita&path=${social}`);
+  await connection(page, "live").waitFor();
+  const usual = await room();
+  await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
+  await browser.request("ada", { action: "file.upload", resource: { path: social }, context: { name: "news.jpg" } });
+  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  assert.deepEqual(await tooWide(page), [], "signed out");
+  assert.equal(await room(), usual);
+  assert.ok(await person.isVisible());
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await connection(page, "live").waitFor();
+  await page.context().setOffline(true);
+  await browser.restart(() => connection(page, "stale").waitFor());
+  assert.deepEqual(await tooWide(page), [], "reconnecting");
+  assert.equal(await room(), usual);
+});
+
 test("where the server decides otherwise than the page, it is said, with the server's reason", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   const decision = { allowed: false, reason: "not_shared", show: "hidden", message: "This was not shared with you.", because: [], remedies: [], problems: [], unverified: [], revision: 1 };
@@ -101,7 +137,7 @@ test("where the server decides otherwise than the page, it is said, with the ser
   assert.equal(await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(), 0, "once is enough");
 });
 
-test("without a server there is no library, and one may try again; nobody of that name is told as that", async () => {
+test("without a server there is no library, and one may try again; nobody of that name is told as that, and somebody else may be chosen", async () => {
   await page.route("**/demo/people", (route) => route.abort());
   await page.goto(new URL("?as=rita", browser.url()).href);
   await page.getByRole("heading", { name: "The library did not open" }).waitFor();
@@ -110,7 +146,11 @@ test("without a server there is no library, and one may try again; nobody of tha
   await page.locator('main [data-asset="/brand"]').waitFor();
   await page.goto(new URL("?as=nobody", browser.url()).href);
   await page.getByText("There is nobody of that id.").waitFor();
+  assert.deepEqual(await tooWide(page), []);
+  await press(page.getByRole("button", { name: "Rita Okafor" }));
+  await page.locator('main [data-asset="/brand"]').waitFor();
+  await page.waitForURL(/as=rita/);
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404)/.test(text)), []));
+  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500)/.test(text)), []));

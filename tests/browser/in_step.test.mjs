@@ -59,6 +59,17 @@ test("a lower level greys the other's button, with the reason", async () => {
   await other.getByTestId("why").getByText("Needs “Can manage” on").waitFor();
 });
 
+test("a button whose answer changes under the focus keeps the focus", async () => {
+  await both("?as=flora", `?as=rita&path=${social}`);
+  const share = other.locator('main [data-action="asset.share"]');
+  await share.focus();
+  for (const [level, show] of [["contribute", "disabled"], ["manage", "enabled"]]) {
+    await browser.request("flora", { action: "asset.share", resource: { path: social }, context: { with: { user: "rita" }, level } });
+    await other.locator(`main [data-action="asset.share"][data-show="${show}"]`).waitFor();
+    assert.equal(await share.evaluate((button) => button === document.activeElement), true, show);
+  }
+});
+
 test("a change of role greys what the role no longer opens, and renames the person in every menu", async () => {
   await both("?as=ada&view=users", "?as=flora");
   const upload = other.locator('main [data-action="file.upload"]');

@@ -87,3 +87,12 @@ export async function press(control, key = "Enter") {
   await control.focus();
   await control.press(key);
 }
+
+/** What reaches past the right edge of the page, or makes its content scroll sideways. */
+export const tooWide = (page) =>
+  page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const cut = [...document.querySelectorAll("header *, #main > *, [role=dialog]")].filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > edge + 0.5);
+    const scrolled = [document.documentElement, ...document.querySelectorAll("#main, #main *, [role=dialog] *")].filter((element) => element.scrollWidth > element.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(element).overflowX));
+    return [...cut, ...scrolled].map((element) => element.outerHTML.slice(0, 120));
+  });

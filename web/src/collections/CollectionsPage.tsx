@@ -115,7 +115,7 @@ function CollectionPage({ collection }: { collection: Collection }) {
         </div>
       </div>
       {members.length > 0 ? (
-        <AssetView entries={members} />
+        <AssetView key={collection.id} entries={members} />
       ) : (
         <Empty icon={<Images />} title="This collection is empty">
           Add files and folders to it from the library.

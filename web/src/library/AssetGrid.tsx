@@ -9,16 +9,17 @@ import { Check } from "../ui/Check";
 import { classes } from "../ui/classes";
 import { useRoving } from "../ui/useRoving";
 import { RowMenu } from "./RowMenu";
+import type { ManyEntries } from "./useShown";
 import styles from "./AssetGrid.module.css";
 
-export function AssetGrid({ entries, latest }: { entries: Entry[]; latest: Entry[] }) {
-  const folders = entries.filter((entry) => entry.kind === "folder");
-  const files = entries.filter((entry) => entry.kind === "file");
+export function AssetGrid({ entries, shown }: ManyEntries) {
+  const folders = shown.filter((entry) => entry.kind === "folder");
+  const files = shown.filter((entry) => entry.kind === "file");
+  const count = (kind: Entry["kind"]) => entries.filter((entry) => entry.kind === kind).length;
   return (
     <>
-      {folders.length > 0 && <Cards title="Folders" entries={folders} />}
-      {files.length > 0 && <Cards title="Files" entries={files} />}
-      {latest.length > 0 && <Cards title="Changed last" entries={latest} />}
+      {folders.length > 0 && <Cards title="Folders" entries={folders} count={count("folder")} />}
+      {files.length > 0 && <Cards title="Files" entries={files} count={count("file")} />}
     </>
   );
 }
@@ -27,13 +28,14 @@ function columnsOf(list: HTMLElement | null): number {
   return list ? getComputedStyle(list).gridTemplateColumns.split(" ").length : 1;
 }
 
-function Cards({ title, entries }: { title: string; entries: Entry[] }) {
+/** `count`: where there are more than those that are drawn. */
+export function Cards({ title, entries, count = entries.length }: { title: string; entries: Entry[]; count?: number }) {
   const list = useRef<HTMLUListElement>(null);
   const { onKeyDown, itemProps, current } = useRoving(entries.map((entry) => entry.path), () => columnsOf(list.current));
   return (
     <section className={styles.section}>
       <h2 className={styles.title}>
-        {title} <span>{entries.length}</span>
+        {title} <span>{count}</span>
       </h2>
       <ul ref={list} className={classes(styles.cards, title === "Folders" && styles.folders)} onKeyDown={onKeyDown}>
         {entries.map((entry) => (

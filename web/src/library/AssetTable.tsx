@@ -10,10 +10,11 @@ import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Check } from "../ui/Check";
 import { useRoving } from "../ui/useRoving";
 import { RowMenu } from "./RowMenu";
+import type { ManyEntries } from "./useShown";
 import styles from "./AssetTable.module.css";
 
-export function AssetTable({ entries }: { entries: Entry[] }) {
-  const { onKeyDown, itemProps } = useRoving(entries.map((entry) => entry.path));
+export function AssetTable({ entries, shown }: ManyEntries) {
+  const { onKeyDown, itemProps } = useRoving(shown.map((entry) => entry.path));
   const selection = useDashboard((state) => state.selection);
   const select = useDashboard((state) => state.select);
   const all = entries.every((entry) => selection.has(entry.path));
@@ -35,7 +36,7 @@ export function AssetTable({ entries }: { entries: Entry[] }) {
         </tr>
       </thead>
       <tbody>
-        {entries.map((entry) => (
+        {shown.map((entry) => (
           <Row key={entry.path} entry={entry} roving={itemProps(entry.path)} />
         ))}
       </tbody>

@@ -1,15 +1,19 @@
 import type { Entry } from "../session/listing";
 import { useDashboard } from "../session/store";
-import { AssetGrid } from "./AssetGrid";
+import { AssetGrid, Cards } from "./AssetGrid";
 import { AssetTable } from "./AssetTable";
 import { SelectionBar } from "./SelectionBar";
+import { useShown } from "./useShown";
 
 /** The assets of one place, as a grid or a list, with what is selected among them. */
 export function AssetView({ entries, latest = [] }: { entries: Entry[]; latest?: Entry[] }) {
   const layout = useDashboard((state) => state.layout);
+  const { shown, more } = useShown(entries);
   return (
     <>
-      {layout === "grid" ? <AssetGrid entries={entries} latest={latest} /> : <AssetTable entries={entries} />}
+      {layout === "grid" ? <AssetGrid entries={entries} shown={shown} /> : <AssetTable entries={entries} shown={shown} />}
+      {more}
+      {layout === "grid" && latest.length > 0 && <Cards title="Changed last" entries={latest} />}
       <SelectionBar entries={entries} />
     </>
   );

@@ -1,4 +1,5 @@
 import { CircleHelp, Folder, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { displayOf } from "../demo/display";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
@@ -8,6 +9,7 @@ import { actionsOn, ask } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Button } from "../ui/Button";
+import { buttonOf, headingOfPlace } from "../ui/focus";
 import { Modal } from "../ui/Modal";
 import { useNarrow } from "../ui/useNarrow";
 import { AccessLine } from "../why/AccessLine";
@@ -29,13 +31,26 @@ export function DetailsPanel({ path }: { path: string }) {
       </Modal>
     );
   }
+  return <Panel entry={entry} onClose={close} />;
+}
+
+function Panel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+  const closing = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    // Opened by the address alone, it leaves the focus where a page begins.
+    if (opener !== document.body) closing.current?.focus();
+    return () => {
+      if (document.activeElement === document.body) focusAfter(opener, entry.path);
+    };
+  }, [entry.path]);
   return (
-    <aside className={styles.panel} aria-labelledby="details-title" data-testid="details" onKeyDown={(event) => event.key === "Escape" && close()}>
+    <aside className={styles.panel} aria-labelledby="details-title" data-testid="details" onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <header className={styles.head}>
         <h2 id="details-title" className={styles.title}>
           {entry.name}
         </h2>
-        <Button look="quiet" iconOnly icon={<X />} onClick={close}>
+        <Button look="quiet" iconOnly icon={<X />} onClick={onClose} ref={closing}>
           Close the details
         </Button>
       </header>
@@ -44,6 +59,12 @@ export function DetailsPanel({ path }: { path: string }) {
       </div>
     </aside>
   );
+}
+
+/** To what opened the panel, or to the asset in the list, where these are still there. */
+function focusAfter(opener: Element | null, path: string): void {
+  const left = [opener, buttonOf(path)].find((element) => element !== document.body && element?.isConnected);
+  (left instanceof HTMLElement ? left : headingOfPlace())?.focus();
 }
 
 function Details({ entry }: { entry: Entry }) {

@@ -2,7 +2,7 @@ import { ChevronRight, Folder, FolderOpen } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { visibleTrail, type Entry, type Listing } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";
-import { useRoving } from "../ui/useRoving";
+import { isPlainKey, useRoving } from "../ui/useRoving";
 import { useTopTitle } from "./useTopTitle";
 import styles from "./FolderTree.module.css";
 
@@ -44,6 +44,7 @@ export function FolderTree() {
   const enter = (to: string) => go({ view: "library", path: to, collection: null });
 
   function onRowKey(event: KeyboardEvent, row: Row) {
+    if (!isPlainKey(event)) return;
     const { entry } = row;
     if (event.key === "ArrowRight" && row.hasFolders) {
       if (row.open) focus(foldersIn(listing, entry.path)[0]?.path);

@@ -1,4 +1,5 @@
 import { FolderOpen, Inbox, LockKeyhole, SearchX } from "lucide-react";
+import { useDeferredValue } from "react";
 import { useDecision } from "../follow/useDecision";
 import { nameOf } from "../session/paths";
 import { recent, search } from "../session/listing";
@@ -14,7 +15,8 @@ import styles from "./LibraryPage.module.css";
 
 export function LibraryPage() {
   const path = useDashboard((state) => state.path);
-  const query = useDashboard((state) => state.query);
+  // What is found comes after the letters one types.
+  const query = useDeferredValue(useDashboard((state) => state.query));
   const question = { action: "asset.view", resource: path } as const;
   const decision = useDecision(question);
   const explain = useDashboard((state) => state.explain);
@@ -41,7 +43,7 @@ function FolderPage({ path }: { path: string }) {
         <h1 className={styles.title}>{title}</h1>
         <FolderToolbar path={path} />
       </div>
-      {entries.length > 0 ? <AssetView entries={entries} latest={path === "/" ? recent(listing, 8) : []} /> : path === "/" ? <NothingShared /> : <EmptyFolder path={path} />}
+      {entries.length > 0 ? <AssetView key={path} entries={entries} latest={path === "/" ? recent(listing, 8) : []} /> : path === "/" ? <NothingShared /> : <EmptyFolder path={path} />}
     </>
   );
 }

@@ -37,6 +37,11 @@ export function readAddress(text: string): Address {
   };
 }
 
+/** The part of an address that the Back button goes back by. */
+export function placeOf({ view, path, collection }: Pick<Address, "view" | "path" | "collection">): string {
+  return `${view} ${path} ${collection}`;
+}
+
 export function writeAddress(address: Address): string {
   const text = new URLSearchParams({ as: address.as });
   if (address.view !== "library") text.set("view", address.view);

@@ -2,6 +2,7 @@
 import type { Access } from "lockstep";
 import { connect, type ConnectOptions, type Live } from "lockstep/live";
 import { people, signIn, type DemoPerson } from "../demo/host";
+import { answersOf, areAlike } from "./answers";
 import { readFacts, type Facts } from "./facts";
 import { listFor, type Listing } from "./listing";
 
@@ -28,7 +29,7 @@ interface Told extends Pick<ConnectOptions, "onState" | "onDrift"> {
 }
 
 /** Time alone can change an answer: a share ends, a snapshot that nobody renews grows old. */
-const redrawnEvery = 15_000;
+const lookedEvery = 15_000;
 
 /** Rejects where there is no such person, or no server. */
 export async function follow(person: string, { onSession, onFailure, onState, onDrift }: Told): Promise<Following> {
@@ -52,7 +53,12 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   let reading: Promise<void> | undefined;
 
   const session = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
-  const draw = () => onSession(session());
+  const answers = () => answersOf(live.access, lists.facts);
+  let drawn = answers();
+  const draw = () => {
+    drawn = answers();
+    onSession(session());
+  };
 
   async function readOn(): Promise<void> {
     while (readAt !== live.access.revision) {
@@ -70,7 +76,11 @@ export async function follow(person: string, { onSession, onFailure, onState, on
     refresh().catch(onFailure);
   };
   const leave = live.subscribe(update);
-  const ticking = window.setInterval(draw, redrawnEvery);
+  const ticking = window.setInterval(() => {
+    if (live.state !== "closed" && !areAlike(answers(), drawn)) draw();
+    // Where the lists could not be read when the account went on.
+    refresh().catch(onFailure);
+  }, lookedEvery);
   // The account may have gone on while the first lists were read.
   if (readAt !== live.access.revision) update();
 

@@ -17,9 +17,11 @@ export interface Listing {
   collections: readonly Collection[];
 }
 
+const names = new Intl.Collator("en", { numeric: true });
+
 function folderFirst(a: Entry, b: Entry): number {
   if (a.kind !== b.kind) return a.kind === "folder" ? -1 : 1;
-  return a.name.localeCompare(b.name, "en", { numeric: true });
+  return names.compare(a.name, b.name);
 }
 
 export function listFor(access: Access, facts: Facts): Listing {
@@ -31,7 +33,9 @@ export function listFor(access: Access, facts: Facts): Listing {
   for (const entry of entries) {
     const parent = parentOf(entry.path);
     const listedUnder = byPath.has(parent) ? parent : "/";
-    children.set(listedUnder, [...(children.get(listedUnder) ?? []), entry]);
+    const list = children.get(listedUnder);
+    if (list) list.push(entry);
+    else children.set(listedUnder, [entry]);
   }
   for (const list of children.values()) list.sort(folderFirst);
   return {

@@ -14,17 +14,24 @@ const words: Record<State, { title: string; hint: string }> = {
 /** Whether what is on the page is still being kept current. */
 export function Connection() {
   const state = useDashboard((state) => state.connection);
-  const as = useDashboard((state) => state.as);
-  const lookAs = useDashboard((state) => state.lookAs);
   const { title, hint } = words[state];
   return (
-    <>
-      <p role="status" className={styles.state} data-connection={state} title={hint}>
-        <span className={styles.dot} aria-hidden />
-        <span className={styles.title}>{title}</span>
-        {state !== "live" && <span className="visuallyHidden"> {hint}</span>}
-      </p>
-      {(state === "signedOut" || state === "closed") && <Button onClick={() => void lookAs(as)}>Sign in again</Button>}
-    </>
+    <p role="status" className={styles.state} data-connection={state} title={hint}>
+      <span className={styles.dot} aria-hidden />
+      <span className={styles.title}>{title}</span>
+      {state !== "live" && <span className="visuallyHidden"> {hint}</span>}
+    </p>
+  );
+}
+
+export function SignInAgain({ className }: { className?: string | undefined }) {
+  const state = useDashboard((state) => state.connection);
+  const as = useDashboard((state) => state.as);
+  const lookAs = useDashboard((state) => state.lookAs);
+  if (state !== "signedOut" && state !== "closed") return null;
+  return (
+    <Button className={className} onClick={() => void lookAs(as)}>
+      Sign in again
+    </Button>
   );
 }

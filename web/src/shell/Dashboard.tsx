@@ -16,6 +16,7 @@ import { Navigation } from "./Navigation";
 import { Failure, Loading } from "./Loading";
 import { TopBar } from "./TopBar";
 import { useAddress } from "./useAddress";
+import { useArrival } from "./useArrival";
 import styles from "./Dashboard.module.css";
 
 export function Dashboard() {
@@ -27,6 +28,7 @@ export function Dashboard() {
 }
 
 function Frame() {
+  useArrival();
   const menuOpen = useDashboard((state) => state.menuOpen);
   const setMenuOpen = useDashboard((state) => state.setMenuOpen);
   const why = useDashboard((state) => state.why);

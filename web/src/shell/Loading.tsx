@@ -1,4 +1,6 @@
 import { ShieldAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { people, type DemoPerson } from "../demo/host";
 import { useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -29,6 +31,29 @@ export function Failure({ message }: { message: string }) {
       <Empty icon={<ShieldAlert />} title="The library did not open" level={1} action={<Button onClick={() => void start()}>Try again</Button>}>
         {message}
       </Empty>
+      <Others />
     </main>
+  );
+}
+
+/** Where it was for the person that the address names that it did not open, it may open for another. */
+function Others() {
+  const lookAs = useDashboard((state) => state.lookAs);
+  const [known, setKnown] = useState<readonly DemoPerson[]>([]);
+  useEffect(() => {
+    people().then(({ people }) => setKnown(people), () => undefined);
+  }, []);
+  if (known.length === 0) return null;
+  return (
+    <section className={styles.others} aria-labelledby="others-title">
+      <h2 id="others-title">View the library as</h2>
+      <ul>
+        {known.map(({ id, name }) => (
+          <li key={id}>
+            <Button onClick={() => void lookAs(id)}>{name}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

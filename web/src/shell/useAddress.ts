@@ -1,27 +1,30 @@
-import { useEffect } from "react";
-import { readAddress, writeAddress } from "../session/address";
+import { useEffect, useLayoutEffect } from "react";
+import { placeOf, readAddress, writeAddress } from "../session/address";
 import { useDashboard } from "../session/store";
 
 /** Keeps the address bar, the Back button and the theme in step with the store. */
 export function useAddress(): void {
   const theme = useDashboard((state) => state.theme);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
 
   useEffect(() => {
-    let place = "";
-    const stop = useDashboard.subscribe((state) => {
+    let place = placeOf(useDashboard.getState());
+    const stop = useDashboard.subscribe((state, before) => {
+      // The first page that is drawn is where one came in, whatever the address said.
+      const moved = before.session !== null && placeOf(state) !== place;
+      place = placeOf(state);
       const text = writeAddress(state);
       if (text === window.location.search) return;
-      const next = `${state.view} ${state.path} ${state.collection}`;
-      if (place && next !== place) window.history.pushState(null, "", text);
+      if (moved) window.history.pushState(null, "", text);
       else window.history.replaceState(null, "", text);
-      place = next;
     });
     const back = () => {
       const { as, ...rest } = readAddress(window.location.search);
-      if (as === useDashboard.getState().as) useDashboard.setState({ ...rest, selection: new Set() });
+      if (as !== useDashboard.getState().as) return;
+      place = placeOf(rest);
+      useDashboard.setState({ ...rest, selection: new Set() });
     };
     window.addEventListener("popstate", back);
     return () => {

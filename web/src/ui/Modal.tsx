@@ -1,8 +1,9 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { useRef, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { Button } from "./Button";
 import { classes } from "./classes";
+import { headingOfPlace } from "./focus";
 import styles from "./Modal.module.css";
 
 interface ModalProps {
@@ -16,14 +17,29 @@ interface ModalProps {
   testId?: string;
 }
 
+/** What the focus goes back to, the nearest first: a dialog that followed another on the page has no button of its own. */
+let openers: readonly Element[] = [];
+
+function openersNow(): readonly Element[] {
+  const focused = document.activeElement;
+  const menu = focused?.closest("[role=menu]");
+  const opener = menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : focused;
+  const before = focused?.closest("[role=dialog]") ? openers : [];
+  openers = opener && opener !== document.body ? [opener, ...before] : before;
+  return openers;
+}
+
 export function Modal({ title, lead, shape = "box", footer, onClose, children, testId }: ModalProps) {
   const body = useRef<HTMLDivElement>(null);
+  const [from] = useState(openersNow);
+  // A deletion takes its button with it.
+  const after = () => (from.find((element) => element.isConnected) as HTMLElement | undefined) ?? headingOfPlace();
   const firstField = () => (shape === "box" ? body.current?.querySelector<HTMLElement>("input, button, [tabindex='0']") : null) ?? true;
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.veil} />
-        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId} initialFocus={firstField}>
+        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId} initialFocus={firstField} finalFocus={after}>
           <header className={styles.head}>
             <div>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>

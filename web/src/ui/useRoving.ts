@@ -1,5 +1,10 @@
 import { useCallback, useRef, useState, type KeyboardEvent } from "react";
 
+/** A key by itself, pressed inside: React's events also come up from menus, which stand elsewhere in the document. */
+export function isPlainKey({ altKey, ctrlKey, metaKey, currentTarget, target }: KeyboardEvent): boolean {
+  return !altKey && !ctrlKey && !metaKey && currentTarget.contains(target as Node);
+}
+
 /**
  * One tab stop for many things: the arrow keys go from one to the next.
  * `columns` tells how many stand beside each other, so that up and down find the neighbour.
@@ -17,6 +22,7 @@ export function useRoving(keys: readonly string[], columns: () => number = () =>
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
+      if (!isPlainKey(event)) return;
       const at = current === null ? -1 : keys.indexOf(current);
       const wide = columns();
       const steps: Record<string, number> = {

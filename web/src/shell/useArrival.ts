@@ -1,0 +1,19 @@
+import { useDeferredValue, useEffect, useRef } from "react";
+import { placeOf } from "../session/address";
+import { useDashboard, useSession } from "../session/store";
+import { headingOfPlace } from "../ui/focus";
+
+/** Names the page after the place one is at. The focus that went away with the last place goes to the heading of this one. */
+export function useArrival(): void {
+  const session = useSession();
+  const place = useDashboard(placeOf);
+  // The heading of a search comes as late as what it found.
+  const query = useDeferredValue(useDashboard((state) => state.query));
+  const last = useRef(place);
+  useEffect(() => {
+    const heading = headingOfPlace();
+    if (heading) document.title = `${heading.textContent} – Northpine media library`;
+    if (place !== last.current && document.activeElement === document.body) heading?.focus();
+    last.current = place;
+  }, [session, place, query]);
+}

@@ -1,0 +1,13 @@
+// Where the focus goes when what had it is there no longer.
+
+/** The first heading of the place one is at. */
+export function headingOfPlace(): HTMLElement | null {
+  const heading = document.querySelector<HTMLElement>("#main h1");
+  if (heading) heading.tabIndex = -1;
+  return heading;
+}
+
+/** The button of an asset in the list, if it stands there. */
+export function buttonOf(path: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`#main [data-asset="${CSS.escape(path)}"] button`);
+}
