@@ -93,6 +93,55 @@ test("share: who is not restricted cannot be chosen, and is not even named to th
   }
 });
 
+test("share: the end of a share is said, and stays to the second whatever else is changed", async () => {
+  const page = await browser.open("?as=flora&path=/events");
+  const until = "2035-01-01T15:30:00Z";
+  const given = async () => (await browser.list("flora", "shares", "?path=/events")).filter((one) => one.path === "/events" && one.with.user === "rosa").map(({ level, until }) => ({ level, until }));
+  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until } });
+  await page.locator('main [data-action="asset.share"]').click();
+  const share = page.getByTestId("share");
+  const row = share.locator('[data-share="user:rosa"]');
+  await row.getByText("until 1 Jan 2035").waitFor();
+  await row.getByRole("combobox").click();
+  await page.locator('[data-value="contribute"]').click();
+  await row.getByText("Can contribute").waitFor();
+  assert.deepEqual(await given(), [{ level: "contribute", until }]);
+
+  const lastDay = share.getByLabel("Until the end of");
+  const choose = async (name, value) => {
+    await share.getByRole("combobox", { name }).first().click();
+    await page.locator(`[data-value="${value}"]:visible`).click();
+  };
+  await choose(/^Share with/, "user:rosa");
+  assert.equal(await lastDay.inputValue(), "2035-01-01", "who has a share already is asked about with its terms");
+  await choose(/^Level/, "manage");
+  await share.locator("[data-send]").click();
+  await row.getByText("Can manage").waitFor();
+  assert.deepEqual(await given(), [{ level: "manage", until }]);
+  await choose(/^Share with/, "user:rosa");
+  await lastDay.fill("");
+  await share.locator("[data-send]").click();
+  await row.getByText("until 1 Jan 2035").waitFor({ state: "detached" });
+  assert.deepEqual(await given(), [{ level: "manage", until: undefined }]);
+});
+
+test("share: with a last day it ends then, also where it is seen from below", async () => {
+  const page = await browser.open("?as=flora&path=/events");
+  await page.locator('main [data-action="asset.share"]').click();
+  const share = page.getByTestId("share");
+  await share.getByRole("combobox").first().click();
+  await page.locator('[data-value="user:rosa"]').click();
+  await share.getByLabel("Until the end of").fill("2035-03-31");
+  await share.locator("[data-send]").click();
+  await share.locator('[data-share="user:rosa"]').getByText("until 31 Mar 2035").waitFor();
+  const [{ until }] = (await browser.list("flora", "shares", "?path=/events")).filter((one) => one.with.user === "rosa");
+  assert.equal(until, "2035-03-31T23:59:59Z");
+  await page.keyboard.press("Escape");
+  await browser.visit(page, "?as=flora&path=/events/trade-show-oslo");
+  await page.locator('main [data-action="asset.share"][data-path="/events/trade-show-oslo"]').click();
+  await share.getByText("from /events, until 31 Mar 2035").waitFor();
+});
+
 test("a collection is made, filled and shown", async () => {
   const page = await browser.open("?as=rita&view=collections");
   await page.locator('main [data-action="collection.create"]').first().click();

@@ -2,11 +2,12 @@ import { levels, type Action, type Level, type Resource } from "lockstep";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { doneText } from "../follow/perform";
+import { dayInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
 import { pathOf, type Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
-import { useAnswer } from "../session/useAnswer";
+import { useAnswer, type Answer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
@@ -29,29 +30,40 @@ function thingOf({ facts, listing }: Session, resource: Resource): Thing {
 }
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
-export function ShareDialog({ question }: { question: Question }) {
+export function ShareDialog({ question: { resource } }: { question: Question }) {
+  return resource === undefined ? null : <Sharing resource={resource} />;
+}
+
+function Sharing({ resource }: { resource: Resource }) {
   const session = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
-  const { resource } = question;
-  if (resource === undefined) return null;
   const path = pathOf(resource);
   const { name, owner, share, unshare } = thingOf(session, resource);
+  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
+  const answer = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
+  const given = answer.problem === undefined ? answer.value?.filter((one) => one.path === path) : [];
   return (
     <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
-      <NewShare action={share} resource={resource} />
-      <Given resource={resource} owner={owner} share={share} unshare={unshare} />
+      <NewShare action={share} resource={resource} given={given} />
+      <Given resource={resource} owner={owner} share={share} unshare={unshare} answer={answer} />
       {path !== undefined && <WhoCan question={{ action: "asset.view", resource: path }} />}
     </Modal>
   );
 }
 
+interface GivenProps {
+  resource: Resource;
+  owner: string | undefined;
+  share: Action;
+  unshare: Action;
+  answer: Answer<readonly Share[]>;
+}
+
 /** Those on the thing itself can be changed and revoked here; those on a folder above stand with their place. */
-function Given({ resource, owner, share, unshare }: { resource: Resource; owner: string | undefined; share: Action; unshare: Action }) {
+function Given({ resource, owner, share, unshare, answer }: GivenProps) {
   const { facts } = useSession();
-  const path = pathOf(resource);
-  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
-  const { value: shares, problem } = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
-  const isHere = (one: Share) => one.path === path;
+  const { value: shares, problem } = answer;
+  const isHere = (one: Share) => one.path === pathOf(resource);
   return (
     <>
       <ul className={styles.people} aria-busy={shares === undefined && problem === undefined}>
@@ -59,7 +71,10 @@ function Given({ resource, owner, share, unshare }: { resource: Resource; owner:
         {shares?.filter(isHere).map((one) => (
           <li key={keyOf(one.with)} data-share={keyOf(one.with)}>
             <Avatar name={nameOfSubject(facts, one.with)} />
-            <span className={styles.name}>{nameOfSubject(facts, one.with)}</span>
+            <span className={styles.name}>
+              {nameOfSubject(facts, one.with)}
+              {one.until && <span className={styles.from}>until {dayInWords(one.until)}</span>}
+            </span>
             <LevelOf share={one} action={share} resource={resource} />
             <Revoke action={unshare} resource={resource} share={one} />
           </li>
@@ -69,7 +84,10 @@ function Given({ resource, owner, share, unshare }: { resource: Resource; owner:
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
               {nameOfSubject(facts, one.with)}
-              <span className={styles.from}>from {one.path}</span>
+              <span className={styles.from}>
+                from {one.path}
+                {one.until && `, until ${dayInWords(one.until)}`}
+              </span>
             </span>
             <span className={styles.faint}>{levels[one.level].title}</span>
           </li>
@@ -91,6 +109,7 @@ function OwnerRow({ name }: { name: string }) {
   );
 }
 
+/** A share is made anew with each change, so all of it is said again: without its end it would have none. */
 function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
   const carryOut = useDashboard((state) => state.carryOut);
   return (
@@ -100,7 +119,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
         label="Level"
         value={share.level}
         options={levelIds.map((value) => ({ value, title: levels[value].title }))}
-        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level } }], doneText(action, 1))}
+        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level, until: share.until } }], doneText(action, 1))}
       />
     </div>
   );
