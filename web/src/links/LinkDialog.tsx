@@ -5,6 +5,7 @@ import type { Link } from "lockstep/live";
 import { FormDialog } from "../dialogs/FormDialog";
 import { PickList, type Pick } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
+import { beginningOf, dayOf, endOf } from "../session/days";
 import { search } from "../session/listing";
 import { nameOfItem } from "../session/names";
 import { ask, type OwnContext, type Question } from "../session/question";
@@ -21,16 +22,16 @@ interface Draft {
 }
 
 const draftOf = (link: Link | undefined): Draft => ({
-  starts: link?.startsAt?.slice(0, 10) ?? "",
-  ends: link?.endsAt?.slice(0, 10) ?? "",
+  starts: dayOf(link?.startsAt),
+  ends: dayOf(link?.endsAt),
   hasPassword: link?.hasPassword ?? false,
   exposeUnpublished: link?.exposeUnpublished ?? false,
 });
 
 /** From the beginning of the one day to the end of the other. Both always, so that they are held against each other. */
-const contextOf = ({ starts, ends, ...rest }: Draft): OwnContext => ({
-  ...(starts && { startsAt: `${starts}T00:00:00Z` }),
-  ...(ends && { endsAt: `${ends}T23:59:59Z` }),
+const contextOf = ({ starts, ends, ...rest }: Draft, link: Link | undefined): OwnContext => ({
+  startsAt: beginningOf(starts, link?.startsAt),
+  endsAt: endOf(ends, link?.endsAt),
   ...rest,
 });
 
@@ -42,7 +43,7 @@ export function LinkDialog({ question }: { question: Question }) {
   const [target, setTarget] = useState<Resource | undefined>(resource);
   const before = draftOf(link);
   const [draft, setDraft] = useState(before);
-  const asked: Question = { ...question, resource: target, context: contextOf(draft) };
+  const asked: Question = { ...question, resource: target, context: contextOf(draft, link) };
   const { decision, send } = useRequest(asked);
   const lead = link ? nameOfItem(session, link.on) : typeof resource === "string" ? resource : undefined;
   // The engine moves a date and takes none away.
