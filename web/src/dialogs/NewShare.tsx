@@ -1,7 +1,6 @@
 import { levels, type Action, type Level, type Resource, type Subject } from "lockstep";
 import type { Share } from "lockstep/live";
 import { useState } from "react";
-import { doneText } from "../follow/perform";
 import { dayOf, endOf } from "../session/days";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
@@ -53,7 +52,7 @@ export function NewShare({ action, resource, given }: NewShareProps) {
 
   async function send() {
     if (!question) return;
-    const answer = await carryOut([question], doneText(action, 1));
+    const answer = await carryOut([question]);
     if (answer?.allowed) setDraft({ who: null });
   }
 

@@ -1,7 +1,6 @@
 import { levels, type Action, type Level, type Resource } from "lockstep";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
-import { doneText } from "../follow/perform";
 import { dayInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
@@ -119,7 +118,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
         label="Level"
         value={share.level}
         options={levelIds.map((value) => ({ value, title: levels[value].title }))}
-        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level, until: share.until } }], doneText(action, 1))}
+        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level, until: share.until } }])}
       />
     </div>
   );
@@ -128,5 +127,5 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
 function Revoke({ action, resource, share }: { action: Action; resource: Resource; share: Share }) {
   const carryOut = useDashboard((state) => state.carryOut);
   const question: Question = { action, resource, context: { with: share.with } };
-  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question], doneText(action, 1))} />;
+  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question])} />;
 }

@@ -43,9 +43,5 @@ export function perform(...questions: Question[]): void {
     else go({ view: "library", path, collection: null });
   } else if (action === "collection.view" && typeof question.resource === "object" && "collection" in question.resource) {
     go({ view: "collections", collection: question.resource.collection });
-  } else void carryOut(questions, doneText(action, questions.length));
-}
-
-export function doneText(action: Action, count: number): string {
-  return count > 1 ? `${actions[action].title}: done for ${count}` : `${actions[action].title}: done`;
+  } else void carryOut(questions);
 }
