@@ -1,17 +1,19 @@
 import { levels, type Action, type Level, type Resource } from "lockstep";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
+import { useBusy } from "../follow/useBusy";
+import { marks } from "../follow/useDecision";
 import { dayInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
-import { pathOf, type Question } from "../session/question";
+import { ask, pathOf, type Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
 import { useAnswer, type Answer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
 import { WhoCan } from "../why/WhoCan";
-import { keyOf, levelIds, NewShare } from "./NewShare";
+import { keyOf, levelIds, NewShare, optionOf } from "./NewShare";
 import styles from "./ShareDialog.module.css";
 
 interface Thing {
@@ -88,7 +90,7 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
                 {one.until && `, until ${dayInWords(one.until)}`}
               </span>
             </span>
-            <span className={styles.faint}>{levels[one.level].title}</span>
+            <LevelText share={one} />
           </li>
         ))}
       </ul>
@@ -110,22 +112,33 @@ function OwnerRow({ name }: { name: string }) {
 
 /** A share is made anew with each change, so all of it is said again: without its end it would have none. */
 function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
+  const { access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
+  const { busy, once } = useBusy();
+  const questionOf = (level: Level): Question => ({ action, resource, context: { with: share.with, level, until: share.until } });
+  const question = questionOf(share.level);
+  const decision = ask(access, question);
+  if (!decision.allowed) return <LevelText share={share} />;
   return (
     <div className={styles.level}>
       <Choice<Level>
         small
         label="Level"
         value={share.level}
-        options={levelIds.map((value) => ({ value, title: levels[value].title }))}
-        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level, until: share.until } }])}
+        options={levelIds.map((level) => optionOf(level, levels[level].title, ask(access, questionOf(level))))}
+        onChoose={(level) => void once(() => carryOut([questionOf(level)]))}
+        trigger={{ ...marks(question, decision), "aria-busy": busy || undefined }}
       />
     </div>
   );
 }
 
+function LevelText({ share }: { share: Share }) {
+  return <span className={styles.faint}>{levels[share.level].title}</span>;
+}
+
 function Revoke({ action, resource, share }: { action: Action; resource: Resource; share: Share }) {
   const carryOut = useDashboard((state) => state.carryOut);
   const question: Question = { action, resource, context: { with: share.with } };
-  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question])} />;
+  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => carryOut([question])} />;
 }
