@@ -53,8 +53,9 @@ export interface Context {
   readonly value?: boolean | number | undefined;
   /** How many items at once. */
   readonly count?: number | undefined;
-  readonly startsAt?: Moment | undefined;
-  readonly endsAt?: Moment | undefined;
+  /** Null takes the date away when a link is changed. */
+  readonly startsAt?: Moment | null | undefined;
+  readonly endsAt?: Moment | null | undefined;
   readonly until?: Moment | undefined;
   readonly hasPassword?: boolean | undefined;
   readonly passwordVerified?: boolean | undefined;

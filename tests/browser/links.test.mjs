@@ -101,6 +101,22 @@ test("a link's times stay as they are, to the second, while another of its terms
   assert.deepEqual(await edit(() => dialog.getByLabel("Until the end of").fill("2096-02-02")), { ...times, endsAt: "2096-02-02T23:59:59Z" });
 });
 
+test("a date that is emptied is taken away, and the other stays", async () => {
+  const page = await browser.open("?as=flora&view=links");
+  const row = page.locator('[data-link="l3"]');
+  const dialog = page.getByTestId("dialog");
+  const empty = async (label) => {
+    await press(row.locator('[data-action="link.edit"]'));
+    await dialog.getByLabel(label).fill("");
+    await dialog.locator('[data-send]:not([aria-disabled="true"])').click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  await empty("Until the end of");
+  await row.getByText("From 1 May 2025").waitFor();
+  await empty("Works from");
+  await row.getByText("No end").waitFor();
+});
+
 test("who runs no link has no page for them; who manages one item has it for that item's", async () => {
   const page = await browser.open("?as=rita&view=links");
   const { message } = await check("rita", "media_settings.edit");
