@@ -137,7 +137,7 @@ test("what was done and what was refused stands in the audit log while it is ope
   assert.equal((await browser.request("rita", { action: "asset.delete", resource: { path: "/legal" } })).status, 403);
   assert.equal((await browser.request("rita", { action: "folder.create", resource: { path: social }, context: { name: "reels" } })).status, 200);
   await audit.locator('[data-audit="folder.create"][data-allowed="true"]', { hasText: "Rita Okafor" }).first().waitFor();
-  await audit.locator('[data-audit="asset.delete"][data-allowed="false"]', { hasText: "not_shared" }).first().waitFor();
+  await audit.locator('[data-audit="asset.delete"][data-allowed="false"]', { hasText: "It was not shared" }).first().waitFor();
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -82,6 +82,41 @@ test("the links of one folder stand in its own list, and a link's end is moved",
   assert.equal(await rows(list).count(), 2);
 });
 
+test("a link's times stay as they are, to the second, while another of its terms is changed", async () => {
+  const times = { startsAt: "2026-01-01T15:00:00Z", endsAt: "2096-02-01T00:00:00Z" };
+  await browser.request("flora", { action: "link.create", resource: { path: social }, context: { ...times, id: "l5" } });
+  const page = await browser.enter(other, "?as=flora&view=links");
+  const row = page.locator('[data-link="l5"]');
+  const dialog = page.getByTestId("dialog");
+  const edit = async (change) => {
+    await press(row.locator('[data-action="link.edit"]'));
+    await change();
+    await dialog.locator("[data-send]").click();
+    await dialog.waitFor({ state: "detached" });
+    const { startsAt, endsAt } = (await browser.list("flora", "links")).find((link) => link.id === "l5");
+    return { startsAt, endsAt };
+  };
+  assert.deepEqual(await edit(() => dialog.getByLabel("Asks for a password").check()), times);
+  await row.getByText("Password", { exact: true }).waitFor();
+  assert.deepEqual(await edit(() => dialog.getByLabel("Until the end of").fill("2096-02-02")), { ...times, endsAt: "2096-02-02T23:59:59Z" });
+});
+
+test("a date that is emptied is taken away, and the other stays", async () => {
+  const page = await browser.open("?as=flora&view=links");
+  const row = page.locator('[data-link="l3"]');
+  const dialog = page.getByTestId("dialog");
+  const empty = async (label) => {
+    await press(row.locator('[data-action="link.edit"]'));
+    await dialog.getByLabel(label).fill("");
+    await dialog.locator('[data-send]:not([aria-disabled="true"])').click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  await empty("Until the end of");
+  await row.getByText("From 1 May 2025").waitFor();
+  await empty("Works from");
+  await row.getByText("No end").waitFor();
+});
+
 test("who runs no link has no page for them; who manages one item has it for that item's", async () => {
   const page = await browser.open("?as=rita&view=links");
   const { message } = await check("rita", "media_settings.edit");

@@ -60,39 +60,6 @@ test("rename and new folder: a name the engine refuses is told while one types",
   await page.locator(`[data-asset="${social}/fresh.jpg"]`).waitFor();
 });
 
-test("share: who was shown nothing sees the folder afterwards", async () => {
-  const page = await browser.open("?as=rosa");
-  await page.getByText("Nothing has been shared with you yet").waitFor();
-  const become = async (person) => {
-    await page.getByRole("button", { name: /^Viewing as/ }).click();
-    await page.locator(`[data-person="${person}"]`).click();
-    await page.waitForURL(new RegExp(`as=${person}`));
-  };
-  await become("flora");
-  await page.locator('[data-folder="/events"]').click();
-  await page.locator('main [data-action="asset.share"]').click();
-  const share = page.getByTestId("share");
-  await share.getByRole("combobox").first().click();
-  await page.locator('[data-value="user:rosa"]').click();
-  await share.locator("[data-send]").click();
-  await share.locator('[data-share="user:rosa"]').waitFor();
-  await page.keyboard.press("Escape");
-  await become("rosa");
-  await page.locator('main [data-asset="/events"]').waitFor();
-});
-
-test("share: who is not restricted cannot be chosen, and is not even named to those who need not know", async () => {
-  for (const [person, count] of [["ada", 1], ["flora", 0]]) {
-    const { page, details } = await openDetails(person, social, social);
-    await details.locator('[data-action="asset.share"]').click();
-    await page.getByTestId("share").getByRole("combobox").first().click();
-    await page.locator('[data-value="user:rosa"]').waitFor();
-    const dev = page.locator('[data-value="user:dev"]');
-    assert.equal(await dev.count(), count, person);
-    if (count > 0) assert.equal(await dev.getAttribute("aria-disabled"), "true");
-  }
-});
-
 test("a collection is made, filled and shown", async () => {
   const page = await browser.open("?as=rita&view=collections");
   await page.locator('main [data-action="collection.create"]').first().click();
@@ -170,6 +137,36 @@ test("Why? explains a greyed control by the engine's own chain", async () => {
   await page.keyboard.press("Escape");
   await why.waitFor({ state: "detached" });
   assert.equal(await control.evaluate((element) => element === document.activeElement), true);
+});
+
+test("what would help, and what is left open, is said in words", async () => {
+  const { page, details, dialog } = await openDetails("rita", post, social);
+  const why = page.getByTestId("why");
+  await press(details.locator('[data-action="asset.move"]'), "?");
+  await why.getByText("the destination", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await press(page.locator('main [data-action="folder.create"]'));
+  await dialog.getByLabel("Name").fill("reels");
+  assert.ok((await check("rita", "folder.create", social, { name: "reels" })).allowed);
+  await press(dialog.locator("[data-send]"), "?");
+  await why.getByText("whether the name is taken", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.getByLabel("Name").fill("no?");
+  await press(dialog.locator("[data-send]"), "?");
+  await why.getByText("Change the name", { exact: true }).waitFor();
+});
+
+test("the audit log says who it was, and why it was refused, in words", async () => {
+  const page = await browser.open("?as=ada&view=account");
+  const refused = { action: "link.open", allowed: false, reason: "link_unknown", at: "2026-01-15T12:00:00Z" };
+  const principals = [{ user: "rita" }, { apiKey: "k1" }, { visitor: true }, { visitor: true, link: "l1" }, { system: true }];
+  const audit = principals.map((principal, i) => ({ ...refused, sequence: i + 1, principal }));
+  await page.route("**/audit?*", (route) => route.fulfill({ json: { audit } }));
+  await press(page.locator('[data-action="audit_log.view"]'));
+  const entries = page.getByTestId("audit").locator("[data-audit]");
+  await entries.first().waitFor();
+  assert.deepEqual(await entries.locator("strong").allTextContents(), ["Rita Okafor", "The API key k1", "A visitor", "A visitor by the link on /press/press-kit-2025", "The host"]);
+  for (const text of await entries.allTextContents()) assert.match(text, /The link does not exist · 15 Jan 2026/);
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

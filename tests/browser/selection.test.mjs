@@ -1,7 +1,7 @@
 // Several at once: an action is offered only if every selected asset passes, and which do not is told one by one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { checkAll } from "./command_line.mjs";
+import { check, checkAll } from "./command_line.mjs";
 import { openBrowser, press } from "./support.mjs";
 
 const folder = "/campaigns/2025/summer-launch";
@@ -57,4 +57,32 @@ test("who may only view is not offered what the role forbids", async () => {
   assert.deepEqual(shown, ["asset.download_zip"]);
 });
 
-test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));
+test("where one of several is not done, it is said how many were, and the form goes on with the others", async () => {
+  const page = await browser.open(`?as=ada&path=${folder}`);
+  const bar = await select(page, chosen);
+  const decision = { ...(await check("rita", "asset.delete", chosen[1])), message: "Not today." };
+  const answers = { 3: { status: 403, code: decision.reason, decision }, 5: { status: 500, code: "internal", detail: "The disk is full." } };
+  let asked = 0;
+  await page.route("**/requests", (route) => {
+    const answer = answers[(asked += 1)];
+    return answer ? route.fulfill({ status: answer.status, contentType: "application/problem+json", body: JSON.stringify(answer) }) : route.continue();
+  });
+  await press(bar.locator('[data-action="asset.delete"]'));
+  const dialog = page.getByTestId("dialog");
+  const told = (text) => page.getByRole("region", { name: "Notifications" }).getByText(text, { exact: true }).waitFor();
+  const send = () => dialog.locator("[data-send]:not([aria-busy])").click();
+  await send();
+  await told("Delete asset: done for 2 of 4");
+  await told(`Stopped at ${chosen[2]}.`);
+  assert.deepEqual(await dialog.getByRole("listitem").allTextContents(), chosen.slice(2));
+  await send();
+  await told("Delete asset: done for 1 of 2");
+  await told(`Stopped at ${chosen[3]}: The disk is full.`);
+  await send();
+  await dialog.waitFor({ state: "detached" });
+  for (const path of chosen) await page.locator(`main [data-asset="${path}"]`).waitFor({ state: "detached" });
+  assert.equal(asked, 6, "what was done is not asked for again");
+});
+
+test("nothing broke the Content-Security-Policy and nothing failed but what was made to", () =>
+  assert.deepEqual(browser.complaints.filter((text) => !/status of 500/.test(text)), []));

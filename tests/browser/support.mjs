@@ -48,11 +48,16 @@ export async function openBrowser() {
     server = await startServer({ data, port, args });
   }
 
-  /** Asks as one of its people, beside the page. */
-  async function request(user, body) {
+  async function askAs(user, method, path, body) {
     const { token } = (await ask(server.url, "POST", "/demo/sign-in", { body: { user } })).body;
-    return ask(server.url, "POST", "/v1/accounts/northpine/requests", { token, body });
+    return ask(server.url, method, `/v1/accounts/northpine/${path}`, { token, body });
   }
+
+  /** Asks as one of its people, beside the page. */
+  const request = (user, body) => askAs(user, "POST", "requests", body);
+
+  /** What the server lists for one of its people. */
+  const list = async (user, name, query = "") => (await askAs(user, "GET", `${name}${query}`)).body[name];
 
   /** Puts the account back to how the demonstration begins. */
   const startOver = () => ask(server.url, "POST", "/demo/reset", { body: {} });
@@ -79,7 +84,7 @@ export async function openBrowser() {
     await server.kill();
   }
 
-  return { url: () => server.url, open, enter, newPage, startOver, restart, request, visit, close, complaints };
+  return { url: () => server.url, open, enter, newPage, startOver, restart, request, list, visit, close, complaints };
 }
 
 /** Presses a control by the keyboard: it must be reachable by it, and works for greyed ones too. */

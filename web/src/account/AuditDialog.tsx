@@ -1,10 +1,11 @@
-import { actions } from "lockstep";
+import { actions, type Principal } from "lockstep";
 import type { AuditEntry } from "lockstep/live";
 import { CircleCheck, ShieldAlert } from "lucide-react";
 import { nameOfSubject } from "../session/facts";
 import { nameOfPlace } from "../session/names";
-import { useDashboard, useSession } from "../session/store";
+import { useDashboard, useSession, type Session } from "../session/store";
 import { useAnswer } from "../session/useAnswer";
+import { reasonInWords } from "../session/words";
 import { Modal } from "../ui/Modal";
 import styles from "./AuditDialog.module.css";
 
@@ -31,18 +32,24 @@ export function AuditDialog() {
 /** A later policy may have dropped an action that the log still names. */
 const titleOf = (action: string): string => Object.entries(actions).find(([id]) => id === action)?.[1].title ?? action;
 
+function nameOfPrincipal(session: Session, principal: Principal): string {
+  if ("user" in principal) return nameOfSubject(session.facts, { user: principal.user });
+  if ("apiKey" in principal) return `The API key ${principal.apiKey}`;
+  if ("system" in principal) return "The host";
+  return principal.link === undefined ? "A visitor" : `A visitor by ${nameOfPlace(session, { link: principal.link })}`;
+}
+
 function Entry({ entry }: { entry: AuditEntry }) {
   const session = useSession();
   const { principal, action, allowed, reason, at, request } = entry;
-  const who = "user" in principal ? nameOfSubject(session.facts, { user: principal.user }) : "The host";
   return (
     <li data-audit={action} data-allowed={allowed}>
       {allowed ? <CircleCheck aria-label="Done" /> : <ShieldAlert aria-label="Refused" className={styles.bad} />}
       <div>
         <p>
-          <strong>{who}</strong> {titleOf(action)}
+          <strong>{nameOfPrincipal(session, principal)}</strong> {titleOf(action)}
         </p>
-        <p className={styles.faint}>{[nameOfPlace(session, request?.resource), reason, new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
+        <p className={styles.faint}>{[nameOfPlace(session, request?.resource), reason && reasonInWords(reason), new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
       </div>
     </li>
   );

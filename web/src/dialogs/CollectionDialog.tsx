@@ -1,7 +1,6 @@
 import { Images } from "lucide-react";
 import { useState } from "react";
 import { ActionButton } from "../follow/ActionButton";
-import { doneText } from "../follow/perform";
 import { placeOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { jointly } from "./DestinationDialog";
@@ -21,7 +20,7 @@ export function CollectionDialog({ questions }: { questions: Question[] }) {
 
   async function send() {
     if (collection === null || !first) return;
-    const answer = await carryOut(questions.map((question) => ({ ...question, context })), doneText(first.action, questions.length));
+    const answer = await carryOut(questions.map((question) => ({ ...question, context })));
     if (answer?.allowed) openDialog(null);
   }
 

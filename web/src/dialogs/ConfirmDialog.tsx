@@ -1,5 +1,4 @@
 import { actions } from "lockstep";
-import { doneText } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
 import { nameOfPlace } from "../session/names";
 import type { Question } from "../session/question";
@@ -21,8 +20,8 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
   const decision = useDecision(first);
 
   async function send() {
-    await carryOut(questions, doneText(first.action, questions.length));
-    openDialog(null);
+    const answer = await carryOut(questions);
+    if (answer?.allowed) openDialog(null);
   }
 
   const places = questions.map((question) => nameOfPlace(session, question.resource)).filter(Boolean);

@@ -1,7 +1,6 @@
 import type { Access, Decision } from "lockstep";
 import { Folder, House } from "lucide-react";
 import { useMemo, useState } from "react";
-import { doneText } from "../follow/perform";
 import { useTopTitle } from "../library/useTopTitle";
 import type { Listing } from "../session/listing";
 import { ask, placeOf, type OwnContext, type Question } from "../session/question";
@@ -56,7 +55,7 @@ export function DestinationDialog({ questions }: { questions: Question[] }) {
 
   async function send() {
     if (to === null || !first) return;
-    const answer = await carryOut(questions.map((question) => ({ ...question, context })), doneText(first.action, questions.length));
+    const answer = await carryOut(questions.map((question) => ({ ...question, context })));
     if (answer?.allowed) openDialog(null);
   }
 

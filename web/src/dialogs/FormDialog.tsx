@@ -1,5 +1,6 @@
 import { actions, type Decision } from "lockstep";
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useId, type FormEvent, type ReactNode } from "react";
+import { useBusy } from "../follow/useBusy";
 import { marks } from "../follow/useDecision";
 import type { Question } from "../session/question";
 import { useDashboard } from "../session/store";
@@ -17,16 +18,13 @@ interface FormDialogProps {
 /** A form for one request. Its send button follows the decision on what has been filled in so far. */
 export function FormDialog({ question, decision, lead, onSend, children }: FormDialogProps) {
   const openDialog = useDashboard((state) => state.openDialog);
-  const [busy, setBusy] = useState(false);
+  const { busy, once } = useBusy();
   const formId = useId();
   const { title, destructive } = actions[question.action];
 
-  async function send(event: FormEvent) {
+  function send(event: FormEvent) {
     event.preventDefault();
-    if (!decision.allowed || busy) return;
-    setBusy(true);
-    await onSend();
-    setBusy(false);
+    if (decision.allowed) void once(onSend);
   }
 
   return (
@@ -44,7 +42,7 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
         </>
       }
     >
-      <form id={formId} onSubmit={(event) => void send(event)} noValidate>
+      <form id={formId} onSubmit={send} noValidate>
         {children}
       </form>
     </Modal>

@@ -1,49 +1,81 @@
-import { levels, type Action, type Level, type Resource, type Subject } from "lockstep";
+import { levels, type Action, type Decision, type Level, type Resource, type Subject } from "lockstep";
+import type { Share } from "lockstep/live";
 import { useState } from "react";
-import { doneText } from "../follow/perform";
+import { useBusy } from "../follow/useBusy";
+import { marks } from "../follow/useDecision";
+import { dayOf, endOf } from "../session/days";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
-import { Choice } from "../ui/Choice";
+import { Choice, type Option } from "../ui/Choice";
+import { Field } from "../ui/Field";
 import { Effects } from "./Effects";
 import styles from "./ShareDialog.module.css";
+import { problemsOf } from "./useRequest";
 
 export const levelIds = Object.keys(levels) as Level[];
 
 export const keyOf = (who: Subject): string => (who.group === undefined ? `user:${who.user}` : `group:${who.group}`);
 
-/** With whom, at which level, and what that would change. Whom the engine refuses is greyed and says why. */
-export function NewShare({ action, resource }: { action: Action; resource: Resource }) {
+/** A choice that the engine refuses is greyed and says why. */
+export function optionOf<Value extends string>(value: Value, title: string, decision: Decision): Option<Value> {
+  return decision.allowed ? { value, title } : { value, title, off: true, note: decision.message };
+}
+
+/** What was filled in; what was left alone is as in the share there is, if any. */
+interface Draft {
+  who: string | null;
+  level?: Level;
+  lastDay?: string;
+}
+
+interface NewShareProps {
+  action: Action;
+  resource: Resource;
+  /** The shares there are on this very thing; absent until they are known. */
+  given: readonly Share[] | undefined;
+}
+
+/** With whom, at which level, until when, and what that would change. */
+export function NewShare({ action, resource, given }: NewShareProps) {
   const { facts, access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
-  const [who, setWho] = useState<string | null>(null);
-  const [level, setLevel] = useState<Level>("view");
+  const { busy, once } = useBusy();
+  const [draft, setDraft] = useState<Draft>({ who: null });
+  const known = given?.find((one) => keyOf(one.with) === draft.who);
+  const level = draft.level ?? known?.level ?? "view";
+  const lastDay = draft.lastDay ?? dayOf(known?.until);
+  const until = endOf(lastDay, known?.until);
   const candidates: { who: Subject; title: string }[] = [
     ...facts.groups.map((group) => ({ who: { group: group.id }, title: group.name })),
     ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
   ];
-  const options = candidates
-    .map((one) => ({ one, decision: ask(access, { action, resource, context: { with: one.who, level } }) }))
-    .map(({ one, decision }) => ({ value: keyOf(one.who), title: one.title, off: !decision.allowed, ...(decision.allowed ? {} : { note: decision.message }) }));
-  const chosen = candidates.find((one) => keyOf(one.who) === who);
-  const question: Question | null = chosen ? { action, resource, context: { with: chosen.who, level } } : null;
+  const questionOf = (who: Subject): Question => ({ action, resource, context: { with: who, level, until } });
+  const options = candidates.map(({ who, title }) => optionOf(keyOf(who), title, ask(access, questionOf(who))));
+  const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
+  const question = chosen && given ? questionOf(chosen.who) : null;
+  const decision = question && ask(access, question);
+  const press = question && decision ? marks(question, decision) : { "aria-disabled": true as const };
 
   async function send() {
-    if (!question) return;
-    const answer = await carryOut([question], doneText(action, 1));
-    if (answer?.allowed) setWho(null);
+    if (!question || !decision?.allowed) return;
+    const answer = await carryOut([question]);
+    if (answer?.allowed) setDraft({ who: null });
   }
 
   return (
     <>
       <div className={styles.add}>
-        <Choice label="Share with" placeholder="Person or group" value={who} options={options} onChoose={setWho} />
+        <Choice label="Share with" placeholder="Person or group" value={draft.who} options={options} onChoose={(who) => setDraft({ ...draft, who })} />
         <div className={styles.level}>
-          <Choice<Level> label="Level" value={level} options={levelIds.map((value) => ({ value, title: levels[value].title }))} onChoose={setLevel} />
+          <Choice<Level> label="Level" value={level} options={levelIds.map((value) => ({ value, title: levels[value].title }))} onChoose={(level) => setDraft({ ...draft, level })} />
         </div>
-        <Button look="primary" className={styles.send} aria-disabled={question ? undefined : true} onClick={() => void send()} data-send>
+        <Button look="primary" className={styles.send} {...press} aria-busy={busy || undefined} onClick={() => void once(send)} data-send>
           Share
         </Button>
+        <div className={styles.until}>
+          <Field label="Until the end of (optional)" name="until" type="date" value={lastDay} problems={decision ? problemsOf(decision) : []} onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })} />
+        </div>
       </div>
       <Effects question={question} />
     </>

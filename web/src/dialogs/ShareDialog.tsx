@@ -1,17 +1,19 @@
 import { levels, type Action, type Level, type Resource } from "lockstep";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
-import { doneText } from "../follow/perform";
+import { useBusy } from "../follow/useBusy";
+import { marks } from "../follow/useDecision";
+import { dayInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
-import { pathOf, type Question } from "../session/question";
+import { ask, pathOf, type Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
-import { useAnswer } from "../session/useAnswer";
+import { useAnswer, type Answer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
 import { WhoCan } from "../why/WhoCan";
-import { keyOf, levelIds, NewShare } from "./NewShare";
+import { keyOf, levelIds, NewShare, optionOf } from "./NewShare";
 import styles from "./ShareDialog.module.css";
 
 interface Thing {
@@ -29,29 +31,40 @@ function thingOf({ facts, listing }: Session, resource: Resource): Thing {
 }
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
-export function ShareDialog({ question }: { question: Question }) {
+export function ShareDialog({ question: { resource } }: { question: Question }) {
+  return resource === undefined ? null : <Sharing resource={resource} />;
+}
+
+function Sharing({ resource }: { resource: Resource }) {
   const session = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
-  const { resource } = question;
-  if (resource === undefined) return null;
   const path = pathOf(resource);
   const { name, owner, share, unshare } = thingOf(session, resource);
+  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
+  const answer = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
+  const given = answer.problem === undefined ? answer.value?.filter((one) => one.path === path) : [];
   return (
     <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
-      <NewShare action={share} resource={resource} />
-      <Given resource={resource} owner={owner} share={share} unshare={unshare} />
+      <NewShare action={share} resource={resource} given={given} />
+      <Given resource={resource} owner={owner} share={share} unshare={unshare} answer={answer} />
       {path !== undefined && <WhoCan question={{ action: "asset.view", resource: path }} />}
     </Modal>
   );
 }
 
+interface GivenProps {
+  resource: Resource;
+  owner: string | undefined;
+  share: Action;
+  unshare: Action;
+  answer: Answer<readonly Share[]>;
+}
+
 /** Those on the thing itself can be changed and revoked here; those on a folder above stand with their place. */
-function Given({ resource, owner, share, unshare }: { resource: Resource; owner: string | undefined; share: Action; unshare: Action }) {
+function Given({ resource, owner, share, unshare, answer }: GivenProps) {
   const { facts } = useSession();
-  const path = pathOf(resource);
-  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
-  const { value: shares, problem } = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
-  const isHere = (one: Share) => one.path === path;
+  const { value: shares, problem } = answer;
+  const isHere = (one: Share) => one.path === pathOf(resource);
   return (
     <>
       <ul className={styles.people} aria-busy={shares === undefined && problem === undefined}>
@@ -59,7 +72,10 @@ function Given({ resource, owner, share, unshare }: { resource: Resource; owner:
         {shares?.filter(isHere).map((one) => (
           <li key={keyOf(one.with)} data-share={keyOf(one.with)}>
             <Avatar name={nameOfSubject(facts, one.with)} />
-            <span className={styles.name}>{nameOfSubject(facts, one.with)}</span>
+            <span className={styles.name}>
+              {nameOfSubject(facts, one.with)}
+              {one.until && <span className={styles.from}>until {dayInWords(one.until)}</span>}
+            </span>
             <LevelOf share={one} action={share} resource={resource} />
             <Revoke action={unshare} resource={resource} share={one} />
           </li>
@@ -69,9 +85,12 @@ function Given({ resource, owner, share, unshare }: { resource: Resource; owner:
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
               {nameOfSubject(facts, one.with)}
-              <span className={styles.from}>from {one.path}</span>
+              <span className={styles.from}>
+                from {one.path}
+                {one.until && `, until ${dayInWords(one.until)}`}
+              </span>
             </span>
-            <span className={styles.faint}>{levels[one.level].title}</span>
+            <LevelText share={one} />
           </li>
         ))}
       </ul>
@@ -91,23 +110,35 @@ function OwnerRow({ name }: { name: string }) {
   );
 }
 
+/** A share is made anew with each change, so all of it is said again: without its end it would have none. */
 function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
+  const { access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
+  const { busy, once } = useBusy();
+  const questionOf = (level: Level): Question => ({ action, resource, context: { with: share.with, level, until: share.until } });
+  const question = questionOf(share.level);
+  const decision = ask(access, question);
+  if (!decision.allowed) return <LevelText share={share} />;
   return (
     <div className={styles.level}>
       <Choice<Level>
         small
         label="Level"
         value={share.level}
-        options={levelIds.map((value) => ({ value, title: levels[value].title }))}
-        onChoose={(level) => void carryOut([{ action, resource, context: { with: share.with, level } }], doneText(action, 1))}
+        options={levelIds.map((level) => optionOf(level, levels[level].title, ask(access, questionOf(level))))}
+        onChoose={(level) => void once(() => carryOut([questionOf(level)]))}
+        trigger={{ ...marks(question, decision), "aria-busy": busy || undefined }}
       />
     </div>
   );
 }
 
+function LevelText({ share }: { share: Share }) {
+  return <span className={styles.faint}>{levels[share.level].title}</span>;
+}
+
 function Revoke({ action, resource, share }: { action: Action; resource: Resource; share: Share }) {
   const carryOut = useDashboard((state) => state.carryOut);
   const question: Question = { action, resource, context: { with: share.with } };
-  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => void carryOut([question], doneText(action, 1))} />;
+  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => carryOut([question])} />;
 }

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Decision } from "lockstep";
-import { doneText } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
 import type { Question } from "../session/question";
 import { useDashboard } from "../session/store";
@@ -16,7 +15,7 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
   const decision = useDecision(asked);
 
   async function send(question = asked) {
-    const answer = await carryOut([question], doneText(question.action, 1));
+    const answer = await carryOut([question]);
     if (answer?.allowed) openDialog(null);
     else if (answer) setRefusal({ key: JSON.stringify(question), decision: answer });
   }

@@ -8,6 +8,7 @@ import { Hint } from "../ui/Hint";
 import styles from "./ActionButton.module.css";
 import { ActionIcon } from "./icons";
 import { perform } from "./perform";
+import { useBusy } from "./useBusy";
 import { marks, useDecision } from "./useDecision";
 
 interface ActionButtonProps {
@@ -17,17 +18,18 @@ interface ActionButtonProps {
   shrinks?: boolean;
   className?: string;
   children?: ReactNode;
-  onAllowed?: () => void;
+  onAllowed?: () => unknown;
 }
 
 /** A button that is there, greyed or absent as the engine says. Pressed while greyed, it explains itself. */
 export function ActionButton({ question, look, iconOnly, shrinks, className, children, onAllowed }: ActionButtonProps) {
   const decision = useDecision(question);
   const explain = useDashboard((state) => state.explain);
+  const { busy, once } = useBusy();
   const reasonId = useId();
   if (decision.show === "hidden") return null;
   const title = children ?? actions[question.action].title;
-  const press = () => (decision.allowed ? (onAllowed ?? (() => perform(question)))() : explain(question));
+  const press = () => (decision.allowed ? void once(onAllowed ?? (() => perform(question))) : explain(question));
   return (
     <>
       <Hint text={decision.allowed ? (iconOnly ? title : null) : decision.message}>
@@ -38,6 +40,7 @@ export function ActionButton({ question, look, iconOnly, shrinks, className, chi
           className={className}
           icon={<ActionIcon action={question.action} />}
           {...marks(question, decision)}
+          aria-busy={busy || undefined}
           aria-describedby={decision.allowed ? undefined : reasonId}
           onClick={press}
         >

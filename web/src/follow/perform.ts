@@ -20,9 +20,10 @@ export function confirms(action: Action): boolean {
 
 const isLink = (resource: Question["resource"]) => typeof resource === "object" && "link" in resource;
 
-export function perform(...questions: Question[]): void {
+/** What is asked of the server at once can be waited for. */
+export function perform(...questions: Question[]): Promise<unknown> | undefined {
   const [question] = questions;
-  if (!question) return;
+  if (!question) return undefined;
   const { openDialog, go, carryOut, session } = useDashboard.getState();
   const { action } = question;
   const path = pathOf(question.resource);
@@ -43,9 +44,6 @@ export function perform(...questions: Question[]): void {
     else go({ view: "library", path, collection: null });
   } else if (action === "collection.view" && typeof question.resource === "object" && "collection" in question.resource) {
     go({ view: "collections", collection: question.resource.collection });
-  } else void carryOut(questions, doneText(action, questions.length));
-}
-
-export function doneText(action: Action, count: number): string {
-  return count > 1 ? `${actions[action].title}: done for ${count}` : `${actions[action].title}: done`;
+  } else return carryOut(questions);
+  return undefined;
 }

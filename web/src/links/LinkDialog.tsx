@@ -5,6 +5,7 @@ import type { Link } from "lockstep/live";
 import { FormDialog } from "../dialogs/FormDialog";
 import { PickList, type Pick } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
+import { beginningOf, dayOf, endOf } from "../session/days";
 import { search } from "../session/listing";
 import { nameOfItem } from "../session/names";
 import { ask, type OwnContext, type Question } from "../session/question";
@@ -21,16 +22,19 @@ interface Draft {
 }
 
 const draftOf = (link: Link | undefined): Draft => ({
-  starts: link?.startsAt?.slice(0, 10) ?? "",
-  ends: link?.endsAt?.slice(0, 10) ?? "",
+  starts: dayOf(link?.startsAt),
+  ends: dayOf(link?.endsAt),
   hasPassword: link?.hasPassword ?? false,
   exposeUnpublished: link?.exposeUnpublished ?? false,
 });
 
-/** From the beginning of the one day to the end of the other. Both always, so that they are held against each other. */
-const contextOf = ({ starts, ends, ...rest }: Draft): OwnContext => ({
-  ...(starts && { startsAt: `${starts}T00:00:00Z` }),
-  ...(ends && { endsAt: `${ends}T23:59:59Z` }),
+/**
+ * From the beginning of the one day to the end of the other. Both always, so that they are held against each other; null
+ * takes away the one that was emptied.
+ */
+const contextOf = ({ starts, ends, ...rest }: Draft, link: Link | undefined): OwnContext => ({
+  startsAt: link?.startsAt && !starts ? null : beginningOf(starts, link?.startsAt),
+  endsAt: link?.endsAt && !ends ? null : endOf(ends, link?.endsAt),
   ...rest,
 });
 
@@ -40,21 +44,17 @@ export function LinkDialog({ question }: { question: Question }) {
   const { resource } = question;
   const link = typeof resource === "object" && "link" in resource ? session.facts.links.find(({ id }) => id === resource.link) : undefined;
   const [target, setTarget] = useState<Resource | undefined>(resource);
-  const before = draftOf(link);
-  const [draft, setDraft] = useState(before);
-  const asked: Question = { ...question, resource: target, context: contextOf(draft) };
+  const [draft, setDraft] = useState(() => draftOf(link));
+  const asked: Question = { ...question, resource: target, context: contextOf(draft, link) };
   const { decision, send } = useRequest(asked);
   const lead = link ? nameOfItem(session, link.on) : typeof resource === "string" ? resource : undefined;
-  // The engine moves a date and takes none away.
-  const emptied = (field: "starts" | "ends") => (before[field] && !draft[field] ? ["A date that was set can be moved, not taken away."] : []);
-  const isReady = target !== undefined && emptied("starts").length + emptied("ends").length === 0;
   return (
-    <FormDialog question={asked} decision={isReady ? decision : { ...decision, allowed: false }} lead={lead} onSend={() => send()}>
+    <FormDialog question={asked} decision={target !== undefined ? decision : { ...decision, allowed: false }} lead={lead} onSend={() => send()}>
       <div className={styles.fields}>
         {resource === undefined && <TargetPicks action={question.action} chosen={target} onChoose={setTarget} />}
         <div className={styles.dates}>
-          <Field label="Works from" name="starts" type="date" value={draft.starts} problems={emptied("starts")} onChange={(event) => setDraft({ ...draft, starts: event.target.value })} />
-          <Field label="Until the end of" name="ends" type="date" value={draft.ends} problems={[...emptied("ends"), ...(target === undefined ? [] : problemsOf(decision))]} onChange={(event) => setDraft({ ...draft, ends: event.target.value })} />
+          <Field label="Works from" name="starts" type="date" value={draft.starts} problems={[]} onChange={(event) => setDraft({ ...draft, starts: event.target.value })} />
+          <Field label="Until the end of" name="ends" type="date" value={draft.ends} problems={target === undefined ? [] : problemsOf(decision)} onChange={(event) => setDraft({ ...draft, ends: event.target.value })} />
         </div>
         <Tick label="Asks for a password" checked={draft.hasPassword} onChange={(hasPassword) => setDraft({ ...draft, hasPassword })} />
         <Tick label="Shows drafts too" checked={draft.exposeUnpublished} onChange={(exposeUnpublished) => setDraft({ ...draft, exposeUnpublished })} />

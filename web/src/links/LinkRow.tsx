@@ -2,16 +2,15 @@ import type { Link } from "lockstep/live";
 import { File, Folder, Images } from "lucide-react";
 import { ActionButton } from "../follow/ActionButton";
 import { useDecision } from "../follow/useDecision";
+import { dayInWords } from "../session/days";
 import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";
 import styles from "./LinkRow.module.css";
 
-const day = (moment: string) => new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-
 function validityOf({ startsAt, endsAt }: Link): string {
-  if (startsAt && endsAt) return `${day(startsAt)} to ${day(endsAt)}`;
-  if (startsAt) return `From ${day(startsAt)}`;
-  return endsAt ? `Until ${day(endsAt)}` : "No end";
+  if (startsAt && endsAt) return `${dayInWords(startsAt)} to ${dayInWords(endsAt)}`;
+  if (startsAt) return `From ${dayInWords(startsAt)}`;
+  return endsAt ? `Until ${dayInWords(endsAt)}` : "No end";
 }
 
 /** One link: what it opens, when, and whether it works now, as the engine answers whoever opens it. */

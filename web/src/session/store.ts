@@ -1,6 +1,6 @@
 // The one store: who looks, what the server lets them know, and where on the page they are.
 import type { Access, Action, Decision, Plan } from "lockstep";
-import type { Drift, State } from "lockstep/live";
+import type { Drift, Live, State } from "lockstep/live";
 import { actions, LockstepError } from "lockstep";
 import { create } from "zustand";
 import * as host from "../demo/host";
@@ -9,7 +9,7 @@ import { readAddress, type Address, type Layout, type Page, type Theme } from ".
 import { follow, type Following, type Session } from "./following";
 import { nameOfPlace } from "./names";
 import type { Question } from "./question";
-import { titleOf } from "./titles";
+import { doneText, titleOf } from "./titles";
 
 export type { Session };
 
@@ -31,7 +31,7 @@ interface Dashboard extends Address {
   lookAs: (person: string) => Promise<void>;
   setPlan: (plan: Plan) => Promise<void>;
   startOver: () => Promise<void>;
-  carryOut: (questions: Question[], done: string) => Promise<Decision | null>;
+  carryOut: (questions: Question[]) => Promise<Decision | null>;
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
   setLayout: (layout: Layout) => void;
@@ -53,6 +53,32 @@ const report = (error: unknown) => notify({ title: "That did not work", detail: 
 function reportDrift({ request, page, server }: Drift): void {
   const said = page.allowed ? "This page had allowed it." : "This page had refused it.";
   notify({ title: `The server decides otherwise: ${actions[request.action].title}`, detail: `${server.message} ${said}`, tone: "bad" });
+}
+
+interface Outcome {
+  /** How many were done before the first that was not. */
+  readonly done: number;
+  /** The last; null where there was none. */
+  readonly decision: Decision | null;
+  /** Why there was none. */
+  readonly failure?: unknown;
+}
+
+async function askInTurn(live: Live, questions: Question[]): Promise<Outcome> {
+  let decision: Decision | null = null;
+  let done = 0;
+  try {
+    for (const question of questions) {
+      // The page need show only the last before one goes on.
+      const patience = done < questions.length - 1 ? 0 : undefined;
+      ({ decision } = await live.request(question, { patience }));
+      if (!decision.allowed) break;
+      done += 1;
+    }
+  } catch (failure) {
+    return { done, decision: null, failure };
+  }
+  return { done, decision };
 }
 
 /** The library, unless this person has none; then what is theirs in the account. */
@@ -98,6 +124,17 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     last?.close();
   }
 
+  /** Why the next after those that were done was not. A disagreement was told with its reason already. */
+  function reportStop(questions: Question[], { done, decision, failure }: Outcome, session: Session): void {
+    const stopped = questions[done];
+    if (!stopped) return;
+    const place = nameOfPlace(session, stopped.resource);
+    const reason = decision === null ? wordsOf(failure) : drifted === stopped ? null : decision.message;
+    if (questions.length > 1) notify({ title: doneText(stopped.action, done, questions.length), detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`, tone: "bad" });
+    else if (decision === null) report(failure);
+    else if (reason !== null) notify({ title: reason, detail: place, tone: "bad" });
+  }
+
   /** Asks the demonstration's host for something; what follows from it comes as any change of the account does. */
   async function asHost(ask: () => Promise<object>, done: string): Promise<void> {
     try {
@@ -141,23 +178,22 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     setPlan: (plan) => asHost(() => host.setPlan(plan), `The account is on the ${titleOf(plan)} plan`),
     startOver: () => asHost(host.startOver, "Everything is as it was at first"),
 
-    /** Asks the server for each in turn; stops at the first refusal and says why. Null where there was no answer. */
-    async carryOut(questions, done) {
-      let decision: Decision | null = null;
-      try {
-        for (const question of questions) {
-          if (!following) return null;
-          ({ decision } = await following.session().live.request(question));
-          if (decision.allowed) continue;
-          if (drifted !== question) notify({ title: decision.message, detail: nameOfPlace(following.session(), question.resource), tone: "bad" });
-          break;
-        }
-        await following?.refresh();
-      } catch (error) {
-        report(error);
-        return null;
-      }
-      if (decision?.allowed) notify({ title: done });
+    /**
+     * Asks the server for each in turn; stops at the first that is refused or not answered, says why, and leaves an open
+     * form with those that are not done. Null where there was no answer.
+     */
+    async carryOut(questions) {
+      const { session, dialog } = get();
+      const [first] = questions;
+      if (!following || !session || !first) return null;
+      const { refresh } = following;
+      const outcome = await askInTurn(session.live, questions);
+      const { done, decision } = outcome;
+      if (decision !== null) await refresh().catch(report);
+      if (done === questions.length) notify({ title: doneText(first.action, done, done) });
+      else reportStop(questions, outcome, session);
+      const isLeft = done > 0 && done < questions.length && get().dialog === dialog;
+      if (isLeft && dialog && "questions" in dialog) set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });
       return decision;
     },
 

@@ -1,5 +1,5 @@
 // What the policy calls things, and which level a decision speaks of.
-import { levels, plans, policy, roles, type Decision, type Level, type Plan } from "lockstep";
+import { actions, levels, plans, policy, roles, type Action, type Decision, type Level, type Plan } from "lockstep";
 
 const { titles = {} } = JSON.parse(policy) as { titles?: Record<string, string> };
 
@@ -13,6 +13,12 @@ export function titleOf(id: string | undefined): string {
 /** An account may hold a role that the policy lacks; it is called by its id. */
 export function roleTitle(role: string | undefined): string {
   return Object.entries(roles).find(([id]) => id === role)?.[1].title ?? role ?? "";
+}
+
+/** How many were done, of so many that were asked for. */
+export function doneText(action: Action, done: number, asked: number): string {
+  const count = done < asked ? ` for ${done} of ${asked}` : asked > 1 ? ` for ${asked}` : "";
+  return `${actions[action].title}: done${count}`;
 }
 
 /** The level a decision says is held: said outright, or by the first link of its chain. */

@@ -1,5 +1,6 @@
 import { Select } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
+import type { ComponentProps } from "react";
 import { classes } from "./classes";
 import styles from "./Choice.module.css";
 import popup from "./Popup.module.css";
@@ -19,13 +20,15 @@ interface ChoiceProps<Value extends string> {
   placeholder?: string;
   small?: boolean;
   invalid?: boolean;
+  /** What else is said of the button that opens it. */
+  trigger?: ComponentProps<"button">;
 }
 
-export function Choice<Value extends string>({ label, value, options, onChoose, placeholder = "Choose", small, invalid }: ChoiceProps<Value>) {
+export function Choice<Value extends string>({ label, value, options, onChoose, placeholder = "Choose", small, invalid, trigger }: ChoiceProps<Value>) {
   const chosen = options.find((option) => option.value === value);
   return (
     <Select.Root value={value} onValueChange={(next) => next !== null && onChoose(next as Value)}>
-      <Select.Trigger className={classes(styles.trigger, small && styles.small)} aria-label={`${label}: ${chosen?.title ?? placeholder}`} aria-invalid={invalid || undefined}>
+      <Select.Trigger {...trigger} className={classes(styles.trigger, small && styles.small)} aria-label={`${label}: ${chosen?.title ?? placeholder}`} aria-invalid={invalid || undefined}>
         <span className={styles.value} data-empty={chosen ? undefined : ""}>{chosen?.title ?? placeholder}</span>
         <ChevronsUpDown aria-hidden />
       </Select.Trigger>

@@ -1,6 +1,7 @@
 import type { Decision } from "lockstep";
 import { useDashboard } from "../session/store";
 import { levelTitle, titleOf } from "../session/titles";
+import { fieldInWords } from "../session/words";
 import { Button } from "../ui/Button";
 import styles from "./WhyPanel.module.css";
 
@@ -15,7 +16,7 @@ function RemedyText({ remedy }: { remedy: Remedy }) {
     case "raise_limit":
       return <>Have the limit raised{remedy.limit && ` (${titleOf(remedy.limit)})`}</>;
     case "change_field":
-      return <>Change the field {remedy.field}</>;
+      return <>Change {fieldInWords(remedy.field ?? "")}</>;
     case "none":
       return <>Nothing in this account would change it for this person</>;
   }

@@ -8,6 +8,7 @@ import { useDashboard, useSession } from "../session/store";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
 import { heldLevel, roleTitle } from "../session/titles";
+import { openInWords } from "../session/words";
 import { ChainStep } from "./ChainStep";
 import { LevelLadder } from "./LevelLadder";
 import { Remedies } from "./Remedies";
@@ -96,7 +97,7 @@ function Leftovers({ decision }: { decision: Decision }) {
           <h3>Left to the server to check</h3>
           <ul className={styles.tags}>
             {decision.unverified.map((word) => (
-              <li key={word}>{word}</li>
+              <li key={word}>{openInWords(word)}</li>
             ))}
           </ul>
         </section>

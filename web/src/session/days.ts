@@ -1,0 +1,17 @@
+// Days, as a date field writes them, and the moments that they stand for.
+
+/** The day of a moment; "" where there is none. */
+export const dayOf = (moment: string | undefined): string => moment?.slice(0, 10) ?? "";
+
+/** None for ""; the moment there was, to the second, where its day was not changed. */
+function momentOn(day: string, time: string, before: string | undefined): string | undefined {
+  if (day === dayOf(before)) return before;
+  return day ? `${day}T${time}Z` : undefined;
+}
+
+export const beginningOf = (day: string, before?: string) => momentOn(day, "00:00:00", before);
+export const endOf = (day: string, before?: string) => momentOn(day, "23:59:59", before);
+
+export function dayInWords(moment: string): string {
+  return new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}

@@ -1,0 +1,88 @@
+// The engine's codes as people read them, where no message of the engine's own stands beside them.
+import type { Context, Reason } from "lockstep";
+
+/** Each stands after "whether", and by itself. */
+const reasonWords: Record<Reason, string> = {
+  unknown_action: "the action is unknown",
+  path_invalid: "the path is not valid",
+  resource_mismatch: "it is not there, or of another kind",
+  context_missing: "something is missing or not valid",
+  unknown_principal: "who asks is unknown",
+  unknown_role: "the role is unknown",
+  plan_required: "the account does not have this feature",
+  role_forbids: "the role does not include it",
+  key_scope: "the API key does not cover it",
+  root_closed: "it is the top of the library",
+  not_shared: "it was not shared",
+  level_too_low: "a higher level is needed",
+  not_author: "it is somebody else's",
+  version_not_current: "the file's version is not the right one",
+  inside_itself: "a folder would come to lie in itself",
+  not_restricted: "the other's access is not restricted",
+  own_account: "it is one's own account",
+  last_administrator: "no administrator would be left",
+  name_invalid: "the name is not valid",
+  name_taken: "the name is taken",
+  email_invalid: "the e-mail address is not valid",
+  email_taken: "the e-mail address is taken",
+  link_unknown: "the link does not exist",
+  link_not_started: "the link does not work yet",
+  link_expired: "the link has ended",
+  link_password: "the link needs its password",
+  outside_link: "the link does not show it",
+  unpublished: "the file is not published",
+  limit_reached: "a limit is reached",
+  snapshot_stale: "the permissions are out of date",
+};
+
+const fieldWords: Record<keyof Context | "link" | "path", string> = {
+  to: "the destination",
+  asset: "the asset",
+  collection: "the collection",
+  with: "whom it is shared with",
+  level: "the level",
+  name: "the name",
+  email: "the e-mail address",
+  role: "the role",
+  member: "the member",
+  members: "the members",
+  id: "the id",
+  comment: "the comment",
+  version: "the version",
+  owner: "whose it is",
+  area: "the area",
+  plan: "the plan",
+  feature: "the feature",
+  limit: "the limit",
+  value: "the value",
+  count: "how many there are",
+  startsAt: "the start",
+  endsAt: "the end",
+  until: "the end",
+  hasPassword: "the password",
+  passwordVerified: "the password",
+  exposeUnpublished: "whether drafts are shown",
+  kind: "the kind",
+  media: "the access to media",
+  now: "the time",
+  link: "the link",
+  path: "the path",
+};
+
+const wordsIn = (words: Record<string, string>, code: string): string | undefined => (Object.hasOwn(words, code) ? words[code] : undefined);
+
+/** A log may name what this page does not know; that stays a code. */
+export function reasonInWords(code: string): string {
+  const words = wordsIn(reasonWords, code) ?? code;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function fieldInWords(code: string): string {
+  return wordsIn(fieldWords, code) ?? code;
+}
+
+/** What a decision has left open: a field that was not filled in, or a reason. */
+export function openInWords(code: string): string {
+  const reason = wordsIn(reasonWords, code);
+  return reason === undefined ? fieldInWords(code) : `whether ${reason}`;
+}
