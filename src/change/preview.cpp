@@ -217,12 +217,13 @@ std::map<std::string, Concern> usersOf(const Account& before, const Account& aft
 
 }  // namespace
 
-Preview preview(const Account& account, const Request& request, const Messages& messages, const Account* known) {
-  Account changed = account;
+Preview preview(Account changed, const Request& request, const Messages& messages, const Account* known) {
   auto applied = apply(changed, request, messages);
   Preview result{std::move(applied->decision), {}, 0};
   const Delta& change = applied->delta;
   if (change.to == change.from) return result;
+  Account account = changed;
+  applyDelta(applied->inverse, account);
 
   const auto users = usersOf(account, changed, change, known);
   const bool all = std::any_of(users.begin(), users.end(), [](const auto& user) { return user.second == Concern::none; });

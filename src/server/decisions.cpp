@@ -95,11 +95,13 @@ HttpResponse postPreview(const Call& call) {
   const auto request = requestOf(call);
   if (!request) return problemResponse(request.problems());
   // It may take long, for which nobody has to wait.
-  const Account facts = copyOf(**live);
+  Account facts = copyOf(**live);
+  const std::int64_t revision = facts.revision;
+  const Policy policy = facts.policy();
   std::optional<Account> slice;
   if (!call.caller.isHost) slice = sliceFor(facts, call.caller.principal());
-  const Preview seen = preview(facts, *request, {}, slice ? &*slice : nullptr);
-  return atRevision(jsonResponse(toValue(seen, facts.policy())), facts.revision);
+  const Preview seen = preview(std::move(facts), *request, {}, slice ? &*slice : nullptr);
+  return atRevision(jsonResponse(toValue(seen, policy)), revision);
 }
 
 HttpResponse getWhoCan(const Call& call) {

@@ -180,7 +180,7 @@ TEST_CASE("an API key's snapshot holds the key alone") {
 
 TEST_CASE("of a chain are left the collections, links and holders that the reader may know") {
   const Account account = given::account(R"("groups":[{"id":"g1","name":"Ours","members":["rita"]},{"id":"g2","name":"Theirs"}],"assets":[{"id":"f1","kind":"folder","path":"/m"}],
-    "collections":[{"id":"c1","name":"Ours","owner":"rita"},{"id":"c2","name":"Theirs"}],"links":[{"id":"l1","on":"f1"}],"shares":[{"on":"f1","with":{"group":"g1"},"level":"view"}])");
+    "collections":[{"id":"c1","name":"Ours"},{"id":"c2","name":"Theirs"}],"links":[{"id":"l1","on":"f1"}],"shares":[{"on":"f1","with":{"group":"g1"},"level":"view"},{"on":"c1","with":{"user":"rita"},"level":"view"}])");
   const auto grant = [](Grant::Kind kind, std::string collection, std::string name, Subject with) {
     Grant made;
     made.kind = kind, made.collection = std::move(collection), made.name = std::move(name), made.with = std::move(with);
