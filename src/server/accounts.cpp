@@ -1,6 +1,7 @@
 #include "server/accounts.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <shared_mutex>
 
@@ -12,6 +13,9 @@ namespace {
 
 /// Who follows the account and is further behind loads anew.
 constexpr std::size_t mostChanges = 64;
+
+/// A reader who was told of more than is here waits so long for whoever is writing.
+constexpr std::chrono::seconds mostWait{2};
 
 /// How many changes to keep before the facts are written out whole: replaying them takes a part of the time that reading
 /// those facts takes, and writing a big account is not for every few changes.
@@ -93,14 +97,15 @@ Result<LivePointer> Accounts::find(const std::string& id, std::int64_t atLeast, 
     if (!isLost && live->facts.revision >= atLeast) return live;
   }
   if (!mayWait) return Problem{"would_wait", "", "The database has to be asked."};
-  if (live != nullptr) return isLost ? loadAgain(id, live) : catchUp(live, std::unique_lock(live->writing), atLeast);
+  if (live != nullptr) return isLost ? loadAgain(id, live) : catchUp(live, std::unique_lock(live->writing, mostWait), atLeast);
   auto loaded = load(id);
   if (!loaded || *loaded == nullptr) return loaded;
   // What was loaded may have been kept by somebody who was quicker, and older.
-  return catchUp(*loaded, std::unique_lock((*loaded)->writing), atLeast);
+  return catchUp(*loaded, std::unique_lock((*loaded)->writing, mostWait), atLeast);
 }
 
-Result<LivePointer> Accounts::catchUp(const LivePointer& live, std::unique_lock<std::mutex> writing, std::int64_t atLeast) {
+Result<LivePointer> Accounts::catchUp(const LivePointer& live, std::unique_lock<std::timed_mutex> writing, std::int64_t atLeast) {
+  if (!writing) return storeUnavailable("somebody is writing to the account");
   if (!live->isLost) {
     // Another instance has announced more than this one knows.
     if (live->facts.revision >= atLeast) return live;
@@ -231,7 +236,7 @@ bool Accounts::follow(const std::string& id) {
   const LivePointer live = known(id);
   if (live == nullptr) return true;
   std::unique_lock writing(live->writing, std::try_to_lock);
-  return writing.owns_lock() && catchUp(live, std::move(writing), std::numeric_limits<std::int64_t>::max());
+  return writing && catchUp(live, std::move(writing), std::numeric_limits<std::int64_t>::max());
 }
 
 std::vector<std::string> Accounts::ids() {

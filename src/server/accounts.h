@@ -22,7 +22,7 @@ struct LiveAccount {
   const std::string id;
   Account facts;
   FairMutex mutex;          ///< guards `facts` and what follows `writing`
-  std::mutex writing;       ///< held by whoever changes the account, who may then read `facts` without `mutex`; taken before it
+  std::timed_mutex writing; ///< held by whoever changes the account, who may then read `facts` without `mutex`; taken before it
   std::atomic<Time> lastUsed = 0;
   bool isLost = false;      ///< a change failed half-way in memory: ask for the account anew
   std::deque<std::shared_ptr<const Delta>> changes;  ///< the last that were made
@@ -87,7 +87,7 @@ class Accounts {
   Result<LivePointer> load(const std::string& id);
   Result<LivePointer> loadAgain(const std::string& id, const LivePointer& live);
   /// The account as the database has it now, where memory is behind `atLeast`. Under `writing`, which is let go.
-  Result<LivePointer> catchUp(const LivePointer& live, std::unique_lock<std::mutex> writing, std::int64_t atLeast);
+  Result<LivePointer> catchUp(const LivePointer& live, std::unique_lock<std::timed_mutex> writing, std::int64_t atLeast);
   LivePointer known(const std::string& id);
   void forget(const std::string& id, const LivePointer& live);
   /// Replays changes on top of the facts; false, and lost, where they do not fit.

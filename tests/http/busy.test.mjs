@@ -115,6 +115,8 @@ describe("an account whose writers all wait", () => {
     assert.equal((await ask(server.url, "GET", "/v1/accounts/b/snapshot", { token: ada })).status, 200);
     assert.equal((await ask(server.url, "POST", "/v1/accounts/b/requests", { token: ada, body: group("Here") })).status, 200);
     assert.equal((await ask(server.url, "GET", "/readyz")).status, 200);
+    const ahead = { token: tokenOf("ada", "a"), headers: { "lockstep-revision": "999" } };
+    assert.equal((await ask(server.url, "GET", "/v1/accounts/a/users", ahead)).status, 503, "a reader who needs what is being written does not wait for its end");
     assert.equal(writers.count, 0, "they are still waiting");
     other.stdin.end("rollback;\n");
     assert.deepEqual([...new Set((await writers.all).map(({ status }) => status))], [200]);
