@@ -248,6 +248,16 @@ Account termsFor(const Account& account, const Standing& standing) {
   return slice;
 }
 
+void keepKnown(std::vector<Grant>& chain, const Account& slice) {
+  const auto isKnown = [&](const Grant& grant) {
+    if (!grant.collection.empty() && slice.collection(grant.collection) == nullptr) return false;
+    if (grant.kind == Grant::Kind::publicLink && slice.link(grant.name) == nullptr) return false;
+    if (grant.with.id.empty()) return true;
+    return grant.with.isGroup ? slice.group(grant.with.id) != nullptr : slice.user(grant.with.id) != nullptr;
+  };
+  std::erase_if(chain, [&](const Grant& grant) { return !isKnown(grant); });
+}
+
 Account sliceFor(const Account& account, const Principal& principal) {
   const Access access(account, principal);
   const Standing standing = standingOf(access);

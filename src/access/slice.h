@@ -11,6 +11,9 @@ namespace lockstep {
 /// a visitor who names no link gets one too, over which every link is in doubt (`link_unknown`).
 Account sliceFor(const Account& account, const Principal& principal);
 
+/// Leaves of a chain what the slice lets its principal know: no collection, link or holder that is not in it.
+void keepKnown(std::vector<Grant>& chain, const Account& slice);
+
 /// Which kinds of facts a principal may know at all. It follows from the role and from the highest level held anywhere.
 struct Standing {
   bool hasRole = false;                    ///< one of the policy, or the host itself; without, nothing below

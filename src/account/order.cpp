@@ -39,6 +39,14 @@ void* Order::find(std::string_view id) const {
   return place.found ? rows_[place.row][place.at].thing : nullptr;
 }
 
+Order::Iterator Order::after(std::string_view id) const {
+  const Place place = seek(id);
+  if (rows_.empty() || place.at == rows_[place.row].size()) return end();
+  Iterator at(&rows_[place.row], place.at);
+  if (place.found) ++at;
+  return at;
+}
+
 bool Order::insert(const std::string& id, void* thing) {
   Place place = seek(id);
   if (place.found) return false;

@@ -47,6 +47,8 @@ class Order {
   };
   Iterator begin() const { return {rows_.data(), 0}; }
   Iterator end() const { return {rows_.data() + rows_.size(), 0}; }
+  /// The first whose id comes after this one.
+  Iterator after(std::string_view id) const;
 
  private:
   struct Place {

@@ -62,6 +62,8 @@ class Table {
   };
   Iterator begin() const { return Iterator(order_.begin()); }
   Iterator end() const { return Iterator(order_.end()); }
+  /// From the first whose id comes after this one.
+  Iterator after(std::string_view id) const { return Iterator(order_.after(id)); }
 
  private:
   Order order_;

@@ -1,48 +1,193 @@
 #include "change/preview.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
+#include "access/reach.h"
+#include "access/verdicts.h"
 #include "account/path.h"
 
 namespace lockstep {
 
 namespace {
 
+/// How a change concerns a place; each holds for those before it too. Everybody is compared where a place comes or goes,
+/// restricted users where it moves, those who hold other things where they may hold another level, and those whose role,
+/// plan or features change at every place there is.
+enum class Concern : std::uint8_t { none, held, moves, comes };
+
 /// A place before and after: the same asset may stand at another path, or be there on one side only.
 struct PlacePair {
   std::optional<Resource> before, after;
   std::string name;
   bool isCollection = false;
+  Concern concern = Concern::none;
 };
 
-std::vector<PlacePair> placesOf(const Account& before, const Account& after) {
-  std::vector<PlacePair> places;
-  places.push_back({Resource{}, Resource{}, "", false});
-  auto path = [](const Asset* asset) { return asset != nullptr ? std::optional(Resource::at(asset->path)) : std::nullopt; };
-  auto collection = [](const Collection* found) { return found != nullptr ? std::optional(Resource{Resource::Kind::collection, found->id, {}, AssetKind::any}) : std::nullopt; };
-  std::set<std::string> assets, collections;
-  for (const auto& [id, asset] : before.assets()) assets.insert(id);
-  for (const auto& [id, asset] : after.assets()) assets.insert(id);
-  for (const auto& [id, entry] : before.collections()) collections.insert(id);
-  for (const auto& [id, entry] : after.collections()) collections.insert(id);
-  for (const auto& id : assets) {
-    const Asset* now = after.asset(id);
-    places.push_back({path(before.asset(id)), path(now), now != nullptr ? now->path : before.asset(id)->path, false});
+/// The assets and collections at which somebody may hold another level afterwards. A folder's level holds for all below
+/// it, and a collection's for its items.
+class Touched {
+ public:
+  Touched(const Account& before, const Account& after, const Delta& change) : sides_{&before, &after} {
+    addRows(change.put.assets(), change.assets), addRows(change.put.collections(), change.collections);
+    change.put.eachShare([this](const Share& share) { items_.insert(share.on); });
+    for (const auto& [on, with] : change.shares) items_.insert(on);
+    for (const auto& [id, group] : change.put.groups()) addGroup(id);
+    for (const auto& id : change.groups) addGroup(id);
+    for (const auto& item : items_)
+      for (const Account* facts : sides_) addItem(*facts, item);
   }
-  for (const auto& id : collections) places.push_back({collection(before.collection(id)), collection(after.collection(id)), id, true});
+
+  std::set<std::string> assets, collections;
+
+ private:
+  template <class T>
+  void addRows(const Table<T>& put, const std::vector<std::string>& gone) {
+    for (const auto& [id, entry] : put) items_.insert(id);
+    items_.insert(gone.begin(), gone.end());
+  }
+  void addGroup(const std::string& id) {
+    for (const Account* facts : sides_)
+      for (const auto& item : facts->sharedWith({true, id})) items_.insert(item);
+  }
+  void addItem(const Account& facts, const std::string& id) {
+    if (const Asset* asset = facts.asset(id)) addAsset(facts, *asset);
+    const Collection* collection = facts.collection(id);
+    if (collection == nullptr) return;
+    collections.insert(id);
+    for (const auto& item : collection->items)
+      if (const Asset* asset = facts.asset(item)) addAsset(facts, *asset);
+  }
+  void addAsset(const Account& facts, const Asset& asset) {
+    assets.insert(asset.id);
+    for (const Asset* below : facts.below(asset.path)) assets.insert(below->id);
+  }
+
+  const std::array<const Account*, 2> sides_;
+  std::set<std::string> items_;
+};
+
+PlacePair assetPlace(const Account& before, const Account& after, const std::string& id) {
+  const Asset *was = before.asset(id), *is = after.asset(id);
+  PlacePair place{{}, {}, is != nullptr ? is->path : was->path, false, Concern::held};
+  if (was != nullptr) place.before = Resource::at(was->path);
+  if (is != nullptr) place.after = Resource::at(is->path);
+  if (was == nullptr || is == nullptr) place.concern = Concern::comes;
+  else if (was->path != is->path) place.concern = Concern::moves;
+  return place;
+}
+
+PlacePair collectionPlace(const Account& before, const Account& after, const std::string& id) {
+  const Resource resource{Resource::Kind::collection, id, {}, AssetKind::any};
+  PlacePair place{{}, {}, id, true, Concern::held};
+  if (before.collection(id) != nullptr) place.before = resource;
+  if (after.collection(id) != nullptr) place.after = resource;
+  if (!place.before || !place.after) place.concern = Concern::comes;
+  return place;
+}
+
+/// Those that the change touches; `all`: those that it leaves alone as well.
+std::vector<PlacePair> placesOf(const Account& before, const Account& after, Touched touched, bool all) {
+  std::vector<PlacePair> places;
+  if (all) {
+    places.push_back({Resource{}, Resource{}, "", false, Concern::none});
+    for (const auto& [id, asset] : before.assets()) touched.assets.insert(id);
+    for (const auto& [id, collection] : before.collections()) touched.collections.insert(id);
+  }
+  for (const auto& id : touched.assets) places.push_back(assetPlace(before, after, id));
+  for (const auto& id : touched.collections) places.push_back(collectionPlace(before, after, id));
   return places;
 }
 
-Level levelAt(const Access& access, const std::optional<Resource>& place, std::optional<Time> now) {
-  if (!place || access.role() == nullptr || place->kind == Resource::Kind::account) return 0;
-  if (!access.isShared()) return access.role()->level;
-  return place->kind == Resource::Kind::collection ? access.levels().onCollection(place->id, now).level : access.levels().at(place->id, now);
-}
+/// The places at which some users are compared, folders before what is in them.
+struct Round {
+  struct Stop {
+    const PlacePair* place;
+    std::size_t above;  // the stop of the nearest folder above that is among them; its own where there is none
+  };
+  std::vector<Stop> stops;
 
-std::vector<std::string_view> actionsAt(const Access& access, const std::optional<Resource>& place, const Context& context) {
-  return place ? access.actions(*place, context) : std::vector<std::string_view>();
+  Round() = default;
+  Round(const std::vector<PlacePair>& places, Concern least) {
+    for (const auto& place : places)
+      if (place.concern >= least) stops.push_back({&place, 0});
+    std::stable_sort(stops.begin(), stops.end(), [](const Stop& a, const Stop& b) { return a.place->isCollection != b.place->isCollection ? b.place->isCollection : a.place->name < b.place->name; });
+    std::map<std::string_view, std::size_t> byPath;
+    for (std::size_t i = 0; i < stops.size(); ++i) {
+      stops[i].above = i;
+      const PlacePair& place = *stops[i].place;
+      if (place.isCollection || place.name.empty()) continue;
+      for (std::string_view path = place.name; path != "/" && stops[i].above == i;) {
+        path = parentPath(path);
+        if (const auto known = byPath.find(path); known != byPath.end()) stops[i].above = known->second;
+      }
+      byPath[place.name] = i;
+    }
+  }
+};
+
+/// One user before the change, or after it.
+class Side {
+ public:
+  Side(const Account& account, const std::string& user, std::optional<Time> now) : access_(account, Principal::user(user)) { context_.now = now; }
+
+  Level levelAt(const std::optional<Resource>& place) const {
+    if (!place || access_.role() == nullptr || place->kind == Resource::Kind::account) return 0;
+    if (!access_.isShared()) return access_.role()->level;
+    return place->kind == Resource::Kind::collection ? access_.levels().onCollection(place->id, context_.now).level : access_.levels().at(place->id, context_.now);
+  }
+
+  const Policy& policy() const { return access_.policy(); }
+  /// For each action of the policy, whether it is allowed.
+  std::vector<bool> actionsAt(const std::optional<Resource>& place) {
+    const auto& actions = access_.policy().actions();
+    std::vector<bool> allowed(actions.size());
+    if (!place) return allowed;
+    const auto of = classOf(*place);
+    for (std::size_t i = 0; i < actions.size(); ++i)
+      allowed[i] = of != Verdicts::unclassed ? (verdicts_->ask(of, static_cast<ActionId>(i)) & Verdicts::allowed) != 0 : access_.can(actions[i].name, *place, context_);
+    return allowed;
+  }
+
+ private:
+  Verdicts::Class classOf(const Resource& place) {
+    if (place.kind != Resource::Kind::path || !context_.now) return Verdicts::unclassed;
+    if (!verdicts_) verdicts_.emplace(access_).begin(*context_.now);
+    return verdicts_->classOf(place.id);
+  }
+
+  const Access access_;
+  Context context_;
+  std::optional<Verdicts> verdicts_;  // answers of the same kind are asked for once
+};
+
+/// What one user gains and loses on a round. What lies in a folder is told only where it fares otherwise than the folder.
+std::vector<Difference> differencesOf(const std::string& user, Side& before, Side& after, const Round& round, bool everywhere) {
+  using Levels = std::pair<Level, Level>;
+  std::map<const PlacePair*, Difference> found;  // as the places stand
+  std::vector<std::optional<Levels>> told(round.stops.size());  // there, or else on the nearest folder above
+  for (std::size_t i = 0; i < round.stops.size(); ++i) {
+    const auto& [place, above] = round.stops[i];
+    told[i] = told[above];
+    const Levels levels(before.levelAt(place->before), after.levelAt(place->after));
+    // A limit that fills up, or a name that is taken, is no loss of access: only levels and terms are compared.
+    if (!everywhere && levels.first == levels.second && place->concern != Concern::comes) continue;
+    if (told[i] == levels) continue;
+    Difference difference{user, place->name, place->isCollection, levels.first, levels.second, {}, {}};
+    const auto had = before.actionsAt(place->before), has = after.actionsAt(place->after);
+    const auto& actions = before.policy().actions();
+    for (std::size_t action = 0; action < actions.size(); ++action)
+      if (had[action] != has[action]) (has[action] ? difference.gained : difference.lost).emplace_back(actions[action].name);
+    if (levels.first == levels.second && difference.gained.empty() && difference.lost.empty()) continue;
+    if (!place->isCollection && !place->name.empty()) told[i] = levels;
+    found.emplace(place, std::move(difference));
+  }
+  std::vector<Difference> differences;
+  for (auto& [place, difference] : found) differences.push_back(std::move(difference));
+  return differences;
 }
 
 /// Whether the change is about the user as a whole (role, plan, features) and not only about places.
@@ -51,53 +196,48 @@ bool termsChanged(const Account& before, const Account& after, const std::string
   return was == nullptr || is == nullptr || was->role != is->role || before.plan != after.plan || before.featureOverrides != after.featureOverrides;
 }
 
-/// A folder's level holds for all below it: what lies inside is told only where it fares otherwise.
-void dropCascades(std::vector<Difference>& differences) {
-  std::map<std::pair<std::string, std::string>, std::pair<Level, Level>> levels;
-  for (const auto& difference : differences)
-    if (!difference.isCollection) levels[{difference.user, difference.place}] = {difference.before, difference.after};
-  std::erase_if(differences, [&](const Difference& difference) {
-    if (difference.isCollection || difference.place.empty()) return false;
-    for (std::string_view path = difference.place; path != "/";) {
-      path = parentPath(path);
-      const auto above = levels.find({difference.user, std::string(path)});
-      if (above != levels.end()) return above->second == std::pair(difference.before, difference.after);
-    }
-    return false;
-  });
+/// At which places somebody whose terms stay is compared.
+Concern concernOf(const Account& before, const Reach& reach, const User& user) {
+  if (!user.roleId || !before.policy().roles()[*user.roleId].shared) return Concern::comes;
+  Standing standing;
+  standing.hasRole = standing.isShared = true;
+  // Whoever holds the same as before is told the same by a slice, and so holds the same level at the same path.
+  return reach.partOf(before, Principal::user(user.id), standing) == Part::nothing ? Concern::moves : Concern::held;
+}
+
+/// The users who are compared, and where.
+std::map<std::string, Concern> usersOf(const Account& before, const Account& after, const Delta& change, const Account* known) {
+  std::map<std::string, Concern> users;
+  const Reach reach(before, change);
+  for (const Account* facts : {&before, &after})
+    for (const auto& [id, user] : facts->users())
+      if (known == nullptr || known->user(id) != nullptr) users.try_emplace(id, termsChanged(before, after, id) ? Concern::none : concernOf(before, reach, user));
+  return users;
 }
 
 }  // namespace
 
-Preview preview(const Account& account, const Request& request, const Messages& messages) {
-  Account changed = account;
+Preview preview(Account changed, const Request& request, const Messages& messages, const Account* known) {
   auto applied = apply(changed, request, messages);
-  Preview result{std::move(applied->decision), {}};
-  if (!result.decision.allowed) return result;
+  Preview result{std::move(applied->decision), {}, 0};
+  const Delta& change = applied->delta;
+  if (change.to == change.from) return result;
+  Account account = changed;
+  applyDelta(applied->inverse, account);
 
-  Context context;
-  context.now = request.context.now;
-  const auto places = placesOf(account, changed);
-  std::set<std::string> users;
-  for (const auto& [id, user] : account.users()) users.insert(id);
-  for (const auto& [id, user] : changed.users()) users.insert(id);
-  for (const auto& id : users) {
-    const Access before(account, Principal::user(id)), after(changed, Principal::user(id));
-    const bool everywhere = termsChanged(account, changed, id);
-    for (const auto& place : places) {
-      // A limit that fills up, or a name that is taken, is no loss of access: only levels and terms are compared.
-      const bool sameLevel = levelAt(before, place.before, context.now) == levelAt(after, place.after, context.now);
-      if (!everywhere && sameLevel && place.before.has_value() == place.after.has_value()) continue;
-      Difference difference{id, place.name, place.isCollection, levelAt(before, place.before, context.now), levelAt(after, place.after, context.now), {}, {}};
-      const auto had = actionsAt(before, place.before, context), has = actionsAt(after, place.after, context);
-      for (const auto action : has)
-        if (std::find(had.begin(), had.end(), action) == had.end()) difference.gained.emplace_back(action);
-      for (const auto action : had)
-        if (std::find(has.begin(), has.end(), action) == has.end()) difference.lost.emplace_back(action);
-      if (difference.before != difference.after || !difference.gained.empty() || !difference.lost.empty()) result.differences.push_back(std::move(difference));
-    }
+  const auto users = usersOf(account, changed, change, known);
+  const bool all = std::any_of(users.begin(), users.end(), [](const auto& user) { return user.second == Concern::none; });
+  const auto places = placesOf(account, changed, Touched(account, changed, change), all);
+  std::array<Round, 4> rounds;
+  for (const auto least : {Concern::none, Concern::held, Concern::moves, Concern::comes}) rounds[static_cast<std::size_t>(least)] = Round(places, least);
+  for (const auto& [id, concern] : users) {
+    const Round& round = rounds[static_cast<std::size_t>(concern)];
+    if (round.stops.empty()) continue;
+    result.compared += round.stops.size();
+    Side before(account, id, request.context.now), after(changed, id, request.context.now);
+    auto differences = differencesOf(id, before, after, round, concern == Concern::none);
+    std::move(differences.begin(), differences.end(), std::back_inserter(result.differences));
   }
-  dropCascades(result.differences);
   return result;
 }
 

@@ -19,11 +19,13 @@ struct Difference {
 struct Preview {
   Decision decision;                 ///< of the request itself; a refused one changes nothing
   std::vector<Difference> differences;  ///< by user, then place
+  std::size_t compared = 0;          ///< how many pairs of a user and a place were looked at
 };
 
-/// Carries the request out on a copy of the account and compares what everyone may do, at every place that the change
-/// or a grant names. The account stays as it is. An asset that moves is followed: its place is the new path.
-Preview preview(const Account& account, const Request& request, const Messages& messages = {});
+/// Carries the request out on an account of its own and compares what everyone may do, at every place that the change
+/// or a grant names. An asset that moves is followed: its place is the new path.
+/// With `known`, a slice, only the people in it are told of.
+Preview preview(Account account, const Request& request, const Messages& messages = {}, const Account* known = nullptr);
 
 Value toValue(const Preview& preview, const Policy& policy);
 

@@ -61,6 +61,9 @@ void addServe(CLI::App& app, int& exit) {
   command->add_option("--allow-origin", options->origins, "Origin of a page elsewhere that may ask, such as https://app.example.com; may be given again")->type_name("URL")->take_all()->expected(1);
   command->add_option("--request-time", options->requestSeconds, "Longest that a request may take to come in, in seconds")->capture_default_str()->check(CLI::Range(1, 3600));
   command->add_option("--idle-time", options->idleSeconds, "Longest that a connection may wait for its next request, in seconds")->capture_default_str()->check(CLI::Range(1, 3600));
+  command->add_option("--database-time", options->databaseSeconds, "Longest that PostgreSQL may take to answer, in seconds")->capture_default_str()->check(CLI::Range(1, 3600));
+  command->add_option("--stream-time", options->keyStreamSeconds, "Longest that a service key's event stream lasts before it has to sign in again, in seconds")->capture_default_str()->check(CLI::Range(1, 86400));
+  command->add_option("--account-time", options->accountSeconds, "How long an account stays in memory that nobody asks for or follows, in seconds")->capture_default_str()->check(CLI::Range(1, 86400));
   command->add_option("--connections", options->mostConnections, "Most connections at once; more are answered 503")->capture_default_str()->check(CLI::Range(1, 1000000));
   command->add_flag("--log", options->writesLog, "Write a line of JSON for each answer to standard error: no tokens, no bodies");
   command->add_flag("--demo", options->isDemo, "Make the demonstration account and sign in as anybody; on this machine alone");

@@ -1,6 +1,9 @@
 #include "server/accounts.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
+#include <shared_mutex>
 
 #include "base/digest.h"
 
@@ -10,6 +13,9 @@ namespace {
 
 /// Who follows the account and is further behind loads anew.
 constexpr std::size_t mostChanges = 64;
+
+/// A reader who was told of more than is here waits so long for whoever is writing.
+constexpr std::chrono::seconds mostWait{2};
 
 /// How many changes to keep before the facts are written out whole: replaying them takes a part of the time that reading
 /// those facts takes, and writing a big account is not for every few changes.
@@ -75,27 +81,47 @@ Result<LivePointer> Accounts::load(const std::string& id) {
   return live_.try_emplace(id, std::move(live)).first->second;
 }
 
-Result<LivePointer> Accounts::find(const std::string& id, std::int64_t atLeast) {
-  LivePointer live = known(id);
-  if (live == nullptr) {
-    auto loaded = load(id);
-    if (!loaded || *loaded == nullptr) return loaded;
-    live = *loaded;
-  }
-  std::int64_t revision = 0;
-  {
-    const std::shared_lock lock(live->mutex);
-    if (!live->isLost) revision = live->facts.revision;
-    else revision = -1;
-  }
-  if (revision >= atLeast) return live;
-  if (revision >= 0) {
-    // Another instance has announced more than this one knows.
-    follow(id);
-    return live;
-  }
+Result<LivePointer> Accounts::loadAgain(const std::string& id, const LivePointer& live) {
   forget(id, live);
-  return load(id);
+  auto fresh = load(id);
+  if (changed_ && fresh && *fresh != nullptr) changed_(*fresh);
+  return fresh;
+}
+
+Result<LivePointer> Accounts::find(const std::string& id, std::int64_t atLeast, bool mayWait) {
+  const LivePointer live = known(id);
+  bool isLost = false;
+  if (live != nullptr) {
+    const std::shared_lock lock(live->mutex);
+    isLost = live->isLost;
+    if (!isLost && live->facts.revision >= atLeast) return live;
+  }
+  if (!mayWait) return Problem{"would_wait", "", "The database has to be asked."};
+  if (live != nullptr) return isLost ? loadAgain(id, live) : catchUp(live, std::unique_lock(live->writing, mostWait), atLeast);
+  auto loaded = load(id);
+  if (!loaded || *loaded == nullptr) return loaded;
+  // What was loaded may have been kept by somebody who was quicker, and older.
+  return catchUp(*loaded, std::unique_lock((*loaded)->writing, mostWait), atLeast);
+}
+
+Result<LivePointer> Accounts::catchUp(const LivePointer& live, std::unique_lock<std::timed_mutex> writing, std::int64_t atLeast) {
+  if (!writing) return storeUnavailable("somebody is writing to the account");
+  if (!live->isLost) {
+    // Another instance has announced more than this one knows.
+    if (live->facts.revision >= atLeast) return live;
+    const auto changes = store_.changesSince(live->id, live->facts.revision);
+    if (!changes) return changes.problems();
+    // A revision that the database does not have either is nobody's.
+    if (changes->empty()) return live;
+    // Where the rows between are gone already, the whole is read again.
+    if (changes->front().revision == live->facts.revision + 1 && replay(*live, *changes)) {
+      writing.unlock();
+      if (changed_) changed_(live);
+      return live;
+    }
+  }
+  writing.unlock();
+  return loadAgain(live->id, live);
 }
 
 Result<bool> Accounts::create(const std::string& id, std::string_view json) {
@@ -206,33 +232,24 @@ Result<Outcome> Accounts::change(const std::string& id, const Write& write) {
   return outcome;
 }
 
-void Accounts::follow(const std::string& id) {
+bool Accounts::follow(const std::string& id) {
   const LivePointer live = known(id);
-  if (live == nullptr) return;
-  bool isNew = false;
-  {
-    const std::lock_guard writing(live->writing);
-    if (live->isLost) return;
-    const auto changes = store_.changesSince(id, live->facts.revision);
-    if (!changes || changes->empty()) return;
-    // Where the rows between are gone already, the whole is read again.
-    if (changes->front().revision == live->facts.revision + 1) isNew = replay(*live, *changes);
-  }
-  if (isNew) {
-    if (changed_) changed_(live);
-    return;
-  }
-  forget(id, live);
-  if (const auto fresh = load(id); changed_ && fresh && *fresh != nullptr) changed_(*fresh);
+  if (live == nullptr) return true;
+  std::unique_lock writing(live->writing, std::try_to_lock);
+  return writing && catchUp(live, std::move(writing), std::numeric_limits<std::int64_t>::max());
 }
 
-void Accounts::followAll() {
+std::vector<std::string> Accounts::ids() {
+  const std::lock_guard lock(mutex_);
   std::vector<std::string> ids;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [id, live] : live_) ids.push_back(id);
-  }
-  for (const auto& id : ids) follow(id);
+  for (const auto& [id, live] : live_) ids.push_back(id);
+  return ids;
+}
+
+void Accounts::dropUnused(Time since, const std::function<bool(const LiveAccount&)>& isFollowed) {
+  const std::lock_guard lock(mutex_);
+  // Whoever holds one got it from here.
+  std::erase_if(live_, [&](const auto& entry) { return entry.second.use_count() == 1 && entry.second->lastUsed < since && !isFollowed(*entry.second); });
 }
 
 }  // namespace lockstep::server

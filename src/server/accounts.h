@@ -1,14 +1,15 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
 #include <string>
 
 #include "lockstep.h"
+#include "server/fair_mutex.h"
 #include "server/store.h"
 
 namespace lockstep::server {
@@ -20,8 +21,9 @@ struct LiveAccount {
 
   const std::string id;
   Account facts;
-  std::shared_mutex mutex;  ///< guards `facts` and what follows `writing`
-  std::mutex writing;       ///< held by whoever changes the account, who may then read `facts` without `mutex`; taken before it
+  FairMutex mutex;          ///< guards `facts` and what follows `writing`
+  std::timed_mutex writing; ///< held by whoever changes the account, who may then read `facts` without `mutex`; taken before it
+  std::atomic<Time> lastUsed = 0;
   bool isLost = false;      ///< a change failed half-way in memory: ask for the account anew
   std::deque<std::shared_ptr<const Delta>> changes;  ///< the last that were made
 
@@ -62,8 +64,9 @@ class Accounts {
 
   const Policy& policy() const { return policy_; }
 
-  /// The account, at `atLeast` that revision or the newest there is; null: there is none.
-  Result<LivePointer> find(const std::string& id, std::int64_t atLeast = 0);
+  /// The account, at `atLeast` that revision or the newest there is; null: there is none. `store_unavailable` where it
+  /// might be older than that, and where the database had to be asked and `mayWait` is false, `would_wait`.
+  Result<LivePointer> find(const std::string& id, std::int64_t atLeast = 0, bool mayWait = true);
   /// Puts a whole new account (lockstep-account/1) into the database; false: there is one of that name.
   Result<bool> create(const std::string& id, std::string_view json);
   /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
@@ -72,13 +75,19 @@ class Accounts {
   /// Puts the facts back to those of `before` (of this id and policy), as one more change: the revision goes on, and
   /// everybody who follows is told what is different.
   Result<Outcome> restore(const Account& before);
-  /// Brings an account in memory to what the database has, if it is behind; for what other instances changed.
-  void follow(const std::string& id);
-  /// All of them, after the news from other instances may have been missed.
-  void followAll();
+  /// Brings an account in memory to what the database has, if it is behind; for what other instances changed. False where
+  /// that has to be tried again: the database cannot be asked, or somebody is writing, for whom this does not wait.
+  bool follow(const std::string& id);
+  /// Those in memory.
+  std::vector<std::string> ids();
+  /// Lets go of those that nobody has asked for since a time, uses now, or follows.
+  void dropUnused(Time since, const std::function<bool(const LiveAccount&)>& isFollowed);
 
  private:
   Result<LivePointer> load(const std::string& id);
+  Result<LivePointer> loadAgain(const std::string& id, const LivePointer& live);
+  /// The account as the database has it now, where memory is behind `atLeast`. Under `writing`, which is let go.
+  Result<LivePointer> catchUp(const LivePointer& live, std::unique_lock<std::timed_mutex> writing, std::int64_t atLeast);
   LivePointer known(const std::string& id);
   void forget(const std::string& id, const LivePointer& live);
   /// Replays changes on top of the facts; false, and lost, where they do not fit.

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/result.h"
@@ -21,8 +24,12 @@ enum class Dialect { sqlite, postgresql };
 /// A connection that failed is opened anew when it is next asked for, so a database that was gone may come back.
 class Database {
  public:
-  /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing.
-  static Result<std::unique_ptr<Database>> open(const std::string& where);
+  /// How long one use of a connection may take where nobody says otherwise.
+  static constexpr std::chrono::seconds usualTime{30};
+
+  /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing. A PostgreSQL that does
+  /// not answer within `longest` is taken to be gone.
+  static Result<std::unique_ptr<Database>> open(const std::string& where, std::chrono::seconds longest = usualTime);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -30,7 +37,7 @@ class Database {
   /// One connection, back in the pool when this ends. Broken ones are thrown away.
   class Lease {
    public:
-    /// Waits for a free connection. Throws soci::soci_error where none can be opened.
+    /// Waits for a free connection. Throws where none becomes free for long, or none can be opened.
     explicit Lease(Database& database);
     ~Lease();
     Lease(const Lease&) = delete;
@@ -47,16 +54,27 @@ class Database {
   Dialect dialect() const { return dialect_; }
 
  private:
-  Database(std::string where, Dialect dialect);
+  using Clock = std::chrono::steady_clock;
+
+  Database(std::string where, Dialect dialect, std::chrono::seconds longest);
   std::unique_ptr<soci::session> connect() const;
+  void cutOverdue(const std::stop_token& stop);
 
   const std::string where_;
   const Dialect dialect_;
+  const std::chrono::seconds longest_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<soci::session>> idle_;
   std::size_t leased_ = 0;
+  std::map<soci::session*, Clock::time_point> due_;  // of PostgreSQL: when a lease has taken too long
+  std::condition_variable_any stopped_;
+  std::jthread watch_;
 };
+
+/// An address of PostgreSQL as its library takes it, with times for what may die without a word where it says none. Throws
+/// where it is no address.
+std::string postgresqlOptions(const std::string& url);
 
 /// Brings a database to the newest schema, step by step, each in a transaction of its own (schema.cpp).
 /// Throws soci::soci_error; refuses a database of a newer version.

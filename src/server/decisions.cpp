@@ -47,8 +47,10 @@ Resource resourceOf(const Call& call) {
   return resource;
 }
 
-/// The users of whom the caller knows: what is told of others leaves the server for nobody else.
-bool knowsOf(const Account& slice, const std::string& user) { return slice.user(user) != nullptr; }
+Account copyOf(LiveAccount& live) {
+  const std::shared_lock reading(live.mutex);
+  return live.facts;
+}
 
 }  // namespace
 
@@ -92,14 +94,14 @@ HttpResponse postPreview(const Call& call) {
   if (!live) return problemResponse(live.problems());
   const auto request = requestOf(call);
   if (!request) return problemResponse(request.problems());
-  const std::shared_lock reading((*live)->mutex);
-  const Account& facts = (*live)->facts;
-  Preview seen = preview(facts, *request);
-  if (!call.caller.isHost) {
-    const Account slice = sliceFor(facts, call.caller.principal());
-    std::erase_if(seen.differences, [&](const Difference& difference) { return !knowsOf(slice, difference.user); });
-  }
-  return atRevision(jsonResponse(toValue(seen, facts.policy())), facts.revision);
+  // It may take long, for which nobody has to wait.
+  Account facts = copyOf(**live);
+  const std::int64_t revision = facts.revision;
+  const Policy policy = facts.policy();
+  std::optional<Account> slice;
+  if (!call.caller.isHost) slice = sliceFor(facts, call.caller.principal());
+  const Preview seen = preview(std::move(facts), *request, {}, slice ? &*slice : nullptr);
+  return atRevision(jsonResponse(toValue(seen, policy)), revision);
 }
 
 HttpResponse getWhoCan(const Call& call) {
@@ -120,8 +122,12 @@ HttpResponse getWhoCan(const Call& call) {
   }
   const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());
   Value people = Value::array();
-  for (const auto& allowed : whoCan(facts, *action, resource, context))
-    if (call.caller.isHost || knowsOf(slice, allowed.user)) people.push(toValue(allowed, facts.policy()));
+  for (auto& allowed : whoCan(facts, *action, resource, context)) {
+    // What is told of people whom the caller does not know, or of what they may not know, leaves the server for nobody else.
+    if (!call.caller.isHost && slice.user(allowed.user) == nullptr) continue;
+    if (!call.caller.isHost) keepKnown(allowed.decision.because, slice);
+    people.push(toValue(allowed, facts.policy()));
+  }
   Value body = Value::object();
   body.add("users", std::move(people));
   return atRevision(jsonResponse(body), facts.revision);

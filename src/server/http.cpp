@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
+#include <functional>
 #include <thread>
 
 #include "server/http_request.h"
@@ -21,8 +22,10 @@ namespace {
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 /// A line now and then shows each side that the other is still there.
 constexpr std::chrono::seconds heartbeat{15};
-/// As many as there are connections to the database: more would wait for those.
-constexpr std::size_t mostAside = 8;
+/// Threads of each lane. Those that ask the database and those that write to it are together fewer than its connections.
+constexpr std::size_t mostAside = 8, mostAsking = 4, mostWriting = 6, mostWeighing = 2;
+/// Writers of one account follow each other anyhow; in a turn of their own they wait without a thread.
+constexpr std::size_t turns = 256;
 /// Of a body; and what an idle connection may keep of that.
 constexpr std::size_t mostReadAtOnce = 64 * 1024, mostKept = 4 * 1024;
 const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
@@ -66,12 +69,16 @@ class Counted {
 }  // namespace
 
 struct HttpServer::Loop {
-  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), aside(mostAside) {}
+  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), aside(mostAside), asking(mostAsking), writing(mostWriting), weighing(mostWeighing) {
+    for (std::size_t i = 0; i < turns; ++i) inTurn.push_back(asio::make_strand(writing));
+  }
 
   asio::awaitable<void> acceptAll();
   asio::awaitable<void> serve(beast::tcp_stream stream);
   asio::awaitable<bool> answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
   asio::awaitable<HttpResponse> responseTo(const HttpRequest& request);
+  asio::any_io_executor executorOf(Lane lane, const HttpRequest& request);
+  asio::awaitable<std::optional<HttpResponse>> answerOn(Lane lane, const HttpRequest& request);
   asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version);
   asio::awaitable<void> drain();
   void beginStop();
@@ -84,13 +91,32 @@ struct HttpServer::Loop {
   std::atomic<std::size_t> connections = 0, answering = 0;
   std::mutex mutex;  // guards the list of event streams
   std::map<EventQueue*, std::weak_ptr<EventQueue>> streams;
-  asio::thread_pool aside;
+  asio::thread_pool aside, asking, writing, weighing;
+  std::vector<asio::strand<asio::thread_pool::executor_type>> inTurn;
 };
 
 asio::awaitable<HttpResponse> HttpServer::Loop::responseTo(const HttpRequest& request) {
-  if (!options.mayWait(request)) co_return options.handle(request);
-  const auto work = [this, &request]() -> asio::awaitable<HttpResponse> { co_return options.handle(request); };
-  co_return co_await asio::co_spawn(aside, work, asio::use_awaitable);
+  const Lane lane = options.laneOf(request);
+  auto response = co_await answerOn(lane, request);
+  if (!response) response = co_await answerOn(Lane::asking, request);
+  co_return std::move(*response);
+}
+
+asio::awaitable<std::optional<HttpResponse>> HttpServer::Loop::answerOn(Lane lane, const HttpRequest& request) {
+  if (lane == Lane::here) co_return options.handle(request, lane);
+  const auto work = [this, lane, &request]() -> asio::awaitable<std::optional<HttpResponse>> { co_return options.handle(request, lane); };
+  co_return co_await asio::co_spawn(executorOf(lane, request), work, asio::use_awaitable);
+}
+
+asio::any_io_executor HttpServer::Loop::executorOf(Lane lane, const HttpRequest& request) {
+  switch (lane) {
+    case Lane::here: break;
+    case Lane::aside: return aside.get_executor();
+    case Lane::asking: return asking.get_executor();
+    case Lane::writing: return inTurn[std::hash<std::string>()(options.turnOf(request)) % turns];
+    case Lane::weighing: return weighing.get_executor();
+  }
+  return context.get_executor();
 }
 
 asio::awaitable<void> HttpServer::Loop::acceptAll() {

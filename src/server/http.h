@@ -35,9 +35,19 @@ struct HttpResponse {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<EventQueue> events;
+  bool wouldWait = false;  ///< no answer yet: the database has to be asked, and the lane is not for that
 };
 
-/// What a server needs to be told. `handle` may be called on several threads at once, and may wait for the database.
+/// Where a request is answered, by what it may take. What waits on one lane holds up none of the others.
+enum class Lane {
+  here,      ///< between reading and writing others: a moment, from memory
+  aside,     ///< some time, from memory
+  asking,    ///< waits for the database
+  writing,   ///< waits for the database, and for whoever else writes to the same account
+  weighing,  ///< a long time: two at once
+};
+
+/// What a server needs to be told. `handle` may be called on several threads at once.
 struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free
@@ -45,9 +55,11 @@ struct HttpOptions {
   std::size_t mostConnections = 4096;
   std::size_t mostHeaderBytes = 16 * 1024;
   std::chrono::seconds requestTime{30}, idleTime{60}, drainTime{10};
-  std::function<HttpResponse(const HttpRequest&)> handle;
-  /// Whether answering may wait for the database: then it is done aside, and the others are answered meanwhile.
-  std::function<bool(const HttpRequest&)> mayWait;
+  /// Nothing where it would have to wait for the database and `lane` is not for that: then it is asked again on `asking`.
+  std::function<std::optional<HttpResponse>(const HttpRequest&, Lane lane)> handle;
+  std::function<Lane(const HttpRequest&)> laneOf;
+  /// Whose turn a request on the lane `writing` takes.
+  std::function<std::string(const HttpRequest&)> turnOf;
   /// How long a body may be, by what the header says, before any of it is read.
   std::function<std::size_t(const HttpRequest&)> bodyLimit;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.

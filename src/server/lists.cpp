@@ -3,6 +3,7 @@
 #include <functional>
 #include <shared_mutex>
 
+#include "access/verdicts.h"
 #include "account/facts_json.h"
 #include "account/path.h"
 #include "server/encoding.h"
@@ -42,6 +43,11 @@ class Listing {
  public:
   explicit Listing(Page page) : page_(std::move(page)) {}
 
+  /// Calls `each` with the entries of a table that may be on the page, by their id, until it gives false.
+  template <class T, class Each>
+  void walk(const Table<T>& table, Each each) const {
+    for (auto at = table.after(page_.after); at != table.end() && each(at->second); ++at) {}
+  }
   /// Whether there is room for more.
   bool add(const std::string& key, const std::function<Value()>& entry) {
     if (key <= page_.after) return true;
@@ -74,7 +80,27 @@ struct Reading {
 
   /// Shares may sleep with somebody whose role needs none: the reader may not know of them.
   bool knows(const Subject& who) const { return who.isGroup ? known.group(who.id) != nullptr : known.user(who.id) != nullptr; }
-  bool can(std::string_view action, const std::string& path) const { return access.can(action, Resource::at(path), context); }
+};
+
+/// At which of many paths an action is allowed; those of which the same holds are decided once.
+class Opening {
+ public:
+  Opening(const Reading& reading, std::string_view action) : reading_(reading), name_(action), action_(reading.all.policy().action(action)), verdicts_(reading.access) {
+    verdicts_.begin(reading.context.now.value_or(0));
+  }
+
+  bool opens(const std::string& path) {
+    if (!action_) return false;
+    const auto of = verdicts_.classOf(path);
+    if (of == Verdicts::unclassed) return reading_.access.can(name_, Resource::at(path), reading_.context);
+    return (verdicts_.ask(of, *action_) & Verdicts::allowed) != 0;
+  }
+
+ private:
+  const Reading& reading_;
+  const std::string_view name_;
+  const std::optional<ActionId> action_;
+  Verdicts verdicts_;
 };
 
 /// Lists what `fill` takes; where it is refused as a whole, `fill` gives the decision.
@@ -97,8 +123,7 @@ HttpResponse list(const Call& call, std::string_view name, const std::function<s
 template <class T>
 HttpResponse listTable(const Call& call, std::string_view name, const Table<T>& (Account::*table)() const) {
   return list(call, name, [table](const Reading& reading, Listing& listing) {
-    for (const auto& [id, entry] : (reading.known.*table)())
-      if (!listing.add(id, [&entry = entry] { return toValue(entry); })) break;
+    listing.walk((reading.known.*table)(), [&](const T& entry) { return listing.add(entry.id, [&] { return toValue(entry); }); });
     return std::nullopt;
   });
 }
@@ -140,15 +165,15 @@ HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Accou
 /// The files and folders that are listed and that the caller may see. An owner is named to those who know them.
 HttpResponse getAssets(const Call& call) {
   return list(call, "assets", [](const Reading& reading, Listing& listing) {
-    for (const auto& [id, asset] : reading.all.assets()) {
-      if (!reading.can(opens::assets, asset.path)) continue;
-      const auto entry = [&asset = asset, &reading] {
+    Opening opening(reading, opens::assets);
+    listing.walk(reading.all.assets(), [&](const Asset& asset) {
+      const auto entry = [&] {
         Asset told = asset;
         if (reading.known.user(told.owner) == nullptr) told.owner.clear();
         return toValue(told);
       };
-      if (!listing.add(id, entry)) break;
-    }
+      return !opening.opens(asset.path) || listing.add(asset.id, entry);
+    });
     return std::nullopt;
   });
 }
@@ -156,16 +181,16 @@ HttpResponse getAssets(const Call& call) {
 /// Comments where the caller may read them, each with the name of who wrote it.
 HttpResponse getComments(const Call& call) {
   return list(call, "comments", [](const Reading& reading, Listing& listing) {
-    for (const auto& [id, comment] : reading.all.comments()) {
+    Opening opening(reading, opens::comments);
+    listing.walk(reading.all.comments(), [&](const Comment& comment) {
       const Asset* asset = reading.all.asset(comment.on);
-      if (asset == nullptr || !reading.can(opens::comments, asset->path)) continue;
-      const auto entry = [&comment = comment, &reading] {
+      const auto entry = [&] {
         Value value = toValue(comment);
         if (const User* author = reading.all.user(comment.author)) value.add("name", author->name);
         return value;
       };
-      if (!listing.add(id, entry)) break;
-    }
+      return asset == nullptr || !opening.opens(asset->path) || listing.add(comment.id, entry);
+    });
     return std::nullopt;
   });
 }

@@ -2,7 +2,7 @@
 
 namespace lockstep::server {
 
-std::string Metrics::text(std::size_t readers, std::size_t connections) const {
+std::string Metrics::text(const Open& open) const {
   std::string out;
   const auto family = [&](const std::string& name, const std::string& type, const std::string& help) { out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n"; };
   const auto sample = [&](const std::string& name, std::uint64_t value) { out += name + " " + std::to_string(value) + "\n"; };
@@ -14,9 +14,11 @@ std::string Metrics::text(std::size_t readers, std::size_t connections) const {
   family("lockstep_changes_total", "counter", "Changes that this instance has written.");
   sample("lockstep_changes_total", changes_);
   family("lockstep_event_streams", "gauge", "Open event streams.");
-  sample("lockstep_event_streams", readers);
+  sample("lockstep_event_streams", open.streams);
   family("lockstep_connections", "gauge", "Open connections.");
-  sample("lockstep_connections", connections);
+  sample("lockstep_connections", open.connections);
+  family("lockstep_accounts", "gauge", "Accounts in memory.");
+  sample("lockstep_accounts", open.accounts);
   return out;
 }
 

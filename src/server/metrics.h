@@ -14,8 +14,12 @@ class Metrics {
   void decided(bool allowed, std::uint64_t count = 1) { (allowed ? allowed_ : denied_) += count; }
   void changed() { changes_++; }
 
-  /// The text exposition format, version 0.0.4. `readers` are the open event streams, `connections` all that are open.
-  std::string text(std::size_t readers, std::size_t connections) const;
+  /// What there is now.
+  struct Open {
+    std::size_t streams, connections, accounts;
+  };
+  /// The text exposition format, version 0.0.4.
+  std::string text(const Open& open) const;
 
  private:
   std::array<std::atomic<std::uint64_t>, 6> byClass_{};

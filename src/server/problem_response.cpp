@@ -21,6 +21,7 @@ std::string_view titleOf(int status) {
     case 413: return "Too large";
     case 415: return "Unsupported media type";
     case 422: return "Not a valid request";
+    case 429: return "Too many";
     case 431: return "Headers too large";
     case 503: return "Unavailable";
     case 507: return "No room left";
@@ -77,6 +78,11 @@ HttpResponse problemResponse(const Problems& problems) {
   const auto foreign = std::find_if(problems.begin(), problems.end(), [](const Problem& problem) { return problem.code == "principal_foreign"; });
   const Problem& first = foreign != problems.end() ? *foreign : problems.front();
   const int status = statusOf(first.code);
+  if (first.code == "would_wait") {
+    HttpResponse response;
+    response.wouldWait = true;
+    return response;
+  }
   // What the database said is for whoever runs the server.
   if (status == 503) return problemResponse(status, first.code, "The database cannot be asked now. Try again.");
   if (status == 507) return problemResponse(status, first.code, "There is no room to write. Nothing was changed.");

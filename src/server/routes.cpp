@@ -16,6 +16,7 @@ enum class Needs { nothing, anybody, host };
 struct Route {
   std::string_view method, path;  // `{id}` stands for one segment
   Needs needs;
+  Lane lane;
   HttpResponse (*handle)(const Call&);
 };
 
@@ -27,7 +28,7 @@ HttpResponse readyz(const Call& call) {
 }
 
 HttpResponse metrics(const Call& call) {
-  HttpResponse response = jsonResponse(call.service.metrics.text(call.service.streams.readers(), call.service.connections()));
+  HttpResponse response = jsonResponse(call.service.metrics.text({call.service.streams.readers(), call.service.connections(), call.service.accounts.ids().size()}));
   response.contentType = "text/plain; version=0.0.4";
   return response;
 }
@@ -35,28 +36,28 @@ HttpResponse metrics(const Call& call) {
 HttpResponse openapi(const Call&) { return jsonResponse(std::string(openapiDocument())); }
 
 constexpr Route routes[] = {
-    {"GET", "/healthz", Needs::nothing, healthz},
-    {"GET", "/readyz", Needs::nothing, readyz},
-    {"GET", "/metrics", Needs::host, metrics},
-    {"GET", "/openapi.json", Needs::nothing, openapi},
-    {"GET", "/v1/keys", Needs::nothing, getKeys},
-    {"PUT", "/v1/accounts/{id}", Needs::host, putAccount},
-    {"GET", "/v1/accounts/{id}", Needs::host, getAccount},
-    {"POST", "/v1/accounts/{id}/requests", Needs::anybody, postRequest},
-    {"POST", "/v1/accounts/{id}/decisions", Needs::anybody, postDecisions},
-    {"POST", "/v1/accounts/{id}/preview", Needs::anybody, postPreview},
-    {"GET", "/v1/accounts/{id}/who-can", Needs::anybody, getWhoCan},
-    {"GET", "/v1/accounts/{id}/snapshot", Needs::anybody, getSnapshot},
-    {"GET", "/v1/accounts/{id}/events", Needs::anybody, getEvents},
-    {"GET", "/v1/accounts/{id}/terms", Needs::anybody, getTerms},
-    {"GET", "/v1/accounts/{id}/users", Needs::anybody, getUsers},
-    {"GET", "/v1/accounts/{id}/groups", Needs::anybody, getGroups},
-    {"GET", "/v1/accounts/{id}/assets", Needs::anybody, getAssets},
-    {"GET", "/v1/accounts/{id}/comments", Needs::anybody, getComments},
-    {"GET", "/v1/accounts/{id}/shares", Needs::anybody, getShares},
-    {"GET", "/v1/accounts/{id}/collections", Needs::anybody, getCollections},
-    {"GET", "/v1/accounts/{id}/links", Needs::anybody, getLinks},
-    {"GET", "/v1/accounts/{id}/audit", Needs::anybody, getAudit},
+    {"GET", "/healthz", Needs::nothing, Lane::here, healthz},
+    {"GET", "/readyz", Needs::nothing, Lane::asking, readyz},
+    {"GET", "/metrics", Needs::host, Lane::aside, metrics},
+    {"GET", "/openapi.json", Needs::nothing, Lane::aside, openapi},
+    {"GET", "/v1/keys", Needs::nothing, Lane::aside, getKeys},
+    {"PUT", "/v1/accounts/{id}", Needs::host, Lane::writing, putAccount},
+    {"GET", "/v1/accounts/{id}", Needs::host, Lane::aside, getAccount},
+    {"POST", "/v1/accounts/{id}/requests", Needs::anybody, Lane::writing, postRequest},
+    {"POST", "/v1/accounts/{id}/decisions", Needs::anybody, Lane::here, postDecisions},
+    {"POST", "/v1/accounts/{id}/preview", Needs::anybody, Lane::weighing, postPreview},
+    {"GET", "/v1/accounts/{id}/who-can", Needs::anybody, Lane::aside, getWhoCan},
+    {"GET", "/v1/accounts/{id}/snapshot", Needs::anybody, Lane::aside, getSnapshot},
+    {"GET", "/v1/accounts/{id}/events", Needs::anybody, Lane::aside, getEvents},
+    {"GET", "/v1/accounts/{id}/terms", Needs::anybody, Lane::aside, getTerms},
+    {"GET", "/v1/accounts/{id}/users", Needs::anybody, Lane::aside, getUsers},
+    {"GET", "/v1/accounts/{id}/groups", Needs::anybody, Lane::aside, getGroups},
+    {"GET", "/v1/accounts/{id}/assets", Needs::anybody, Lane::aside, getAssets},
+    {"GET", "/v1/accounts/{id}/comments", Needs::anybody, Lane::aside, getComments},
+    {"GET", "/v1/accounts/{id}/shares", Needs::anybody, Lane::aside, getShares},
+    {"GET", "/v1/accounts/{id}/collections", Needs::anybody, Lane::aside, getCollections},
+    {"GET", "/v1/accounts/{id}/links", Needs::anybody, Lane::aside, getLinks},
+    {"GET", "/v1/accounts/{id}/audit", Needs::anybody, Lane::asking, getAudit},
 };
 
 /// Whether the path is the route's; the segment that stands for `{id}` is put into `id`.
@@ -71,11 +72,13 @@ bool fits(std::string_view pattern, std::string_view path, std::string_view& id)
   return true;
 }
 
-HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string_view account, Asked& asked) {
-  Call call{request, service, {}, std::string(account), service.now()};
+bool mayWaitOn(Lane lane) { return lane != Lane::here && lane != Lane::aside; }
+
+HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string_view account, Lane lane, Asked& asked) {
+  Call call{request, service, {}, std::string(account), service.now(), mayWaitOn(lane)};
   asked.route = route.path, asked.account = account;
   if (route.needs != Needs::nothing) {
-    auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now);
+    auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now, call.mayWait);
     if (!caller) return problemResponse(caller.problems());
     call.caller = std::move(*caller);
     asked.who = call.caller.isHost ? "host" : "user";
@@ -95,11 +98,18 @@ bool isRoute(const HttpRequest& request) {
   return std::any_of(std::begin(routes), std::end(routes), [&](const Route& route) { return fits(route.path, request.path, account); });
 }
 
-bool mayWait(const HttpRequest& request) {
-  if (request.path == "/healthz") return false;
-  // Decided from memory; the first of an account that is not there yet waits.
-  constexpr std::string_view decisions = "/decisions";
-  return request.path.size() < decisions.size() || request.path.substr(request.path.size() - decisions.size()) != decisions;
+Lane laneOf(const HttpRequest& request) {
+  std::string_view account;
+  for (const auto& route : routes)
+    if (route.method == (request.method == "HEAD" ? "GET" : request.method) && fits(route.path, request.path, account)) return route.lane;
+  return Lane::aside;
+}
+
+std::string turnOf(const HttpRequest& request) {
+  std::string_view account;
+  for (const auto& route : routes)
+    if (fits(route.path, request.path, account)) break;
+  return std::string(account);
 }
 
 std::size_t bodyLimit(const HttpRequest& request) {
@@ -107,7 +117,7 @@ std::size_t bodyLimit(const HttpRequest& request) {
   return isAccount ? std::size_t(256) << 20 : std::size_t(1) << 20;
 }
 
-HttpResponse answer(const Service& service, const HttpRequest& request, Asked& asked) {
+std::optional<HttpResponse> answer(const Service& service, const HttpRequest& request, Lane lane, Asked& asked) {
   const bool isHead = request.method == "HEAD";
   bool isKnown = false;
   std::string allowed;
@@ -116,7 +126,10 @@ HttpResponse answer(const Service& service, const HttpRequest& request, Asked& a
     if (!fits(route.path, request.path, account)) continue;
     isKnown = true;
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
-    if (route.method == (isHead ? "GET" : request.method)) return answerBy(route, service, request, account, asked);
+    if (route.method == (isHead ? "GET" : request.method)) {
+      HttpResponse response = answerBy(route, service, request, account, lane, asked);
+      return response.wouldWait ? std::nullopt : std::optional(std::move(response));
+    }
   }
   if (!isKnown) return problemResponse(404, "not_found", "There is nothing here.");
   HttpResponse response = problemResponse(405, "method_not_allowed", "Ask with " + allowed + ".");
@@ -128,8 +141,9 @@ Result<LivePointer> liveAccount(const Call& call) {
   if (!call.caller.account.empty() && call.caller.account != call.account) return accountUnknown();
   const auto told = readDigits(call.http.header("lockstep-revision").value_or("0"));
   if (!told) return Problem{"revision_invalid", "Lockstep-Revision", "Must be the number of a revision."};
-  auto live = call.service.accounts.find(call.account, *told);
+  auto live = call.service.accounts.find(call.account, *told, call.mayWait);
   if (live && *live == nullptr) return accountUnknown();
+  if (live) (*live)->lastUsed = call.now;
   return live;
 }
 

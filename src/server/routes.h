@@ -25,6 +25,7 @@ struct Service {
   const SigningKey& signingKey;
   std::function<Time()> now;
   std::function<std::size_t()> connections;  ///< how many are open
+  Time keyStreamTime;                        ///< how long a service key's event stream lasts
 };
 
 /// One request that has been taken in: who asks, of which account.
@@ -34,14 +35,17 @@ struct Call {
   Caller caller;
   std::string account;  ///< of the path; empty where the path names none
   Time now = 0;
+  bool mayWait = true;  ///< for the database
 };
 
-/// Answers every request of the API, and says what was asked; what is no part of it gives 404. Never throws; input may be hostile.
-HttpResponse answer(const Service& service, const HttpRequest& request, Asked& asked);
+/// Answers every request of the API, and says what was asked; what is no part of it gives 404. Nothing where the database
+/// would have to be asked and the lane is not for that. Never throws; input may be hostile.
+std::optional<HttpResponse> answer(const Service& service, const HttpRequest& request, Lane lane, Asked& asked);
 /// Whether an address is one of the API, however it is asked.
 bool isRoute(const HttpRequest& request);
-/// Whether the answer needs the database itself, and not only what is in memory.
-bool mayWait(const HttpRequest& request);
+Lane laneOf(const HttpRequest& request);
+/// The account that an address names: its writers follow each other.
+std::string turnOf(const HttpRequest& request);
 /// How long a body may be, by method and path: 1 MiB, and more for a whole account.
 std::size_t bodyLimit(const HttpRequest& request);
 

@@ -86,7 +86,7 @@ int serve(const ServeOptions& options, Policy policy) {
     if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
   for (const auto action : opens::all)
     if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
-  const auto store = Store::open(options.data);
+  const auto store = Store::open(options.data, std::chrono::seconds(options.databaseSeconds));
   if (!store) return fail(store.problems());
   Accounts accounts(**store, std::move(policy));
   std::unique_ptr<Demo> demo;
@@ -112,7 +112,7 @@ int serve(const ServeOptions& options, Policy policy) {
   Metrics metrics;
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
   HttpServer* running = nullptr;
-  const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }};
+  const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }, static_cast<Time>(options.keyStreamSeconds)};
 
   HttpOptions http;
   http.address = options.address;
@@ -121,36 +121,40 @@ int serve(const ServeOptions& options, Policy policy) {
   http.requestTime = std::chrono::seconds(options.requestSeconds);
   http.idleTime = std::chrono::seconds(options.idleSeconds);
   http.mostConnections = options.mostConnections;
-  http.mayWait = mayWait;
+  http.laneOf = [&](const HttpRequest& request) { return demo != nullptr && request.path.starts_with("/demo/") ? Lane::asking : laneOf(request); };
+  http.turnOf = turnOf;
   http.bodyLimit = bodyLimit;
   http.refuse = [&](int status) {
     if (options.writesLog) log.write(nullptr, {}, status, {});
     return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows.");
   };
-  http.handle = [&](const HttpRequest& request) {
+  http.handle = [&](const HttpRequest& request, Lane lane) {
     const auto started = std::chrono::steady_clock::now();
     std::optional<HttpResponse> response;
     Asked asked;
     if (demo != nullptr) response = demo->answer(request, clockNow());
     const bool isApi = isRoute(request);
     if (!response) response = isApi ? origins.preflight(request) : pages.answer(request);
-    if (!response) response = answer(service, request, asked);
+    if (!response) response = answer(service, request, lane, asked);
+    if (!response) return response;
     if (isApi) origins.tell(request, *response);
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
-    if (mayWait(request)) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
+    if (lane != Lane::here) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
     if (options.writesLog) log.write(&request, asked, response->status, std::chrono::duration_cast<std::chrono::microseconds>(took));
-    return std::move(*response);
+    return response;
   };
   HttpServer server(std::move(http));
   running = &server;
   if (const auto fault = server.listen()) return fail({{"port", "", *fault}});
   std::cout << "http://" << options.address << ":" << server.port() << "/" << std::endl;
 
+  const Time kept = static_cast<Time>(options.accountSeconds);
+  const Repeating dropping(std::chrono::seconds(kept / 10 + 1), [&] { accounts.dropUnused(clockNow() - kept, [&](const LiveAccount& live) { return streams.follows(live); }); });
   const Repeating renewing(std::chrono::seconds(snapshotLifetime / 4), [&] { streams.renew(clockNow()); });
   std::unique_ptr<News> news;
   if ((*store)->database().dialect() == Dialect::postgresql)
-    news = std::make_unique<News>(options.data, [&](const std::string& account) { accounts.follow(account); }, [&] { accounts.followAll(); });
+    news = std::make_unique<News>(options.data, [&] { return accounts.ids(); }, [&](const std::string& account) { return accounts.follow(account); });
   server.run();
   return 0;
 }

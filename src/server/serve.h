@@ -20,6 +20,9 @@ struct ServeOptions {
   std::vector<std::string> origins;          ///< of pages elsewhere that may ask
   std::size_t requestSeconds = 30;           ///< how long a request may take to come in, and an answer to be taken
   std::size_t idleSeconds = 60;              ///< how long a connection may wait for its next request
+  std::size_t databaseSeconds = 30;          ///< how long the database may take to answer
+  std::size_t keyStreamSeconds = 60;         ///< how long a service key's event stream lasts
+  std::size_t accountSeconds = 600;          ///< how long an account stays in memory that nobody asks for
   std::size_t mostConnections = 4096;
   bool isDemo = false, writesLog = false;    ///< `writesLog`: a line for each answer on standard error
 };

@@ -17,9 +17,10 @@ Problem unauthorized() { return {"unauthorized", "", "Sign in: the token is miss
 
 }  // namespace
 
-Result<Caller> SignIn::check(std::string_view token, Time now) {
+Result<Caller> SignIn::check(std::string_view token, Time now, bool mayWait) {
   Caller caller;
   if (const auto id = serviceKeyId(token)) {
+    if (!mayWait) return Problem{"would_wait", "", "The database has to be asked."};
     const auto key = store_.serviceKey(*id);
     if (!key) return key.problems();
     if (!*key || !matches(**key, token)) return unauthorized();
@@ -38,25 +39,41 @@ Result<Caller> SignIn::check(std::string_view token, Time now) {
   return caller;
 }
 
-std::optional<Caller> SignIn::seen(const std::string& digest, Time now, Time trusted) {
+namespace {
+
+bool isWithin(Time now, Time since, Time span) { return now >= since && now < since + span; }
+
+}  // namespace
+
+std::optional<Caller> SignIn::seen(const std::string& digest, Time now) {
   const std::lock_guard lock(mutex_);
   const auto at = seen_.find(digest);
   if (at == seen_.end()) return std::nullopt;
-  const auto& [caller, checkedAt] = at->second;
-  const bool isGood = now >= checkedAt && now < checkedAt + trusted && (!caller.until || now < *caller.until);
+  const auto& [caller, checkedAt, missedAt] = at->second;
+  if (caller.until && now >= *caller.until) return std::nullopt;
+  const bool isGood = isWithin(now, checkedAt, trustedFor) || (missedAt && isWithin(now, *missedAt, trustedFor) && isWithin(now, checkedAt, trustedInOutage));
   return isGood ? std::optional(caller) : std::nullopt;
 }
 
-Result<Caller> SignIn::identify(std::string_view authorization, Time now) {
+std::optional<Caller> SignIn::seenInOutage(const std::string& digest, Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto at = seen_.find(digest);
+  if (at == seen_.end() || !isWithin(now, at->second.checkedAt, trustedInOutage)) return std::nullopt;
+  at->second.missedAt = now;
+  return at->second.caller;
+}
+
+Result<Caller> SignIn::identify(std::string_view authorization, Time now, bool mayWait) {
   constexpr std::string_view scheme = "bearer ";
   if (authorization.size() <= scheme.size() || lowerAscii(authorization.substr(0, scheme.size())) != scheme) return unauthorized();
   const std::string_view token = trimmed(authorization.substr(scheme.size()));
   if (token.size() > largestToken) return unauthorized();
   const std::string digest = sha256Bytes(token);
-  if (auto caller = seen(digest, now, trustedFor)) return *std::move(caller);
-  auto caller = check(token, now);
+  if (auto caller = seen(digest, now)) return *std::move(caller);
+  auto caller = check(token, now, mayWait);
+  if (!caller && caller.problems().front().code == "would_wait") return caller;
   if (!caller && caller.problems().front().code == "store_unavailable") {
-    auto known = seen(digest, now, trustedInOutage);
+    auto known = seenInOutage(digest, now);
     return known ? Result<Caller>(*std::move(known)) : caller;
   }
   const std::lock_guard lock(mutex_);
@@ -66,7 +83,7 @@ Result<Caller> SignIn::identify(std::string_view authorization, Time now) {
     return caller;
   }
   if (seen_.size() >= mostSeen) seen_.clear();
-  seen_[digest] = {*caller, now};
+  seen_[digest] = {*caller, now, std::nullopt};
   return caller;
 }
 

@@ -30,17 +30,20 @@ class SignIn {
   SignIn(Store& store, std::optional<KeySet> keys, Expectation expected) : store_(store), keys_(std::move(keys)), expected_(std::move(expected)) {}
 
   /// `authorization` is the header's value, which may be hostile. Every refusal is `unauthorized`, whatever was wrong
-  /// with the token, or `store_unavailable`.
-  Result<Caller> identify(std::string_view authorization, Time now);
+  /// with the token, or `store_unavailable`; where the database had to be asked and `mayWait` is false, `would_wait`.
+  Result<Caller> identify(std::string_view authorization, Time now, bool mayWait = true);
 
  private:
   struct Seen {
     Caller caller;
     Time checkedAt = 0;
+    std::optional<Time> missedAt;  ///< when the database could not be asked, last since then
   };
-  Result<Caller> check(std::string_view token, Time now);
-  /// Whose token it was, where it was checked no longer ago than it is trusted, and has not ended.
-  std::optional<Caller> seen(const std::string& digest, Time now, Time trusted);
+  Result<Caller> check(std::string_view token, Time now, bool mayWait);
+  /// While the database cannot be asked; a token that is taken at its word then is for a moment, without asking again.
+  std::optional<Caller> seenInOutage(const std::string& digest, Time now);
+  /// Whose token it was, where it was checked a moment ago, and has not ended.
+  std::optional<Caller> seen(const std::string& digest, Time now);
 
   Store& store_;
   const std::optional<KeySet> keys_;

@@ -11,6 +11,7 @@ namespace {
 
 /// A snapshot is told to be unchanged only within half its life, so that whoever asks again never keeps one that ends.
 constexpr Time tagLifetime = snapshotLifetime / 2;
+constexpr std::size_t mostStreams = 32;
 
 /// Whose snapshot: a user's own; to a host anybody's, named in the address.
 Result<Principal> principalOf(const Call& call) {
@@ -75,8 +76,11 @@ HttpResponse getEvents(const Call& call) {
   const auto last = call.http.header("last-event-id");
   const auto since = readDigits(last ? *last : call.http.parameter("since").value_or(""));
   if (!since) return problemResponse(422, "since_missing", "Say which revision you have: ?since=41");
+  // A key may be revoked while its streams are open: they end, and it has to show itself again to go on.
+  const auto until = call.caller.isHost ? std::optional(call.now + call.service.keyStreamTime) : call.caller.until;
   HttpResponse response;
-  response.events = call.service.streams.open(*live, *principalOf(call), *since, call.caller.until, call.now);
+  response.events = call.service.streams.open(*live, *principalOf(call), *since, until, call.now, call.caller.isHost ? SIZE_MAX : mostStreams);
+  if (response.events == nullptr) return problemResponse(429, "too_many_streams", "You have " + std::to_string(mostStreams) + " event streams open. Close one.");
   return response;
 }
 

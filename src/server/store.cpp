@@ -45,8 +45,8 @@ ServiceKey serviceKeyOf(const soci::row& row) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> Store::open(const std::string& where) {
-  auto database = Database::open(where);
+Result<std::unique_ptr<Store>> Store::open(const std::string& where, std::chrono::seconds longest) {
+  auto database = Database::open(where, longest);
   if (!database) return database.problems();
   return std::unique_ptr<Store>(new Store(std::move(*database)));
 }

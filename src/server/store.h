@@ -69,7 +69,7 @@ class Writing {
 /// `store_unavailable` when the database cannot be asked; then nothing was written.
 class Store {
  public:
-  static Result<std::unique_ptr<Store>> open(const std::string& where);
+  static Result<std::unique_ptr<Store>> open(const std::string& where, std::chrono::seconds longest = Database::usualTime);
 
   Result<std::optional<StoredAccount>> load(const std::string& account);
   Result<std::vector<Change>> changesSince(const std::string& account, std::int64_t revision);

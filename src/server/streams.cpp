@@ -136,7 +136,7 @@ std::vector<Streams::FollowedPointer> Streams::all() const {
   return found;
 }
 
-std::shared_ptr<EventQueue> Streams::open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now) {
+std::shared_ptr<EventQueue> Streams::open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now, std::size_t most) {
   auto queue = std::make_shared<EventQueue>();
   for (;;) {
     const FollowedPointer where = followed(live);
@@ -148,6 +148,7 @@ std::shared_ptr<EventQueue> Streams::open(const LivePointer& live, const Princip
     if (at == where->audiences.end()) at = where->audiences.emplace(key, Audience{followerOf(*where->told, principal), {}, {}, now}).first;
     Audience& audience = at->second;
     drop(audience, now);
+    if (audience.readers.size() >= most) return nullptr;
     if (since != where->told->revision) {
       bool isKnown = false;
       for (const auto& event : audience.recent)
@@ -211,6 +212,12 @@ std::size_t Streams::readers() const {
     for (const auto& [key, audience] : where->audiences) count += audience.readers.size();
   }
   return count;
+}
+
+bool Streams::follows(const LiveAccount& live) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = accounts_.find(live.id);
+  return at != accounts_.end() && !at->second->isOver;
 }
 
 }  // namespace lockstep::server

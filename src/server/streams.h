@@ -26,8 +26,8 @@ class Streams {
   Streams();
 
   /// Events to one reader from revision `since` on: `delta`, or `reload` where what came between is no longer known here.
-  /// Ends by itself at `until`.
-  std::shared_ptr<EventQueue> open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now);
+  /// Ends by itself at `until`. Null where as one principal there are `most` readers already.
+  std::shared_ptr<EventQueue> open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now, std::size_t most = SIZE_MAX);
   /// The account has changed: everybody who follows it will be told, soon after this returns.
   void changed(const LivePointer& live, Time now);
   /// Tells everybody that what they have is still good, so that their snapshots do not grow stale, and ends what has to
@@ -35,6 +35,8 @@ class Streams {
   void renew(Time now);
 
   std::size_t readers() const;
+  /// Whether somebody reads of the account, or may come back.
+  bool follows(const LiveAccount& live) const;
 
  private:
   struct Event {

@@ -243,6 +243,28 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await decide("rob", { action: "asset.view", resource: { path: "/secret" } })).body.allowed, false);
   });
 
+  test("who can says nothing of a collection that the caller may not know, but for whom it opens a thing", async () => {
+    const assets = [{ id: "f1", kind: "folder", path: "/marketing", owner: "rita" }];
+    const collections = [{ id: "secret-launch", name: "Layoffs", owner: "rob", items: ["f1"] }];
+    assert.equal((await call("PUT", "/v1/accounts/gossip", { token: host, body: { ...acme, id: "gossip", assets, collections, shares: [], links: [] } })).status, 201);
+    const ask = async (user) => (await call("GET", "/v1/accounts/gossip/who-can?action=asset.view&path=/marketing", { token: identity.token({ sub: user, account: "gossip" }) })).body.users;
+    const ofRob = (users) => users.find(({ user }) => user === "rob");
+    assert.deepEqual(ofRob(await ask("rita")), { user: "rob", because: [] });
+    assert.equal(ofRob(await ask("ada")).because[0].collection, "secret-launch");
+  });
+
+  test("pages of a list, however short, are the list", async () => {
+    const whole = (await list("ada", "assets", "?limit=200")).assets;
+    const paged = [];
+    for (let cursor = ""; cursor !== undefined; ) {
+      const page = await list("ada", "assets", `?limit=1${cursor && `&cursor=${cursor}`}`);
+      paged.push(...page.assets);
+      cursor = page.next;
+    }
+    assert.deepEqual(paged, whole);
+    assert.ok(whole.length >= 3);
+  });
+
   test("the audit log has what was applied and what was refused, to those who may read it, and is whole", async () => {
     const { audit } = await list("ada", "audit", "?limit=200");
     assert.ok(audit.some(({ action, allowed, actor }) => action === "asset.share" && allowed && actor === "user:ada"));

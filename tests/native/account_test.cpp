@@ -191,4 +191,20 @@ TEST_CASE("whatever is taken away, every other asset is found at its path") {
     }
 }
 
+TEST_CASE("a table is read from behind any id, whether it is there or not") {
+  Account account(given::policy());
+  CHECK(account.groups().after("") == account.groups().end());
+  // More than stand in one row.
+  for (int n = 1000; n < 2000; n += 2) account.put(Group{"g" + std::to_string(n), "", {}});
+  for (int n = 999; n < 2001; ++n) {
+    const auto at = account.groups().after("g" + std::to_string(n));
+    const int next = n < 1000 ? 1000 : n / 2 * 2 + 2;
+    if (n == 999) CHECK(at == account.groups().end());
+    else if (next >= 2000) CHECK(at == account.groups().end());
+    else CHECK(at->first == "g" + std::to_string(next));
+  }
+  CHECK(account.groups().after("")->first == "g1000");
+  CHECK(account.groups().after("h") == account.groups().end());
+}
+
 }  // namespace lockstep

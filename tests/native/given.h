@@ -24,6 +24,13 @@ inline const Policy& policy() {
   return parsed;
 }
 
+/// The built-in one, in which a folder may stop what comes from above.
+inline Policy policyWithLimitedFolders() {
+  constexpr std::string_view off = "\"limitedFolders\": false";
+  std::string text(builtinPolicy());
+  return Policy::parse(text.replace(text.find(off), off.size(), "\"limitedFolders\": true")).value();
+}
+
 /// An account of ours: enterprise, an administrator, a restricted user, and what the test adds.
 inline Account account(std::string_view more = "", std::string_view plan = "enterprise") {
   const std::string json = R"({"format":"lockstep-account/1","id":"acme","revision":7,"plan":")" + std::string(plan) +

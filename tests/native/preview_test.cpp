@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
-#include "given.h"
+#include "account/path.h"
+#include "generated.h"
 
 namespace lockstep {
 
@@ -26,7 +29,139 @@ Preview ada(const Account& account, std::string_view action, std::string_view re
   return preview(account, given::request(R"({"principal":{"user":"ada"},"action":")" + std::string(action) + "\"," + std::string(rest) + "}"));
 }
 
+// ---- The same by looking at everybody everywhere ----
+
+using Place = std::optional<Resource>;
+
+Place placeOf(const Account& account, const std::string& id) {
+  if (const Asset* asset = account.asset(id)) return Resource::at(asset->path);
+  if (account.collection(id) != nullptr) return Resource{Resource::Kind::collection, id, {}, AssetKind::any};
+  return std::nullopt;
+}
+
+Level levelAt(const Access& access, const Place& place, const Context& context) {
+  if (!place || access.role() == nullptr || place->kind == Resource::Kind::account) return 0;
+  if (!access.isShared()) return access.role()->level;
+  return place->kind == Resource::Kind::collection ? access.levels().onCollection(place->id, context.now).level : access.levels().at(place->id, context.now);
+}
+
+std::vector<std::string> lackingIn(const Access& access, const Access& other, const Place& place, const Place& otherPlace, const Context& context) {
+  std::vector<std::string> lacking;
+  for (const auto& action : access.policy().actions())
+    if (place && access.can(action.name, *place, context) && !(otherPlace && other.can(action.name, *otherPlace, context))) lacking.emplace_back(action.name);
+  return lacking;
+}
+
+bool termsDiffer(const Account& before, const Account& after, const std::string& id) {
+  const User *was = before.user(id), *is = after.user(id);
+  return was == nullptr || is == nullptr || was->role != is->role || before.plan != after.plan || before.featureOverrides != after.featureOverrides;
+}
+
+std::optional<Difference> differenceAt(const Access& was, const Access& is, const Place& before, const Place& after, const Context& context, bool everywhere) {
+  Difference difference;
+  difference.user = was.principal().id;
+  if (after) difference.place = after->id;
+  else if (before) difference.place = before->id;
+  difference.isCollection = (after ? after : before)->kind == Resource::Kind::collection;
+  difference.before = levelAt(was, before, context), difference.after = levelAt(is, after, context);
+  if (!everywhere && difference.before == difference.after && before.has_value() == after.has_value()) return std::nullopt;
+  difference.gained = lackingIn(is, was, after, before, context), difference.lost = lackingIn(was, is, before, after, context);
+  if (difference.before == difference.after && difference.gained.empty() && difference.lost.empty()) return std::nullopt;
+  return difference;
+}
+
+/// Without what lies in a folder that fares alike.
+void addWithoutCascades(const std::vector<Difference>& found, std::vector<Difference>& all) {
+  std::map<std::string_view, const Difference*> byPath;
+  for (const auto& difference : found)
+    if (!difference.isCollection && !difference.place.empty()) byPath[difference.place] = &difference;
+  for (const auto& difference : found) {
+    const Difference* above = nullptr;
+    if (!difference.isCollection && !difference.place.empty())
+      for (std::string_view path = difference.place; path != "/" && above == nullptr;) {
+        path = parentPath(path);
+        if (const auto known = byPath.find(path); known != byPath.end()) above = known->second;
+      }
+    if (above == nullptr || above->before != difference.before || above->after != difference.after) all.push_back(difference);
+  }
+}
+
+std::vector<Difference> differencesOfAll(const Account& before, const Account& after, std::optional<Time> now) {
+  Context context;
+  context.now = now;
+  std::vector<std::string> ids;
+  for (const auto ids_of : {+[](const Account& account) { return generated::idsOf(account.assets()); }, +[](const Account& account) { return generated::idsOf(account.collections()); }}) {
+    std::set<std::string> both;
+    for (const Account* account : {&before, &after})
+      for (auto& id : ids_of(*account)) both.insert(std::move(id));
+    ids.insert(ids.end(), both.begin(), both.end());
+  }
+  std::set<std::string> users;
+  for (const Account* account : {&before, &after})
+    for (auto& id : generated::idsOf(account->users())) users.insert(std::move(id));
+  std::vector<Difference> all;
+  for (const auto& user : users) {
+    const Access was(before, Principal::user(user)), is(after, Principal::user(user));
+    const bool everywhere = termsDiffer(before, after, user);
+    std::vector<Difference> found;
+    if (auto difference = differenceAt(was, is, Resource{}, Resource{}, context, everywhere)) found.push_back(std::move(*difference));
+    for (const auto& id : ids)
+      if (auto difference = differenceAt(was, is, placeOf(before, id), placeOf(after, id), context, everywhere)) found.push_back(std::move(*difference));
+    addWithoutCascades(found, all);
+  }
+  return all;
+}
+
+std::string described(Preview preview, const Policy& policy) {
+  preview.decision = {};
+  return toJson(toValue(preview, policy));
+}
+
 }  // namespace
+
+TEST_CASE("a preview tells what a look at everybody at every place would, and one of nothing looks at nobody") {
+  std::size_t differences = 0, compared = 0, everything = 0;
+  for (const bool stops : {false, true}) {
+    const Policy policy = stops ? given::policyWithLimitedFolders() : given::policy();
+    for (std::uint64_t seed = 5000; seed < 5000 + generated::cases(60); ++seed) {
+      generated::Random random(seed);
+      Account account = generated::account(random, policy);
+      for (int step = 0; step < 20; ++step) {
+        const Account before = account;
+        Request request = generated::RequestMaker(random, before, 97).make(random.chance(50) ? Principal::user("ada") : random.chance(40) ? Principal::system() : Principal::user("r" + std::to_string(random.below(4))));
+        const Preview seen = preview(before, request);
+        const auto done = apply(account, request);
+        Preview expected{{}, differencesOfAll(before, account, request.context.now), 0};
+        REQUIRE_MESSAGE(described(seen, policy) == described(expected, policy), "seed " << seed << ", step " << step << ": " << generated::described(request));
+        CHECK(toJson(toValue(seen.decision, policy)) == toJson(toValue(done->decision, policy)));
+        if (done->delta.from == done->delta.to) CHECK(seen.compared == 0);
+        differences += seen.differences.size(), compared += seen.compared;
+        everything += before.users().size() * (1 + before.assets().size() + before.collections().size());
+      }
+    }
+  }
+  CHECK(differences > 500);
+  CHECK_MESSAGE(compared * 5 < everything, compared << " of " << everything);
+}
+
+TEST_CASE("a preview looks only at whom and what the change may concern") {
+  const Account account = acme();
+  CHECK(ada(account, "group.create", R"("context":{"name":"New"})").compared == 0);
+  const Preview shared = ada(account, "asset.share", R"("resource":{"path":"/private"},"context":{"with":{"user":"rita"},"level":"view"})");
+  CHECK(shared.compared == 1);
+  const Preview taken = ada(account, "asset.unshare", R"("resource":{"path":"/m"},"context":{"with":{"group":"g1"}})");
+  CHECK(taken.compared == 3);
+}
+
+TEST_CASE("a preview for somebody tells of the people in their slice alone") {
+  const Account account = acme();
+  const Request request = given::request(R"({"principal":{"user":"ada"},"action":"asset.share","resource":{"path":"/private"},"context":{"with":{"group":"g1"},"level":"view"}})");
+  const Account vera = sliceFor(account, Principal::user("vera")), rita = sliceFor(account, Principal::user("rita"));
+  REQUIRE(vera.user("rita") == nullptr);
+  CHECK(preview(account, request, {}, &vera).differences.empty());
+  CHECK(preview(account, request, {}, &vera).compared == 0);
+  CHECK(of(preview(account, request, {}, &rita), "rita", "/private") != nullptr);
+}
 
 TEST_CASE("a folder that moves shows who loses access to it, and the account stays as it is") {
   const Account account = acme();

@@ -35,12 +35,6 @@ Asset closed(Asset asset) {
   return asset;
 }
 
-Policy withLimitedFolders() {
-  constexpr std::string_view off = "\"limitedFolders\": false";
-  std::string text(builtinPolicy());
-  return Policy::parse(text.replace(text.find(off), off.size(), "\"limitedFolders\": true")).value();
-}
-
 /// A share that is there is rarely met by chance: this takes one away.
 void aimAtShare(generated::Random& random, const Account& account, Request& request) {
   std::vector<Share> shares;
@@ -103,7 +97,7 @@ TEST_CASE("whoever follows an account by deltas alone knows what a fresh slice h
 
 TEST_CASE("so they do where folders stop what comes from above") {
   Parts parts;
-  const Policy policy = withLimitedFolders();
+  const Policy policy = given::policyWithLimitedFolders();
   for (std::uint64_t seed = 3300; seed < 3300 + generated::cases(60); ++seed) checkHistory(seed, policy, parts);
   CHECK(parts[Part::library] > 20);
 }

@@ -233,4 +233,21 @@ TEST_CASE("what opens by the host's word on an owner alone is left in doubt by a
   CHECK(names(doubt("link.edit", link), "link_unknown"));
 }
 
+TEST_CASE("of a chain are left the collections, links and holders that the reader may know") {
+  const Account account = given::account(R"("groups":[{"id":"g1","name":"Ours","members":["rita"]},{"id":"g2","name":"Theirs"}],"assets":[{"id":"f1","kind":"folder","path":"/m"}],
+    "collections":[{"id":"c1","name":"Ours"},{"id":"c2","name":"Theirs"}],"links":[{"id":"l1","on":"f1"}],"shares":[{"on":"f1","with":{"group":"g1"},"level":"view"},{"on":"c1","with":{"user":"rita"},"level":"view"}])");
+  const auto grant = [](Grant::Kind kind, std::string collection, std::string name, Subject with) {
+    Grant made;
+    made.kind = kind, made.collection = std::move(collection), made.name = std::move(name), made.with = std::move(with);
+    return made;
+  };
+  const std::vector<Grant> chain = {grant(Grant::Kind::role, "", "developer", {}), grant(Grant::Kind::owner, "", "", {}), grant(Grant::Kind::collection, "c1", "", {}), grant(Grant::Kind::share, "", "", {true, "g1"}), grant(Grant::Kind::share, "", "", {false, "rita"}),
+                                    grant(Grant::Kind::collection, "c2", "", {}), grant(Grant::Kind::share, "c2", "", {false, "rita"}), grant(Grant::Kind::publicLink, "", "l1", {}), grant(Grant::Kind::share, "", "", {true, "g2"}), grant(Grant::Kind::share, "", "", {false, "fin"})};
+  std::vector<Grant> ofRita = chain, ofAda = chain;
+  keepKnown(ofRita, sliceFor(account, Principal::user("rita")));
+  CHECK(ofRita.size() == 5);
+  keepKnown(ofAda, sliceFor(account, Principal::user("ada")));
+  CHECK(ofAda.size() == chain.size());
+}
+
 }  // namespace lockstep
