@@ -6,6 +6,8 @@
 
 namespace lockstep::server {
 
+namespace http = boost::beast::http;
+
 namespace {
 
 /// Only texts: what an address names is told again in JSON, and in headers.
@@ -40,9 +42,19 @@ bool readTarget(std::string_view target, HttpRequest& request) {
   return true;
 }
 
+/// Whether everybody on the way must find the same end of this request, and the same host: Beast passes over a coding that
+/// it does not know, and what follows would be read as a request that a proxy has never seen (RFC 9112, 3.2 and 6.1).
+bool isUnambiguous(const http::request<http::string_body>& message) {
+  if (message.version() >= 11 && message.count(http::field::host) != 1) return false;
+  if (message.count(http::field::transfer_encoding) == 0) return true;
+  const bool isChunked = boost::beast::iequals(message[http::field::transfer_encoding], "chunked");
+  return isChunked && message.version() >= 11 && message.count(http::field::transfer_encoding) == 1 && message.count(http::field::content_length) == 0;
+}
+
 }  // namespace
 
-std::optional<HttpRequest> requestOf(const boost::beast::http::request<boost::beast::http::string_body>& message) {
+std::optional<HttpRequest> requestOf(const http::request<http::string_body>& message) {
+  if (!isUnambiguous(message)) return std::nullopt;
   HttpRequest request;
   request.method = std::string(message.method_string());
   if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;

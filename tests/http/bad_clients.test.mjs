@@ -136,6 +136,21 @@ describe("requests that are cut off or run on", () => {
       assert.deepEqual(statuses(await said(`${head(lengths)}\r\n0\r\n\r\n${inner}`)), [400], lengths);
   });
 
+  test("a body in a coding other than chunks is refused, and what follows it is no request", async () => {
+    const inner = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (const coding of ["xchunked", "identity", "gzip", "gzip, chunked", "chunked, identity", "chunked, chunked", "chunked\r\nTransfer-Encoding: identity", "\tchunked;x"])
+      for (const length of ["", "Content-Length: 5\r\n"]) assert.deepEqual(statuses(await said(`${head(`Transfer-Encoding: ${coding}\r\n${length}`)}\r\n0\r\n\r\n${inner}`)), [400], `${coding} ${length}`);
+    const older = head("Transfer-Encoding: chunked\r\n").replace("HTTP/1.1", "HTTP/1.0");
+    assert.deepEqual(statuses(await said(`${older}\r\n0\r\n\r\n${inner}`)), [400]);
+    const chunked = head("Transfer-Encoding: Chunked\r\nConnection: close\r\n");
+    assert.deepEqual(statuses(await said(`${chunked}\r\n${asked.length.toString(16)}\r\n${asked}\r\n0\r\n\r\n`)), [200]);
+  });
+
+  test("a request of HTTP/1.1 names one host", async () => {
+    for (const hosts of ["", "Host: x\r\nHost: y\r\n"]) assert.deepEqual(statuses(await said(`GET /healthz HTTP/1.1\r\n${hosts}\r\n`)), [400], hosts);
+    assert.deepEqual(statuses(await said("GET /healthz HTTP/1.0\r\n\r\n")), [200]);
+  });
+
   test("chunks of no length, or of one that lies, are refused", async () => {
     for (const chunk of ["zz\r\n{}\r\n", "ffffffffffffffffff\r\n{}\r\n", "1\r\n{}\r\n", "-1\r\n{}\r\n"])
       assert.deepEqual(statuses(await said(`${head("Transfer-Encoding: chunked\r\n")}\r\n${chunk}0\r\n\r\n`)), [400], chunk);
