@@ -37,6 +37,9 @@ struct HttpResponse {
   std::shared_ptr<EventQueue> events;
 };
 
+/// What anybody may send, before it is known who they are.
+constexpr std::size_t usualBody = std::size_t(1) << 20;
+
 /// What a server needs to be told. `handle` may be called on several threads at once, and may wait for the database.
 struct HttpOptions {
   std::string address = "127.0.0.1";
@@ -48,8 +51,13 @@ struct HttpOptions {
   std::function<HttpResponse(const HttpRequest&)> handle;
   /// Whether answering may wait for the database: then it is done aside, and the others are answered meanwhile.
   std::function<bool(const HttpRequest&)> mayWait;
-  /// How long a body may be, by what the header says, before any of it is read.
+  /// How long a body may be, by method and path.
   std::function<std::size_t(const HttpRequest&)> bodyLimit;
+  /// Whether a body of more than `usualBody` may be read from whoever asks; may wait for the database. Where not, `handle`
+  /// answers the request without its body.
+  std::function<bool(const HttpRequest&)> maySendLong;
+  /// So many such bodies are in memory at once.
+  std::size_t mostLongBodies = 2;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
   std::function<HttpResponse(int status)> refuse;
 };

@@ -34,6 +34,8 @@ HttpResponse metrics(const Call& call) {
 
 HttpResponse openapi(const Call&) { return jsonResponse(std::string(openapiDocument())); }
 
+constexpr std::string_view wholeAccount = "/v1/accounts/{id}";
+
 constexpr Route routes[] = {
     {"GET", "/healthz", Needs::nothing, healthz},
     {"GET", "/readyz", Needs::nothing, readyz},
@@ -103,8 +105,15 @@ bool mayWait(const HttpRequest& request) {
 }
 
 std::size_t bodyLimit(const HttpRequest& request) {
-  const bool isAccount = request.method == "PUT" && request.path.rfind("/v1/accounts/", 0) == 0;
-  return isAccount ? std::size_t(256) << 20 : std::size_t(1) << 20;
+  std::string_view account;
+  return request.method == "PUT" && fits(wholeAccount, request.path, account) ? std::size_t(256) << 20 : usualBody;
+}
+
+bool maySendLong(const Service& service, const HttpRequest& request) {
+  std::string_view account;
+  if (!fits(wholeAccount, request.path, account)) return false;
+  const auto caller = service.signIn.identify(request.header("authorization").value_or(""), service.now());
+  return caller && caller->isHost && (caller->account.empty() || caller->account == account);
 }
 
 HttpResponse answer(const Service& service, const HttpRequest& request, Asked& asked) {

@@ -123,9 +123,10 @@ int serve(const ServeOptions& options, Policy policy) {
   http.mostConnections = options.mostConnections;
   http.mayWait = mayWait;
   http.bodyLimit = bodyLimit;
+  http.maySendLong = [&](const HttpRequest& request) { return maySendLong(service, request); };
   http.refuse = [&](int status) {
     if (options.writesLog) log.write(nullptr, {}, status, {});
-    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows.");
+    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many ask at once. Try again." : "This is no request that HTTP knows.");
   };
   http.handle = [&](const HttpRequest& request) {
     const auto started = std::chrono::steady_clock::now();

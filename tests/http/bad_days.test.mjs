@@ -2,6 +2,7 @@
 // disagree, and an answer that costs the server its life.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -166,6 +167,40 @@ describe("hostile input", () => {
     assert.match(await raw(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n`), /^HTTP\/1\.1 413 /);
     const chunked = `POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${`10000\r\n${" ".repeat(0x10000)}\r\n`.repeat(18)}`;
     assert.match(await raw(chunked), /^HTTP\/1\.1 413 /);
+  });
+
+  const put = (id, key, more) => `PUT /v1/accounts/${id} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${key ? `Authorization: Bearer ${key}\r\n` : ""}${more}\r\n\r\n`;
+
+  test("a whole account is read from those alone who may make it, before any of it has come", async () => {
+    const scoped = makeToken(server.data, "acme");
+    for (const length of ["Content-Length: 268435456", "Transfer-Encoding: chunked"])
+      for (const [id, key, status] of [["new", undefined, 401], ["new", "stolen", 401], ["new", scoped, 404]]) assert.match(await raw(put(id, key, length)), new RegExp(`^HTTP/1\\.1 ${status} `), `${key} ${length}`);
+    assert.match(await raw(put("acme/requests", token, "Content-Length: 1048577")), /^HTTP\/1\.1 413 /);
+    assert.match(await raw(put("new", token, "Content-Length: 268435457")), /^HTTP\/1\.1 413 /);
+  });
+
+  test("two whole accounts are read at once, and the next is told to come again", async () => {
+    const body = JSON.stringify({ ...acme, id: "long" }) + " ".repeat(2 << 20);
+    const head = put("long", token, `Content-Length: ${body.length}\r\nExpect: 100-continue`);
+    const begin = async () => {
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(head));
+      const [answer] = await once(socket, "data");
+      return { socket, answer: String(answer) };
+    };
+    const held = [await begin(), await begin()];
+    for (const { answer } of held) assert.match(answer, /^HTTP\/1\.1 100 /);
+    const third = await begin();
+    assert.match(third.answer, /^HTTP\/1\.1 503 [^]*^Retry-After: 2\r$/m);
+    third.socket.destroy();
+    held[0].socket.destroy();
+    let next;
+    do {
+      next?.socket.destroy();
+      next = await begin();
+    } while (next.answer.startsWith("HTTP/1.1 503 "));
+    next.socket.write(body);
+    assert.match(String((await once(next.socket, "data"))[0]), /^HTTP\/1\.1 201 /);
+    for (const { socket } of [next, held[1]]) socket.destroy();
   });
 
   test("what is no HTTP is refused, and headers that never end", async () => {
