@@ -1,4 +1,5 @@
 // A whole account, in and out, for the host; and the one way to change it.
+#include <algorithm>
 #include <shared_mutex>
 
 #include "server/problem_response.h"
@@ -14,6 +15,11 @@ bool readIfMatch(std::string_view tag, std::optional<std::int64_t>& revision) {
   if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return false;
   revision = readDigits(tag.substr(1, tag.find_first_of(".\"", 1) - 1));
   return revision.has_value();
+}
+
+/// Of an Idempotency-Key: printable ASCII, which every client can send again as it was.
+bool isKey(std::string_view text) {
+  return !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 HttpResponse answerOf(const Outcome& outcome) {
@@ -64,7 +70,7 @@ HttpResponse postRequest(const Call& call) {
   order.tellsDelta = call.caller.isHost;
   if (const auto tag = call.http.header("if-match"); tag && !readIfMatch(*tag, order.ifRevision)) return problemResponse(400, "if_match_invalid", "Give the revision in quotes, as in If-Match: \"41\".");
   order.idempotencyKey = call.http.header("idempotency-key");
-  if (order.idempotencyKey && (order.idempotencyKey->empty() || order.idempotencyKey->size() > 200)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters.");
+  if (order.idempotencyKey && !isKey(*order.idempotencyKey)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters of printable ASCII.");
   const auto outcome = call.service.accounts.carryOut(call.account, order, call.now);
   if (!outcome) return problemResponse(outcome.problems());
   if (outcome->kind == Outcome::Kind::applied || outcome->kind == Outcome::Kind::refused) call.service.metrics.decided(outcome->kind == Outcome::Kind::applied);

@@ -131,9 +131,12 @@ void Accounts::catchUp(Writing& writing, LiveAccount& live) {
 
 Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now, std::optional<Delta>& made) {
   Outcome outcome;
-  const std::string requestHash = order.idempotencyKey ? sha256(order.actor + "\n" + order.requestJson) : std::string();
+  // What somebody else has asked under the same key is none of this one's business.
+  const auto ofActor = [&](const std::string& text) { return sha256(order.actor + "\n" + text); };
+  const std::string key = order.idempotencyKey ? ofActor(*order.idempotencyKey) : std::string();
+  const std::string requestHash = order.idempotencyKey ? ofActor(order.requestJson) : std::string();
   if (order.idempotencyKey) {
-    if (const auto given = writing.answer(*order.idempotencyKey)) {
+    if (const auto given = writing.answer(key)) {
       outcome.kind = given->requestHash != requestHash ? Outcome::Kind::keyReused : given->status == 200 ? Outcome::Kind::applied : Outcome::Kind::refused;
       outcome.body = given->body;
       outcome.isReplay = true;
@@ -156,7 +159,7 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   if (order.tellsDelta) told.add("delta", delta.copy());
   outcome.body = toJson(told);
   writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
-  if (order.idempotencyKey) writing.remember(*order.idempotencyKey, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
+  if (order.idempotencyKey) writing.remember(key, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
   writing.commit();
   if (changes) made = std::move(applied.delta);
   return outcome;

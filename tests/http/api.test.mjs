@@ -125,6 +125,21 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await list("ada", "groups")).groups.filter(({ name }) => name === "Once").length, 1);
   });
 
+  test("an Idempotency-Key is its caller's own, and printable", async () => {
+    const group = (name) => ({ action: "group.create", context: { name } });
+    assert.equal((await request("rita", { action: "profile.edit" }, { "idempotency-key": "k1" })).status, 200);
+    const own = await request("ada", group("Own key"), { "idempotency-key": "k1" });
+    assert.deepEqual([own.status, own.headers.get("idempotency-replayed")], [200, null]);
+    const hosts = await request("host", { principal: { user: "ada" }, ...group("Host's key") }, { "idempotency-key": "k1" });
+    assert.deepEqual([hosts.status, hosts.headers.get("idempotency-replayed")], [200, null]);
+    assert.equal((await request("rita", { action: "profile.edit" }, { "idempotency-key": "k1" })).headers.get("idempotency-replayed"), "true");
+    for (const key of ["\xff\xfe", "k\xe9y", "k\ty", "k".repeat(201)]) {
+      const { status, body } = await request("ada", group("Never"), { "idempotency-key": key });
+      assert.deepEqual([status, body.code], [400, "idempotency_key_invalid"], key);
+    }
+    assert.deepEqual((await list("ada", "groups")).groups.map(({ name }) => name).filter((name) => /key|Never/.test(name)).sort(), ["Host's key", "Own key"]);
+  });
+
   test("a snapshot is signed, is what its person may know, and is not sent twice", async () => {
     const { status, headers, body } = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita });
     assert.equal(status, 200);
