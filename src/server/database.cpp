@@ -5,6 +5,8 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <filesystem>
+
 namespace lockstep::server {
 
 namespace {
@@ -45,11 +47,16 @@ Problem storeUnavailable(const std::string& detail) {
   return {"store_unavailable", "", "The database cannot be asked: " + detail};
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& where) {
-  std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite));
+Result<std::unique_ptr<Database>> Database::open(const std::string& where) { return open(where, false); }
+Result<std::unique_ptr<Database>> Database::openToRead(const std::string& where) { return open(where, true); }
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& where, bool isToRead) {
+  std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, isToRead));
+  // SQLite would make it.
+  if (std::error_code none; isToRead && database->dialect_ == Dialect::sqlite && !std::filesystem::exists(where, none)) return storeUnavailable("there is no file " + where);
   try {
     Lease lease(*database);
-    const Problems problems = migrate(lease.session(), database->dialect_);
+    const Problems problems = isToRead ? checkVersion(lease.session()) : migrate(lease.session(), database->dialect_);
     if (!problems.empty()) return problems;
   } catch (const std::exception& error) {
     return storeUnavailable(error.what());
@@ -57,7 +64,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where) {
   return database;
 }
 
-Database::Database(std::string where, Dialect dialect) : where_(std::move(where)), dialect_(dialect) {}
+Database::Database(std::string where, Dialect dialect, bool isToRead) : where_(std::move(where)), dialect_(dialect), isToRead_(isToRead) {}
 Database::~Database() = default;
 
 std::unique_ptr<soci::session> Database::connect() const {
@@ -67,9 +74,14 @@ std::unique_ptr<soci::session> Database::connect() const {
     *session << "SET synchronous_commit = on";
     *session << "SET lock_timeout = '10s'";
     *session << "SET client_min_messages = warning";
+    if (isToRead_) *session << "SET default_transaction_read_only = on";
     return session;
   }
   auto session = std::make_unique<soci::session>(soci::sqlite3, keywordsOfFile(where_));
+  if (isToRead_) {
+    *session << "PRAGMA query_only = ON";
+    return session;
+  }
   *session << "PRAGMA journal_mode = WAL";
   *session << "PRAGMA synchronous = FULL";
   return session;

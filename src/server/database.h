@@ -23,6 +23,8 @@ class Database {
  public:
   /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing.
   static Result<std::unique_ptr<Database>> open(const std::string& where);
+  /// What is there already, of this version or an older one, to be read alone: nothing in it is made or brought up to date.
+  static Result<std::unique_ptr<Database>> openToRead(const std::string& where);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -47,11 +49,13 @@ class Database {
   Dialect dialect() const { return dialect_; }
 
  private:
-  Database(std::string where, Dialect dialect);
+  Database(std::string where, Dialect dialect, bool isToRead);
+  static Result<std::unique_ptr<Database>> open(const std::string& where, bool isToRead);
   std::unique_ptr<soci::session> connect() const;
 
   const std::string where_;
   const Dialect dialect_;
+  const bool isToRead_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<soci::session>> idle_;
@@ -61,6 +65,8 @@ class Database {
 /// Brings a database to the newest schema, step by step, each in a transaction of its own (schema.cpp).
 /// Throws soci::soci_error; refuses a database of a newer version.
 Problems migrate(soci::session& session, Dialect dialect);
+/// Why a database cannot be read as it is: it is of a newer version, or none of ours.
+Problems checkVersion(soci::session& session);
 
 /// `store_unavailable`, or `store_full` where there is no room to write: no detail of it leaves the server.
 Problem storeUnavailable(const std::string& detail);
