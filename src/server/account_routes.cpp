@@ -17,6 +17,14 @@ bool readIfMatch(std::string_view tag, std::optional<std::int64_t>& revision) {
   return revision.has_value();
 }
 
+/// The problem that is no slip: to speak for somebody else, or for the host. An attempt at a change by that is evidence.
+const Problem* pretenceIn(const Problems& problems) {
+  for (const std::string_view code : {"principal_foreign", "host_field"})
+    for (const auto& problem : problems)
+      if (problem.code == code) return &problem;
+  return nullptr;
+}
+
 /// Of an Idempotency-Key: printable ASCII, which every client can send again as it was.
 bool isKey(std::string_view text) {
   return !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
@@ -61,12 +69,18 @@ HttpResponse getAccount(const Call& call) {
 HttpResponse postRequest(const Call& call) {
   // Also where the body cannot be read: nobody learns of an account that is not theirs.
   if (const auto live = liveAccount(call); !live) return problemResponse(live.problems());
-  auto request = requestOf(call);
-  if (!request) return problemResponse(request.problems());
+  Problems problems;
   Order order;
-  order.request = std::move(*request);
+  order.request = requestOf(call, problems);
   order.requestJson = call.http.body;
   order.actor = call.caller.name;
+  if (const Problem* pretence = pretenceIn(problems)) {
+    // Whose attempt it was; the body, which the entry holds, says who they would have been.
+    order.request.principal = call.caller.principal();
+    const auto noted = call.service.accounts.refuse(call.account, order, pretence->code, call.now);
+    if (!noted) return problemResponse(noted.problems());
+  }
+  if (!problems.empty()) return problemResponse(problems);
   order.tellsDelta = call.caller.isHost;
   if (const auto tag = call.http.header("if-match"); tag && !readIfMatch(*tag, order.ifRevision)) return problemResponse(400, "if_match_invalid", "Give the revision in quotes, as in If-Match: \"41\".");
   order.idempotencyKey = call.http.header("idempotency-key");

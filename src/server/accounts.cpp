@@ -158,7 +158,7 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   told.add("decision", toValue(decision, policy_));
   if (order.tellsDelta) told.add("delta", delta.copy());
   outcome.body = toJson(told);
-  writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
+  writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision.allowed ? std::string_view() : nameOf(decision.reason), decision.revision));
   if (order.idempotencyKey) writing.remember(key, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
   writing.commit();
   if (changes) made = std::move(applied.delta);
@@ -169,13 +169,28 @@ Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Ti
   return change(id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) { return write(writing, live, order, now, made); });
 }
 
-Result<Outcome> Accounts::restore(const Account& before) {
+Result<Outcome> Accounts::refuse(const std::string& id, const Order& order, std::string_view reason, Time now) {
+  return change(id, [&](Writing& writing, LiveAccount&, std::optional<Delta>&) {
+    writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, reason, writing.revision()));
+    writing.commit();
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::refused;
+    outcome.revision = writing.revision();
+    return outcome;
+  });
+}
+
+Result<Outcome> Accounts::restore(const Account& before, const std::string& actor, Time now) {
   return change(before.id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) {
     catchUp(writing, live);
     Account target = before;
     target.revision = live.facts.revision + 1;
     Delta delta = deltaBetween(live.facts, target);
     writing.addChange({delta.to, toJson(toValue(delta))}, changesBetweenFacts(live.facts), [&] { return toJson(live.facts.toValue()); });
+    Request request;
+    request.principal = Principal::system();
+    request.action = "account.restore";  // of no policy: nobody can ask for it
+    writing.addAudit(auditEntry(writing.head(), now, actor, request, {}, {}, target.revision));
     writing.commit();
     made = std::move(delta);
     Outcome outcome;

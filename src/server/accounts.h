@@ -69,9 +69,11 @@ class Accounts {
   /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
   /// leaves the account alone and is in the audit log as well.
   Result<Outcome> carryOut(const std::string& id, const Order& order, Time now);
+  /// Leaves an order undone that nothing needs to decide, for `reason`, and puts that into the audit log.
+  Result<Outcome> refuse(const std::string& id, const Order& order, std::string_view reason, Time now);
   /// Puts the facts back to those of `before` (of this id and policy), as one more change: the revision goes on, and
-  /// everybody who follows is told what is different.
-  Result<Outcome> restore(const Account& before);
+  /// everybody who follows is told what is different. The audit log says who had it done.
+  Result<Outcome> restore(const Account& before, const std::string& actor, Time now);
   /// Brings an account in memory to what the database has, if it is behind; for what other instances changed.
   void follow(const std::string& id);
   /// All of them, after the news from other instances may have been missed.

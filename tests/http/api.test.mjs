@@ -265,8 +265,27 @@ onBothDatabases("the server", (newData) => {
     assert.deepEqual(audit.map(({ sequence }) => sequence), audit.map((_, i) => audit.length - i));
     assert.deepEqual(audit.slice(0, -1).map(({ previous }) => previous), audit.slice(1).map(({ hash }) => hash));
     assert.equal((await call("GET", "/v1/accounts/acme/audit", { token: tokens.rita })).status, 403);
+    assert.deepEqual(audit.find(({ reason }) => reason === "principal_foreign")?.request.principal, { user: "ada" });
     const { code, output } = run("audit", "--data", data, "verify", "--account", "acme");
     assert.deepEqual([code, output], [0, `acme: ${audit.length} entries, whole\n`]);
+  });
+
+  test("the audit log has who tried to be somebody else, or the host, by their own name, and only in their account", async () => {
+    const entries = async () => (await list("ada", "audit", "?limit=200")).audit;
+    const before = await entries();
+    const foreign = { principal: { user: "ada" }, action: "user.remove", resource: { user: "rob" } };
+    const asHost = { action: "asset.delete", resource: { path: "/secret/x.png" }, context: { owner: "rita" } };
+    assert.deepEqual((await request("rita", foreign)).body.code, "principal_foreign");
+    assert.deepEqual((await request("rita", asHost)).body.code, "host_field");
+    assert.equal((await request("rita", { ...asHost, context: { level: "view", more: 1 } })).status, 422);
+    await decide("rita", foreign);
+    await call("POST", "/v1/accounts/beta/requests", { token: tokens.rita, body: foreign });
+    const added = (await entries()).slice(0, -before.length);
+    assert.deepEqual(added.map(({ actor, principal, action, request: asked, allowed, reason, revision }) => ({ actor, principal, action, asked, allowed, reason, revision })), [
+      { actor: "user:rita", principal: { user: "rita" }, action: "asset.delete", asked: asHost, allowed: false, reason: "host_field", revision: before[0].revision },
+      { actor: "user:rita", principal: { user: "rita" }, action: "user.remove", asked: foreign, allowed: false, reason: "principal_foreign", revision: before[0].revision },
+    ]);
+    assert.equal(run("audit", "--data", data, "verify").code, 0);
   });
 
   test("a revoked key opens nothing any more", async () => {
