@@ -1,9 +1,11 @@
 #include "server/database.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <soci/soci.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -32,6 +34,12 @@ std::string keywordsOf(const std::string& url) {
   return out;
 }
 
+/// SQLite would make a file that everybody on the machine may read, and in it stands the key that signs snapshots. What it
+/// puts beside the file takes the file's mode. Where it cannot be made, SQLite says why.
+void makeForOwner(const std::string& name) {
+  if (const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0600); file >= 0) ::close(file);
+}
+
 /// The same of a file, whose name may have blanks and `=` in quotes, which themselves it cannot say. A relative one begins
 /// with a dot: SOCI takes no name that begins with a blank.
 std::string keywordsOfFile(const std::string& name) {
@@ -53,6 +61,7 @@ Result<std::unique_ptr<Database>> Database::openToRead(const std::string& where)
 Result<std::unique_ptr<Database>> Database::open(const std::string& where, bool isToRead) {
   std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, isToRead));
   // SQLite would make it.
+  if (!isToRead && database->dialect_ == Dialect::sqlite) makeForOwner(where);
   if (std::error_code none; isToRead && database->dialect_ == Dialect::sqlite && !std::filesystem::exists(where, none)) return storeUnavailable("there is no file " + where);
   try {
     Lease lease(*database);
@@ -113,6 +122,12 @@ Database::Lease::~Lease() {
   if (session_ != nullptr) database_.idle_.push_back(std::move(session_));
   --database_.leased_;
   database_.freed_.notify_one();
+}
+
+bool Database::isOpenToOthers() const {
+  std::error_code none;
+  const auto mode = std::filesystem::status(where_, none).permissions();
+  return dialect_ == Dialect::sqlite && !none && (mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) != std::filesystem::perms::none;
 }
 
 void Database::Lease::discard() { session_.reset(); }

@@ -21,7 +21,7 @@ enum class Dialect { sqlite, postgresql };
 /// A connection that failed is opened anew when it is next asked for, so a database that was gone may come back.
 class Database {
  public:
-  /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing.
+  /// `where` is a file name or `postgresql://…`. Creates the file, for its owner alone, and the tables that are missing.
   static Result<std::unique_ptr<Database>> open(const std::string& where);
   /// What is there already, of this version or an older one, to be read alone: nothing in it is made or brought up to date.
   static Result<std::unique_ptr<Database>> openToRead(const std::string& where);
@@ -47,6 +47,8 @@ class Database {
   };
 
   Dialect dialect() const { return dialect_; }
+  /// Whether it is a file that others than its owner may read or write.
+  bool isOpenToOthers() const;
 
  private:
   Database(std::string where, Dialect dialect, bool isToRead);

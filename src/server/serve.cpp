@@ -88,6 +88,7 @@ int serve(const ServeOptions& options, Policy policy) {
     if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
   const auto store = Store::open(options.data);
   if (!store) return fail(store.problems());
+  if ((*store)->database().isOpenToOthers()) std::cerr << "serve: " << options.data << " may be read by others on this machine, and the key that signs snapshots stands in it: chmod 600\n";
   Accounts accounts(**store, std::move(policy));
   std::unique_ptr<Demo> demo;
   if (options.isDemo) {

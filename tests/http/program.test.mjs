@@ -1,7 +1,7 @@
 // The program around the server: what it is told, where it keeps its data, and what it writes.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../tools/run.mjs";
@@ -21,6 +21,20 @@ describe("the program", () => {
     const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "list");
     assert.equal(code, 2);
     assert.match(output, /the name of its file may have no quotes: /);
+  });
+
+  test("keeps its data from others on the machine, and says so where an older file does not", async () => {
+    const data = temporaryData();
+    const files = () => readdirSync(dirname(data)).sort().map((name) => [name, (statSync(join(dirname(data), name)).mode & 0o777).toString(8)]);
+    let server = await startServer({ data });
+    assert.deepEqual(files(), ["lockstep.db", "lockstep.db-shm", "lockstep.db-wal"].map((name) => [name, "600"]));
+    await server.stop();
+    assert.equal(await server.closed, "");
+    chmodSync(data, 0o644);
+    server = await startServer({ data });
+    await server.stop();
+    assert.match(await server.closed, /lockstep\.db may be read by others on this machine, .*: chmod 600$/m);
+    assert.equal(statSync(data).mode & 0o777, 0o644, "whose it is may have wanted that");
   });
 
   test("writes a line for each answer where it is asked to, without tokens, bodies and paths, and none else", async () => {
