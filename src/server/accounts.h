@@ -66,8 +66,9 @@ class Accounts {
   Result<LivePointer> find(const std::string& id, std::int64_t atLeast = 0);
   /// Puts a whole new account (lockstep-account/1) into the database; false: there is one of that name.
   Result<bool> create(const std::string& id, std::string_view json);
-  /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
-  /// leaves the account alone and is in the audit log as well.
+  /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all; after
+  /// `store_unavailable` it is one of them, since that may have come while it was committed. A refused one leaves the
+  /// account alone and is in the audit log as well.
   Result<Outcome> carryOut(const std::string& id, const Order& order, Time now);
   /// Leaves an order undone that nothing needs to decide, for `reason`, and puts that into the audit log.
   Result<Outcome> refuse(const std::string& id, const Order& order, std::string_view reason, Time now);
