@@ -267,4 +267,22 @@ describe("a disk that is full", () => {
     assert.deepEqual([done.status, done.headers.get("lockstep-revision")], [200, String(Number(JSON.parse(headers.get("etag"))) + 1)]);
     assert.deepEqual(await server.stop(), { code: 0, signal: null });
   });
+
+  test("the log loses what there is no room for, and goes on once there is", async () => {
+    const disk = dirname(temporaryData());
+    const command = `mount -t tmpfs -o size=1m tmpfs ${disk} && exec "$0" "$@" 2>${disk}/log`;
+    const server = await startServer({ args: ["--log"], within: ["unshare", "--map-root-user", "--mount", "sh", "-c", command] });
+    const inside = `/proc/${server.process.pid}/root${disk}`;
+    const ballast = openSync(join(inside, "ballast"), "w");
+    assert.throws(() => { for (;;) writeSync(ballast, Buffer.alloc(4096)); }, /ENOSPC/);
+    // More than a page of it.
+    for (let n = 0; n < 100; n++) assert.equal((await ask(server.url, "GET", "/healthz")).status, 200);
+    closeSync(ballast);
+    unlinkSync(join(inside, "ballast"));
+    assert.equal((await ask(server.url, "GET", "/readyz")).status, 200);
+    const lines = readFileSync(join(inside, "log"), "utf8").trimEnd().split("\n");
+    assert.ok(lines.length < 100);
+    assert.match(lines.at(-1), /"route":"\/readyz","status":200/);
+    assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  });
 });
