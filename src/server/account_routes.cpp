@@ -53,7 +53,7 @@ HttpResponse putAccount(const Call& call) {
   if (!created) return problemResponse(created.problems());
   if (!*created) return problemResponse(409, "account_exists", "There is an account of that name. It is changed by requests.");
   HttpResponse response = jsonResponse(std::string("{}"), 201);
-  response.headers.emplace_back("Location", call.http.path);
+  response.headers.emplace_back("Location", "/v1/accounts/" + percentEncoded(call.account));
   return response;
 }
 

@@ -24,7 +24,7 @@ std::string userToken(const SigningKey& key, const std::string& account, const s
 }
 
 /// A browser lets no page of another site send JSON here without asking first, and nobody answers that.
-bool isOwnPage(const HttpRequest& request) { return request.header("content-type").value_or("").rfind("application/json", 0) == 0; }
+bool isOwnPage(const HttpRequest& request) { return request.isJson(); }
 HttpResponse foreignPage() { return problemResponse(415, "media_type", "Send the body as application/json."); }
 
 HttpResponse answerOf(const Result<Outcome>& outcome) {

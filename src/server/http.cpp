@@ -78,7 +78,7 @@ struct HttpServer::Loop {
   asio::awaitable<std::optional<int>> readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser, std::size_t limit);
   asio::awaitable<bool> maySendLong(const HttpRequest& request);
   asio::awaitable<HttpResponse> responseTo(const HttpRequest& request);
-  asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version);
+  asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version, bool isHead);
   asio::awaitable<void> drain();
   void beginStop();
 
@@ -199,17 +199,18 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
   stream.expires_never();
   HttpResponse response = co_await responseTo(*request);
   stream.expires_after(options.requestTime);
+  const bool isHead = request->method == "HEAD";
   if (response.events != nullptr) {
-    co_await sendEvents(stream, std::move(response), version);
+    co_await sendEvents(stream, std::move(response), version, isHead);
     co_return false;
   }
-  auto message = responseOf(std::move(response), version, keepAlive, request->method == "HEAD");
+  auto message = responseOf(std::move(response), version, keepAlive, isHead);
   auto [writeError, writeBytes] = co_await http::async_write(stream, message, quietly);
   if (isUnread) co_await linger(stream);
   co_return !writeError && keepAlive;
 }
 
-asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version) {
+asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version, bool isHead) {
   const auto queue = response.events;
   {
     const std::lock_guard lock(mutex);
@@ -226,7 +227,7 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
   queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
   // What waits is sent also when the queue has closed, unless it has because it is too long.
-  while (!error) {
+  while (!error && !isHead) {
     std::vector<EventText> events = queue->take();
     if (events.empty()) {
       if (queue->isClosed()) break;

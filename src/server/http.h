@@ -23,7 +23,14 @@ struct HttpRequest {
 
   std::optional<std::string> header(std::string_view name) const;
   std::optional<std::string> parameter(std::string_view name) const;
+  /// Whether the body is said to be JSON.
+  bool isJson() const;
+  /// Whether If-None-Match names the tag, or any: then what has it need not be sent again.
+  bool hasAlready(std::string_view tag) const;
 };
+
+/// A segment of an address as it is sent: all but letters, digits and `-._~` in hexadecimal.
+std::string percentEncoded(std::string_view segment);
 
 /// A whole number that stands in a header or an address: digits alone, at most 15 of them.
 std::optional<std::int64_t> readDigits(std::string_view text);

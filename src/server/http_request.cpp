@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "server/encoding.h"
 
 namespace lockstep::server {
 
@@ -70,6 +71,33 @@ std::optional<std::int64_t> readDigits(std::string_view text) {
     number = number * 10 + (c - '0');
   }
   return number;
+}
+
+std::string percentEncoded(std::string_view segment) {
+  std::string out;
+  for (const char c : segment) {
+    if (isLetterOrDigit(c) || std::string_view("-._~").find(c) != std::string_view::npos) out += c;
+    else out += "%" + toHex({&c, 1});
+  }
+  return out;
+}
+
+bool HttpRequest::isJson() const {
+  const std::string type = header("content-type").value_or("");
+  return lowerAscii(trimmed(std::string_view(type).substr(0, type.find(';')))) == "application/json";
+}
+
+bool HttpRequest::hasAlready(std::string_view tag) const {
+  const std::string tags = header("if-none-match").value_or("");
+  for (std::string_view rest = tags; !rest.empty();) {
+    const auto end = rest.find(',');
+    std::string_view one = trimmed(rest.substr(0, end));
+    // A proxy that packs the body makes the tag a weak one; for this comparison it is the same.
+    if (one.starts_with("W/")) one.remove_prefix(2);
+    if (one == tag || one == "*") return true;
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return false;
 }
 
 std::optional<std::string> HttpRequest::header(std::string_view name) const {

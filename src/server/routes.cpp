@@ -83,10 +83,7 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
     asked.who = call.caller.isHost ? "host" : "user";
     if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
   }
-  if (request.method == "POST" || request.method == "PUT") {
-    const auto type = request.header("content-type").value_or("");
-    if (type.rfind("application/json", 0) != 0) return problemResponse(415, "media_type", "Send the body as application/json.");
-  }
+  if ((request.method == "POST" || request.method == "PUT") && !request.isJson()) return problemResponse(415, "media_type", "Send the body as application/json.");
   return route.handle(call);
 }
 

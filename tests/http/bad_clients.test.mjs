@@ -157,12 +157,22 @@ describe("requests that are cut off or run on", () => {
   });
 });
 
+test("HEAD of an event stream says what the stream would be, and sends none of it", async () => {
+  const { socket, text, ended } = await open();
+  socket.write(`HEAD /v1/accounts/acme/events?since=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  let isOver = false;
+  ended.then(() => (isOver = true));
+  await until(() => isOver || text().includes("event: "));
+  assert.match(text(), /^HTTP\/1\.1 200 [^]*Content-Type: text\/event-stream\r\n[^]*\r\n\r\n$/);
+  assert.doesNotMatch(text(), /event: /);
+});
+
 describe("bodies that are traps", () => {
   const post = (body, headers) => ask(server.url, "POST", decisions, { token, body, headers });
 
   test("a body is taken as JSON alone", async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", ""]) assert.equal((await post(asked, { "content-type": type })).status, 415, type);
-    assert.equal((await post(asked, { "content-type": "application/json; charset=utf-8" })).status, 200);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "application/jsonp", "application/json-seq", "text/plain; application/json", ""]) assert.equal((await post(asked, { "content-type": type })).status, 415, type);
+    for (const type of ["application/json; charset=utf-8", "Application/JSON", "application/json ;charset=utf-8"]) assert.equal((await post(asked, { "content-type": type })).status, 200, type);
   });
 
   test("nesting, numbers and names without end allow nothing and are told why, in short", async () => {

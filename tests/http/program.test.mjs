@@ -69,6 +69,16 @@ describe("the program", () => {
     assert.deepEqual(await lines([]), []);
   });
 
+  test("answers each address of its page's screens with the page, and none of the API's", async () => {
+    const folder = dirname(temporaryData());
+    writeFileSync(join(folder, "index.html"), "<!doctype html><title>page</title>");
+    const server = await startServer({ args: ["--web", folder] });
+    const of = async (path) => (({ status, headers }) => [status, headers.get("content-type")])(await ask(server.url, "GET", path));
+    for (const path of ["/", "/people", "/v1x"]) assert.deepEqual(await of(path), [200, "text/html; charset=utf-8"], path);
+    for (const path of ["/v1/nothing", "/v1/accounts/acme/nothing", "/v1/"]) assert.deepEqual(await of(path), [404, "application/problem+json"], path);
+    await server.stop();
+  });
+
   test("says what nobody will be told, by a policy that lacks an action, and does not tell it", async () => {
     const policy = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "utf8"));
     delete policy.actions["comment.view"];
