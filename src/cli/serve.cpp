@@ -99,7 +99,7 @@ void addAudit(CLI::App& app, int& exit) {
   verify->fallthrough();
   verify->add_option("--account", arguments->account, "The one account to look at");
   verify->callback([arguments, &exit] { exit = verifyAudit(arguments->data, arguments->account); });
-  command->footer("Exit code 0: whole, 1: changed or cut, 2: the database cannot be read.\nExample: lockstep audit --data lockstep.db verify");
+  command->footer("Exit code 0: whole, 1: changed or cut, 2: there is no such account, or the database cannot be read.\nExample: lockstep audit --data lockstep.db verify");
 }
 
 }  // namespace lockstep

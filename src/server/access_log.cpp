@@ -19,6 +19,8 @@ void AccessLog::write(const HttpRequest* request, const Asked& asked, int status
   line.add("microseconds", std::int64_t(took.count()));
   const std::string text = toJson(line) + "\n";
   const std::lock_guard lock(mutex_);
+  // One line that could not be written, on a full disk say, must not end the log.
+  std::cerr.clear();
   std::cerr << text << std::flush;
 }
 

@@ -1,4 +1,5 @@
 // A whole account, in and out, for the host; and the one way to change it.
+#include <algorithm>
 #include <shared_mutex>
 
 #include "server/problem_response.h"
@@ -14,6 +15,19 @@ bool readIfMatch(std::string_view tag, std::optional<std::int64_t>& revision) {
   if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return false;
   revision = readDigits(tag.substr(1, tag.find_first_of(".\"", 1) - 1));
   return revision.has_value();
+}
+
+/// The problem that is no slip: to speak for somebody else, or for the host. An attempt at a change by that is evidence.
+const Problem* pretenceIn(const Problems& problems) {
+  for (const std::string_view code : {"principal_foreign", "host_field"})
+    for (const auto& problem : problems)
+      if (problem.code == code) return &problem;
+  return nullptr;
+}
+
+/// Of an Idempotency-Key: printable ASCII, which every client can send again as it was.
+bool isKey(std::string_view text) {
+  return !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 HttpResponse answerOf(const Outcome& outcome) {
@@ -39,7 +53,7 @@ HttpResponse putAccount(const Call& call) {
   if (!created) return problemResponse(created.problems());
   if (!*created) return problemResponse(409, "account_exists", "There is an account of that name. It is changed by requests.");
   HttpResponse response = jsonResponse(std::string("{}"), 201);
-  response.headers.emplace_back("Location", call.http.path);
+  response.headers.emplace_back("Location", "/v1/accounts/" + percentEncoded(call.account));
   return response;
 }
 
@@ -55,16 +69,22 @@ HttpResponse getAccount(const Call& call) {
 HttpResponse postRequest(const Call& call) {
   // Also where the body cannot be read: nobody learns of an account that is not theirs.
   if (const auto live = liveAccount(call); !live) return problemResponse(live.problems());
-  auto request = requestOf(call);
-  if (!request) return problemResponse(request.problems());
+  Problems problems;
   Order order;
-  order.request = std::move(*request);
+  order.request = requestOf(call, problems);
   order.requestJson = call.http.body;
   order.actor = call.caller.name;
+  if (const Problem* pretence = pretenceIn(problems)) {
+    // Whose attempt it was; the body, which the entry holds, says who they would have been.
+    order.request.principal = call.caller.principal();
+    const auto noted = call.service.accounts.refuse(call.account, order, pretence->code, call.now);
+    if (!noted) return problemResponse(noted.problems());
+  }
+  if (!problems.empty()) return problemResponse(problems);
   order.tellsDelta = call.caller.isHost;
   if (const auto tag = call.http.header("if-match"); tag && !readIfMatch(*tag, order.ifRevision)) return problemResponse(400, "if_match_invalid", "Give the revision in quotes, as in If-Match: \"41\".");
   order.idempotencyKey = call.http.header("idempotency-key");
-  if (order.idempotencyKey && (order.idempotencyKey->empty() || order.idempotencyKey->size() > 200)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters.");
+  if (order.idempotencyKey && !isKey(*order.idempotencyKey)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters of printable ASCII.");
   const auto outcome = call.service.accounts.carryOut(call.account, order, call.now);
   if (!outcome) return problemResponse(outcome.problems());
   if (outcome->kind == Outcome::Kind::applied || outcome->kind == Outcome::Kind::refused) call.service.metrics.decided(outcome->kind == Outcome::Kind::applied);

@@ -157,9 +157,12 @@ void Accounts::catchUp(Writing& writing, LiveAccount& live) {
 
 Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order, Time now, std::optional<Delta>& made) {
   Outcome outcome;
-  const std::string requestHash = order.idempotencyKey ? sha256(order.actor + "\n" + order.requestJson) : std::string();
+  // What somebody else has asked under the same key is none of this one's business.
+  const auto ofActor = [&](const std::string& text) { return sha256(order.actor + "\n" + text); };
+  const std::string key = order.idempotencyKey ? ofActor(*order.idempotencyKey) : std::string();
+  const std::string requestHash = order.idempotencyKey ? ofActor(order.requestJson) : std::string();
   if (order.idempotencyKey) {
-    if (const auto given = writing.answer(*order.idempotencyKey)) {
+    if (const auto given = writing.answer(key)) {
       outcome.kind = given->requestHash != requestHash ? Outcome::Kind::keyReused : given->status == 200 ? Outcome::Kind::applied : Outcome::Kind::refused;
       outcome.body = given->body;
       outcome.isReplay = true;
@@ -181,8 +184,8 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   told.add("decision", toValue(decision, policy_));
   if (order.tellsDelta) told.add("delta", delta.copy());
   outcome.body = toJson(told);
-  writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision));
-  if (order.idempotencyKey) writing.remember(*order.idempotencyKey, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
+  writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, decision.allowed ? std::string_view() : nameOf(decision.reason), decision.revision));
+  if (order.idempotencyKey) writing.remember(key, {requestHash, decision.allowed ? 200 : 403, outcome.body}, now);
   writing.commit();
   if (changes) made = std::move(applied.delta);
   return outcome;
@@ -192,13 +195,28 @@ Result<Outcome> Accounts::carryOut(const std::string& id, const Order& order, Ti
   return change(id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) { return write(writing, live, order, now, made); });
 }
 
-Result<Outcome> Accounts::restore(const Account& before) {
+Result<Outcome> Accounts::refuse(const std::string& id, const Order& order, std::string_view reason, Time now) {
+  return change(id, [&](Writing& writing, LiveAccount&, std::optional<Delta>&) {
+    writing.addAudit(auditEntry(writing.head(), now, order.actor, order.request, order.requestJson, reason, writing.revision()));
+    writing.commit();
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::refused;
+    outcome.revision = writing.revision();
+    return outcome;
+  });
+}
+
+Result<Outcome> Accounts::restore(const Account& before, const std::string& actor, Time now) {
   return change(before.id, [&](Writing& writing, LiveAccount& live, std::optional<Delta>& made) {
     catchUp(writing, live);
     Account target = before;
     target.revision = live.facts.revision + 1;
     Delta delta = deltaBetween(live.facts, target);
     writing.addChange({delta.to, toJson(toValue(delta))}, changesBetweenFacts(live.facts), [&] { return toJson(live.facts.toValue()); });
+    Request request;
+    request.principal = Principal::system();
+    request.action = "account.restore";  // of no policy: nobody can ask for it
+    writing.addAudit(auditEntry(writing.head(), now, actor, request, {}, {}, target.revision));
     writing.commit();
     made = std::move(delta);
     Outcome outcome;

@@ -40,7 +40,7 @@ struct Order {
   std::string requestJson;                  ///< as it came, for the audit log and for Idempotency-Key
   std::string actor;                        ///< who signed in
   std::optional<std::int64_t> ifRevision;   ///< If-Match
-  std::optional<std::string> idempotencyKey;
+  std::optional<std::string> idempotencyKey;  ///< the actor's own: another's of the same letters is another
   bool tellsDelta = false;                  ///< whether the answer holds the whole account's delta: for the host alone
 };
 
@@ -69,12 +69,15 @@ class Accounts {
   Result<LivePointer> find(const std::string& id, std::int64_t atLeast = 0, bool mayWait = true);
   /// Puts a whole new account (lockstep-account/1) into the database; false: there is one of that name.
   Result<bool> create(const std::string& id, std::string_view json);
-  /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all. A refused one
-  /// leaves the account alone and is in the audit log as well.
+  /// Decides a request and, where it is allowed, carries it out: on disk before this returns, or not at all; after
+  /// `store_unavailable` it is one of them, since that may have come while it was committed. A refused one leaves the
+  /// account alone and is in the audit log as well.
   Result<Outcome> carryOut(const std::string& id, const Order& order, Time now);
+  /// Leaves an order undone that nothing needs to decide, for `reason`, and puts that into the audit log.
+  Result<Outcome> refuse(const std::string& id, const Order& order, std::string_view reason, Time now);
   /// Puts the facts back to those of `before` (of this id and policy), as one more change: the revision goes on, and
-  /// everybody who follows is told what is different.
-  Result<Outcome> restore(const Account& before);
+  /// everybody who follows is told what is different. The audit log says who had it done.
+  Result<Outcome> restore(const Account& before, const std::string& actor, Time now);
   /// Brings an account in memory to what the database has, if it is behind; for what other instances changed. False where
   /// that has to be tried again: the database cannot be asked, or somebody is writing, for whom this does not wait.
   bool follow(const std::string& id);

@@ -6,7 +6,7 @@
 
 namespace lockstep::server {
 
-AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, const Request& request, std::string_view requestJson, const Decision& decision) {
+AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, const Request& request, std::string_view requestJson, std::string_view reason, std::int64_t revision) {
   Value entry = Value::object();
   entry.add("sequence", head.sequence + 1);
   entry.add("previous", head.hash);
@@ -16,9 +16,9 @@ AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, co
   entry.add("action", request.action);
   // As it came: what could not be read is evidence too.
   if (const auto given = parseJson(requestJson)) entry.add("request", given->copy());
-  entry.add("allowed", decision.allowed);
-  if (!decision.allowed) entry.add("reason", nameOf(decision.reason));
-  entry.add("revision", decision.revision);
+  entry.add("allowed", reason.empty());
+  if (!reason.empty()) entry.add("reason", reason);
+  entry.add("revision", revision);
   std::string text = toJson(entry, true);
   std::string hash = sha256(text);
   return {head.sequence + 1, std::move(text), std::move(hash)};

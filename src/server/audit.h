@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 
-#include "access/decision.h"
 #include "access/request.h"
 
 namespace lockstep::server {
@@ -21,8 +20,9 @@ struct AuditEntry {
   std::string text, hash;
 };
 
-/// The entry that comes after `head`. `actor` is who signed in (a user, or a service key that spoke for the principal).
-AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, const Request& request, std::string_view requestJson, const Decision& decision);
+/// The entry that comes after `head`. `actor` is who signed in (a user, or a service key that spoke for the principal);
+/// `reason` why it was refused, empty where it was not; `revision` the account's afterwards.
+AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, const Request& request, std::string_view requestJson, std::string_view reason, std::int64_t revision);
 
 /// Whether an entry follows `head` and is what its hash says; the fault in words where not.
 std::string auditFault(const AuditHead& head, const AuditEntry& entry);

@@ -1,10 +1,14 @@
 #include "server/database.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <soci/soci.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace lockstep::server {
 
@@ -25,6 +29,12 @@ const char* usualOption(std::string_view keyword) {
 }
 
 bool isPostgresql(const std::string& where) { return where.rfind("postgresql://", 0) == 0 || where.rfind("postgres://", 0) == 0; }
+
+/// SQLite would make a file that everybody on the machine may read, and in it stands the key that signs snapshots. What it
+/// puts beside the file takes the file's mode. Where it cannot be made, SQLite says why.
+void makeForOwner(const std::string& name) {
+  if (const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0600); file >= 0) ::close(file);
+}
 
 /// A file as SOCI takes it, whose name may have blanks and `=` in quotes, which themselves it cannot say. A relative one begins
 /// with a dot: SOCI takes no name that begins with a blank.
@@ -58,13 +68,19 @@ Problem storeUnavailable(const std::string& detail) {
   return {"store_unavailable", "", "The database cannot be asked: " + detail};
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::chrono::seconds longest) {
-  std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, longest));
+Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::chrono::seconds longest) { return open(where, longest, false); }
+Result<std::unique_ptr<Database>> Database::openToRead(const std::string& where) { return open(where, usualTime, true); }
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::chrono::seconds longest, bool isToRead) {
+  std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, longest, isToRead));
+  // SQLite would make it.
+  if (!isToRead && database->dialect_ == Dialect::sqlite) makeForOwner(where);
+  if (std::error_code none; isToRead && database->dialect_ == Dialect::sqlite && !std::filesystem::exists(where, none)) return storeUnavailable("there is no file " + where);
   try {
     Lease lease(*database);
     // Bringing up an old database may take its time.
-    if (database->dialect_ == Dialect::postgresql) lease.session() << "SET statement_timeout = 0";
-    const Problems problems = migrate(lease.session(), database->dialect_);
+    if (!isToRead && database->dialect_ == Dialect::postgresql) lease.session() << "SET statement_timeout = 0";
+    const Problems problems = isToRead ? checkVersion(lease.session()) : migrate(lease.session(), database->dialect_);
     if (!problems.empty()) return problems;
     lease.discard();
   } catch (const std::exception& error) {
@@ -74,7 +90,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::
   return database;
 }
 
-Database::Database(std::string where, Dialect dialect, std::chrono::seconds longest) : where_(std::move(where)), dialect_(dialect), longest_(longest) {}
+Database::Database(std::string where, Dialect dialect, std::chrono::seconds longest, bool isToRead) : where_(std::move(where)), dialect_(dialect), longest_(longest), isToRead_(isToRead) {}
 Database::~Database() = default;
 
 std::unique_ptr<soci::session> Database::connect() const {
@@ -85,9 +101,14 @@ std::unique_ptr<soci::session> Database::connect() const {
     *session << "SET lock_timeout = '10s'";
     *session << "SET statement_timeout = '" + std::to_string(longest_.count()) + "s'";
     *session << "SET client_min_messages = warning";
+    if (isToRead_) *session << "SET default_transaction_read_only = on";
     return session;
   }
   auto session = std::make_unique<soci::session>(soci::sqlite3, keywordsOfFile(where_));
+  if (isToRead_) {
+    *session << "PRAGMA query_only = ON";
+    return session;
+  }
   *session << "PRAGMA journal_mode = WAL";
   *session << "PRAGMA synchronous = FULL";
   return session;
@@ -136,6 +157,12 @@ Database::Lease::~Lease() {
   if (session_ != nullptr) database_.idle_.push_back(std::move(session_));
   --database_.leased_;
   database_.freed_.notify_one();
+}
+
+bool Database::isOpenToOthers() const {
+  std::error_code none;
+  const auto mode = std::filesystem::status(where_, none).permissions();
+  return dialect_ == Dialect::sqlite && !none && (mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) != std::filesystem::perms::none;
 }
 
 void Database::Lease::discard() {

@@ -27,9 +27,11 @@ class Database {
   /// How long one use of a connection may take where nobody says otherwise.
   static constexpr std::chrono::seconds usualTime{30};
 
-  /// `where` is a file name or `postgresql://…`. Creates the file and the tables that are missing. A PostgreSQL that does
-  /// not answer within `longest` is taken to be gone.
+  /// `where` is a file name or `postgresql://…`. Creates the file, for its owner alone, and the tables that are missing. A
+  /// PostgreSQL that does not answer within `longest` is taken to be gone.
   static Result<std::unique_ptr<Database>> open(const std::string& where, std::chrono::seconds longest = usualTime);
+  /// What is there already, of this version or an older one, to be read alone: nothing in it is made or brought up to date.
+  static Result<std::unique_ptr<Database>> openToRead(const std::string& where);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -52,17 +54,21 @@ class Database {
   };
 
   Dialect dialect() const { return dialect_; }
+  /// Whether it is a file that others than its owner may read or write.
+  bool isOpenToOthers() const;
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  Database(std::string where, Dialect dialect, std::chrono::seconds longest);
+  Database(std::string where, Dialect dialect, std::chrono::seconds longest, bool isToRead);
+  static Result<std::unique_ptr<Database>> open(const std::string& where, std::chrono::seconds longest, bool isToRead);
   std::unique_ptr<soci::session> connect() const;
   void cutOverdue(const std::stop_token& stop);
 
   const std::string where_;
   const Dialect dialect_;
   const std::chrono::seconds longest_;
+  const bool isToRead_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<std::unique_ptr<soci::session>> idle_;
@@ -79,6 +85,8 @@ std::string postgresqlOptions(const std::string& url);
 /// Brings a database to the newest schema, step by step, each in a transaction of its own (schema.cpp).
 /// Throws soci::soci_error; refuses a database of a newer version.
 Problems migrate(soci::session& session, Dialect dialect);
+/// Why a database cannot be read as it is: it is of a newer version, or none of ours.
+Problems checkVersion(soci::session& session);
 
 /// `store_unavailable`, or `store_full` where there is no room to write: no detail of it leaves the server.
 Problem storeUnavailable(const std::string& detail);

@@ -11,6 +11,7 @@ namespace lockstep::server {
 namespace {
 
 constexpr Time signedInFor = 12 * 3600;
+constexpr const char* actor = "demo";
 
 /// A user's token as an identity provider would give it; `key` signs nothing else.
 std::string userToken(const SigningKey& key, const std::string& account, const std::string& user, Time now) {
@@ -23,7 +24,7 @@ std::string userToken(const SigningKey& key, const std::string& account, const s
 }
 
 /// A browser lets no page of another site send JSON here without asking first, and nobody answers that.
-bool isOwnPage(const HttpRequest& request) { return request.header("content-type").value_or("").rfind("application/json", 0) == 0; }
+bool isOwnPage(const HttpRequest& request) { return request.isJson(); }
 HttpResponse foreignPage() { return problemResponse(415, "media_type", "Send the body as application/json."); }
 
 HttpResponse answerOf(const Result<Outcome>& outcome) {
@@ -63,7 +64,7 @@ std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) c
   if (request.method == "GET" && request.path == "/demo/people") return people();
   if (request.method == "POST" && request.path == "/demo/sign-in") return signIn(request, now);
   if (request.method == "POST" && request.path == "/demo/plan") return isOwnPage(request) ? setPlan(request, now) : foreignPage();
-  if (request.method == "POST" && request.path == "/demo/reset") return isOwnPage(request) ? startOver() : foreignPage();
+  if (request.method == "POST" && request.path == "/demo/reset") return isOwnPage(request) ? startOver(now) : foreignPage();
   return std::nullopt;
 }
 
@@ -112,10 +113,10 @@ HttpResponse Demo::setPlan(const HttpRequest& request, Time now) const {
   asked.add("action", order.request.action);
   asked.add("context", Value::object()).add("plan", plan->string());
   order.requestJson = toJson(asked);
-  order.actor = "demo";
+  order.actor = actor;
   return answerOf(accounts_.carryOut(account_, order, now));
 }
 
-HttpResponse Demo::startOver() const { return answerOf(accounts_.restore(seed_)); }
+HttpResponse Demo::startOver(Time now) const { return answerOf(accounts_.restore(seed_, actor, now)); }
 
 }  // namespace lockstep::server

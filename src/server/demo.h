@@ -23,7 +23,7 @@ class Demo {
   HttpResponse people() const;
   HttpResponse signIn(const HttpRequest& request, Time now) const;
   HttpResponse setPlan(const HttpRequest& request, Time now) const;
-  HttpResponse startOver() const;
+  HttpResponse startOver(Time now) const;
 
   Accounts& accounts_;
   const SigningKey key_;

@@ -19,6 +19,7 @@ using asio::ip::tcp;
 
 namespace {
 
+using Parser = http::request_parser<http::string_body>;
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 /// A line now and then shows each side that the other is still there.
 constexpr std::chrono::seconds heartbeat{15};
@@ -58,12 +59,15 @@ asio::awaitable<void> linger(beast::tcp_stream& stream) {
 /// One more while this lives.
 class Counted {
  public:
-  explicit Counted(std::atomic<std::size_t>& count) : count_(count) { ++count_; }
+  explicit Counted(std::atomic<std::size_t>& count) : count_(count), now_(++count_) {}
   ~Counted() { --count_; }
   Counted(const Counted&) = delete;
+  /// How many there were with this one.
+  std::size_t now() const { return now_; }
 
  private:
   std::atomic<std::size_t>& count_;
+  const std::size_t now_;
 };
 
 }  // namespace
@@ -76,10 +80,12 @@ struct HttpServer::Loop {
   asio::awaitable<void> acceptAll();
   asio::awaitable<void> serve(beast::tcp_stream stream);
   asio::awaitable<bool> answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer);
+  asio::awaitable<std::optional<int>> readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser, std::size_t limit);
+  asio::awaitable<bool> maySendLong(const HttpRequest& request);
   asio::awaitable<HttpResponse> responseTo(const HttpRequest& request);
   asio::any_io_executor executorOf(Lane lane, const HttpRequest& request);
   asio::awaitable<std::optional<HttpResponse>> answerOn(Lane lane, const HttpRequest& request);
-  asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version);
+  asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version, bool isHead);
   asio::awaitable<void> drain();
   void beginStop();
 
@@ -88,7 +94,7 @@ struct HttpServer::Loop {
   tcp::acceptor acceptor;
   asio::signal_set signals;
   std::atomic<bool> isStopping = false;
-  std::atomic<std::size_t> connections = 0, answering = 0;
+  std::atomic<std::size_t> connections = 0, answering = 0, longBodies = 0;
   std::mutex mutex;  // guards the list of event streams
   std::map<EventQueue*, std::weak_ptr<EventQueue>> streams;
   asio::thread_pool aside, asking, writing, weighing;
@@ -151,9 +157,31 @@ asio::awaitable<void> HttpServer::Loop::serve(beast::tcp_stream stream) {
   stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+asio::awaitable<bool> HttpServer::Loop::maySendLong(const HttpRequest& request) {
+  const auto work = [this, &request]() -> asio::awaitable<bool> { co_return options.maySendLong(request); };
+  co_return co_await asio::co_spawn(asking, work, asio::use_awaitable);
+}
+
+/// The status of its refusal, where it is refused; 408: it came too slowly to be answered at all.
+asio::awaitable<std::optional<int>> HttpServer::Loop::readBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, Parser& parser, std::size_t limit) {
+  parser.body_limit(limit);
+  stream.expires_after(options.requestTime);
+  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go(http::status::continue_, 11);
+    co_await http::async_write(stream, go, quietly);
+  }
+  // Beast reads as much at once as there is room for, which would be half a kilobyte.
+  buffer.reserve(std::min<std::size_t>(parser.content_length().value_or(parser.chunked() ? mostReadAtOnce : 0), mostReadAtOnce));
+  auto [error, bytes] = co_await http::async_read(stream, buffer, parser, quietly);
+  if (buffer.capacity() > mostKept && buffer.size() <= mostKept) buffer.shrink_to_fit();
+  if (error == http::error::body_limit) co_return 413;
+  if (error == beast::error::timeout) co_return 408;
+  co_return error ? std::optional(400) : std::nullopt;
+}
+
 /// Reads one request and answers it; whether the connection can take another.
 asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
-  http::request_parser<http::string_body> parser;
+  Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options.mostHeaderBytes));
   parser.body_limit(boost::none);
   stream.expires_after(options.idleTime);
@@ -170,47 +198,45 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
     request = requestOf(parser.get());
     if (!request) refused = 400;
   }
+  // What is long is read from those alone who may send it, and only so much of it at once: it is memory of everybody's.
+  bool isUnread = false;
+  std::optional<Counted> longBody;
   if (!refused) {
     const std::size_t limit = options.bodyLimit(*request);
-    stream.expires_after(options.requestTime);
-    if (parser.content_length() && *parser.content_length() > limit) {
+    const std::uint64_t told = parser.content_length().value_or(parser.chunked() ? limit : 0);
+    if (told > limit) {
       refused = 413;
-    } else {
-      parser.body_limit(limit);
-      if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-        http::response<http::empty_body> go(http::status::continue_, version);
-        co_await http::async_write(stream, go, quietly);
-      }
-      // Beast reads as much at once as there is room for, which would be half a kilobyte.
-      buffer.reserve(std::min<std::size_t>(parser.content_length().value_or(parser.chunked() ? mostReadAtOnce : 0), mostReadAtOnce));
-      auto [bodyError, bodyBytes] = co_await http::async_read(stream, buffer, parser, quietly);
-      if (buffer.capacity() > mostKept && buffer.size() <= mostKept) buffer.shrink_to_fit();
-      if (bodyError == http::error::body_limit) refused = 413;
-      else if (bodyError == beast::error::timeout) co_return false;
-      else if (bodyError) refused = 400;
+    } else if (told > usualBody) {
+      isUnread = !co_await maySendLong(*request);
+      if (!isUnread && longBody.emplace(longBodies).now() > options.mostLongBodies) refused = 503;
     }
+    if (!refused && !isUnread) refused = co_await readBody(stream, buffer, parser, limit);
+    if (refused == 408) co_return false;
   }
   if (refused) {
+    longBody.reset();
     stream.expires_after(std::chrono::seconds(5));
     co_await http::async_write(stream, responseOf(options.refuse(*refused), version, false, false), quietly);
     co_await linger(stream);
     co_return false;
   }
-  request->body = std::move(parser.get().body());
-  const bool keepAlive = parser.get().keep_alive() && !isStopping;
+  if (!isUnread) request->body = std::move(parser.get().body());
+  const bool keepAlive = parser.get().keep_alive() && !isUnread && !isStopping;
   stream.expires_never();
   HttpResponse response = co_await responseTo(*request);
   stream.expires_after(options.requestTime);
+  const bool isHead = request->method == "HEAD";
   if (response.events != nullptr) {
-    co_await sendEvents(stream, std::move(response), version);
+    co_await sendEvents(stream, std::move(response), version, isHead);
     co_return false;
   }
-  auto message = responseOf(std::move(response), version, keepAlive, request->method == "HEAD");
+  auto message = responseOf(std::move(response), version, keepAlive, isHead);
   auto [writeError, writeBytes] = co_await http::async_write(stream, message, quietly);
+  if (isUnread) co_await linger(stream);
   co_return !writeError && keepAlive;
 }
 
-asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version) {
+asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version, bool isHead) {
   const auto queue = response.events;
   {
     const std::lock_guard lock(mutex);
@@ -227,7 +253,7 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
   queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
   // What waits is sent also when the queue has closed, unless it has because it is too long.
-  while (!error) {
+  while (!error && !isHead) {
     std::vector<EventText> events = queue->take();
     if (events.empty()) {
       if (queue->isClosed()) break;

@@ -23,7 +23,14 @@ struct HttpRequest {
 
   std::optional<std::string> header(std::string_view name) const;
   std::optional<std::string> parameter(std::string_view name) const;
+  /// Whether the body is said to be JSON.
+  bool isJson() const;
+  /// Whether If-None-Match names the tag, or any: then what has it need not be sent again.
+  bool hasAlready(std::string_view tag) const;
 };
+
+/// A segment of an address as it is sent: all but letters, digits and `-._~` in hexadecimal.
+std::string percentEncoded(std::string_view segment);
 
 /// A whole number that stands in a header or an address: digits alone, at most 15 of them.
 std::optional<std::int64_t> readDigits(std::string_view text);
@@ -47,6 +54,9 @@ enum class Lane {
   weighing,  ///< a long time: two at once
 };
 
+/// What anybody may send, before it is known who they are.
+constexpr std::size_t usualBody = std::size_t(1) << 20;
+
 /// What a server needs to be told. `handle` may be called on several threads at once.
 struct HttpOptions {
   std::string address = "127.0.0.1";
@@ -60,8 +70,13 @@ struct HttpOptions {
   std::function<Lane(const HttpRequest&)> laneOf;
   /// Whose turn a request on the lane `writing` takes.
   std::function<std::string(const HttpRequest&)> turnOf;
-  /// How long a body may be, by what the header says, before any of it is read.
+  /// How long a body may be, by method and path.
   std::function<std::size_t(const HttpRequest&)> bodyLimit;
+  /// Whether a body of more than `usualBody` may be read from whoever asks; may wait for the database. Where not, `handle`
+  /// answers the request without its body.
+  std::function<bool(const HttpRequest&)> maySendLong;
+  /// So many such bodies are in memory at once.
+  std::size_t mostLongBodies = 2;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
   std::function<HttpResponse(int status)> refuse;
 };

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "server/encoding.h"
 
 namespace lockstep::server {
+
+namespace http = boost::beast::http;
 
 namespace {
 
@@ -40,9 +43,19 @@ bool readTarget(std::string_view target, HttpRequest& request) {
   return true;
 }
 
+/// Whether everybody on the way must find the same end of this request, and the same host: Beast passes over a coding that
+/// it does not know, and what follows would be read as a request that a proxy has never seen (RFC 9112, 3.2 and 6.1).
+bool isUnambiguous(const http::request<http::string_body>& message) {
+  if (message.version() >= 11 && message.count(http::field::host) != 1) return false;
+  if (message.count(http::field::transfer_encoding) == 0) return true;
+  const bool isChunked = boost::beast::iequals(message[http::field::transfer_encoding], "chunked");
+  return isChunked && message.version() >= 11 && message.count(http::field::transfer_encoding) == 1 && message.count(http::field::content_length) == 0;
+}
+
 }  // namespace
 
-std::optional<HttpRequest> requestOf(const boost::beast::http::request<boost::beast::http::string_body>& message) {
+std::optional<HttpRequest> requestOf(const http::request<http::string_body>& message) {
+  if (!isUnambiguous(message)) return std::nullopt;
   HttpRequest request;
   request.method = std::string(message.method_string());
   if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
@@ -58,6 +71,33 @@ std::optional<std::int64_t> readDigits(std::string_view text) {
     number = number * 10 + (c - '0');
   }
   return number;
+}
+
+std::string percentEncoded(std::string_view segment) {
+  std::string out;
+  for (const char c : segment) {
+    if (isLetterOrDigit(c) || std::string_view("-._~").find(c) != std::string_view::npos) out += c;
+    else out += "%" + toHex({&c, 1});
+  }
+  return out;
+}
+
+bool HttpRequest::isJson() const {
+  const std::string type = header("content-type").value_or("");
+  return lowerAscii(trimmed(std::string_view(type).substr(0, type.find(';')))) == "application/json";
+}
+
+bool HttpRequest::hasAlready(std::string_view tag) const {
+  const std::string tags = header("if-none-match").value_or("");
+  for (std::string_view rest = tags; !rest.empty();) {
+    const auto end = rest.find(',');
+    std::string_view one = trimmed(rest.substr(0, end));
+    // A proxy that packs the body makes the tag a weak one; for this comparison it is the same.
+    if (one.starts_with("W/")) one.remove_prefix(2);
+    if (one == tag || one == "*") return true;
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return false;
 }
 
 std::optional<std::string> HttpRequest::header(std::string_view name) const {

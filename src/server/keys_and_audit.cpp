@@ -15,6 +15,30 @@ int fail(std::string_view command, const Problems& problems) {
   return 2;
 }
 
+/// What is wrong with an account's log, or nothing, and where it ends. `head` is what the account says of it: the last
+/// entry has no other that would name its hash.
+Result<std::string> faultOf(Store& store, const std::string& account, const AuditHead& head, AuditHead& end) {
+  for (;;) {
+    const auto entries = store.audit(account, end.sequence, 1000);
+    if (!entries) return entries.problems();
+    for (const auto& entry : *entries) {
+      if (std::string fault = auditFault(end, entry); !fault.empty()) return fault;
+      end = {entry.sequence, entry.hash};
+      if (end.sequence == head.sequence && end.hash != head.hash) return "entry " + std::to_string(end.sequence) + " is not the one that the account knows of: it was put in its place";
+    }
+    if (entries->empty()) break;
+  }
+  // It may have grown meanwhile, but only together with what the account says.
+  auto now = std::optional(head);
+  if (end.sequence > head.sequence) {
+    auto again = store.auditHead(account);
+    if (!again) return again.problems();
+    now = *again;
+  }
+  if (end.sequence >= head.sequence && now && end.sequence <= now->sequence) return std::string();
+  return "the log ends at entry " + std::to_string(end.sequence) + ", the account knows of " + std::to_string(now.value_or(head).sequence);
+}
+
 }  // namespace
 
 int createToken(const std::string& data, const std::string& name, const std::string& account) {
@@ -49,30 +73,22 @@ int revokeToken(const std::string& data, const std::string& id) {
 }
 
 int verifyAudit(const std::string& data, const std::string& account) {
-  const auto store = Store::open(data);
+  const auto store = Store::openToRead(data);
   if (!store) return fail("audit", store.problems());
-  auto names = account.empty() ? (*store)->accounts() : Result<std::vector<std::string>>(std::vector{account});
+  auto names = account.empty() ? (*store)->auditedAccounts() : Result<std::vector<std::string>>(std::vector{account});
   if (!names) return fail("audit", names.problems());
   bool isWhole = true;
   for (const auto& name : *names) {
-    AuditHead head;
-    std::string fault;
-    for (bool more = true; more && fault.empty();) {
-      const auto entries = (*store)->audit(name, head.sequence, 1000);
-      if (!entries) return fail("audit", entries.problems());
-      for (const auto& entry : *entries) {
-        fault = auditFault(head, entry);
-        if (!fault.empty()) break;
-        head = {entry.sequence, entry.hash};
-      }
-      more = !entries->empty();
-    }
-    const auto kept = (*store)->auditHead(name);
-    if (!kept) return fail("audit", kept.problems());
-    // The end may have grown meanwhile, but never be shorter than what the account says of it.
-    if (fault.empty() && kept->sequence > head.sequence) fault = "the log ends at entry " + std::to_string(head.sequence) + ", the account knows of " + std::to_string(kept->sequence);
-    std::cout << name << ": " << (fault.empty() ? std::to_string(head.sequence) + " entries, whole" : fault) << "\n";
-    isWhole = isWhole && fault.empty();
+    // Before the entries, which may grow meanwhile.
+    const auto head = (*store)->auditHead(name);
+    if (!head) return fail("audit", head.problems());
+    AuditHead end;
+    auto fault = faultOf(**store, name, head->value_or(AuditHead()), end);
+    if (!fault) return fail("audit", fault.problems());
+    if (!*head && end.sequence == 0) return fail("audit", {{"account_unknown", "", "There is no account " + name + "."}});
+    if (!*head) *fault = "there is a log, but no such account";
+    std::cout << name << ": " << (fault->empty() ? std::to_string(end.sequence) + " entries, whole" : *fault) << "\n";
+    isWhole = isWhole && fault->empty();
   }
   return isWhole ? 0 : 1;
 }

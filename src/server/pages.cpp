@@ -36,6 +36,8 @@ std::optional<std::string> Pages::read(const std::string& folder, Pages& pages) 
 
 std::optional<HttpResponse> Pages::answer(const HttpRequest& request) const {
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+  // An address of the API that is not there is no screen of the page's.
+  if (request.path.starts_with("/v1/")) return std::nullopt;
   const bool hasEnding = request.path.find('.', request.path.rfind('/')) != std::string::npos;
   const auto at = files_.find(hasEnding ? request.path : std::string("/index.html"));
   if (at == files_.end()) return std::nullopt;

@@ -52,11 +52,16 @@ Request readOwnAsking(const Value& value, Reader& reader, Problems& problems, co
   return request;
 }
 
-Result<Request> requestOf(const Call& call) {
+Request requestOf(const Call& call, Problems& problems) {
   const auto body = parseJson(call.http.body);
-  if (!body) return body.problems();
+  if (body) return readOwnRequest(*body, Place{}, call, problems);
+  problems = body.problems();
+  return {};
+}
+
+Result<Request> requestOf(const Call& call) {
   Problems problems;
-  Request request = readOwnRequest(*body, Place{}, call, problems);
+  Request request = requestOf(call, problems);
   if (!problems.empty()) return problems;
   return request;
 }

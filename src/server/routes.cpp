@@ -35,6 +35,8 @@ HttpResponse metrics(const Call& call) {
 
 HttpResponse openapi(const Call&) { return jsonResponse(std::string(openapiDocument())); }
 
+constexpr std::string_view wholeAccount = "/v1/accounts/{id}";
+
 constexpr Route routes[] = {
     {"GET", "/healthz", Needs::nothing, Lane::here, healthz},
     {"GET", "/readyz", Needs::nothing, Lane::asking, readyz},
@@ -84,10 +86,7 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
     asked.who = call.caller.isHost ? "host" : "user";
     if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
   }
-  if (request.method == "POST" || request.method == "PUT") {
-    const auto type = request.header("content-type").value_or("");
-    if (type.rfind("application/json", 0) != 0) return problemResponse(415, "media_type", "Send the body as application/json.");
-  }
+  if ((request.method == "POST" || request.method == "PUT") && !request.isJson()) return problemResponse(415, "media_type", "Send the body as application/json.");
   return route.handle(call);
 }
 
@@ -113,8 +112,15 @@ std::string turnOf(const HttpRequest& request) {
 }
 
 std::size_t bodyLimit(const HttpRequest& request) {
-  const bool isAccount = request.method == "PUT" && request.path.rfind("/v1/accounts/", 0) == 0;
-  return isAccount ? std::size_t(256) << 20 : std::size_t(1) << 20;
+  std::string_view account;
+  return request.method == "PUT" && fits(wholeAccount, request.path, account) ? std::size_t(256) << 20 : usualBody;
+}
+
+bool maySendLong(const Service& service, const HttpRequest& request) {
+  std::string_view account;
+  if (!fits(wholeAccount, request.path, account)) return false;
+  const auto caller = service.signIn.identify(request.header("authorization").value_or(""), service.now());
+  return caller && caller->isHost && (caller->account.empty() || caller->account == account);
 }
 
 std::optional<HttpResponse> answer(const Service& service, const HttpRequest& request, Lane lane, Asked& asked) {

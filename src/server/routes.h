@@ -48,6 +48,8 @@ Lane laneOf(const HttpRequest& request);
 std::string turnOf(const HttpRequest& request);
 /// How long a body may be, by method and path: 1 MiB, and more for a whole account.
 std::size_t bodyLimit(const HttpRequest& request);
+/// Whether it may be the longer: for a host alone. May wait for the database.
+bool maySendLong(const Service& service, const HttpRequest& request);
 
 /// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp, lists.cpp.
 HttpResponse putAccount(const Call& call);

@@ -40,7 +40,26 @@ constexpr const char* secondTables[] = {
     "ALTER TABLE accounts DROP COLUMN facts",
 };
 
-constexpr int newest = 2;
+/// What the first triggers do not see: SQLite puts an entry in another's place without deleting, and PostgreSQL empties a
+/// table without touching its rows.
+constexpr const char* thirdSqlite =
+    "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE account = NEW.account AND sequence = NEW.sequence)"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END";
+constexpr const char* thirdPostgresql = "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()";
+
+constexpr int newest = 3;
+
+/// 0: it has no tables yet.
+int versionOf(soci::session& sql) {
+  int version = 0;
+  soci::indicator found = soci::i_ok;
+  sql << "SELECT MAX(version) FROM schema_versions", soci::into(version, found);
+  return found == soci::i_null ? 0 : version;
+}
+
+Problem newerThanThis(int version) {
+  return {"store_newer", "", "The database has schema version " + std::to_string(version) + "; this server knows " + std::to_string(newest) + ". Use a newer server."};
+}
 
 void toFirst(soci::session& sql, Dialect dialect) {
   for (const char* statement : firstTables) sql << statement;
@@ -56,23 +75,28 @@ Problems migrate(soci::session& sql, Dialect dialect) {
   try {
     if (dialect == Dialect::postgresql) sql << "SELECT pg_advisory_xact_lock(5076238147)";
     sql << "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)";
-    int version = 0;
-    soci::indicator found = soci::i_ok;
-    sql << "SELECT MAX(version) FROM schema_versions", soci::into(version, found);
-    if (found == soci::i_null) version = 0;
+    const int version = versionOf(sql);
     if (version > newest) {
       sql << "ROLLBACK";
-      return {{"store_newer", "", "The database has schema version " + std::to_string(version) + "; this server knows " + std::to_string(newest) + ". Use a newer server."}};
+      return {newerThanThis(version)};
     }
     if (version < 1) toFirst(sql, dialect);
     if (version < 2)
       for (const char* statement : secondTables) sql << statement;
+    if (version < 3) sql << (dialect == Dialect::sqlite ? thirdSqlite : thirdPostgresql);
     for (int done = version + 1; done <= newest; ++done) sql << "INSERT INTO schema_versions (version) VALUES (:version)", soci::use(done);
     sql << "COMMIT";
   } catch (...) {
     sql << "ROLLBACK";
     throw;
   }
+  return {};
+}
+
+Problems checkVersion(soci::session& sql) {
+  const int version = versionOf(sql);
+  if (version > newest) return {newerThanThis(version)};
+  if (version == 0) return {{"store_empty", "", "The database has no tables of a server's."}};
   return {};
 }
 

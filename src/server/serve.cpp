@@ -88,6 +88,7 @@ int serve(const ServeOptions& options, Policy policy) {
     if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
   const auto store = Store::open(options.data, std::chrono::seconds(options.databaseSeconds));
   if (!store) return fail(store.problems());
+  if ((*store)->database().isOpenToOthers()) std::cerr << "serve: " << options.data << " may be read by others on this machine, and the key that signs snapshots stands in it: chmod 600\n";
   Accounts accounts(**store, std::move(policy));
   std::unique_ptr<Demo> demo;
   if (options.isDemo) {
@@ -124,9 +125,10 @@ int serve(const ServeOptions& options, Policy policy) {
   http.laneOf = [&](const HttpRequest& request) { return demo != nullptr && request.path.starts_with("/demo/") ? Lane::asking : laneOf(request); };
   http.turnOf = turnOf;
   http.bodyLimit = bodyLimit;
+  http.maySendLong = [&](const HttpRequest& request) { return maySendLong(service, request); };
   http.refuse = [&](int status) {
     if (options.writesLog) log.write(nullptr, {}, status, {});
-    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many connections. Try again." : "This is no request that HTTP knows.");
+    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many ask at once. Try again." : "This is no request that HTTP knows.");
   };
   http.handle = [&](const HttpRequest& request, Lane lane) {
     const auto started = std::chrono::steady_clock::now();

@@ -51,7 +51,7 @@ HttpResponse getSnapshot(const Call& call) {
   const Account& facts = (*live)->facts;
   const std::int64_t revision = facts.revision;
   SnapshotCache::Kept made{tagOf(facts, *principal, call.now), {}, {}};
-  if (call.http.header("if-none-match") == made.tag) return asResponse(made, revision, true);
+  if (call.http.hasAlready(made.tag)) return asResponse(made, revision, true);
   const std::string whose = call.account + "\n" + toJson(toValue(*principal));
   if (const auto kept = call.service.snapshots.find(whose, made.tag)) return asResponse(*kept, revision, false);
   if (principal->kind == Principal::Kind::system) {

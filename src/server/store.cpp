@@ -51,6 +51,12 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& where, std::chrono
   return std::unique_ptr<Store>(new Store(std::move(*database)));
 }
 
+Result<std::unique_ptr<Store>> Store::openToRead(const std::string& where) {
+  auto database = Database::openToRead(where);
+  if (!database) return database.problems();
+  return std::unique_ptr<Store>(new Store(std::move(*database)));
+}
+
 Problems Store::transact(const std::string& account, const std::function<void(Writing&)>& work) {
   try {
     Database::Lease lease(*database_);
@@ -86,13 +92,6 @@ Result<std::vector<Change>> Store::changesSince(const std::string& account, std:
   return ask<std::vector<Change>>(*database_, [&](soci::session& sql) { return readChanges(sql, account, revision); });
 }
 
-Result<std::vector<std::string>> Store::accounts() {
-  return ask<std::vector<std::string>>(*database_, [&](soci::session& sql) {
-    soci::rowset<std::string> rows = (sql.prepare << "SELECT account FROM accounts ORDER BY account");
-    return std::vector<std::string>(rows.begin(), rows.end());
-  });
-}
-
 Result<bool> Store::ping() {
   return ask<bool>(*database_, [](soci::session& sql) {
     int one = 0;
@@ -109,13 +108,21 @@ Result<std::vector<AuditEntry>> Store::auditBefore(const std::string& account, s
   return ask<std::vector<AuditEntry>>(*database_, [&](soci::session& sql) { return readAudit(sql, "sequence < :bound ORDER BY sequence DESC", account, before, limit); });
 }
 
-Result<AuditHead> Store::auditHead(const std::string& account) {
-  return ask<AuditHead>(*database_, [&](soci::session& sql) {
+Result<std::optional<AuditHead>> Store::auditHead(const std::string& account) {
+  return ask<std::optional<AuditHead>>(*database_, [&](soci::session& sql) -> std::optional<AuditHead> {
     AuditHead head;
     long long sequence = 0;
     sql << "SELECT audit_sequence, audit_hash FROM accounts WHERE account = :account", soci::into(sequence), soci::into(head.hash), soci::use(account);
-    if (sql.got_data()) head.sequence = sequence;
+    if (!sql.got_data()) return std::nullopt;
+    head.sequence = sequence;
     return head;
+  });
+}
+
+Result<std::vector<std::string>> Store::auditedAccounts() {
+  return ask<std::vector<std::string>>(*database_, [&](soci::session& sql) {
+    soci::rowset<std::string> rows = (sql.prepare << "SELECT account FROM accounts UNION SELECT account FROM audit ORDER BY account");
+    return std::vector<std::string>(rows.begin(), rows.end());
   });
 }
 

@@ -66,14 +66,15 @@ class Writing {
 };
 
 /// What the server keeps: accounts with their changes, the audit log, answers, and keys. Every function gives
-/// `store_unavailable` when the database cannot be asked; then nothing was written.
+/// `store_unavailable` when the database cannot be asked; then nothing was written, unless it was lost while it committed.
 class Store {
  public:
   static Result<std::unique_ptr<Store>> open(const std::string& where, std::chrono::seconds longest = Database::usualTime);
+  /// To look at, as `Database::openToRead`.
+  static Result<std::unique_ptr<Store>> openToRead(const std::string& where);
 
   Result<std::optional<StoredAccount>> load(const std::string& account);
   Result<std::vector<Change>> changesSince(const std::string& account, std::int64_t revision);
-  Result<std::vector<std::string>> accounts();
   Result<bool> ping();
 
   /// Runs `work` in a transaction. What it does not `commit` is taken back.
@@ -88,7 +89,10 @@ class Store {
   /// Entries of the audit log after `after`, oldest first, at most `limit`; or before `before`, newest first.
   Result<std::vector<AuditEntry>> audit(const std::string& account, std::int64_t after, std::size_t limit);
   Result<std::vector<AuditEntry>> auditBefore(const std::string& account, std::int64_t before, std::size_t limit);
-  Result<AuditHead> auditHead(const std::string& account);
+  /// Where the account says that its log ends; nothing: there is no such account.
+  Result<std::optional<AuditHead>> auditHead(const std::string& account);
+  /// The accounts that there are, or of which there is a log.
+  Result<std::vector<std::string>> auditedAccounts();
 
   Result<bool> addServiceKey(const ServiceKey& key);
   Result<std::optional<ServiceKey>> serviceKey(const std::string& id);

@@ -36,6 +36,10 @@ onBothDatabases("the server", (newData) => {
     assert.equal(wrong.headers.get("content-type"), "application/problem+json");
     assert.equal(wrong.body.problems[0].field, "/shares/0/on");
     assert.equal((await call("PUT", "/v1/accounts/elsewhere", { token: host, body: acme })).status, 422);
+    const id = "a?b%c d-é";
+    const made = await call("PUT", `/v1/accounts/${encodeURIComponent(id)}`, { token: host, body: { ...acme, id } });
+    assert.equal(made.status, 201);
+    assert.equal((await call("GET", made.headers.get("location"), { token: host })).body.id, id);
   });
 
   test("who shows nothing, or what is not of this server, is told so and nothing else", async () => {
@@ -125,6 +129,21 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await list("ada", "groups")).groups.filter(({ name }) => name === "Once").length, 1);
   });
 
+  test("an Idempotency-Key is its caller's own, and printable", async () => {
+    const group = (name) => ({ action: "group.create", context: { name } });
+    assert.equal((await request("rita", { action: "profile.edit" }, { "idempotency-key": "k1" })).status, 200);
+    const own = await request("ada", group("Own key"), { "idempotency-key": "k1" });
+    assert.deepEqual([own.status, own.headers.get("idempotency-replayed")], [200, null]);
+    const hosts = await request("host", { principal: { user: "ada" }, ...group("Host key") }, { "idempotency-key": "k1" });
+    assert.deepEqual([hosts.status, hosts.headers.get("idempotency-replayed")], [200, null]);
+    assert.equal((await request("rita", { action: "profile.edit" }, { "idempotency-key": "k1" })).headers.get("idempotency-replayed"), "true");
+    for (const key of ["\xff\xfe", "k\xe9y", "k\ty", "k".repeat(201)]) {
+      const { status, body } = await request("ada", group("Never"), { "idempotency-key": key });
+      assert.deepEqual([status, body.code], [400, "idempotency_key_invalid"], key);
+    }
+    assert.deepEqual((await list("ada", "groups")).groups.map(({ name }) => name).filter((name) => /key|Never/.test(name)).sort(), ["Host key", "Own key"]);
+  });
+
   test("a snapshot is signed, is what its person may know, and is not sent twice", async () => {
     const { status, headers, body } = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita });
     assert.equal(status, 200);
@@ -135,6 +154,10 @@ onBothDatabases("the server", (newData) => {
     access.dispose();
     const unchanged = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita, headers: { "if-none-match": headers.get("etag") } });
     assert.deepEqual([unchanged.status, unchanged.body], [304, ""]);
+    const again = async (tags) => (await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.rita, headers: { "if-none-match": tags } })).status;
+    const tag = headers.get("etag");
+    for (const tags of [`W/${tag}`, `"1.2.3", ${tag}`, `"x,y" ,W/${tag},"z"`, "*"]) assert.equal(await again(tags), 304, tags);
+    for (const tags of ['"1.2.3"', tag.slice(1, -1), `${tag.slice(0, -1)}x"`, "", ","]) assert.equal(await again(tags), 200, tags);
     const others = await call("GET", "/v1/accounts/acme/snapshot", { token: tokens.ada, headers: { "if-none-match": headers.get("etag") } });
     assert.equal(others.status, 200);
     const raw = await (await fetch(`${server.url}/v1/accounts/acme/snapshot`, { headers: { authorization: `Bearer ${tokens.rita}` } }).then(async (response) => ({ text: await response.text(), signature: response.headers.get("lockstep-signature") })));
@@ -272,8 +295,27 @@ onBothDatabases("the server", (newData) => {
     assert.deepEqual(audit.map(({ sequence }) => sequence), audit.map((_, i) => audit.length - i));
     assert.deepEqual(audit.slice(0, -1).map(({ previous }) => previous), audit.slice(1).map(({ hash }) => hash));
     assert.equal((await call("GET", "/v1/accounts/acme/audit", { token: tokens.rita })).status, 403);
+    assert.deepEqual(audit.find(({ reason }) => reason === "principal_foreign")?.request.principal, { user: "ada" });
     const { code, output } = run("audit", "--data", data, "verify", "--account", "acme");
     assert.deepEqual([code, output], [0, `acme: ${audit.length} entries, whole\n`]);
+  });
+
+  test("the audit log has who tried to be somebody else, or the host, by their own name, and only in their account", async () => {
+    const entries = async () => (await list("ada", "audit", "?limit=200")).audit;
+    const before = await entries();
+    const foreign = { principal: { user: "ada" }, action: "user.remove", resource: { user: "rob" } };
+    const asHost = { action: "asset.delete", resource: { path: "/secret/x.png" }, context: { owner: "rita" } };
+    assert.deepEqual((await request("rita", foreign)).body.code, "principal_foreign");
+    assert.deepEqual((await request("rita", asHost)).body.code, "host_field");
+    assert.equal((await request("rita", { resource: { path: "/secret" } })).status, 422);
+    await decide("rita", foreign);
+    await call("POST", "/v1/accounts/beta/requests", { token: tokens.rita, body: foreign });
+    const added = (await entries()).slice(0, -before.length);
+    assert.deepEqual(added.map(({ actor, principal, action, request: asked, allowed, reason, revision }) => ({ actor, principal, action, asked, allowed, reason, revision })), [
+      { actor: "user:rita", principal: { user: "rita" }, action: "asset.delete", asked: asHost, allowed: false, reason: "host_field", revision: before[0].revision },
+      { actor: "user:rita", principal: { user: "rita" }, action: "user.remove", asked: foreign, allowed: false, reason: "principal_foreign", revision: before[0].revision },
+    ]);
+    assert.equal(run("audit", "--data", data, "verify").code, 0);
   });
 
   test("a revoked key opens nothing any more", async () => {

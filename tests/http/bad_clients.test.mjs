@@ -136,18 +136,43 @@ describe("requests that are cut off or run on", () => {
       assert.deepEqual(statuses(await said(`${head(lengths)}\r\n0\r\n\r\n${inner}`)), [400], lengths);
   });
 
+  test("a body in a coding other than chunks is refused, and what follows it is no request", async () => {
+    const inner = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (const coding of ["xchunked", "identity", "gzip", "gzip, chunked", "chunked, identity", "chunked, chunked", "chunked\r\nTransfer-Encoding: identity", "\tchunked;x"])
+      for (const length of ["", "Content-Length: 5\r\n"]) assert.deepEqual(statuses(await said(`${head(`Transfer-Encoding: ${coding}\r\n${length}`)}\r\n0\r\n\r\n${inner}`)), [400], `${coding} ${length}`);
+    const older = head("Transfer-Encoding: chunked\r\n").replace("HTTP/1.1", "HTTP/1.0");
+    assert.deepEqual(statuses(await said(`${older}\r\n0\r\n\r\n${inner}`)), [400]);
+    const chunked = head("Transfer-Encoding: Chunked\r\nConnection: close\r\n");
+    assert.deepEqual(statuses(await said(`${chunked}\r\n${asked.length.toString(16)}\r\n${asked}\r\n0\r\n\r\n`)), [200]);
+  });
+
+  test("a request of HTTP/1.1 names one host", async () => {
+    for (const hosts of ["", "Host: x\r\nHost: y\r\n"]) assert.deepEqual(statuses(await said(`GET /healthz HTTP/1.1\r\n${hosts}\r\n`)), [400], hosts);
+    assert.deepEqual(statuses(await said("GET /healthz HTTP/1.0\r\n\r\n")), [200]);
+  });
+
   test("chunks of no length, or of one that lies, are refused", async () => {
     for (const chunk of ["zz\r\n{}\r\n", "ffffffffffffffffff\r\n{}\r\n", "1\r\n{}\r\n", "-1\r\n{}\r\n"])
       assert.deepEqual(statuses(await said(`${head("Transfer-Encoding: chunked\r\n")}\r\n${chunk}0\r\n\r\n`)), [400], chunk);
   });
 });
 
+test("HEAD of an event stream says what the stream would be, and sends none of it", async () => {
+  const { socket, text, ended } = await open();
+  socket.write(`HEAD /v1/accounts/acme/events?since=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  let isOver = false;
+  ended.then(() => (isOver = true));
+  await until(() => isOver || text().includes("event: "));
+  assert.match(text(), /^HTTP\/1\.1 200 [^]*Content-Type: text\/event-stream\r\n[^]*\r\n\r\n$/);
+  assert.doesNotMatch(text(), /event: /);
+});
+
 describe("bodies that are traps", () => {
   const post = (body, headers) => ask(server.url, "POST", decisions, { token, body, headers });
 
   test("a body is taken as JSON alone", async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", ""]) assert.equal((await post(asked, { "content-type": type })).status, 415, type);
-    assert.equal((await post(asked, { "content-type": "application/json; charset=utf-8" })).status, 200);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "application/jsonp", "application/json-seq", "text/plain; application/json", ""]) assert.equal((await post(asked, { "content-type": type })).status, 415, type);
+    for (const type of ["application/json; charset=utf-8", "Application/JSON", "application/json ;charset=utf-8"]) assert.equal((await post(asked, { "content-type": type })).status, 200, type);
   });
 
   test("nesting, numbers and names without end allow nothing and are told why, in short", async () => {

@@ -2,6 +2,7 @@
 // disagree, and an answer that costs the server its life.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -168,6 +169,40 @@ describe("hostile input", () => {
     assert.match(await raw(chunked), /^HTTP\/1\.1 413 /);
   });
 
+  const put = (id, key, more) => `PUT /v1/accounts/${id} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${key ? `Authorization: Bearer ${key}\r\n` : ""}${more}\r\n\r\n`;
+
+  test("a whole account is read from those alone who may make it, before any of it has come", async () => {
+    const scoped = makeToken(server.data, "acme");
+    for (const length of ["Content-Length: 268435456", "Transfer-Encoding: chunked"])
+      for (const [id, key, status] of [["new", undefined, 401], ["new", "stolen", 401], ["new", scoped, 404]]) assert.match(await raw(put(id, key, length)), new RegExp(`^HTTP/1\\.1 ${status} `), `${key} ${length}`);
+    assert.match(await raw(put("acme/requests", token, "Content-Length: 1048577")), /^HTTP\/1\.1 413 /);
+    assert.match(await raw(put("new", token, "Content-Length: 268435457")), /^HTTP\/1\.1 413 /);
+  });
+
+  test("two whole accounts are read at once, and the next is told to come again", async () => {
+    const body = JSON.stringify({ ...acme, id: "long" }) + " ".repeat(2 << 20);
+    const head = put("long", token, `Content-Length: ${body.length}\r\nExpect: 100-continue`);
+    const begin = async () => {
+      const socket = connect(server.port, "127.0.0.1", () => socket.write(head));
+      const [answer] = await once(socket, "data");
+      return { socket, answer: String(answer) };
+    };
+    const held = [await begin(), await begin()];
+    for (const { answer } of held) assert.match(answer, /^HTTP\/1\.1 100 /);
+    const third = await begin();
+    assert.match(third.answer, /^HTTP\/1\.1 503 [^]*^Retry-After: 2\r$/m);
+    third.socket.destroy();
+    held[0].socket.destroy();
+    let next;
+    do {
+      next?.socket.destroy();
+      next = await begin();
+    } while (next.answer.startsWith("HTTP/1.1 503 "));
+    next.socket.write(body);
+    assert.match(String((await once(next.socket, "data"))[0]), /^HTTP\/1\.1 201 /);
+    for (const { socket } of [next, held[1]]) socket.destroy();
+  });
+
   test("what is no HTTP is refused, and headers that never end", async () => {
     assert.match(await raw("nonsense\r\n\r\n"), /^HTTP\/1\.1 400 /);
     assert.match(await raw(`GET /healthz HTTP/1.1\r\nX: ${"y".repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
@@ -230,6 +265,24 @@ describe("a disk that is full", () => {
     unlinkSync(join(inside, "ballast"));
     const done = await change("after");
     assert.deepEqual([done.status, done.headers.get("lockstep-revision")], [200, String(Number(JSON.parse(headers.get("etag"))) + 1)]);
+    assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  });
+
+  test("the log loses what there is no room for, and goes on once there is", async () => {
+    const disk = dirname(temporaryData());
+    const command = `mount -t tmpfs -o size=1m tmpfs ${disk} && exec "$0" "$@" 2>${disk}/log`;
+    const server = await startServer({ args: ["--log"], within: ["unshare", "--map-root-user", "--mount", "sh", "-c", command] });
+    const inside = `/proc/${server.process.pid}/root${disk}`;
+    const ballast = openSync(join(inside, "ballast"), "w");
+    assert.throws(() => { for (;;) writeSync(ballast, Buffer.alloc(4096)); }, /ENOSPC/);
+    // More than a page of it.
+    for (let n = 0; n < 100; n++) assert.equal((await ask(server.url, "GET", "/healthz")).status, 200);
+    closeSync(ballast);
+    unlinkSync(join(inside, "ballast"));
+    assert.equal((await ask(server.url, "GET", "/readyz")).status, 200);
+    const lines = readFileSync(join(inside, "log"), "utf8").trimEnd().split("\n");
+    assert.ok(lines.length < 100);
+    assert.match(lines.at(-1), /"route":"\/readyz","status":200/);
     assert.deepEqual(await server.stop(), { code: 0, signal: null });
   });
 });

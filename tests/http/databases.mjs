@@ -17,9 +17,12 @@ export function onBothDatabases(name, tests) {
   });
 }
 
-/** Runs statements on a database that no server has open. */
+export const isPostgresql = (data) => data.startsWith("postgresql://");
+
+/** Runs statements on a database that no server has open, and gives what they say. */
 export function execute(data, statements) {
-  const command = data.startsWith("postgresql://") ? ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", data] : ["sqlite3", "-bail", data];
-  const { status, stderr } = spawnSync(command[0], command.slice(1), { input: statements, encoding: "utf8" });
+  const command = isPostgresql(data) ? ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", data] : ["sqlite3", "-bail", data];
+  const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { input: statements, encoding: "utf8" });
   if (status !== 0) throw new Error(`${command[0]}: ${stderr}`);
+  return stdout.trim();
 }

@@ -53,6 +53,8 @@ test("starting over is one more change, after which all is as at first, also aft
   assert.deepEqual((await call("POST", "/demo/reset", { body: {} })).body, { revision: revision + 1 });
   const { data: delta } = await events.next();
   assert.deepEqual([delta.from, delta.to], [revision, revision + 1]);
+  const [entry] = (await call("GET", "/v1/accounts/northpine/audit?limit=1", { token: host })).body.audit;
+  assert.deepEqual([entry.actor, entry.principal, entry.action, entry.allowed, entry.revision], ["demo", { system: true }, "account.restore", true, revision + 1]);
   events.close();
   const again = await account();
   const inOrder = ({ revision: _, ...facts }) => JSON.parse(JSON.stringify(facts), (__, value) => (Array.isArray(value) ? [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value));

@@ -1,7 +1,7 @@
 // The program around the server: what it is told, where it keeps its data, and what it writes.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../tools/run.mjs";
@@ -21,6 +21,20 @@ describe("the program", () => {
     const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "list");
     assert.equal(code, 2);
     assert.match(output, /the name of its file may have no quotes: /);
+  });
+
+  test("keeps its data from others on the machine, and says so where an older file does not", async () => {
+    const data = temporaryData();
+    const files = () => readdirSync(dirname(data)).sort().map((name) => [name, (statSync(join(dirname(data), name)).mode & 0o777).toString(8)]);
+    let server = await startServer({ data });
+    assert.deepEqual(files(), ["lockstep.db", "lockstep.db-shm", "lockstep.db-wal"].map((name) => [name, "600"]));
+    await server.stop();
+    assert.equal(await server.closed, "");
+    chmodSync(data, 0o644);
+    server = await startServer({ data });
+    await server.stop();
+    assert.match(await server.closed, /lockstep\.db may be read by others on this machine, .*: chmod 600$/m);
+    assert.equal(statSync(data).mode & 0o777, 0o644, "whose it is may have wanted that");
   });
 
   test("writes a line for each answer where it is asked to, without tokens, bodies and paths, and none else", async () => {
@@ -53,6 +67,16 @@ describe("the program", () => {
       { method: "DELETE", status: 405 },
     ]);
     assert.deepEqual(await lines([]), []);
+  });
+
+  test("answers each address of its page's screens with the page, and none of the API's", async () => {
+    const folder = dirname(temporaryData());
+    writeFileSync(join(folder, "index.html"), "<!doctype html><title>page</title>");
+    const server = await startServer({ args: ["--web", folder] });
+    const of = async (path) => (({ status, headers }) => [status, headers.get("content-type")])(await ask(server.url, "GET", path));
+    for (const path of ["/", "/people", "/v1x"]) assert.deepEqual(await of(path), [200, "text/html; charset=utf-8"], path);
+    for (const path of ["/v1/nothing", "/v1/accounts/acme/nothing", "/v1/"]) assert.deepEqual(await of(path), [404, "application/problem+json"], path);
+    await server.stop();
   });
 
   test("says what nobody will be told, by a policy that lacks an action, and does not tell it", async () => {

@@ -1,0 +1,63 @@
+// The audit log: what the database refuses to change, and what changing it all the same leaves to be seen.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { test } from "node:test";
+import { execute, isPostgresql, onBothDatabases } from "./databases.mjs";
+import { acme, ask, makeToken, run, startServer } from "./server.mjs";
+
+/** A database whose account acme has a log of three entries, and which no server has open. */
+async function logged(data) {
+  const token = makeToken(data);
+  const server = await startServer({ data });
+  assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: acme })).status, 201);
+  for (const name of ["G0", "G1", "G2"]) assert.equal((await ask(server.url, "POST", "/v1/accounts/acme/requests", { token, body: { principal: { system: true }, action: "group.create", context: { name } } })).status, 200);
+  await server.stop();
+  return data;
+}
+
+const verify = (data, ...more) => run("audit", "--data", data, "verify", ...more);
+const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
+
+/** The last entry with another text, and the hash of that. */
+function forged(data) {
+  const text = execute(data, "SELECT entry FROM audit WHERE sequence = 3;").replace('"G2"', '"nothing"');
+  assert.match(text, /"nothing"/);
+  return { text: quoted(text), hash: quoted(createHash("sha256").update(text).digest("hex")) };
+}
+
+onBothDatabases("the audit log", (newData) => {
+  test("takes new entries alone: none is changed, deleted or put in another's place", async () => {
+    const data = await logged(newData());
+    const { text, hash } = forged(data);
+    const others = isPostgresql(data)
+      ? ["TRUNCATE audit;", `INSERT INTO audit VALUES ('acme', 3, ${text}, ${hash}) ON CONFLICT (account, sequence) DO UPDATE SET entry = excluded.entry;`]
+      : [`INSERT OR REPLACE INTO audit VALUES ('acme', 3, ${text}, ${hash});`];
+    for (const statement of [`UPDATE audit SET entry = ${text}, hash = ${hash} WHERE sequence = 3;`, "DELETE FROM audit WHERE sequence = 3;", ...others]) assert.throws(() => execute(data, statement), /append-only/, statement);
+    assert.deepEqual(verify(data), { code: 0, output: "acme: 3 entries, whole\n" });
+  });
+
+  test("shows what was changed all the same, the last entry with a hash that fits as well", async () => {
+    const data = await logged(newData());
+    const { text, hash } = forged(data);
+    for (const name of isPostgresql(data) ? ["audit_append_only ON audit"] : ["audit_no_update", "audit_no_delete"]) execute(data, `DROP TRIGGER ${name};`);
+    execute(data, `UPDATE audit SET entry = ${text}, hash = ${hash} WHERE sequence = 3;`);
+    for (const account of [[], ["--account", "acme"]]) assert.deepEqual(verify(data, ...account), { code: 1, output: "acme: entry 3 is not the one that the account knows of: it was put in its place\n" });
+    execute(data, "UPDATE accounts SET audit_sequence = 2, audit_hash = (SELECT hash FROM audit WHERE sequence = 2);");
+    assert.deepEqual(verify(data), { code: 1, output: "acme: the log ends at entry 3, the account knows of 2\n" });
+    execute(data, "DELETE FROM audit WHERE sequence = 3; UPDATE accounts SET audit_sequence = 3;");
+    assert.deepEqual(verify(data), { code: 1, output: "acme: the log ends at entry 2, the account knows of 3\n" });
+    execute(data, "DELETE FROM accounts;");
+    assert.deepEqual(verify(data), { code: 1, output: "acme: there is a log, but no such account\n" });
+  });
+
+  test("is not called whole where there is none, and nothing is made by looking for it", async () => {
+    const data = await logged(newData());
+    assert.deepEqual(verify(data, "--account", "acmee"), { code: 2, output: "audit: There is no account acmee.\n" });
+    const empty = newData();
+    assert.equal(verify(empty).code, 2);
+    if (isPostgresql(empty)) assert.equal(execute(empty, "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public';"), "0");
+    else assert.equal(existsSync(empty), false);
+  });
+});
