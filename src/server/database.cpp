@@ -73,8 +73,8 @@ Result<std::unique_ptr<Database>> Database::openToRead(const std::string& where)
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::chrono::seconds longest, bool isToRead) {
   std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, longest, isToRead));
-  // SQLite would make it.
   if (!isToRead && database->dialect_ == Dialect::sqlite) makeForOwner(where);
+  // SQLite would make it.
   if (std::error_code none; isToRead && database->dialect_ == Dialect::sqlite && !std::filesystem::exists(where, none)) return storeUnavailable("there is no file " + where);
   try {
     Lease lease(*database);
