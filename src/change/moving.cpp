@@ -26,9 +26,9 @@ bool tooDeep(const std::vector<Asset>& assets, const std::string& from, const st
 }
 
 /// What stood at and below a place before something came there: as listed, and the folders on the way to it.
-class Standing {
+class Occupied {
  public:
-  Standing(const Edit& edit, const std::string& from, const std::string& to) {
+  Occupied(const Edit& edit, const std::string& from, const std::string& to) {
     for (const Asset& asset : within(edit, to))
       if (!isWithin(asset.path, from)) kinds_.emplace(asset.path, asset.kind);
   }
@@ -43,7 +43,7 @@ class Standing {
 };
 
 /// A nested file would fall onto a folder of that name, or the other way round.
-bool kindsClash(const Standing& there, const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
+bool kindsClash(const Occupied& there, const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
   return std::any_of(assets.begin(), assets.end(), [&](const Asset& asset) { return there.at(moved(asset.path, from, to)).value_or(asset.kind) != asset.kind; });
 }
 
@@ -86,7 +86,7 @@ std::optional<Refusal> moveAsset(Edit& edit) {
   // Where it moves up onto a folder that it lies in, a path that one comes to may be another's until that one has gone;
   // the other's is the shorter.
   std::stable_sort(assets.begin(), assets.end(), [](const Asset& a, const Asset& b) { return a.path.size() < b.path.size(); });
-  const Standing there(edit, from, to);
+  const Occupied there(edit, from, to);
   if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
   if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
   for (const auto& asset : assets) {
@@ -119,7 +119,7 @@ std::optional<Refusal> copyAsset(Edit& edit) {
     assets.insert(assets.begin(), unlisted);
   }
   if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
-  const Standing there(edit, from, to);
+  const Occupied there(edit, from, to);
   if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
   for (const auto& source : assets) {
     // Onto an existing name it is a new version: owner and shares there persist.

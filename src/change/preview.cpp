@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "access/reach.h"
 #include "access/verdicts.h"
@@ -114,7 +115,7 @@ struct Round {
   Round(const std::vector<PlacePair>& places, Concern least) {
     for (const auto& place : places)
       if (place.concern >= least) stops.push_back({&place, 0});
-    std::stable_sort(stops.begin(), stops.end(), [](const Stop& a, const Stop& b) { return a.place->isCollection != b.place->isCollection ? b.place->isCollection : a.place->name < b.place->name; });
+    std::sort(stops.begin(), stops.end(), [](const Stop& a, const Stop& b) { return std::tie(a.place->isCollection, a.place->name, a.place) < std::tie(b.place->isCollection, b.place->name, b.place); });
     std::map<std::string_view, std::size_t> byPath;
     for (std::size_t i = 0; i < stops.size(); ++i) {
       stops[i].above = i;

@@ -47,8 +47,8 @@ bool isOpen(const PlacedAction& action, const Account& account) {
 
 namespace {
 
-Reach reachOf(const Asset& asset, const Account& account) {
-  Reach reach{asset.path, asset.kind, {}};
+Extent extentOf(const Asset& asset, const Account& account) {
+  Extent reach{asset.path, asset.kind, {}};
   if (account.policy().switches().limitedFolders)
     for (const Asset* below : account.below(asset.path))
       if (!below->inherit) reach.except.push_back(below->path);
@@ -60,14 +60,14 @@ std::optional<LevelGrant> grantOn(const Account& account, const std::string& on)
   LevelGrant grant;
   if (const Asset* asset = account.asset(on)) {
     if (asset->path == "/") return std::nullopt;
-    grant.reaches.push_back(reachOf(*asset, account));
+    grant.reaches.push_back(extentOf(*asset, account));
     return grant;
   }
   const Collection* collection = account.collection(on);
   if (collection == nullptr) return std::nullopt;
   grant.collection = on;
   for (const auto& item : collection->items)
-    if (const Asset* asset = account.asset(item); asset != nullptr && asset->path != "/") grant.reaches.push_back(reachOf(*asset, account));
+    if (const Asset* asset = account.asset(item); asset != nullptr && asset->path != "/") grant.reaches.push_back(extentOf(*asset, account));
   return grant;
 }
 

@@ -42,7 +42,7 @@ std::vector<std::string> namesOf(const std::vector<PlacedAction>& actions, Fits 
 bool isOpen(const PlacedAction& action, const Account& account);
 
 /// A place, and the limited-access folders below it, at which levels from it stop.
-struct Reach {
+struct Extent {
   std::string path;
   AssetKind kind = AssetKind::folder;
   std::vector<std::string> except;
@@ -54,7 +54,7 @@ struct LevelGrant {
   Level level = 0;
   bool owns = false;
   std::string collection;     ///< empty: it is on the one place of `reaches`
-  std::vector<Reach> reaches;
+  std::vector<Extent> reaches;
   std::optional<Time> until;  ///< valid while now < until
 };
 

@@ -249,7 +249,7 @@ class CedarPolicies {
     if (!grant.collection.empty()) {
       const std::string collection = entity("Collection", grant.collection);
       permit(id, grant.level, "== " + collection, place);
-      const bool limited = std::any_of(grant.reaches.begin(), grant.reaches.end(), [](const Reach& reach) { return !reach.except.empty(); });
+      const bool limited = std::any_of(grant.reaches.begin(), grant.reaches.end(), [](const Extent& reach) { return !reach.except.empty(); });
       if (!limited) return permit(id + ", its assets", 1, "in " + collection, "what is in " + place);
     }
     const Level level = grant.collection.empty() ? grant.level : Level{1};

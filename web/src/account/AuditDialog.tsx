@@ -20,7 +20,8 @@ export function AuditDialog() {
       {problem !== undefined && <p className={styles.faint}>{problem}</p>}
       {problem === undefined && entries === undefined && <p role="status">Asking the server…</p>}
       {entries?.length === 0 && <p className={styles.faint}>Nothing has been asked for yet.</p>}
-      <ul className={styles.list}>
+      {/* With no control in it, the keys of who reads it scroll it only where it takes the focus itself. */}
+      <ul className={styles.list} tabIndex={0} aria-label="Requests">
         {entries?.map((entry) => (
           <Entry key={entry.sequence} entry={entry} />
         ))}
