@@ -3,15 +3,18 @@
 /**
  * `[{ name, document, native }]`, in the policy's order. A name says where, and what has become of it.
  * `native`: no scenario can notice it, since none asks how a denial is shown, lets a snapshot go stale, breaks what
- * an account inherits, counts the collections of one request, or opens a link that one's snapshot does not tell of.
+ * an account inherits, counts the collections of one request, or opens a link that one's snapshot does not tell of; nor
+ * the level of a role that allows everything, which only the chain tells.
  * A folder has no versions and the root is no file: there is nothing to change there.
  */
 export function policyMutants(policy) {
   const mutants = [];
+  const allowsAll = Object.keys(policy.roles).filter((name) => policy.roles[name].allow?.includes("*"));
+  const isNative = (name) => /^show\/|\/destructive |limitedFolders|\/public /.test(name) || allowsAll.some((role) => name.startsWith(`roles/${role}/level `));
   const change = (name, edit) => {
     const document = structuredClone(policy);
     edit(document);
-    mutants.push({ name, document, native: /^show\/|\/destructive |limitedFolders|\/public /.test(name) });
+    mutants.push({ name, document, native: isNative(name) });
   };
   /** Sets what stands at a path of keys to each of `others`; undefined takes it away. */
   const become = (path, others) => {

@@ -114,9 +114,11 @@ TEST_CASE("the chain of a blanket role is the role") {
   CHECK(decision.because.at(0).kind == Grant::Kind::role);
   CHECK(decision.because.at(0).name == "media_library_view_only_access");
   // The level is told also where the role allows everything by name.
-  const Grant developer = given::ask(account, R"({"principal":{"user":"dev"},"action":"asset.view","resource":{"path":"/secret/x.png"}})").because.at(0);
-  CHECK(developer.name == "developer");
-  CHECK(developer.level == account.policy().highest());
+  for (const auto& [who, role] : {std::pair<std::string, std::string>{"dev", "developer"}, {"ada", "account_administrator"}}) {
+    const Grant grant = given::ask(account, R"({"principal":{"user":")" + who + R"("},"action":"asset.view","resource":{"path":"/secret/x.png"}})").because.at(0);
+    CHECK(grant.name == role);
+    CHECK(grant.level == account.policy().highest());
+  }
   CHECK(given::ask(account, R"({"principal":{"system":true},"action":"account.set_plan","context":{"plan":"free"}})").because.at(0).kind == Grant::Kind::system);
 }
 
