@@ -151,6 +151,15 @@ void checkFields(Question& q) {
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
+/// Whether what stands at two paths is a file here and a folder there. Folders that are not listed are looked for only
+/// where that decides: beside a file.
+bool kindsDiffer(const Account& facts, std::string_view one, std::string_view other) {
+  const Asset *first = facts.assetAt(one), *second = facts.assetAt(other);
+  if (first != nullptr && second != nullptr) return first->kind != second->kind;
+  if (first != nullptr) return first->kind == AssetKind::file && facts.kindAt(other) == AssetKind::folder;
+  return second != nullptr && second->kind == AssetKind::file && facts.kindAt(one) == AssetKind::folder;
+}
+
 /// The destination of a move or copy, for whoever asks: not the folder itself nor below it, and a folder; what
 /// it meets there under its name must be of its kind.
 void checkDestination(Question& q) {
@@ -160,9 +169,9 @@ void checkDestination(Question& q) {
   const Asset* folder = facts.assetAt(q.to);
   if (folder != nullptr && folder->kind != AssetKind::folder) q.problem("to", Reason::resource_mismatch);
   if (folder == nullptr && q.to != "/") unlessKnown(q, Reason::resource_mismatch);
-  const auto source = facts.kindAt(q.path), there = facts.kindAt(joinPath(q.to, lastSegment(q.path)));
-  if (source && there && *source != *there) q.problem("to", Reason::name_taken);
-  if (!source || !there) unlessKnown(q, Reason::name_taken);
+  const std::string there = joinPath(q.to, lastSegment(q.path));
+  if (kindsDiffer(facts, q.path, there)) q.problem("to", Reason::name_taken);
+  if (facts.assetAt(q.path) == nullptr || facts.assetAt(there) == nullptr) unlessKnown(q, Reason::name_taken);
 }
 
 /// A link that is named by its id on an item is one of that item's, whose level was asked for.

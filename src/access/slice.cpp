@@ -167,13 +167,9 @@ class Slicer {
   }
   /// Once over all assets, not once for each of the collection's.
   void addUnpublished(const Collection& collection) {
-    const auto isIn = [&](const Asset* asset) { return asset != nullptr && account_.collectionsOf(asset->id).contains(collection.id); };
-    const bool holdsRoot = isIn(account_.assetAt("/"));
-    for (const auto& [id, asset] : account_.assets()) {
-      if (asset.published) continue;
-      const auto way = account_.wayTo(asset.path);
-      if (holdsRoot || std::any_of(way.begin(), way.end(), isIn)) addAsset(asset);
-    }
+    const auto isIn = [&](const Asset& asset) { return account_.collectionsOf(asset.id).contains(collection.id); };
+    for (const auto& [id, asset] : account_.assets())
+      if (!asset.published && account_.isBelowAny(asset.path, isIn)) addAsset(asset);
   }
 
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -70,6 +71,13 @@ class Account {
   const Asset* assetAt(std::string_view path) const { return assetByPath_.find(path); }
   /// The listed assets on the way down to a path and at it, the root left out.
   PathIndex::Way wayTo(std::string_view path) const { return assetByPath_.wayTo(path); }
+  /// Whether `test` holds of what is listed at a path or at a folder above it, the root included.
+  template <class Test>
+  bool isBelowAny(std::string_view path, Test test) const {
+    const auto way = wayTo(path);
+    const Asset* root = assetAt("/");
+    return (root != nullptr && test(*root)) || std::any_of(way.begin(), way.end(), [&](const Asset* asset) { return test(*asset); });
+  }
   const User* userOfEmail(std::string_view email) const;            // folded
   const Group* groupNamed(std::string_view name) const;             // folded
   const Collection* collectionNamed(std::string_view name) const;   // folded

@@ -38,8 +38,7 @@ class Touched {
     for (const auto& [on, with] : change.shares) items_.insert(on);
     for (const auto& [id, group] : change.put.groups()) addGroup(id);
     for (const auto& id : change.groups) addGroup(id);
-    for (const auto& item : items_)
-      for (const Account* facts : sides_) addItem(*facts, item);
+    for (const Account* facts : sides_) addSide(*facts);
   }
 
   std::set<std::string> assets, collections;
@@ -54,17 +53,20 @@ class Touched {
     for (const Account* facts : sides_)
       for (const auto& item : facts->sharedWith({true, id})) items_.insert(item);
   }
-  void addItem(const Account& facts, const std::string& id) {
-    if (const Asset* asset = facts.asset(id)) addAsset(facts, *asset);
-    const Collection* collection = facts.collection(id);
-    if (collection == nullptr) return;
-    collections.insert(id);
-    for (const auto& item : collection->items)
-      if (const Asset* asset = facts.asset(item)) addAsset(facts, *asset);
-  }
-  void addAsset(const Account& facts, const Asset& asset) {
-    assets.insert(asset.id);
-    for (const Asset* below : facts.below(asset.path)) assets.insert(below->id);
+  /// Once over all assets, not once for each that is touched.
+  void addSide(const Account& facts) {
+    std::set<std::string_view> tops;
+    for (const auto& id : items_) {
+      if (facts.asset(id) != nullptr) tops.insert(id);
+      const Collection* collection = facts.collection(id);
+      if (collection == nullptr) continue;
+      collections.insert(id);
+      tops.insert(collection->items.begin(), collection->items.end());
+    }
+    if (tops.empty()) return;
+    const auto isTop = [&](const Asset& asset) { return tops.contains(asset.id); };
+    for (const auto& [id, asset] : facts.assets())
+      if (facts.isBelowAny(asset.path, isTop)) assets.insert(id);
   }
 
   const std::array<const Account*, 2> sides_;
