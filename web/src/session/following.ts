@@ -2,7 +2,6 @@
 import type { Access } from "lockstep";
 import { connect, type ConnectOptions, type Live } from "lockstep/live";
 import { people, signIn, type DemoPerson } from "../demo/host";
-import { answersOf, areAlike } from "./answers";
 import { readFacts, type Facts } from "./facts";
 import { listFor, type Listing } from "./listing";
 
@@ -28,8 +27,8 @@ interface Told extends Pick<ConnectOptions, "onState" | "onDrift"> {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Time alone can change an answer: a share ends, a snapshot that nobody renews grows old. */
-const lookedEvery = 15_000;
+/** Lists that could not be read when the account went on are asked for again. */
+const readEvery = 15_000;
 
 /** Rejects where there is no such person, or no server. */
 export async function follow(person: string, { onSession, onFailure, onState, onDrift }: Told): Promise<Following> {
@@ -53,34 +52,24 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   let reading: Promise<void> | undefined;
 
   const session = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
-  const answers = () => answersOf(live.access, lists.facts);
-  let drawn = answers();
-  const draw = () => {
-    drawn = answers();
-    onSession(session());
-  };
 
   async function readOn(): Promise<void> {
     while (readAt !== live.access.revision) {
       const revision = live.access.revision;
       lists = await readLists(live);
       readAt = revision;
-      draw();
+      onSession(session());
     }
   }
   const refresh = () => (reading ??= readOn().finally(() => (reading = undefined)));
 
   update = () => {
     // Before the new lists are there: what the access denies by now is gone at once.
-    if (live.state !== "closed") draw();
+    if (live.state !== "closed") onSession(session());
     refresh().catch(onFailure);
   };
   const leave = live.subscribe(update);
-  const ticking = window.setInterval(() => {
-    if (live.state !== "closed" && !areAlike(answers(), drawn)) draw();
-    // Where the lists could not be read when the account went on.
-    refresh().catch(onFailure);
-  }, lookedEvery);
+  const ticking = window.setInterval(() => void refresh().catch(onFailure), readEvery);
   // The account may have gone on while the first lists were read.
   if (readAt !== live.access.revision) update();
 
