@@ -151,13 +151,15 @@ void checkFields(Question& q) {
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
-/// Whether what stands at two paths is a file here and a folder there. Folders that are not listed are looked for only
-/// where that decides: beside a file.
+/// Whether a file stands at one of two paths and a folder at the other. Only beside a file is a folder looked for that is
+/// not listed.
 bool kindsDiffer(const Account& facts, std::string_view one, std::string_view other) {
-  const Asset *first = facts.assetAt(one), *second = facts.assetAt(other);
-  if (first != nullptr && second != nullptr) return first->kind != second->kind;
-  if (first != nullptr) return first->kind == AssetKind::file && facts.kindAt(other) == AssetKind::folder;
-  return second != nullptr && second->kind == AssetKind::file && facts.kindAt(one) == AssetKind::folder;
+  const auto isFile = [&](std::string_view path) {
+    const Asset* asset = facts.assetAt(path);
+    return asset != nullptr && asset->kind == AssetKind::file;
+  };
+  const bool here = isFile(one);
+  return here != isFile(other) && facts.kindAt(here ? other : one) == AssetKind::folder;
 }
 
 /// The destination of a move or copy, for whoever asks: not the folder itself nor below it, and a folder; what
@@ -178,9 +180,9 @@ void checkDestination(Question& q) {
 void checkItemsLink(Question& q) {
   if (!q.action->isOn(On::link) || q.resource.kind == Resource::Kind::link || !q.context.id) return;
   const Asset* asset = q.facts().assetAt(q.path);
-  const std::string item = asset != nullptr ? asset->id : q.collection != nullptr ? q.collection->id : "";
+  const std::string* item = asset != nullptr ? &asset->id : q.collection != nullptr ? &q.collection->id : nullptr;
   const Link* link = q.facts().link(*q.context.id);
-  if (link == nullptr || link->on != item) q.problem("id", Reason::link_unknown);
+  if (link == nullptr || item == nullptr || link->on != *item) q.problem("id", Reason::link_unknown);
 }
 
 /// Whether what is opened lies below what the link is on.
