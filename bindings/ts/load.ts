@@ -146,7 +146,9 @@ export function sharedEngine<G extends Glue>(start: Start<G>, beside: () => URL)
 }
 
 async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise<Engine<G>> {
-  const module = await compile(wasm);
+  const module = await compile(wasm).catch(({ message }: Error) => {
+    throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message }]);
+  });
   const glue = await new Promise<G>((resolve, reject) => {
     // The glue waits for an instance and says nothing when there is none.
     const instantiate = (imports: WebAssembly.Imports) => ({
@@ -165,9 +167,7 @@ async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
   // Compiling at once is quicker than in another thread.
   if (url.protocol === "file:") return new WebAssembly.Module(process.getBuiltinModule("node:fs").readFileSync(url));
   const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) {
-    throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message: `${url.href} answers ${response.status}.` }]);
-  }
+  if (!response.ok) throw new Error(`${url.href} answers ${response.status}.`);
   // Streaming wants the right media type, which not every server sends.
   if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());

@@ -92,7 +92,7 @@ HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
   const auto live = accounts_.find(account_);
   if (!live) return problemResponse(live.problems());
   const std::shared_lock reading((*live)->mutex);
-  if ((*live)->facts.user(user->string()) == nullptr) return problemResponse(404, "unknown_principal", "There is nobody of that id.");
+  if ((*live)->facts.user(user->string()) == nullptr) return problemResponse(404, "unknown_principal", "There's no user with this ID.");
   Value answer = Value::object();
   answer.add("account", account_);
   answer.add("token", userToken(key_, account_, std::string(user->string()), now));

@@ -7,6 +7,10 @@ const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
 /** What a toast says stands twice in the document: to be seen, and to be spoken. */
 const toast = (page, text) => page.getByRole("region", { name: "Notifications" }).getByText(text);
+const banner = (page) => page.getByTestId("banner");
+const offline = "Can't reach the server. You can look around; changes wait until it is back.";
+/** Words of browsers and protocols, which are no sentences for people. */
+const foreign = /Failed to fetch|Load failed|NetworkError|HTTP status|TypeError|WebAssembly|CompileError|net::/;
 const connection = (page, state) => page.locator(`[data-connection="${state}"]`);
 
 let browser, page;
@@ -18,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 after(() => browser?.close());
 
-test("while the server is away one reads on; what cannot be taken back greys once the snapshot has ended; then it catches up", async () => {
+test("while the server is away one reads on, every change waits and says why; then it catches up", async () => {
   await page.clock.install();
   await browser.enter(page, `?as=rita&path=${social}&open=${post}`);
   await connection(page, "live").waitFor();
@@ -26,12 +30,17 @@ test("while the server is away one reads on; what cannot be taken back greys onc
   assert.equal(await remove.getAttribute("data-show"), "enabled");
   await browser.restart(async () => {
     await connection(page, "stale").getByText("Reconnecting…").waitFor();
+    await banner(page).getByText(offline).waitFor();
     await page.locator('[data-folder="/brand"]').click();
     await page.locator('main [data-asset="/brand/logos"]').waitFor();
     await browser.visit(page, `?as=rita&path=${social}&open=${post}`);
-    assert.equal(await remove.getAttribute("data-show"), "enabled");
+    assert.equal(await remove.getAttribute("data-show"), "disabled");
+    await press(remove);
+    await page.getByTestId("why").getByText("Allowed once the server is back").waitFor();
+    assert.equal(await page.getByTestId("why-message").textContent(), offline);
+    await page.keyboard.press("Escape");
     await page.clock.fastForward("01:01:00");
-    await page.getByTestId("details").locator('[data-action="asset.delete"][data-show="disabled"]').waitFor();
+    await page.getByText("out of date").first().waitFor({ state: "attached" });
     assert.equal(await page.getByTestId("details").locator('[data-action="asset.view"]').getAttribute("data-show"), "enabled");
     await press(remove);
     await page.getByTestId("why").locator('[data-code="reason"]', { hasText: "snapshot_stale" }).waitFor();
@@ -40,9 +49,68 @@ test("while the server is away one reads on; what cannot be taken back greys onc
   // The server's clock has stayed where it was.
   await page.clock.setSystemTime(new Date());
   await connection(page, "live").waitFor();
+  await banner(page).getByText(offline).waitFor({ state: "detached" });
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "afterwards.jpg" } });
   await page.locator(`[data-asset="${social}/afterwards.jpg"]`).waitFor();
   assert.equal(await remove.getAttribute("data-show"), "enabled");
+});
+
+test("while the server is away nothing stays enabled that only it could do", async () => {
+  await browser.enter(page, `?as=ada&path=${social}&open=${post}`);
+  await connection(page, "live").waitFor();
+  const enabled = () => page.locator('[data-action][data-show="enabled"]:not([aria-disabled])').evaluateAll((found) => found.map((one) => one.dataset.action));
+  assert.ok((await enabled()).includes("asset.delete"));
+  await browser.restart(async () => {
+    await connection(page, "stale").waitFor();
+    for (const place of [`&path=${social}&open=${post}`, "&view=users", "&view=links", "&view=account", "&view=collections"]) {
+      await browser.visit(page, `?as=ada${place}`);
+      await page.locator("main h1").waitFor();
+      const left = (await enabled()).filter((action) => !["asset.view", "asset.search", "collection.view", "link.view", "user.view", "profile.edit"].includes(action));
+      assert.deepEqual(left, [], place);
+      assert.doesNotMatch(await page.locator("body").innerText(), foreign, place);
+    }
+    await page.getByRole("button", { name: /^Demo/ }).click();
+    assert.equal(await page.getByRole("button", { name: "Start over" }).getAttribute("aria-disabled"), "true");
+  });
+});
+
+test("a form that is open when the server goes says so, keeps what was written, and can be sent once it is back", async () => {
+  await browser.enter(page, `?as=flora&path=${social}`);
+  await connection(page, "live").waitFor();
+  await press(page.locator('main [data-action="folder.create"]'));
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByLabel("Name").fill("reels");
+  await browser.restart(async () => {
+    await dialog.getByText(offline).waitFor();
+    assert.equal(await dialog.locator("[data-send]").getAttribute("aria-disabled"), "true");
+  });
+  await dialog.locator('[data-send]:not([aria-disabled="true"])').click();
+  await page.locator(`[data-asset="${social}/reels"]`).waitFor();
+});
+
+test("a change whose answer is lost is not called undone; one that the server could not take is", async () => {
+  await browser.enter(page, `?as=flora&path=${social}`);
+  await connection(page, "live").waitFor();
+  await press(page.locator('main [data-action="folder.create"]'));
+  const dialog = page.getByTestId("dialog");
+  await dialog.getByLabel("Name").fill("reels");
+  await page.route("**/requests", (route) => route.fulfill({ status: 507, contentType: "application/problem+json", body: JSON.stringify({ code: "store_full", detail: "x" }) }));
+  await dialog.locator("[data-send]").click();
+  await toast(page, "The server has no room left to write. Nothing was changed.").waitFor();
+  await page.unroute("**/requests");
+  await page.route("**/requests", (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<h1>Internal error</h1>" }));
+  await dialog.locator("[data-send]").click();
+  await toast(page, "The server sent an answer that this page cannot read. Whether the change was made shows once the server is back.").waitFor();
+});
+
+test("an engine that does not load is named, not the browser's error", async () => {
+  for (const answer of [{ status: 404, body: "" }, { status: 200, contentType: "application/wasm", body: "no module" }]) {
+    await page.route("**/*.wasm", (route) => route.fulfill(answer));
+    await page.goto(new URL("?as=rita", browser.url()).href);
+    await page.getByText("The permission engine did not load. Without it the page shows nothing.").waitFor();
+    assert.doesNotMatch(await page.locator("body").innerText(), foreign);
+    await page.unroute("**/*.wasm");
+  }
 });
 
 test("what happened while the page was cut off is there once it is back", async () => {
@@ -141,11 +209,12 @@ test("without a server there is no library, and one may try again; nobody of tha
   await page.route("**/demo/people", (route) => route.abort());
   await page.goto(new URL("?as=rita", browser.url()).href);
   await page.getByRole("heading", { name: "The library did not open" }).waitFor();
+  await page.getByText("Can't reach the server.").waitFor();
   await page.unroute("**/demo/people");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator('main [data-asset="/brand"]').waitFor();
   await page.goto(new URL("?as=nobody", browser.url()).href);
-  await page.getByText("There is nobody of that id.").waitFor();
+  await page.getByText("There's no user with this ID.").waitFor();
   assert.deepEqual(await tooWide(page), []);
   await press(page.getByRole("button", { name: "Rita Okafor" }));
   await page.locator('main [data-asset="/brand"]').waitFor();
@@ -153,4 +222,4 @@ test("without a server there is no library, and one may try again; nobody of tha
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500)/.test(text)), []));
+  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500|507)/.test(text)), []));

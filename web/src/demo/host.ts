@@ -1,5 +1,6 @@
 // The host's part of the demonstration: who there is to sign in as, and what only a host may do.
 import type { Plan } from "lockstep";
+import { Failure, unreachable } from "../session/failures";
 
 export interface DemoPerson {
   readonly id: string;
@@ -8,16 +9,22 @@ export interface DemoPerson {
 }
 
 interface Problem {
+  readonly code?: string;
   readonly detail?: string;
 }
 
-/** Throws an Error with the server's own words where it refuses. */
-async function ask<T>(path: string, body?: object): Promise<T> {
-  const init: RequestInit = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await fetch(`/demo/${path}`, { cache: "no-store", ...init });
-  const told: T & Problem = await response.json();
-  if (!response.ok) throw new Error(told.detail ?? `The server answers ${response.status}.`);
-  return told;
+/** Throws a Failure with the server's own sentence where it refuses. */
+export async function ask<T>(path: string, body?: object, token?: string): Promise<T> {
+  const headers: Record<string, string> = { "Content-Type": "application/json", ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+  const init: RequestInit = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await fetch(`/demo/${path}`, { cache: "no-store", ...init }).catch(() => {
+    throw new Failure("server_unreachable", unreachable);
+  });
+  const answer: T & Problem = await response.json().catch(() => {
+    throw new Failure("http", "The server sent an answer that this page cannot read.");
+  });
+  if (!response.ok) throw new Failure(answer.code ?? "", answer.detail ?? "The server refuses this.");
+  return answer;
 }
 
 export const people = () => ask<{ readonly account: string; readonly people: readonly DemoPerson[] }>("people");

@@ -1,11 +1,12 @@
 import { actions, type Decision } from "lockstep";
 import { useId, type FormEvent, type ReactNode } from "react";
 import { useBusy } from "../follow/useBusy";
-import { marks } from "../follow/useDecision";
+import { marks, offerOf } from "../follow/useDecision";
 import type { Question } from "../session/question";
-import { useDashboard } from "../session/store";
+import { useAway, useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
 import { Modal } from "../ui/Modal";
+import { Problems } from "../ui/Field";
 
 interface FormDialogProps {
   question: Question;
@@ -20,11 +21,13 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
   const openDialog = useDashboard((state) => state.openDialog);
   const { busy, once } = useBusy();
   const formId = useId();
+  const away = useAway();
+  const offer = offerOf(question.action, decision, away);
   const { title, destructive } = actions[question.action];
 
   function send(event: FormEvent) {
     event.preventDefault();
-    if (decision.allowed) void once(onSend);
+    if (offer.allowed) void once(onSend);
   }
 
   return (
@@ -36,7 +39,7 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
       footer={
         <>
           <Button onClick={() => openDialog(null)}>Cancel</Button>
-          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, decision)} aria-busy={busy || undefined} data-send>
+          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, offer)} aria-busy={busy || undefined} data-send>
             {title}
           </Button>
         </>
@@ -45,6 +48,7 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
       <form id={formId} onSubmit={send} noValidate>
         {children}
       </form>
+      <Problems problems={away === null ? [] : [away]} />
     </Modal>
   );
 }

@@ -2,13 +2,13 @@ import { levels, type Action, type Decision, type Level, type Resource, type Sub
 import type { Share } from "lockstep/live";
 import { useState } from "react";
 import { useBusy } from "../follow/useBusy";
-import { marks } from "../follow/useDecision";
+import { marks, offerOf } from "../follow/useDecision";
 import { dayOf, endOf } from "../session/days";
 import { ask, type Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Choice, type Option } from "../ui/Choice";
-import { Field } from "../ui/Field";
+import { Field, Problems } from "../ui/Field";
 import { Effects } from "./Effects";
 import styles from "./ShareDialog.module.css";
 import { problemsOf } from "./useRequest";
@@ -39,6 +39,7 @@ interface NewShareProps {
 /** With whom, at which level, until when, and what that would change. */
 export function NewShare({ action, resource, given }: NewShareProps) {
   const { facts, access } = useSession();
+  const away = useAway();
   const carryOut = useDashboard((state) => state.carryOut);
   const { busy, once } = useBusy();
   const [draft, setDraft] = useState<Draft>({ who: null });
@@ -54,7 +55,7 @@ export function NewShare({ action, resource, given }: NewShareProps) {
   const options = candidates.map(({ who, title }) => optionOf(keyOf(who), title, ask(access, questionOf(who))));
   const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
   const question = chosen && given ? questionOf(chosen.who) : null;
-  const decision = question && ask(access, question);
+  const decision = question && offerOf(action, ask(access, question), away);
   const press = question && decision ? marks(question, decision) : { "aria-disabled": true as const };
 
   async function send() {
@@ -77,6 +78,7 @@ export function NewShare({ action, resource, given }: NewShareProps) {
           <Field label="Until the end of (optional)" name="until" type="date" value={lastDay} problems={decision ? problemsOf(decision) : []} onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })} />
         </div>
       </div>
+      <Problems problems={away === null || decision !== null ? [] : [away]} />
       <Effects question={question} />
     </>
   );

@@ -2,12 +2,12 @@ import { levels, type Action, type Level, type Resource } from "lockstep";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { useBusy } from "../follow/useBusy";
-import { marks } from "../follow/useDecision";
+import { marks, offerOf } from "../follow/useDecision";
 import { dayInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
 import { ask, pathOf, type Question } from "../session/question";
-import { useDashboard, useSession, type Session } from "../session/store";
+import { useAway, useDashboard, useSession, type Session } from "../session/store";
 import { useAnswer, type Answer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
@@ -117,7 +117,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
   const { busy, once } = useBusy();
   const questionOf = (level: Level): Question => ({ action, resource, context: { with: share.with, level, until: share.until } });
   const question = questionOf(share.level);
-  const decision = ask(access, question);
+  const decision = offerOf(action, ask(access, question), useAway());
   if (!decision.allowed) return <LevelText share={share} />;
   return (
     <div className={styles.level}>

@@ -9,7 +9,7 @@ import styles from "./ActionButton.module.css";
 import { ActionIcon } from "./icons";
 import { perform } from "./perform";
 import { useBusy } from "./useBusy";
-import { marks, useDecision } from "./useDecision";
+import { marks, useOffer } from "./useDecision";
 
 interface ActionButtonProps {
   question: Question;
@@ -23,7 +23,7 @@ interface ActionButtonProps {
 
 /** A button that is there, greyed or absent as the engine says. Pressed while greyed, it explains itself. */
 export function ActionButton({ question, look, iconOnly, shrinks, className, children, onAllowed }: ActionButtonProps) {
-  const decision = useDecision(question);
+  const decision = useOffer(question);
   const explain = useDashboard((state) => state.explain);
   const { busy, once } = useBusy();
   const reasonId = useId();

@@ -3,13 +3,13 @@ import { actions, type Action, type Resource } from "lockstep";
 import { CircleHelp, MoreHorizontal } from "lucide-react";
 import { useId, type ReactElement } from "react";
 import { ask, type Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import popup from "../ui/Popup.module.css";
 import { ActionIcon } from "./icons";
 import { confirms, perform } from "./perform";
 import { inSections } from "./sections";
-import { marks } from "./useDecision";
+import { marks, offerOf } from "./useDecision";
 
 interface ActionMenuProps {
   label: string;
@@ -63,7 +63,7 @@ function MenuItems({ resource, list }: { resource: Resource | undefined; list: r
 function ActionItem({ question }: { question: Question }) {
   const { access } = useSession();
   const explain = useDashboard((state) => state.explain);
-  const decision = ask(access, question);
+  const decision = offerOf(question.action, ask(access, question), useAway());
   const reasonId = useId();
   return (
     <Menu.Item

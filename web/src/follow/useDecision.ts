@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { Decision } from "lockstep";
+import type { Action, Decision } from "lockstep";
 import { ask, pathOf, placeOf, type Question } from "../session/question";
-import { useSession } from "../session/store";
+import { useAway, useSession } from "../session/store";
 
 /** The engine's answer to this question, asked anew whenever the session or the question changes. */
 export function useDecision(question: Question): Decision {
@@ -9,6 +9,20 @@ export function useDecision(question: Question): Decision {
   const key = JSON.stringify(question);
   // The key stands for the question: callers write it as a literal on every drawing.
   return useMemo(() => ask(session.access, question), [session, key]);
+}
+
+/** These only open what the page has already; every other control sends something to the server. */
+const local: readonly Action[] = ["asset.view", "collection.view", "link.view"];
+
+/** What a control offers of an answer: while nothing can be sent (`away`), nothing that would have to be. */
+export function offerOf(action: Action, decision: Decision, away: string | null): Decision {
+  return away === null || !decision.allowed || local.includes(action) ? decision : { ...decision, allowed: false, show: "disabled", message: away };
+}
+
+/** The engine's answer as a control offers it now. */
+export function useOffer(question: Question): Decision {
+  const away = useAway();
+  return offerOf(question.action, useDecision(question), away);
 }
 
 /** The marks by which the page, its tests and assistive technology read a control that follows the engine. */

@@ -84,7 +84,7 @@ function Card({ entry, active, roving }: CardProps) {
         )}
         <span className={styles.text}>
           <span className={styles.name}>{entry.name}</span>
-          <span className={styles.meta}>{folder ? (inside === 1 ? "1 item" : `${inside} items`) : `${facts.type} · ${facts.size}`}</span>
+          <span className={styles.meta}>{entry.strayIn !== undefined ? `In ${entry.strayIn}, which is gone` : folder ? (inside === 1 ? "1 item" : `${inside} items`) : `${facts.type} · ${facts.size}`}</span>
         </span>
       </button>
       <Check className={styles.check} tabIndex={tabIndex} label={`Select ${entry.name}`} checked={selected} onChange={() => toggle(entry.path)} />

@@ -65,7 +65,10 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
       <td>
         <button type="button" className={styles.name} onClick={() => perform({ action: "asset.view", resource: entry.path })} onKeyDown={onKeyDown} {...roving}>
           <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
-          <span className={styles.text}>{entry.name}</span>
+          <span className={styles.text}>
+            {entry.name}
+            {entry.strayIn !== undefined && <span className={styles.stray}>In {entry.strayIn}, which is gone</span>}
+          </span>
           {entry.published === false && <span className={styles.draft}>Draft</span>}
         </button>
       </td>

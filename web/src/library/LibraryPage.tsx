@@ -1,8 +1,8 @@
-import { FolderOpen, Inbox, LockKeyhole, SearchX } from "lucide-react";
+import { File, FolderOpen, FolderX, Inbox, LockKeyhole, SearchX } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useDecision } from "../follow/useDecision";
 import { nameOf } from "../session/paths";
-import { recent, search } from "../session/listing";
+import { nextUp, recent, search } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -20,15 +20,43 @@ export function LibraryPage() {
   const question = { action: "asset.view", resource: path } as const;
   const decision = useDecision(question);
   const explain = useDashboard((state) => state.explain);
-  if (!decision.allowed) {
+  const { listing } = useSession();
+  const kind = path === "/" ? "folder" : listing.byPath.get(path)?.kind;
+  if (!decision.allowed && decision.reason !== "resource_mismatch") {
     const why = <Button onClick={() => explain(question)}>Why?</Button>;
     return (
-      <Empty icon={<LockKeyhole />} title="Nothing to see here" level={1} action={why}>
+      <Empty icon={<LockKeyhole />} title="You don't have access to this" level={1} action={why}>
         {decision.message}
       </Empty>
     );
   }
-  return query.trim() ? <SearchResults query={query} /> : <FolderPage path={path} />;
+  if (query.trim()) return <SearchResults query={query} />;
+  if (kind === undefined) return <GoneFolder path={path} />;
+  return kind === "folder" ? <FolderPage path={path} /> : <NoFolder path={path} />;
+}
+
+/** The address of a file in a folder's place. */
+function NoFolder({ path }: { path: string }) {
+  const { listing } = useSession();
+  const go = useDashboard((state) => state.go);
+  return (
+    <Empty icon={<File />} title="This is a file" level={1} action={<Button onClick={() => go({ path: nextUp(listing, path), open: path })}>Show its details</Button>}>
+      {nameOf(path)} holds no other files.
+    </Empty>
+  );
+}
+
+/** Deleted, moved or renamed while one was in it, or never there: nothing can be done in it. */
+function GoneFolder({ path }: { path: string }) {
+  const { listing } = useSession();
+  const go = useDashboard((state) => state.go);
+  const top = useTopTitle();
+  const up = nextUp(listing, path);
+  return (
+    <Empty icon={<FolderX />} title="This folder no longer exists" level={1} action={<Button onClick={() => go({ path: up })}>Go to {up === "/" ? top : nameOf(up)}</Button>}>
+      {nameOf(path)} was deleted, moved or renamed, or it was never here.
+    </Empty>
+  );
 }
 
 function FolderPage({ path }: { path: string }) {

@@ -5,7 +5,7 @@ import { ActionIcon } from "../follow/icons";
 import { perform } from "../follow/perform";
 import type { Entry } from "../session/listing";
 import { ask } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Hint } from "../ui/Hint";
 import styles from "./SelectionBar.module.css";
@@ -53,12 +53,21 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
 function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: readonly string[] }) {
   const openDialog = useDashboard((state) => state.openDialog);
   const reasonId = useId();
+  const explain = useDashboard((state) => state.explain);
+  const away = useAway();
   const { title } = actions[action];
-  const allowed = denied.length === 0;
-  const reason = `${title}: not for ${denied.length} of ${paths.length}`;
+  const allowed = denied.length === 0 && away === null;
+  const reason = denied.length > 0 ? `${title}: not for ${denied.length} of ${paths.length}` : (away ?? "");
+
+  function press() {
+    if (denied.length > 0) openDialog({ kind: "report", action, denied, total: paths.length });
+    else if (away !== null) explain({ action, resource: paths[0] });
+    else void perform(...paths.map((resource) => ({ action, resource })));
+  }
+
   return (
     <>
-      <Hint text={allowed ? title : `${reason}. Press to see which.`}>
+      <Hint text={allowed ? title : denied.length > 0 ? `${reason}. Press to see which.` : reason}>
         <Button
           look="quiet"
           className={styles.action}
@@ -68,10 +77,10 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
           data-denied={denied.length}
           aria-disabled={allowed ? undefined : "true"}
           aria-describedby={allowed ? undefined : reasonId}
-          onClick={() => (allowed ? perform(...paths.map((resource) => ({ action, resource }))) : openDialog({ kind: "report", action, denied, total: paths.length }))}
+          onClick={press}
         >
           <span className={styles.label}>{title}</span>
-          {!allowed && (
+          {denied.length > 0 && (
             <span className={styles.denied} aria-hidden>
               {denied.length}
             </span>

@@ -1,6 +1,6 @@
-import { useDecision } from "../follow/useDecision";
+import { seesParts } from "../session/listing";
+import { useSession } from "../session/store";
 
-/** Whoever may make nothing at the top sees there what others let them see. */
 export function useTopTitle(): string {
-  return useDecision({ action: "folder.create", resource: "/" }).reason === "root_closed" ? "Shared with me" : "All folders";
+  return seesParts(useSession().access) ? "Shared with me" : "All folders";
 }

@@ -1,9 +1,10 @@
 import { Link2, LockKeyhole } from "lucide-react";
 import { useDecision } from "../follow/useDecision";
 import type { Question } from "../session/question";
-import { useDashboard, useSession, type Session } from "../session/store";
+import { useAway, useDashboard, useSession, type Session } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { Hint } from "../ui/Hint";
 import page from "../ui/Page.module.css";
 import { LinkRow } from "./LinkRow";
 
@@ -60,9 +61,19 @@ function Links() {
 /** What it is to open is chosen in the form, so there is nothing yet to ask about. */
 function NewLink() {
   const openDialog = useDashboard((state) => state.openDialog);
+  const away = useAway();
   return (
-    <Button look="primary" icon={<Link2 />} onClick={() => openDialog({ kind: "link", question: { action: "link.create" } })} data-testid="new-link">
-      Create public link
-    </Button>
+    <Hint text={away}>
+      <Button
+        look="primary"
+        icon={<Link2 />}
+        aria-disabled={away === null ? undefined : true}
+        aria-description={away ?? undefined}
+        onClick={() => away === null && openDialog({ kind: "link", question: { action: "link.create" } })}
+        data-testid="new-link"
+      >
+        Create public link
+      </Button>
+    </Hint>
   );
 }

@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { roles, type Role } from "lockstep";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { useId } from "react";
-import { marks, useDecision } from "../follow/useDecision";
+import { marks, useOffer } from "../follow/useDecision";
 import type { User } from "lockstep/live";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
@@ -17,7 +17,7 @@ export const roleIds = Object.keys(roles) as Role[];
 /** The role of one person; every other role is offered or greyed as the engine says. */
 export function RoleMenu({ person }: { person: User }) {
   const question: Question = { action: "user.set_role", resource: { user: person.id } };
-  const decision = useDecision(question);
+  const decision = useOffer(question);
   const explain = useDashboard((state) => state.explain);
   const reasonId = useId();
   const label = `Role of ${person.name}: ${roleTitle(person.role)}`;

@@ -7,6 +7,8 @@ import { nameOf, parentOf } from "./paths";
 
 export interface Entry extends Asset {
   name: string;
+  /** The folder it lies in, where that is not listed and this person sees the whole library. */
+  strayIn?: string;
 }
 
 export interface Listing {
@@ -30,9 +32,11 @@ export function listFor(access: Access, facts: Facts): Listing {
     .map((asset): Entry => ({ ...asset, name: nameOf(asset.path) }));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const children = new Map<string, Entry[]>([["/", []]]);
+  const seesAll = !seesParts(access);
   for (const entry of entries) {
     const parent = parentOf(entry.path);
     const listedUnder = byPath.has(parent) ? parent : "/";
+    if (parent !== listedUnder && seesAll) entry.strayIn = parent;
     const list = children.get(listedUnder);
     if (list) list.push(entry);
     else children.set(listedUnder, [entry]);
@@ -44,6 +48,16 @@ export function listFor(access: Access, facts: Facts): Listing {
     children,
     collections: facts.collections.filter((collection) => access.can("collection.view", { collection: collection.id })),
   };
+}
+
+/** Whether this person sees parts of the library alone, and not what lies above them. */
+export const seesParts = (access: Access): boolean => access.decide("folder.create", "/").reason === "root_closed";
+
+/** The next folder up that is visible; the top where there is none. */
+export function nextUp(listing: Listing, path: string): string {
+  let at = parentOf(path);
+  while (at !== "/" && !listing.byPath.has(at)) at = parentOf(at);
+  return at;
 }
 
 /** The visible folders above a path, outermost first, ending with the path itself. */

@@ -1,11 +1,12 @@
 // The one store: who looks, what the server lets them know, and where on the page they are.
 import type { Access, Action, Decision, Plan } from "lockstep";
 import type { Drift, Live, State } from "lockstep/live";
-import { actions, LockstepError } from "lockstep";
+import { actions } from "lockstep";
 import { create } from "zustand";
 import * as host from "../demo/host";
 import { notify } from "../ui/toasts";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
+import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
 import { nameOfPlace } from "./names";
 import type { Question } from "./question";
@@ -42,13 +43,7 @@ interface Dashboard extends Address {
   setMenuOpen: (open: boolean) => void;
 }
 
-/** What went wrong, in the words of whoever says so. */
-export function wordsOf(error: unknown): string {
-  if (error instanceof LockstepError) return error.problems[0]?.message ?? error.message;
-  return error instanceof Error ? error.message : String(error);
-}
-
-const report = (error: unknown) => notify({ title: "That did not work", detail: wordsOf(error), tone: "bad" });
+const report = (error: unknown, detail = sentenceOf(error)) => notify({ title: "That did not work", detail, tone: "bad" });
 
 function reportDrift({ request, page, server }: Drift): void {
   const said = page.allowed ? "This page had allowed it." : "This page had refused it.";
@@ -129,9 +124,9 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     const stopped = questions[done];
     if (!stopped) return;
     const place = nameOfPlace(session, stopped.resource);
-    const reason = decision === null ? wordsOf(failure) : drifted === stopped ? null : decision.message;
+    const reason = decision === null ? sentenceOfChange(failure) : drifted === stopped ? null : decision.message;
     if (questions.length > 1) notify({ title: doneText(stopped.action, done, questions.length), detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`, tone: "bad" });
-    else if (decision === null) report(failure);
+    else if (decision === null) report(failure, sentenceOfChange(failure));
     else if (reason !== null) notify({ title: reason, detail: place, tone: "bad" });
   }
 
@@ -141,7 +136,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       await ask();
       notify({ title: done });
     } catch (error) {
-      report(error);
+      report(error, sentenceOfChange(error));
     }
   }
 
@@ -160,7 +155,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       try {
         await open(get().as, (access) => ({ view: firstPage(access, get()) }));
       } catch (error) {
-        set({ failure: wordsOf(error) });
+        set({ failure: sentenceOf(error) });
       }
     },
 
@@ -214,6 +209,9 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     setMenuOpen: (menuOpen) => set({ menuOpen }),
   };
 });
+
+/** Why no change can be sent now; null while one can. */
+export const useAway = (): string | null => useDashboard(({ connection }) => away[connection] ?? null);
 
 /** The session, for components that are drawn only once it is there. */
 export function useSession(): Session {

@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
 import type { Live } from "lockstep/live";
-import { useSession, wordsOf } from "./store";
+import { sentenceOf } from "./failures";
+import { useSession } from "./store";
 
 export interface Answer<T> {
   /** Absent until there is one. */
   readonly value?: T;
-  /** Why there is none, in the server's words. */
+  /** Why there is none, in a sentence. */
   readonly problem?: string;
 }
 
@@ -23,7 +24,7 @@ export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>
     const tell = (answer: Answer<T>) => isWanted && setTold({ key, ...answer });
     ask(live).then(
       (value) => tell({ value }),
-      (error: unknown) => tell({ problem: wordsOf(error) }),
+      (error: unknown) => tell({ problem: sentenceOf(error) }),
     );
     return () => {
       isWanted = false;

@@ -12,6 +12,7 @@ import { useDashboard, useSession } from "../session/store";
 import { Empty } from "../ui/Empty";
 import { Modal } from "../ui/Modal";
 import { WhyPanel } from "../why/WhyPanel";
+import { Banner } from "./Connection";
 import { Navigation } from "./Navigation";
 import { Failure, Loading } from "./Loading";
 import { TopBar } from "./TopBar";
@@ -43,6 +44,7 @@ function Frame() {
         <Navigation />
       </aside>
       <TopBar />
+      <Banner />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Content />
       </main>
@@ -65,7 +67,7 @@ function Content() {
   if (reason === "unknown_principal") {
     return (
       <Empty icon={<UserX />} title="You are no longer in this account" level={1}>
-        Somebody who manages its users has taken you out, or it has been started over.
+        An administrator removed you from this account, or the demo was started over.
       </Empty>
     );
   }

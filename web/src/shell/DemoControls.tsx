@@ -3,7 +3,7 @@ import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { FlaskConical, RotateCcw } from "lucide-react";
 import { useId } from "react";
-import { useDashboard, useSession } from "../session/store";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { planIds, titleOf } from "../session/titles";
 import { Button } from "../ui/Button";
 import popup from "../ui/Popup.module.css";
@@ -15,6 +15,7 @@ export function DemoControls() {
   const { facts } = useSession();
   const setPlan = useDashboard((state) => state.setPlan);
   const startOver = useDashboard((state) => state.startOver);
+  const away = useAway();
   const labelId = useId();
   return (
     <Popover.Root>
@@ -33,7 +34,7 @@ export function DemoControls() {
               Plan of this account
             </Popover.Title>
             <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
-            <RadioGroup aria-labelledby={labelId} value={facts.terms.plan} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
+            <RadioGroup aria-labelledby={labelId} value={facts.terms.plan} disabled={away !== null} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
               {planIds.map((plan) => (
                 <label key={plan} className={styles.choice}>
                   <Radio.Root value={plan} className={styles.radio} data-plan={plan}>
@@ -43,9 +44,10 @@ export function DemoControls() {
                 </label>
               ))}
             </RadioGroup>
-            <Button icon={<RotateCcw />} className={styles.reset} onClick={() => void startOver()}>
+            <Button icon={<RotateCcw />} className={styles.reset} aria-disabled={away === null ? undefined : true} onClick={() => away === null && void startOver()}>
               Start over
             </Button>
+            {away !== null && <p className={styles.note}>{away}</p>}
             <p className={styles.note}>Puts people, files and shares back to how the demo begins, for everybody.</p>
           </Popover.Popup>
         </Popover.Positioner>

@@ -11,6 +11,7 @@ export function PersonMenu() {
   const { people } = useSession();
   const as = useDashboard((state) => state.as);
   const lookAs = useDashboard((state) => state.lookAs);
+  const stale = useDashboard((state) => state.connection === "stale");
   const person = people.find((one) => one.id === as) ?? { id: as, name: as, role: "" };
   return (
     <Menu.Root>
@@ -27,9 +28,9 @@ export function PersonMenu() {
         <Menu.Positioner className={popup.positioner} sideOffset={8} align="end" collisionPadding={12}>
           <Menu.Popup className={popup.popup}>
             <Menu.RadioGroup value={as} onValueChange={(id) => void lookAs(String(id))}>
-              <Menu.GroupLabel className={popup.label}>View the library as</Menu.GroupLabel>
+              <Menu.GroupLabel className={popup.label}>View the library as{stale && " (waits for the server)"}</Menu.GroupLabel>
               {people.map((user) => (
-                <Menu.RadioItem key={user.id} value={user.id} className={popup.item} label={user.name} closeOnClick data-person={user.id}>
+                <Menu.RadioItem key={user.id} value={user.id} className={popup.item} label={user.name} disabled={stale} closeOnClick data-person={user.id}>
                   <Avatar name={user.name} />
                   <span className={popup.grow}>
                     {user.name}

@@ -2,7 +2,7 @@ import { Menu as MenuIcon, Moon, Search, Sun } from "lucide-react";
 import { marks, useDecision } from "../follow/useDecision";
 import { useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
-import { Connection, SignInAgain } from "./Connection";
+import { Connection } from "./Connection";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./TopBar.module.css";
 
@@ -17,7 +17,6 @@ export function TopBar() {
         Open the menu
       </Button>
       <SearchField />
-      <SignInAgain className={styles.again} />
       <div className={styles.end}>
         <Connection />
         <Button look="quiet" iconOnly icon={dark ? <Sun /> : <Moon />} onClick={() => setTheme(dark ? "light" : "dark")}>

@@ -1,5 +1,5 @@
 import type { Decision } from "lockstep";
-import { useDashboard } from "../session/store";
+import { useAway, useDashboard } from "../session/store";
 import { levelTitle, titleOf } from "../session/titles";
 import { fieldInWords } from "../session/words";
 import { Button } from "../ui/Button";
@@ -24,6 +24,7 @@ function RemedyText({ remedy }: { remedy: Remedy }) {
 
 export function Remedies({ decision }: { decision: Decision }) {
   const setPlan = useDashboard((state) => state.setPlan);
+  const away = useAway();
   if (decision.remedies.length === 0) return null;
   return (
     <section className={styles.part}>
@@ -34,7 +35,7 @@ export function Remedies({ decision }: { decision: Decision }) {
           return (
             <li key={i} data-remedy={remedy.kind}>
               <RemedyText remedy={remedy} />
-              {upgrade && <Button onClick={() => void setPlan(upgrade)}>Try it in this demo</Button>}
+              {upgrade && away === null && <Button onClick={() => void setPlan(upgrade)}>Try it in this demo</Button>}
             </li>
           );
         })}

@@ -1,6 +1,6 @@
 import { actions, type Action, type Decision } from "lockstep";
-import { Ban, CircleCheck, EyeOff } from "lucide-react";
-import { useDecision } from "../follow/useDecision";
+import { Ban, CircleCheck, CloudOff, EyeOff } from "lucide-react";
+import { useDecision, useOffer } from "../follow/useDecision";
 import { withButtons } from "../follow/sections";
 import { nameOfPlace } from "../session/names";
 import { actionsOn, placeOf, type Question } from "../session/question";
@@ -21,6 +21,9 @@ const verdicts = {
   hidden: { title: "Not allowed, not shown", icon: EyeOff },
 } as const;
 
+/** Allowed, and nothing can be sent. */
+const waits = { title: "Allowed once the server is back", icon: CloudOff };
+
 /** Explains one decision of the engine by its chain, and lets one ask about any other action at the same place. */
 export function WhyPanel({ question }: { question: Question }) {
   const explain = useDashboard((state) => state.explain);
@@ -28,11 +31,12 @@ export function WhyPanel({ question }: { question: Question }) {
   const session = useSession();
   const { facts, listing } = session;
   const decision = useDecision(question);
+  const offer = useOffer(question);
   const person = facts.users.find((user) => user.id === as);
   const place = placeOf(question.resource);
   const kind = listing.byPath.get(place)?.kind;
   const held = heldLevel(decision);
-  const verdict = verdicts[decision.show];
+  const verdict = offer === decision ? verdicts[decision.show] : waits;
   const others = actionsOn(question.resource, kind);
   const list = others.includes(question.action) ? others : [question.action, ...others];
   return (
@@ -46,12 +50,12 @@ export function WhyPanel({ question }: { question: Question }) {
         />
         {place && <p className={styles.place}>{nameOfPlace(session, question.resource)}</p>}
       </div>
-      <div className={styles.verdict} data-show={decision.show} aria-live="polite">
+      <div className={styles.verdict} data-show={offer.show} aria-live="polite">
         <p className={styles.answer}>
           <verdict.icon aria-hidden />
           {verdict.title}
         </p>
-        <p data-testid="why-message">{decision.message}</p>
+        <p data-testid="why-message">{offer.message}</p>
       </div>
       {(decision.need ?? held) && <LevelLadder have={held} need={decision.need} />}
       <Chain decision={decision} />
