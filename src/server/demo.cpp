@@ -23,6 +23,12 @@ std::string userToken(const SigningKey& key, const std::string& account, const s
   return sign(key, toJson(claims), "JWT");
 }
 
+std::string publicKeys(const SigningKey& key) {
+  Value set = Value::object();
+  set.add("keys", Value::array()).push(key.publicJwk());
+  return toJson(set);
+}
+
 /// A browser lets no page of another site send JSON here without asking first, and nobody answers that.
 bool isOwnPage(const HttpRequest& request) { return request.isJson(); }
 HttpResponse foreignPage() { return problemResponse(415, "media_type", "Send the body as application/json."); }
@@ -40,7 +46,7 @@ HttpResponse answerOf(const Result<Outcome>& outcome) {
 
 }  // namespace
 
-Result<std::unique_ptr<Demo>> Demo::open(Accounts& accounts) {
+Result<std::unique_ptr<Demo>> Demo::open(Accounts& accounts, Database& database) {
   auto facts = Account::parse(demoAccount(), accounts.policy());
   if (!facts) return facts.problems();
   const auto found = accounts.find(facts->id);
@@ -51,20 +57,27 @@ Result<std::unique_ptr<Demo>> Demo::open(Accounts& accounts) {
   }
   auto key = SigningKey::generate();
   if (!key) return key.problems();
-  return std::unique_ptr<Demo>(new Demo(accounts, std::move(*key), std::move(*facts)));
+  auto keys = KeySet::read(publicKeys(*key));
+  if (!keys) return keys.problems();
+  std::unique_ptr<Demo> demo(new Demo(accounts, database, std::move(*key), std::move(*keys), std::move(*facts)));
+  if (const Problems problems = demo->links_.begin(demo->seed_); !problems.empty()) return problems;
+  return demo;
 }
 
-std::string Demo::keys() const {
-  Value set = Value::object();
-  set.add("keys", Value::array()).push(key_.publicJwk());
-  return toJson(set);
+std::string Demo::keys() const { return publicKeys(key_); }
+
+std::optional<Lane> Demo::laneOf(const HttpRequest& request) {
+  if (!request.path.starts_with("/demo/")) return std::nullopt;
+  return request.path == "/demo/link" || request.path == "/demo/visit" ? Lane::weighing : Lane::asking;
 }
 
-std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) const {
+std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) {
   if (request.method == "GET" && request.path == "/demo/people") return people();
   if (request.method == "POST" && request.path == "/demo/sign-in") return signIn(request, now);
   if (request.method == "POST" && request.path == "/demo/plan") return isOwnPage(request) ? setPlan(request, now) : foreignPage();
   if (request.method == "POST" && request.path == "/demo/reset") return isOwnPage(request) ? startOver(now) : foreignPage();
+  if (request.method == "POST" && request.path == "/demo/link") return isOwnPage(request) ? links_.save(request, now) : foreignPage();
+  if (request.method == "POST" && request.path == "/demo/visit") return isOwnPage(request) ? links_.visit(request, now) : foreignPage();
   return std::nullopt;
 }
 
@@ -117,6 +130,10 @@ HttpResponse Demo::setPlan(const HttpRequest& request, Time now) const {
   return answerOf(accounts_.carryOut(account_, order, now));
 }
 
-HttpResponse Demo::startOver(Time now) const { return answerOf(accounts_.restore(seed_, actor, now)); }
+HttpResponse Demo::startOver(Time now) {
+  const auto outcome = accounts_.restore(seed_, actor, now);
+  if (const Problems problems = links_.startOver(seed_); !problems.empty()) return problemResponse(problems);
+  return answerOf(outcome);
+}
 
 }  // namespace lockstep::server

@@ -92,7 +92,7 @@ int serve(const ServeOptions& options, Policy policy) {
   Accounts accounts(**store, std::move(policy));
   std::unique_ptr<Demo> demo;
   if (options.isDemo) {
-    auto opened = Demo::open(accounts);
+    auto opened = Demo::open(accounts, (*store)->database());
     if (!opened) return fail(opened.problems());
     demo = std::move(*opened);
   }
@@ -122,7 +122,7 @@ int serve(const ServeOptions& options, Policy policy) {
   http.requestTime = std::chrono::seconds(options.requestSeconds);
   http.idleTime = std::chrono::seconds(options.idleSeconds);
   http.mostConnections = options.mostConnections;
-  http.laneOf = [&](const HttpRequest& request) { return demo != nullptr && request.path.starts_with("/demo/") ? Lane::asking : laneOf(request); };
+  http.laneOf = [&](const HttpRequest& request) { return (demo != nullptr ? Demo::laneOf(request) : std::nullopt).value_or(laneOf(request)); };
   http.turnOf = turnOf;
   http.bodyLimit = bodyLimit;
   http.maySendLong = [&](const HttpRequest& request) { return maySendLong(service, request); };

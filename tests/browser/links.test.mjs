@@ -22,8 +22,9 @@ test("the page lists every link with its terms, and says of each whether it open
   const page = await browser.open("?as=flora&view=links");
   assert.deepEqual(await rows(page).evaluateAll((found) => found.map((row) => row.dataset.link)), account.links.map(({ id }) => id));
   for (const { id } of account.links) {
-    const { allowed, message } = await check("flora", "link.open", `link:${id}`);
-    assert.ok((await page.locator(`[data-link="${id}"]`).textContent()).includes(allowed ? "Opens for anybody who has it." : message), id);
+    const { allowed, reason, message } = await check("flora", "link.open", `link:${id}`);
+    const said = allowed ? "Anyone with the link" : reason === "link_password" ? "Anyone with the link and its password" : message;
+    assert.ok((await page.locator(`[data-link="${id}"]`).textContent()).includes(said), id);
   }
   await page.locator('[data-link="l2"]').getByText("Press-Ready").waitFor();
   await page.locator('[data-link="l3"]').getByText("1 May 2025 to 1 Sept 2035").waitFor();
@@ -36,23 +37,28 @@ test("a link is made from the page, the other window has it at once, and it is r
   const dialog = page.getByTestId("dialog");
   const send = dialog.locator("[data-send]");
   assert.equal(await send.getAttribute("aria-disabled"), "true", "nothing is chosen yet");
-  await dialog.getByLabel("Find what it opens").fill("fact-sheet");
+  await dialog.getByLabel("What should it open?").fill("fact-sheet");
   await dialog.getByRole("radio", { name: /fact-sheet/ }).click();
   await dialog.getByLabel("Works from").fill("2026-03-01");
-  await dialog.getByLabel("Until the end of").fill("2026-02-01");
+  await dialog.getByLabel("Access ends").fill("2026-02-01");
   const context = { startsAt: "2026-03-01T00:00:00Z", endsAt: "2026-02-01T23:59:59Z" };
   await dialog.locator("[data-problem]", { hasText: (await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).message }).waitFor();
   assert.equal(await send.getAttribute("aria-disabled"), "true");
   await dialog.getByLabel("Works from").fill("2020-03-01");
-  await dialog.getByLabel("Until the end of").fill("2020-04-01");
-  await dialog.getByLabel("Asks for a password").check();
+  await dialog.getByLabel("Access ends").fill("2095-04-01");
+  await dialog.getByLabel("Require a password").check();
+  assert.equal(await send.getAttribute("aria-disabled"), "true", "it has none yet");
+  await dialog.getByLabel("Password", { exact: true }).fill("correct horse");
   await send.click();
-  await dialog.waitFor({ state: "detached" });
+  const made = page.getByTestId("made-link");
+  const address = await made.getByLabel("Address").inputValue();
+  assert.ok(address.startsWith(`${browser.url()}/?link=`), address);
+  await made.getByRole("button", { name: "Done" }).click();
   for (const window of [page, other]) {
     const row = rows(window).filter({ hasText: `${kit}/fact-sheet.pdf` });
-    await row.getByText("1 Mar 2020 to 1 Apr 2020").waitFor();
-    await row.getByText("Password").waitFor();
-    assert.ok(!(await row.textContent()).includes("Opens for anybody"), "its time is over");
+    await row.getByText("1 Mar 2020 to 1 Apr 2095").waitFor();
+    await row.getByText("Password", { exact: true }).waitFor();
+    assert.equal(await row.getByRole("link", { name: "Open as a visitor" }).getAttribute("href"), address);
   }
   await press(rows(other).filter({ hasText: "fact-sheet" }).locator('[data-action="link.delete"]'));
   await other.getByTestId("dialog").locator("[data-send]").click();
@@ -67,16 +73,16 @@ test("the links of one folder stand in its own list, and a link's end is moved",
   assert.deepEqual(await rows(list).evaluateAll((found) => found.map((row) => row.dataset.link)), ["l1"]);
   await list.locator('[data-action="link.edit"]').click();
   const dialog = page.getByTestId("dialog");
-  await dialog.getByLabel("Until the end of").fill("2099-12-31");
-  await dialog.getByLabel("Shows drafts too").check();
+  await dialog.getByLabel("Access ends").fill("2099-12-31");
+  await dialog.getByLabel("Include unpublished files").check();
   await dialog.locator("[data-send]").click();
   await dialog.waitFor({ state: "detached" });
   await press(page.getByTestId("details").locator('[data-action="link.edit"]'));
   await list.getByText("Until 31 Dec 2099").waitFor();
-  await list.getByText("Drafts too").waitFor();
+  await list.getByText("Unpublished too").waitFor();
   await list.locator('[data-action="link.create"]').click();
   await dialog.locator("[data-send]").click();
-  await dialog.waitFor({ state: "detached" });
+  await page.getByTestId("made-link").getByRole("button", { name: "Done" }).click();
   await press(page.getByTestId("details").locator('[data-action="link.delete"]'));
   await rows(list).nth(1).waitFor();
   assert.equal(await rows(list).count(), 2);
@@ -96,9 +102,13 @@ test("a link's times stay as they are, to the second, while another of its terms
     const { startsAt, endsAt } = (await browser.list("flora", "links")).find((link) => link.id === "l5");
     return { startsAt, endsAt };
   };
-  assert.deepEqual(await edit(() => dialog.getByLabel("Asks for a password").check()), times);
+  const requirePassword = async () => {
+    await dialog.getByLabel("Require a password").check();
+    await dialog.getByLabel("Password", { exact: true }).fill("correct horse");
+  };
+  assert.deepEqual(await edit(requirePassword), times);
   await row.getByText("Password", { exact: true }).waitFor();
-  assert.deepEqual(await edit(() => dialog.getByLabel("Until the end of").fill("2096-02-02")), { ...times, endsAt: "2096-02-02T23:59:59Z" });
+  assert.deepEqual(await edit(() => dialog.getByLabel("Access ends").fill("2096-02-02")), { ...times, endsAt: "2096-02-02T23:59:59Z" });
 });
 
 test("a date that is emptied is taken away, and the other stays", async () => {
@@ -111,10 +121,10 @@ test("a date that is emptied is taken away, and the other stays", async () => {
     await dialog.locator('[data-send]:not([aria-disabled="true"])').click();
     await dialog.waitFor({ state: "detached" });
   };
-  await empty("Until the end of");
+  await empty("Access ends");
   await row.getByText("From 1 May 2025").waitFor();
   await empty("Works from");
-  await row.getByText("No end").waitFor();
+  await row.getByText("No expiry").waitFor();
 });
 
 test("who runs no link has no page for them; who manages one item has it for that item's", async () => {

@@ -12,7 +12,7 @@ export const looks = { wide: { width: 1280, height: 800 }, narrow: { width: 390,
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** A refused request is an answer; Chromium tells of it on the console all the same. */
-const isRefusal = (message) => /status of 403/.test(message.text()) && message.location().url.endsWith("/requests");
+const isRefusal = (message) => /status of 403/.test(message.text()) && /\/(requests|demo\/visit|demo\/link)$/.test(message.location().url);
 
 /**
  * Opens the page in states given by its address, on a server and a database of this browser's own. Whatever the page or

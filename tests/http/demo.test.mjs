@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
 import { ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
@@ -67,7 +67,7 @@ test("starting over is one more change, after which all is as at first, also aft
 
 test("a page of another site changes nothing: only JSON is taken, which a browser asks leave for", async () => {
   const { revision } = await account();
-  for (const path of ["/demo/plan", "/demo/reset"]) {
+  for (const path of ["/demo/plan", "/demo/reset", "/demo/link", "/demo/visit"]) {
     const { status } = await call("POST", path, { body: '{"plan":"free"}', headers: { "content-type": "text/plain" } });
     assert.equal(status, 415);
     assert.equal((await call("OPTIONS", path, { headers: { origin: "http://elsewhere.test", "access-control-request-method": "POST" } })).headers.get("access-control-allow-origin"), null);
@@ -75,8 +75,75 @@ test("a page of another site changes nothing: only JSON is taken, which a browse
   assert.equal((await account()).revision, revision);
 });
 
+const visit = (body) => call("POST", "/demo/visit", { body });
+const saveLink = async (user, request, password) => call("POST", "/demo/link", { token: await signIn(user), body: { request, password } });
+const reasonOf = ({ body }) => body.decision?.reason;
+const kit = "/press/press-kit-2025";
+
+test("a visitor sees what a link shows, and nothing else, without signing in", async () => {
+  const { status, body } = await visit({ link: "l1" });
+  assert.equal(status, 200);
+  assert.equal(body.item.path, seed.assets.find(({ id }) => id === "f37").path);
+  const { path } = body.item;
+  const below = seed.assets.filter((asset) => asset.path === path || asset.path.startsWith(`${path}/`));
+  assert.deepEqual(body.assets.map((one) => one.path).sort(), below.filter(({ published }) => published !== false).map((one) => one.path).sort());
+  for (const link of ["nothing", "", "l1 ", "../l1", "l99"]) assert.equal(reasonOf(await visit({ link })), "link_unknown", link);
+});
+
+test("a password is checked by the host, and only its salted hash is kept", async () => {
+  assert.equal(reasonOf(await visit({ link: "l2" })), "link_password");
+  assert.equal(reasonOf(await visit({ link: "l2", password: "Northpine" })), "link_password");
+  assert.equal((await visit({ link: "l2", password: "northpine" })).body.item.kind, "collection");
+  const secret = "correct horse battery";
+  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { hasPassword: true } }, secret);
+  assert.equal(reasonOf(await visit({ link: body.link, password: "correct horse batterx" })), "link_password");
+  assert.equal((await visit({ link: body.link, password: secret })).status, 200);
+  assert.ok(!JSON.stringify(await account()).includes(secret));
+  assert.ok(!JSON.stringify((await call("GET", "/v1/accounts/northpine/audit?limit=20", { token: host })).body).includes(secret));
+  await server.kill();
+  for (const ending of ["", "-wal"]) if (existsSync(data + ending)) assert.ok(!readFileSync(data + ending, "latin1").includes(secret));
+  server = await startServer({ data, args: ["--demo"] });
+  assert.equal((await visit({ link: body.link, password: secret })).status, 200, "after a restart");
+  const edit = (context, password) => saveLink("flora", { action: "link.edit", resource: { link: body.link }, context }, password);
+  assert.equal((await edit({ exposeUnpublished: true })).status, 200);
+  assert.equal((await visit({ link: body.link, password: secret })).status, 200, "another term is changed");
+  assert.equal((await edit({ hasPassword: true }, "quite another one")).status, 200);
+  assert.equal(reasonOf(await visit({ link: body.link, password: secret })), "link_password");
+  assert.equal((await visit({ link: body.link, password: "quite another one" })).status, 200);
+  assert.equal((await edit({ hasPassword: false })).status, 200);
+  assert.equal((await visit({ link: body.link })).status, 200);
+});
+
+test("who may not make or change a link cannot set its password, and nobody speaks for the host", async () => {
+  const request = { action: "link.create", resource: { path: kit }, context: { hasPassword: true } };
+  assert.equal((await call("POST", "/demo/link", { body: { request, password: "long enough" } })).status, 401);
+  assert.equal((await call("POST", "/demo/link", { token: "nonsense", body: { request, password: "long enough" } })).status, 401);
+  assert.equal((await saveLink("vera", request, "long enough")).status, 403);
+  assert.equal((await saveLink("rosa", { action: "link.edit", resource: { link: "l2" }, context: { hasPassword: true } }, "long enough")).status, 403);
+  assert.equal((await visit({ link: "l2", password: "northpine" })).status, 200);
+  assert.equal((await saveLink("flora", request)).body.code, "password_missing");
+  assert.equal((await saveLink("flora", request, "short")).body.code, "password_length");
+  assert.equal((await saveLink("ada", { action: "asset.delete", resource: { path: kit } }, "long enough")).status, 422);
+  for (const trusted of [{ passwordVerified: true }, { now: "2020-01-01T00:00:00Z" }, { owner: "ada" }, { id: "mine" }]) {
+    const { status, body } = await saveLink("flora", { ...request, context: { hasPassword: true, ...trusted } }, "long enough");
+    assert.deepEqual([status, body.code], [422, "host_field"]);
+  }
+  assert.equal((await visit({ link: "l2", passwordVerified: true })).status, 422);
+});
+
+test("before its start and without public links in the plan a link opens nothing", async () => {
+  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { startsAt: "2095-01-01T00:00:00Z" } });
+  const early = await visit({ link: body.link });
+  assert.deepEqual([reasonOf(early), early.body.decision.validUntil], ["link_not_started", "2095-01-01T00:00:00Z"]);
+  await call("POST", "/demo/plan", { body: { plan: "paid" } });
+  assert.deepEqual(reasonOf(await visit({ link: "l1" })), reasonOf(await visit({ link: "nothing" })));
+  await call("POST", "/demo/reset", { body: {} });
+  assert.equal(reasonOf(await visit({ link: body.link })), "link_unknown");
+  assert.equal((await visit({ link: "l1" })).status, 200);
+});
+
 test("without --demo there is none of it", async () => {
   const plain = await startServer();
-  for (const [method, path] of [["GET", "/demo/people"], ["POST", "/demo/sign-in"], ["POST", "/demo/plan"], ["POST", "/demo/reset"]]) assert.equal((await ask(plain.url, method, path, method === "POST" ? { body: {} } : {})).status, 404, path);
+  for (const [method, path] of [["GET", "/demo/people"], ["POST", "/demo/sign-in"], ["POST", "/demo/plan"], ["POST", "/demo/reset"], ["POST", "/demo/link"], ["POST", "/demo/visit"]]) assert.equal((await ask(plain.url, method, path, method === "POST" ? { body: {} } : {})).status, 404, path);
   await plain.kill();
 });

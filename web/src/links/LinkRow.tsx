@@ -1,16 +1,37 @@
 import type { Link } from "lockstep/live";
-import { File, Folder, Images } from "lucide-react";
+import { Copy, File, Folder, Images } from "lucide-react";
+import type { Decision } from "lockstep";
 import { ActionButton } from "../follow/ActionButton";
 import { useDecision } from "../follow/useDecision";
 import { dayInWords } from "../session/days";
 import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";
+import { Button } from "../ui/Button";
+import { Hint } from "../ui/Hint";
+import { notify } from "../ui/toasts";
+import { addressOf } from "../visitor/visit";
+import { OpenLink } from "./OpenLink";
 import styles from "./LinkRow.module.css";
 
 function validityOf({ startsAt, endsAt }: Link): string {
   if (startsAt && endsAt) return `${dayInWords(startsAt)} to ${dayInWords(endsAt)}`;
   if (startsAt) return `From ${dayInWords(startsAt)}`;
-  return endsAt ? `Until ${dayInWords(endsAt)}` : "No end";
+  return endsAt ? `Until ${dayInWords(endsAt)}` : "No expiry";
+}
+
+/** Whom it opens for now. */
+function openingInWords({ allowed, reason, message }: Decision): string {
+  if (allowed) return "Anyone with the link";
+  return reason === "link_password" ? "Anyone with the link and its password" : message;
+}
+
+async function copy(address: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(address);
+    notify({ title: "Link copied" });
+  } catch {
+    notify({ title: "The browser does not let this page copy", detail: address, tone: "bad" });
+  }
 }
 
 /** One link: what it opens, when, and whether it works now, as the engine answers whoever opens it. */
@@ -28,14 +49,20 @@ export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boole
       </span>
       <div className={styles.what}>
         <p className={styles.name}>{isAlone ? validityOf(link) : name}</p>
-        <p className={styles.faint}>{opening.allowed ? "Opens for anybody who has it." : opening.message}</p>
+        <p className={styles.faint}>{openingInWords(opening)}</p>
       </div>
       {!isAlone && <p className={styles.validity}>{validityOf(link)}</p>}
       <p className={styles.tags}>
         {link.hasPassword && <span>Password</span>}
-        {link.exposeUnpublished && <span>Drafts too</span>}
+        {link.exposeUnpublished && <span>Unpublished too</span>}
       </p>
       <div className={styles.tools}>
+        <Hint text="Copy link">
+          <Button look="quiet" iconOnly icon={<Copy />} onClick={() => void copy(addressOf(link.id))}>
+            Copy link
+          </Button>
+        </Hint>
+        <OpenLink address={addressOf(link.id)} iconOnly />
         <ActionButton question={{ action: "link.edit", resource }} look="quiet" iconOnly />
         <ActionButton question={{ action: "link.delete", resource }} look="quiet" iconOnly />
       </div>

@@ -37,7 +37,7 @@ function Links() {
       <header className={page.head}>
         <div>
           <h1>Public links</h1>
-          <p className={page.faint}>{count === 1 ? "1 link that you run" : `${count} links that you run`}</p>
+          <p className={page.faint}>{count === 1 ? "1 public link" : `${count} public links`}</p>
         </div>
         <NewLink />
       </header>

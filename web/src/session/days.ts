@@ -12,6 +12,12 @@ function momentOn(day: string, time: string, before: string | undefined): string
 export const beginningOf = (day: string, before?: string) => momentOn(day, "00:00:00", before);
 export const endOf = (day: string, before?: string) => momentOn(day, "23:59:59", before);
 
+/** To the minute, with the zone: every day here begins and ends in it. */
+export function momentInWords(moment: string): string {
+  const time = new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  return `${dayInWords(moment)}, ${time} UTC`;
+}
+
 export function dayInWords(moment: string): string {
   return new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
