@@ -36,7 +36,7 @@ test("while the server is away one reads on, every change waits and says why; th
     await browser.visit(page, `?as=rita&path=${social}&open=${post}`);
     assert.equal(await remove.getAttribute("data-show"), "disabled");
     await press(remove);
-    await page.getByTestId("why").getByText("Allowed once the server is back").waitFor();
+    await page.getByTestId("why").getByText("You can do this once the server is back").waitFor();
     assert.equal(await page.getByTestId("why-message").textContent(), offline);
     await page.keyboard.press("Escape");
     await page.clock.fastForward("01:01:00");

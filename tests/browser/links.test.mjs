@@ -42,7 +42,8 @@ test("a link is made from the page, the other window has it at once, and it is r
   await dialog.getByLabel("Works from").fill("2026-03-01");
   await dialog.getByLabel("Access ends").fill("2026-02-01");
   const context = { startsAt: "2026-03-01T00:00:00Z", endsAt: "2026-02-01T23:59:59Z" };
-  await dialog.locator("[data-problem]", { hasText: (await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).message }).waitFor();
+  assert.deepEqual((await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).problems.map(({ field }) => field), ["endsAt"]);
+  await dialog.locator("[data-problem]", { hasText: "The end must lie in the future, and not before the start." }).waitFor();
   assert.equal(await send.getAttribute("aria-disabled"), "true");
   await dialog.getByLabel("Works from").fill("2020-03-01");
   await dialog.getByLabel("Access ends").fill("2095-04-01");

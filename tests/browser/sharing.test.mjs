@@ -57,7 +57,7 @@ test("the end of a share is said, and stays to the second whatever else is chang
   await row.getByText("Can contribute").waitFor();
   assert.deepEqual(await given(), [{ level: "contribute", until }]);
 
-  const lastDay = share.getByLabel("Until the end of");
+  const lastDay = share.getByLabel("Access ends");
   const choose = async (name, value) => {
     await share.getByRole("combobox", { name }).first().click();
     await page.locator(`[data-value="${value}"]:visible`).click();
@@ -81,7 +81,7 @@ test("with a last day it ends then, also where it is seen from below", async () 
   const share = page.getByTestId("share");
   await share.getByRole("combobox").first().click();
   await page.locator('[data-value="user:rosa"]').click();
-  await share.getByLabel("Until the end of").fill("2035-03-31");
+  await share.getByLabel("Access ends").fill("2035-03-31");
   await share.locator("[data-send]").click();
   await share.locator('[data-share="user:rosa"]').getByText("until 31 Mar 2035").waitFor();
   const [{ until }] = (await browser.list("flora", "shares", "?path=/events")).filter((one) => one.with.user === "rosa");
@@ -90,6 +90,18 @@ test("with a last day it ends then, also where it is seen from below", async () 
   await browser.visit(page, "?as=flora&path=/events/trade-show-oslo");
   await page.locator('main [data-action="asset.share"][data-path="/events/trade-show-oslo"]').click();
   await share.getByText("from /events, until 31 Mar 2035").waitFor();
+});
+
+test("who was given access for a time sees when it ends: in the details, the list and the explanation", async () => {
+  const page = await browser.open("?as=rosa");
+  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until: "2035-03-31T23:59:59Z" } });
+  await page.locator('main [data-asset="/events"]').waitFor();
+  await browser.visit(page, "?as=rosa&layout=list&open=/events");
+  await page.locator('main [data-asset="/events"]').getByText("until 31 Mar 2035 (UTC)").waitFor();
+  const details = page.getByTestId("details");
+  await details.getByText("Your access ends: 31 Mar 2035 (UTC)").waitFor();
+  await details.getByRole("button", { name: "Why?" }).click();
+  await page.getByTestId("why").getByText("until 31 Mar 2035 (UTC)").waitFor();
 });
 
 test("what is pressed twice is asked for once", async () => {

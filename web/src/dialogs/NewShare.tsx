@@ -52,7 +52,8 @@ export function NewShare({ action, resource, given }: NewShareProps) {
     ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
   ];
   const questionOf = (who: Subject): Question => ({ action, resource, context: { with: who, level, until } });
-  const options = candidates.map(({ who, title }) => optionOf(keyOf(who), title, ask(access, questionOf(who))));
+  // Who can be chosen does not depend on the day: what is wrong with that is said at its field.
+  const options = candidates.map(({ who, title }) => optionOf(keyOf(who), title, ask(access, { action, resource, context: { with: who, level } })));
   const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
   const question = chosen && given ? questionOf(chosen.who) : null;
   const decision = question && offerOf(action, ask(access, question), away);
@@ -75,7 +76,7 @@ export function NewShare({ action, resource, given }: NewShareProps) {
           Share
         </Button>
         <div className={styles.until}>
-          <Field label="Until the end of (optional)" name="until" type="date" value={lastDay} problems={decision ? problemsOf(decision) : []} onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })} />
+          <Field label="Access ends (optional)" note="At the end of that day, in UTC." name="until" type="date" value={lastDay} problems={decision ? problemsOf(decision) : []} onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })} />
         </div>
       </div>
       <Problems problems={away === null || decision !== null ? [] : [away]} />

@@ -3,7 +3,7 @@ import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { useBusy } from "../follow/useBusy";
 import { marks, offerOf } from "../follow/useDecision";
-import { dayInWords } from "../session/days";
+import { endInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
 import { ask, pathOf, type Question } from "../session/question";
@@ -74,7 +74,7 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
               {nameOfSubject(facts, one.with)}
-              {one.until && <span className={styles.from}>until {dayInWords(one.until)}</span>}
+              {one.until && <span className={styles.from}>until {endInWords(one.until)}</span>}
             </span>
             <LevelOf share={one} action={share} resource={resource} />
             <Revoke action={unshare} resource={resource} share={one} />
@@ -87,7 +87,7 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
               {nameOfSubject(facts, one.with)}
               <span className={styles.from}>
                 from {one.path}
-                {one.until && `, until ${dayInWords(one.until)}`}
+                {one.until && `, until ${endInWords(one.until)}`}
               </span>
             </span>
             <LevelText share={one} />

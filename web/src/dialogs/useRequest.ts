@@ -3,6 +3,7 @@ import type { Decision } from "lockstep";
 import { useDecision } from "../follow/useDecision";
 import type { Question } from "../session/question";
 import { useDashboard } from "../session/store";
+import { problemInWords } from "../session/words";
 
 /**
  * The request of a form: decided here while one fills it in, and by the server once it is sent. A snapshot
@@ -27,5 +28,5 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
 export function problemsOf(decision: Decision, field?: string): string[] {
   if (decision.allowed) return [];
   if (decision.problems.length === 0) return field === undefined ? [decision.message] : [];
-  return decision.problems.filter((problem) => field === undefined || problem.field === field).map((problem) => problem.message);
+  return decision.problems.filter((problem) => field === undefined || problem.field === field).map(problemInWords);
 }

@@ -5,6 +5,7 @@ import { perform } from "../follow/perform";
 import { useDecision } from "../follow/useDecision";
 import type { Entry } from "../session/listing";
 import { useDashboard } from "../session/store";
+import { endInWords } from "../session/days";
 import { heldLevel, levelTitle } from "../session/titles";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Check } from "../ui/Check";
@@ -47,7 +48,9 @@ export function AssetTable({ entries, shown }: ManyEntries) {
 function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<typeof useRoving>["itemProps"]> }) {
   const selected = useDashboard((state) => state.selection.has(entry.path));
   const toggle = useDashboard((state) => state.toggle);
-  const held = heldLevel(useDecision({ action: "asset.view", resource: entry.path }));
+  const decision = useDecision({ action: "asset.view", resource: entry.path });
+  const held = heldLevel(decision);
+  const until = decision.because[0]?.until;
   const folder = entry.kind === "folder";
   const facts = displayOf(entry.path);
 
@@ -67,7 +70,7 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
           <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
           <span className={styles.text}>
             {entry.name}
-            {entry.strayIn !== undefined && <span className={styles.stray}>In {entry.strayIn}, which is gone</span>}
+            {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}
           </span>
           {entry.published === false && <span className={styles.draft}>Draft</span>}
         </button>
@@ -75,7 +78,10 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
       <td className={styles.wide}>{folder ? "Folder" : facts.type}</td>
       <td className={styles.wide}>{folder ? "–" : facts.size}</td>
       <td className={styles.wide}>{facts.date}</td>
-      <td className={styles.wide}>{levelTitle(held) || "–"}</td>
+      <td className={styles.wide}>
+        {levelTitle(held) || "–"}
+        {until !== undefined && <span className={styles.more}>until {endInWords(until)}</span>}
+      </td>
       <td className={styles.end}>
         <RowMenu entry={entry} tabIndex={roving.tabIndex} />
       </td>

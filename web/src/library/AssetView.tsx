@@ -13,7 +13,7 @@ export function AssetView({ entries, latest = [] }: { entries: Entry[]; latest?:
     <>
       {layout === "grid" ? <AssetGrid entries={entries} shown={shown} /> : <AssetTable entries={entries} shown={shown} />}
       {more}
-      {layout === "grid" && latest.length > 0 && <Cards title="Changed last" entries={latest} />}
+      {layout === "grid" && latest.length > 0 && <Cards title="Recent" entries={latest} />}
       <SelectionBar entries={entries} />
     </>
   );

@@ -104,7 +104,10 @@ function Terms({ question, link, onMade }: { question: Question; link: Link | un
 }
 
 /** All but what stands at the start. */
-const endProblemsOf = (decision: Decision) => (decision.problems.length > 0 ? decision.problems.filter(({ field }) => field !== "startsAt").map(({ message }) => message) : problemsOf(decision));
+function endProblemsOf(decision: Decision): string[] {
+  const atStart = problemsOf(decision, "startsAt");
+  return problemsOf(decision).filter((sentence) => !atStart.includes(sentence));
+}
 
 function PasswordField({ isKept, password, onChange }: { isKept: boolean; password: string; onChange: (password: string) => void }) {
   const [isShown, setShown] = useState(false);

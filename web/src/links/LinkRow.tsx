@@ -3,7 +3,7 @@ import { Copy, File, Folder, Images } from "lucide-react";
 import type { Decision } from "lockstep";
 import { ActionButton } from "../follow/ActionButton";
 import { useDecision } from "../follow/useDecision";
-import { dayInWords } from "../session/days";
+import { dayInWords, endInWords } from "../session/days";
 import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";
 import { Button } from "../ui/Button";
@@ -14,9 +14,9 @@ import { OpenLink } from "./OpenLink";
 import styles from "./LinkRow.module.css";
 
 function validityOf({ startsAt, endsAt }: Link): string {
-  if (startsAt && endsAt) return `${dayInWords(startsAt)} to ${dayInWords(endsAt)}`;
-  if (startsAt) return `From ${dayInWords(startsAt)}`;
-  return endsAt ? `Until ${dayInWords(endsAt)}` : "No expiry";
+  if (startsAt && endsAt) return `${dayInWords(startsAt)} to ${endInWords(endsAt)}`;
+  if (startsAt) return `From ${dayInWords(startsAt)} (UTC)`;
+  return endsAt ? `Until ${endInWords(endsAt)}` : "No expiry";
 }
 
 /** Whom it opens for now. */
@@ -53,6 +53,7 @@ export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boole
       </div>
       {!isAlone && <p className={styles.validity}>{validityOf(link)}</p>}
       <p className={styles.tags}>
+        {opening.reason === "link_expired" && <span data-ended>Ended</span>}
         {link.hasPassword && <span>Password</span>}
         {link.exposeUnpublished && <span>Unpublished too</span>}
       </p>

@@ -15,7 +15,7 @@ export function UsersPage() {
   const explain = useDashboard((state) => state.explain);
   if (!decision.allowed) {
     return (
-      <Empty icon={<Users />} title="People are managed by others" level={1} action={<Button onClick={() => explain(question)}>Why?</Button>}>
+      <Empty icon={<Users />} title="You can't manage users here" level={1} action={<Button onClick={() => explain(question)}>Why?</Button>}>
         {decision.message}
       </Empty>
     );

@@ -18,6 +18,11 @@ export function momentInWords(moment: string): string {
   return `${dayInWords(moment)}, ${time} UTC`;
 }
 
+/** Until when something holds: a whole day where it ends with one, else to the minute. */
+export function endInWords(moment: string): string {
+  return moment.endsWith("T23:59:59Z") ? `${dayInWords(moment)} (UTC)` : momentInWords(moment);
+}
+
 export function dayInWords(moment: string): string {
   return new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }

@@ -1,5 +1,5 @@
 // The engine's codes as people read them, where no message of the engine's own stands beside them.
-import type { Context, Reason } from "lockstep";
+import type { Context, Decision, Reason } from "lockstep";
 
 /** Each stands after "whether", and by itself. */
 const reasonWords: Record<Reason, string> = {
@@ -79,6 +79,23 @@ export function reasonInWords(code: string): string {
 
 export function fieldInWords(code: string): string {
   return wordsIn(fieldWords, code) ?? code;
+}
+
+/** What to do about a field that is missing or not valid, where its form can say more than the engine. */
+const fieldSentences: Partial<Record<string, string>> = {
+  role: "Choose a role.",
+  with: "Choose a person or group.",
+  level: "Choose a level.",
+  name: "Give a name.",
+  email: "Give an e-mail address.",
+  to: "Choose a folder.",
+  kind: "Choose a kind.",
+  endsAt: "The end must lie in the future, and not before the start.",
+  until: "The end must lie in the future.",
+};
+
+export function problemInWords({ code, field, message }: Decision["problems"][number]): string {
+  return (code === "context_missing" ? fieldSentences[field] : undefined) ?? message;
 }
 
 /** What a decision has left open: a field that was not filled in, or a reason. */

@@ -1,4 +1,5 @@
 import type { Decision } from "lockstep";
+import { endInWords } from "../session/days";
 import { heldLevel, levelTitle } from "../session/titles";
 import { ChainStep } from "./ChainStep";
 import styles from "./AccessLine.module.css";
@@ -9,6 +10,7 @@ export function AccessLine({ decision }: { decision: Decision }) {
   return (
     <p className={styles.line}>
       <strong>{levelTitle(heldLevel(decision)) || decision.message}</strong>
+      {first?.until !== undefined && <span className={styles.end}>Your access ends: {endInWords(first.until)}</span>}
       {first && (
         <span>
           <ChainStep step={first} />

@@ -1,4 +1,5 @@
 import type { Decision } from "lockstep";
+import { endInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { useDashboard, useSession } from "../session/store";
 import { levelTitle, roleTitle } from "../session/titles";
@@ -22,6 +23,7 @@ export function ChainStep({ step, of }: { step: Step; of?: string }) {
           {step.with?.group ? `Shared with the group ${nameOfSubject(facts, step.with)}` : isOwn ? "Shared with you" : "Shared"}
           {place && ` on ${place}`}
           {level && `: ${level}`}
+          {step.until && `, until ${endInWords(step.until)}`}
         </>
       );
     case "owner":

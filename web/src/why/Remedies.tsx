@@ -10,11 +10,11 @@ type Remedy = Decision["remedies"][number];
 function RemedyText({ remedy }: { remedy: Remedy }) {
   switch (remedy.kind) {
     case "ask":
-      return <>Ask somebody who manages {remedy.on ?? "it"} for {levelTitle(remedy.level) || "access"}</>;
+      return <>Ask someone who manages {remedy.on ?? "it"} for “{levelTitle(remedy.level) || "access"}”</>;
     case "upgrade":
       return <>Upgrade to the {titleOf(remedy.plan)} plan</>;
     case "raise_limit":
-      return <>Have the limit raised{remedy.limit && ` (${titleOf(remedy.limit)})`}</>;
+      return <>Free one, or have the limit raised{remedy.limit && ` (${titleOf(remedy.limit)})`}</>;
     case "change_field":
       return <>Change {fieldInWords(remedy.field ?? "")}</>;
     case "none":

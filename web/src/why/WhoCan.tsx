@@ -16,12 +16,11 @@ export function WhoCan({ question }: { question: Question }) {
   const path = pathOf(question.resource);
   const may = ask(access, path === undefined ? { action: "user.view" } : { action: "asset.view_access", resource: path });
   if (!may.allowed) return null;
-  const { title } = actions[question.action];
   return (
     <details className={styles.whoCan} data-testid="who-can" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <ChevronRight aria-hidden />
-        Who can {title.charAt(0).toLowerCase() + title.slice(1)} here
+        {actions[question.action].title}: who can do this?
       </summary>
       {open && <People question={question} />}
     </details>

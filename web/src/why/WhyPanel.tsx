@@ -8,7 +8,7 @@ import { useDashboard, useSession } from "../session/store";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
 import { heldLevel, roleTitle } from "../session/titles";
-import { openInWords } from "../session/words";
+import { openInWords, problemInWords } from "../session/words";
 import { ChainStep } from "./ChainStep";
 import { LevelLadder } from "./LevelLadder";
 import { Remedies } from "./Remedies";
@@ -16,13 +16,13 @@ import { WhoCan } from "./WhoCan";
 import styles from "./WhyPanel.module.css";
 
 const verdicts = {
-  enabled: { title: "Allowed", icon: CircleCheck },
-  disabled: { title: "Not allowed, shown greyed", icon: Ban },
-  hidden: { title: "Not allowed, not shown", icon: EyeOff },
+  enabled: { title: "You can do this", icon: CircleCheck },
+  disabled: { title: "You can't do this", icon: Ban },
+  hidden: { title: "You can't do this, so it is not shown", icon: EyeOff },
 } as const;
 
 /** Allowed, and nothing can be sent. */
-const waits = { title: "Allowed once the server is back", icon: CloudOff };
+const waits = { title: "You can do this once the server is back", icon: CloudOff };
 
 /** Explains one decision of the engine by its chain, and lets one ask about any other action at the same place. */
 export function WhyPanel({ question }: { question: Question }) {
@@ -91,7 +91,7 @@ function Leftovers({ decision }: { decision: Decision }) {
           <h3>Fields to change</h3>
           <ul className={styles.list}>
             {decision.problems.map((problem) => (
-              <li key={problem.field + problem.code}>{problem.message}</li>
+              <li key={problem.field + problem.code}>{problemInWords(problem)}</li>
             ))}
           </ul>
         </section>
@@ -114,6 +114,7 @@ function Codes({ question, decision }: { question: Question; decision: Decision 
   const rows: [string, string | number | undefined][] = [
     ["action", question.action],
     ["reason", decision.reason],
+    ["shown as", decision.show],
     ["feature", decision.feature],
     ["limit", decision.limit && `${decision.limit} ${decision.count ?? ""} / ${decision.maximum ?? ""}`],
     ["revision", decision.revision],
