@@ -5,11 +5,14 @@ import type { Action, Feature, Level, Limit, Plan, Reason, Role } from "./genera
 /** A point in time: a Date, or a text such as 2026-01-15T12:00:00Z. */
 export type Moment = Date | string;
 
-/** Who asks. `system` is the host acting for itself; a visitor holds a public link and no account. */
+/**
+ * Who asks. `system` is the host acting for itself; a visitor holds a public link and no account. `passwordVerified` is a
+ * trusted field: the host sets it once the visitor has given the password of the link.
+ */
 export type Principal =
   | { readonly user: string }
   | { readonly apiKey: string }
-  | { readonly visitor: true; readonly link?: string }
+  | { readonly visitor: true; readonly link?: string; readonly passwordVerified?: boolean }
   | { readonly system: true };
 
 /** What is asked about. A string is the path of a file or folder. */

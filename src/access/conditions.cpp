@@ -202,6 +202,7 @@ void checkLink(Question& q) {
   if (!opens || q.link == nullptr) return;
   const Link& link = *q.link;
   const auto now = q.context.now;
+  if (link.on.empty() && q.action->kind != AssetKind::any) unlessKnown(q, Reason::resource_mismatch);
   if ((link.startsAt || link.endsAt) && !now) return q.problem("now", Reason::context_missing);
   if (link.startsAt && *now < *link.startsAt) {
     q.changesAt(link.startsAt);
@@ -209,15 +210,22 @@ void checkLink(Question& q) {
   }
   if (link.endsAt && *now > *link.endsAt) return q.problem("", Reason::link_expired);
   if (link.endsAt) q.changesAt(*link.endsAt + 1);
-  if (link.hasPassword && !q.context.passwordVerified.value_or(false)) return q.problem("", Reason::link_password);
-  if (!isBelowTarget(q)) return q.problem("path", Reason::outside_link);
+  if (link.hasPassword && !q.context.passwordVerified.value_or(q.access.principal().passwordVerified)) return q.problem("", Reason::link_password);
+  if (link.on.empty()) {
+    // The slice was made while the link did not open, and keeps what it is on.
+    unlessKnown(q, Reason::outside_link);
+  } else if (!isBelowTarget(q)) {
+    // A slice leaves the drafts out of a collection.
+    if (q.collection != nullptr && !link.exposeUnpublished) unlessKnown(q, Reason::unpublished);
+    return q.problem("path", Reason::outside_link);
+  }
   if (q.context.version == "noncurrent") q.problem("version", Reason::version_not_current);
   const Asset* target = q.facts().asset(link.on);
   const bool onFile = target != nullptr && target->kind == AssetKind::file;  // shown whatever its state
   if (const Asset* opened = q.facts().assetAt(q.path); opened != nullptr && !opened->published && !onFile && !link.exposeUnpublished)
     q.problem("path", Reason::unpublished);
-  else if (opened == nullptr && !onFile && !link.exposeUnpublished && q.asker() != Principal::Kind::visitor)
-    unlessKnown(q, Reason::unpublished);  // only a visitor's slice holds all that is not published
+  else if (opened == nullptr && !onFile && !link.exposeUnpublished)
+    unlessKnown(q, Reason::unpublished);
   Grant grant;
   grant.kind = Grant::Kind::publicLink;
   grant.name = link.id;

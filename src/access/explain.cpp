@@ -47,7 +47,7 @@ void explain(Question& q) {
     // What was left open no longer matters, but for a reason that would have come before this one or in its place.
     std::erase_if(answer.unverified, [&](const std::string& what) {
       const auto other = reasonNamed(what);
-      return !other || (*other > answer.reason && *other != Reason::level_too_low && *other != Reason::link_unknown);
+      return !other || (*other > answer.reason && *other != Reason::level_too_low && *other != Reason::link_unknown && *other != Reason::unpublished);
     });
     // What is wrong with the request as a whole is no field of a form.
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });

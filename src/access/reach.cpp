@@ -2,6 +2,7 @@
 #include "access/reach.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "account/path.h"
 
@@ -97,10 +98,7 @@ void Reach::addRows(const Account& before, const Delta& change) {
   for (const auto& id : comments)
     bothOf(before.comment(id), put.comment(id), [&](const Comment& comment) { assets.insert(comment.on); });
   for (const auto& id : changedAssets_)
-    bothOf(before.asset(id), put.asset(id), [&](const Asset& asset) {
-      paths_.insert(asset.path);
-      movesBarrier_ = movesBarrier_ || (!asset.inherit && before.policy().switches().limitedFolders);
-    });
+    bothOf(before.asset(id), put.asset(id), [&](const Asset& asset) { movesBarrier_ = movesBarrier_ || (!asset.inherit && before.policy().switches().limitedFolders); });
 }
 
 /// What may be the reason that one knows an asset or a collection.
@@ -132,7 +130,7 @@ Part Reach::partOf(const Account& before, const Principal& principal, const Stan
   if (!standing.hasRole) return Part::nothing;
   if (standing.isShared && (movesBarrier_ || holders_.contains(principal.id))) return Part::library;
   const bool touchesRows = ((standing.users || standing.shareable) && !users.empty()) || ((standing.groups || standing.shareable) && !groups.empty()) ||
-                           (!standing.isShared && standing.collections && !collections.empty()) || (standing.links && !links.empty()) ||
+                           (!standing.isShared && standing.collections && !collections.empty()) || (standing.links != Standing::never && !links.empty()) ||
                            (standing.apiKeys && !apiKeys.empty()) || (standing.ownComments && authors_.contains(principal.id));
   return touchesRows ? Part::rows : Part::nothing;
 }
@@ -141,18 +139,25 @@ Part Reach::partOfVisitor(const Account& before, const std::string& id) const {
   if (changedLinks_.contains(id)) return Part::whole;
   const Link* link = before.link(id);
   if (link == nullptr) return Part::nothing;
-  // What was not published on the way down is told too.
-  const Asset* target = before.asset(link->on);
-  const bool touches = target == nullptr ? changedCollections_.contains(link->on) || !changedAssets_.empty()
-                                         : std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return isWithin(path, target->path); });
+  const auto isChanged = [this](const std::string& item) { return changedAssets_.contains(item) || changedCollections_.contains(item); };
+  const Collection* collection = before.collection(link->on);
+  const bool touches = isChanged(link->on) || (collection != nullptr && std::any_of(collection->items.begin(), collection->items.end(), isChanged));
   return touches ? Part::whole : Part::nothing;
 }
 
 // ---- Following ----
 
-Follower followerOf(const Account& account, Principal principal) {
-  Standing standing = standingOf(Access(account, principal));
-  return {std::move(principal), std::move(standing)};
+Follower followerOf(const Account& account, Principal principal, Time now) {
+  Standing standing = standingOf(Access(account, principal), now);
+  return {std::move(principal), std::move(standing), now};
+}
+
+std::optional<Delta> elapse(const Account& account, Follower& follower, Time now) {
+  if (now <= follower.at) return std::nullopt;
+  const Time before = std::exchange(follower.at, now);
+  if (!changesBetween(account, follower.principal, before, now)) return std::nullopt;
+  follower.standing = standingOf(Access(account, follower.principal), now);
+  return deltaBetween(sliceFor(account, follower.principal, before), sliceFor(account, follower.principal, now));
 }
 
 Delta quietDelta(const Account& account, const Standing& standing, std::int64_t from) {
@@ -172,34 +177,41 @@ struct Touched {
   Account before;
 };
 
+/// Whether the change opens or closes something by itself, whatever it is on.
+bool changesTerms(const Account& before, const Account& put) { return before.plan != put.plan || before.featureOverrides != put.featureOverrides; }
+
 }  // namespace
 
 std::vector<std::optional<Delta>> follow(Account& account, const Delta& change, const std::vector<Follower*>& followers) {
   std::vector<std::optional<Delta>> told(followers.size());
   const Reach reach(account, change);
+  const bool newTerms = changesTerms(account, change.put);
   std::vector<Touched> touched;
   for (std::size_t i = 0; i < followers.size(); ++i) {
-    const auto& [principal, standing] = *followers[i];
-    const Part part = principal.kind == Principal::Kind::system ? Part::nothing : reach.partOf(account, principal, standing);
-    if (part != Part::nothing) touched.push_back({i, part, sliceFor(account, principal, standing, reach, part)});
+    const auto& [principal, standing, at] = *followers[i];
+    if (principal.kind == Principal::Kind::system) continue;
+    const Part part = reach.partOf(account, principal, standing);
+    if (part != Part::nothing || newTerms) touched.push_back({i, part, part == Part::nothing ? Account(account.policy()) : sliceFor(account, principal, standing, at, reach, part)});
   }
   const Delta back = inverseOf(change, account);
   applyDelta(change, account);
 
-  std::vector<std::size_t> otherwise;  // those who stand otherwise now: they know of other kinds of facts, all of them
+  std::vector<std::size_t> otherwise;  // of another standing now: they know of other kinds of facts, all of them
   for (const auto& [which, part, before] : touched) {
-    auto& [principal, standing] = *followers[which];
-    Standing now = part == Part::rows ? standing : standingOf(Access(account, principal));
-    if (part == Part::library && now != standing) otherwise.push_back(which);
-    else told[which] = deltaBetween(before, sliceFor(account, principal, now, reach, part));
+    auto& [principal, standing, at] = *followers[which];
+    Standing now = part == Part::rows && !newTerms ? standing : standingOf(Access(account, principal), at);
+    if (part != Part::whole && now != standing) otherwise.push_back(which);
+    else if (part != Part::nothing) told[which] = deltaBetween(before, sliceFor(account, principal, now, at, reach, part));
     standing = std::move(now);
   }
-  if (otherwise.empty()) return told;
-  std::vector<Account> wholes;
-  applyDelta(back, account);
-  for (const auto which : otherwise) wholes.push_back(sliceFor(account, followers[which]->principal));
-  applyDelta(change, account);
-  for (std::size_t i = 0; i < otherwise.size(); ++i) told[otherwise[i]] = deltaBetween(wholes[i], sliceFor(account, followers[otherwise[i]]->principal));
+  // One after the other: two whole slices of each are never kept together.
+  for (const auto which : otherwise) {
+    const auto& [principal, standing, at] = *followers[which];
+    applyDelta(back, account);
+    const Account before = sliceFor(account, principal, at);
+    applyDelta(change, account);
+    told[which] = deltaBetween(before, sliceFor(account, principal, at));
+  }
   return told;
 }
 

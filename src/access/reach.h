@@ -35,7 +35,7 @@ class Reach {
   Set selves_;    // users who are other themselves
   Set holders_;   // users who hold other things, or for other reasons
   Set authors_;   // of the comments
-  Set changedAssets_, changedCollections_, changedLinks_, paths_;
+  Set changedAssets_, changedCollections_, changedLinks_;
   bool movesBarrier_ = false;
 };
 
@@ -43,11 +43,16 @@ class Reach {
 struct Follower {
   Principal principal;
   Standing standing;
+  Time at = 0;  ///< of the slice as it was last told
 };
-Follower followerOf(const Account& account, Principal principal);
+Follower followerOf(const Account& account, Principal principal, Time now);
 
-/// Brings `account` to where `change` leads, and tells what that is for each follower: the delta of the slice, or nothing
-/// where no fact in it is other (`quietDelta`). Nothing is told for the host: the change itself is its delta.
+/// Brings a follower to a later time: the delta of what has ended or begun since, or nothing where no fact is other. An
+/// earlier time, of a clock that was set back, changes nothing. The account stays as it is.
+std::optional<Delta> elapse(const Account& account, Follower& follower, Time now);
+
+/// Brings `account` to where `change` leads, and returns for each follower the delta of the slice at the follower's time,
+/// or nothing where no fact in it is other (`quietDelta`). For the host there is none: the change itself is its delta.
 std::vector<std::optional<Delta>> follow(Account& account, const Delta& change, const std::vector<Follower*>& followers);
 
 /// The delta of a slice in which no fact is other: the account's revision, terms and counts as they are now.

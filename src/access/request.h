@@ -16,6 +16,7 @@ struct Principal {
   enum class Kind : std::uint8_t { user, apiKey, visitor, system };
   Kind kind = Kind::visitor;
   std::string id;  ///< of the user or API key; of the link, for a visitor who is known to hold just that one
+  bool passwordVerified = false;  ///< trusted: the visitor has given the password of the link
 
   static Principal user(std::string id) { return {Kind::user, std::move(id)}; }
   static Principal system() { return {Kind::system, {}}; }

@@ -10,13 +10,14 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
   const bool visitor = reader.flag("visitor").value_or(false);
   const bool system = reader.flag("system").value_or(false);
   const auto link = reader.optionalText("link");
+  const auto verified = reader.flag("passwordVerified");
   reader.finish();
-  if (int{user.has_value()} + key.has_value() + visitor + system != 1 || (link && !visitor))
+  if (int{user.has_value()} + key.has_value() + visitor + system != 1 || ((link || verified) && !visitor))
     report(problems, "value_invalid", place, "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }.");
   if (user) return {Principal::Kind::user, std::string(*user)};
   if (key) return {Principal::Kind::apiKey, std::string(*key)};
   if (system && problems.empty()) return Principal::system();
-  return {Principal::Kind::visitor, std::string(link.value_or(""))};
+  return {Principal::Kind::visitor, std::string(link.value_or("")), verified.value_or(false)};
 }
 
 Resource readResource(const Value& value, const Place& place, Problems& problems) {
@@ -187,6 +188,7 @@ Value toValue(const Principal& principal) {
     case Principal::Kind::visitor:
       out.add("visitor", true);
       if (!principal.id.empty()) out.add("link", principal.id);
+      if (principal.passwordVerified) out.add("passwordVerified", true);
       break;
   }
   return out;

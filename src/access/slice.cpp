@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "access/operation.h"
+#include "access/holdings.h"
 #include "access/reach.h"
 #include "account/path.h"
 
@@ -11,35 +11,18 @@ namespace lockstep {
 
 namespace {
 
-/// Whether the role may ever have an action of which `test` holds, at a level the user has somewhere.
-template <class Test>
-bool mayEver(const Access& access, Level highest, Test test) {
-  const auto& actions = access.policy().actions();
-  for (std::size_t i = 0; i < actions.size(); ++i)
-    if (access.role()->allow.has(i) && (!access.isShared() || actions[i].level <= highest) && test(actions[i])) return true;
-  return false;
-}
-
-Level highestHeld(const LevelIndex& levels) {
-  Level highest = 0;
-  // Timed grants count while they are there: a snapshot lives on, and its reader knows the time.
-  for (const auto path : levels.paths()) highest = std::max(highest, levels.at(path, Time{0}));
-  for (const auto id : levels.collections()) highest = std::max(highest, levels.onCollection(id, Time{0}).level);
-  return highest;
-}
-
 class Slicer {
  public:
   /// `people` and `library` are what of each is wanted; without them, all.
-  Slicer(const Account& account, const Access& access, const Standing& standing, const Reach* people, const Reach* library)
-      : account_(account), access_(access), standing_(standing), people_(people), library_(library), slice_(termsFor(account, standing)) {}
+  Slicer(const Account& account, const Access& access, const Standing& standing, Time now, const Reach* people, const Reach* library)
+      : account_(account), access_(access), standing_(standing), now_(now), people_(people), library_(library), slice_(termsFor(account, standing)) {}
 
   Account make() {
     switch (access_.principal().kind) {
       case Principal::Kind::system: return account_;
-      case Principal::Kind::visitor: addLink(access_.principal().id, true); break;
+      case Principal::Kind::visitor: addOpenedLink(); break;
       case Principal::Kind::apiKey:
-        if (access_.apiKey() != nullptr) slice_.put(*access_.apiKey());
+        if (const ApiKey* key = access_.apiKey(); key != nullptr && !key->hasEnded(now_)) slice_.put(*key);
         break;
       case Principal::Kind::user:
         if (access_.user() != nullptr) addUser();
@@ -65,7 +48,7 @@ class Slicer {
     addDirectory();
     if (standing_.isShared) addHeld();
     else if (standing_.collections) each(account_.collections(), library_ ? &library_->collections : nullptr, [this](const Collection& collection) { addCollection(collection); });
-    if (standing_.links) each(account_.links(), library_ ? &library_->links : nullptr, [this](const Link& link) { addKnownLink(link); });
+    if (standing_.links != Standing::never) each(account_.links(), library_ ? &library_->links : nullptr, [this](const Link& link) { addKnownLink(link); });
     if (standing_.ownComments) each(account_.comments(), library_ ? &library_->comments : nullptr, [this](const Comment& comment) { addComment(comment); });
     if (standing_.apiKeys) each(account_.apiKeys(), library_ ? &library_->apiKeys : nullptr, [this](const ApiKey& key) { slice_.put(key); });
   }
@@ -92,157 +75,108 @@ class Slicer {
   }
   bool isMine(const Group& group) const { return standing_.isShared && account_.groupsOf(access_.user()->id).contains(group.id); }
 
+  Level levelOn(const Asset& asset) const { return access_.isShared() ? access_.levels().at(asset.path, now_) : account_.policy().highest(); }
+  Level levelOn(const Collection& collection) const { return access_.isShared() ? access_.levels().onCollection(collection.id, now_).level : account_.policy().highest(); }
+
+  /// The item without its owner, unless that is the user, or one who is known where the user may see who has access.
+  template <class Item>
+  Item withKnownOwner(const Item& item, Level access) const {
+    Item known = item;
+    if (!known.owner.empty() && !isMe(known.owner) && !(isKnown(known.owner) && levelOn(item) >= access)) known.owner.clear();
+    return known;
+  }
+
   void addAsset(const Asset& asset) {
     if (library_ != nullptr && !library_->assets.contains(asset.id)) return;
-    Asset known = asset;
-    if (!isKnown(known.owner)) known.owner.clear();
-    slice_.put(std::move(known));
+    if (slice_.asset(asset.id) == nullptr) slice_.put(withKnownOwner(asset, standing_.assetAccess));
   }
 
   void addCollection(const Collection& collection) {
     for (const auto& item : collection.items)
       if (const Asset* asset = account_.asset(item)) addAsset(*asset);
     if (library_ != nullptr && !library_->collections.contains(collection.id)) return;
-    Collection known = collection;
-    if (!isKnown(known.owner)) known.owner.clear();
-    slice_.put(std::move(known));
+    if (slice_.collection(collection.id) == nullptr) slice_.put(withKnownOwner(collection, standing_.collectionAccess));
   }
 
   /// What a restricted user holds: the grants, and what they are on.
   void addHeld() {
-    const LevelIndex& levels = access_.levels();
-    for (const auto id : levels.collections())
-      if (const Collection* collection = account_.collection(id)) addCollection(*collection);
-    for (const auto path : levels.paths())
-      if (const Asset* asset = account_.assetAt(path); asset != nullptr && levels.at(path, Time{0}) > 0) addAsset(*asset);
+    eachHeld(account_, access_.user()->id, now_, [this](const std::string& item, Level, const Share* share) {
+      if (const Collection* collection = account_.collection(item)) addCollection(*collection);
+      else if (const Asset* asset = account_.asset(item); asset != nullptr && !isRoot(asset)) addAsset(*asset);
+      if (share != nullptr && (slice_.asset(item) != nullptr || slice_.collection(item) != nullptr)) slice_.put(*share);
+    });
     addBarriers();
-    const std::string& me = access_.user()->id;
-    addSharesWith({false, me});
-    for (const auto& group : account_.groupsOf(me)) addSharesWith({true, group});
   }
   /// Where a level from above stops, if one comes that far.
   void addBarriers() {
     if (!account_.policy().switches().limitedFolders) return;
     for (const auto& [id, asset] : account_.assets())
-      if (!asset.inherit && access_.levels().at(parentPath(asset.path), Time{0}) > 0) addAsset(asset);
-  }
-  void addSharesWith(const Subject& subject) {
-    for (const auto& item : account_.sharedWith(subject)) {
-      const auto& shares = account_.sharesOn(item);
-      const auto share = shares.find(subject);
-      if (share == shares.end()) continue;
-      // Below a limited-access folder, and on the root, a share may be there and give nothing yet name its place.
-      if (slice_.asset(item) != nullptr || slice_.collection(item) != nullptr) slice_.put(*share);
-    }
+      if (!asset.inherit && access_.levels().at(parentPath(asset.path), now_) > 0) addAsset(asset);
   }
 
-  /// What a restricted user holds there.
-  Level levelOn(const std::string& item) const {
-    const Asset* asset = account_.asset(item);
-    return asset != nullptr ? access_.levels().at(asset->path, Time{0}) : access_.levels().onCollection(item, Time{0}).level;
-  }
-
+  /// A link where it may be seen, with what it is on.
   void addKnownLink(const Link& link) {
-    const auto& actions = account_.policy().actions();
-    const Level held = access_.isShared() ? levelOn(link.on) : account_.policy().highest();
-    for (std::size_t i = 0; i < actions.size(); ++i)
-      if (actions[i].isOn(On::link) && !actions[i].isPublic && access_.role()->allow.has(i) && actions[i].level <= held) return addLink(link.id, false);
-  }
-  /// A link with its target; `opened`: with what a visitor's requests depend on below it.
-  void addLink(const std::string& id, bool opened) {
-    const Link* link = account_.link(id);
-    if (link == nullptr) return;
-    if (const Asset* asset = account_.asset(link->on)) {
+    if (const Asset* asset = account_.asset(link.on)) {
+      if (levelOn(*asset) < standing_.links) return;
       addAsset(*asset);
-      if (opened) addUnpublished(asset->path);
-    } else if (const Collection* collection = account_.collection(link->on)) {
+    } else if (const Collection* collection = account_.collection(link.on)) {
+      if (levelOn(*collection) < standing_.links) return;
       addCollection(*collection);
-      if (opened) addUnpublished(*collection);
+    } else {
+      return;
     }
-    slice_.put(*link);
+    slice_.put(link);
   }
-  void addUnpublished(const std::string& folder) {
-    for (const Asset* asset : account_.below(folder))
-      if (!asset->published) addAsset(*asset);
+
+  /// A visitor's own link: with what it is on while it opens, else with no more than says why it does not.
+  void addOpenedLink() {
+    const Link* link = account_.link(access_.principal().id);
+    if (link == nullptr || !standing_.opensLinks) return;
+    Link known = *link;
+    if (!opensNow(*link)) known.on.clear(), known.exposeUnpublished = false;
+    else if (const Asset* asset = account_.asset(link->on)) addShown(*asset, *link);
+    else if (const Collection* collection = account_.collection(link->on)) addShown(*collection, *link);
+    slice_.put(std::move(known));
   }
-  /// Once over all assets, not once for each of the collection's.
-  void addUnpublished(const Collection& collection) {
-    const auto isIn = [&](const Asset& asset) { return account_.collectionsOf(asset.id).contains(collection.id); };
-    for (const auto& [id, asset] : account_.assets())
-      if (!asset.published && account_.isBelowAny(asset.path, isIn)) addAsset(asset);
+  bool opensNow(const Link& link) const {
+    const bool isTime = !(link.startsAt && now_ < *link.startsAt) && !(link.endsAt && now_ > *link.endsAt);
+    return isTime && (!link.hasPassword || access_.principal().passwordVerified);
+  }
+  /// Nobody's, and as if published where it is shown whatever its state.
+  void addShown(const Asset& asset, const Link& link) {
+    const bool isShown = asset.published || asset.kind == AssetKind::file || link.exposeUnpublished;
+    slice_.put(Asset{asset.id, asset.kind, asset.path, "", isShown, true});
+  }
+  /// Without the drafts, where the link does not show them.
+  void addShown(const Collection& collection, const Link& link) {
+    Collection known{collection.id, collection.name, "", {}};
+    for (const auto& item : collection.items) {
+      const Asset* asset = account_.asset(item);
+      if (asset == nullptr || (asset->kind == AssetKind::file && !asset->published && !link.exposeUnpublished)) continue;
+      addShown(*asset, link);
+      known.items.push_back(item);
+    }
+    slice_.put(std::move(known));
   }
 
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.
   void addComment(const Comment& comment) {
     const Asset* asset = account_.asset(comment.on);
-    if (!isMe(comment.author) || asset == nullptr || (access_.isShared() && levelOn(comment.on) == 0)) return;
-    if (slice_.asset(asset->id) == nullptr) addAsset(*asset);
+    if (!isMe(comment.author) || asset == nullptr || levelOn(*asset) == 0) return;
+    addAsset(*asset);
     slice_.put(comment);
   }
 
   const Account& account_;
   const Access& access_;
   const Standing& standing_;
+  const Time now_;
   const Reach* people_;
   const Reach* library_;
   Account slice_;
 };
 
-/// The limits on how much a visitor or key may do at once.
-std::vector<LimitId> batchLimits(const Access& access) {
-  const Policy& policy = access.policy();
-  const bool isVisitor = access.principal().kind == Principal::Kind::visitor;
-  const Scope* scope = access.apiKey() != nullptr ? policy.keyScope(access.apiKey()->scope()) : nullptr;
-  std::vector<LimitId> limits;
-  for (std::size_t i = 0; i < policy.actions().size(); ++i)
-    if (const auto limit = policy.actions()[i].batch; limit && ((isVisitor && policy.visitor().has(i)) || (scope != nullptr && scope->allow.has(i)))) limits.push_back(*limit);
-  return limits;
-}
-
 }  // namespace
-
-Standing standingOf(const Access& access) {
-  Standing standing;
-  standing.hasRole = access.role() != nullptr || access.principal().kind == Principal::Kind::system;
-  if (access.role() == nullptr) return standing.maxima = batchLimits(access), standing;
-  standing.isShared = access.isShared();
-  const Level highest = standing.isShared ? highestHeld(access.levels()) : Level{0};
-  const auto may = [&](auto test) { return mayEver(access, highest, test); };
-  const auto mayOn = [&](On what) { return may([what](const Action& action) { return action.isOn(what) && !action.isPublic; }); };
-  const auto mayName = [&](Need field) { return may([field](const Action& action) { return operationOf(action.name).needs & field; }); };
-  standing.users = mayOn(On::user) || mayName(Need::email);
-  standing.groups = mayOn(On::group);
-  standing.shareable = standing.groups || mayName(Need::level);
-  standing.collections = mayOn(On::collection);
-  standing.links = mayOn(On::link);
-  standing.apiKeys = mayOn(On::apiKey) || mayName(Need::kind);
-  standing.ownComments = may([](const Action& action) { return action.ownComment; });
-  for (std::size_t i = 0; i < access.policy().limits().size(); ++i) {
-    const auto id = static_cast<LimitId>(i);
-    if (may([id](const Action& action) { return std::find(action.limits.begin(), action.limits.end(), id) != action.limits.end(); })) standing.counts.push_back(id);
-  }
-  return standing;
-}
-
-Account termsFor(const Account& account, const Standing& standing) {
-  Account slice(account.policy());
-  slice.id = account.id;
-  slice.revision = account.revision;
-  slice.plan = account.plan;
-  slice.featureOverrides = account.featureOverrides;
-  slice.isSlice = true;
-  for (const LimitId id : standing.maxima)
-    if (const auto given = account.limitOverrides.find(id); given != account.limitOverrides.end()) slice.limitOverrides.insert(*given);
-  if (!standing.hasRole) return slice;
-  slice.limitOverrides = account.limitOverrides;
-  for (const LimitId id : standing.counts) {
-    const auto& name = account.policy().limits()[id].name;
-    if (name == "users") slice.knownCounts[id] = static_cast<std::int64_t>(account.users().size());
-    if (name == "groups") slice.knownCounts[id] = static_cast<std::int64_t>(account.groups().size());
-    if (name == "links") slice.knownCounts[id] = static_cast<std::int64_t>(account.links().size());
-  }
-  return slice;
-}
 
 void keepKnown(std::vector<Grant>& chain, const Account& slice) {
   const auto isKnown = [&](const Grant& grant) {
@@ -254,15 +188,39 @@ void keepKnown(std::vector<Grant>& chain, const Account& slice) {
   std::erase_if(chain, [&](const Grant& grant) { return !isKnown(grant); });
 }
 
-Account sliceFor(const Account& account, const Principal& principal) {
-  const Access access(account, principal);
-  const Standing standing = standingOf(access);
-  return Slicer(account, access, standing, nullptr, nullptr).make();
+void keepKnown(Decision& decision, const Account& slice) {
+  keepKnown(decision.because, slice);
+  decision.validUntil.reset();
+  for (const auto& grant : decision.because)
+    if (grant.until && (!decision.validUntil || *grant.until < *decision.validUntil)) decision.validUntil = grant.until;
 }
 
-Account sliceFor(const Account& account, const Principal& principal, const Standing& standing, const Reach& reach, Part part) {
+Account sliceFor(const Account& account, const Principal& principal, Time now) {
   const Access access(account, principal);
-  return Slicer(account, access, standing, part == Part::whole ? nullptr : &reach, part == Part::rows ? &reach : nullptr).make();
+  const Standing standing = standingOf(access, now);
+  return Slicer(account, access, standing, now, nullptr, nullptr).make();
+}
+
+Account sliceFor(const Account& account, const Principal& principal, const Standing& standing, Time now, const Reach& reach, Part part) {
+  const Access access(account, principal);
+  return Slicer(account, access, standing, now, part == Part::whole ? nullptr : &reach, part == Part::rows ? &reach : nullptr).make();
+}
+
+bool changesBetween(const Account& account, const Principal& principal, Time from, Time to) {
+  const auto passes = [&](std::optional<Time> moment) { return moment && from < *moment && *moment <= to; };
+  if (principal.kind == Principal::Kind::apiKey) {
+    const ApiKey* key = account.apiKey(principal.id);
+    return key != nullptr && passes(key->endsAt);
+  }
+  if (principal.kind == Principal::Kind::visitor) {
+    const Link* link = account.link(principal.id);
+    // a link still opens at its last second.
+    return link != nullptr && (passes(link->startsAt) || (link->endsAt && from <= *link->endsAt && *link->endsAt < to));
+  }
+  if (principal.kind == Principal::Kind::system || !passes(account.nextShareEnd(from))) return false;
+  bool changes = false;
+  eachHeld(account, principal.id, from, [&](const std::string&, Level, const Share* share) { changes = changes || (share != nullptr && passes(share->until)); });
+  return changes;
 }
 
 }  // namespace lockstep

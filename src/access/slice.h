@@ -3,30 +3,19 @@
 #include <vector>
 
 #include "access/access.h"
+#include "access/standing.h"
 
 namespace lockstep {
 
-/// The part of an account that one principal may know, and no more, which yet decides every request of theirs as the
-/// whole account does, or says in `unverified` what it cannot know. A principal that is not there gets an empty slice;
-/// a visitor who names no link gets one too, over which every link is in doubt (`link_unknown`).
-Account sliceFor(const Account& account, const Principal& principal);
+/// The part of an account that one principal may know at a time, and no more. It decides every request made then or
+/// later as the whole account does, or says in `unverified` what it cannot know. Grants, links and keys that have ended
+/// bring nothing. A principal that is not there gets an empty slice; so does a visitor who names no link.
+Account sliceFor(const Account& account, const Principal& principal, Time now);
 
-/// Leaves of a chain what the slice lets its principal know: no collection, link or holder that is not in it.
+/// Removes from a chain the collections, links and holders that are not in the slice.
 void keepKnown(std::vector<Grant>& chain, const Account& slice);
-
-/// Which kinds of facts a principal may know at all. It follows from the role and from the highest level held anywhere.
-struct Standing {
-  bool hasRole = false;                    ///< one of the policy, or the host itself; without, nothing below
-  bool isShared = false;                   ///< the level comes from shares
-  bool users = false, groups = false;      ///< all of them, whole
-  bool shareable = false;                  ///< those whom one may share with, by name (A-36)
-  bool collections = false, links = false, apiKeys = false, ownComments = false;
-  std::vector<LimitId> counts;             ///< limits whose count is told
-  std::vector<LimitId> maxima;             ///< without a role: limits of which it is told how high they are
-
-  bool operator==(const Standing&) const = default;
-};
-Standing standingOf(const Access& access);
+/// The same for an answer about another user: its `validUntil` is that of the grants which are left.
+void keepKnown(Decision& decision, const Account& slice);
 
 /// How much of a slice a change may touch (`Reach::partOf`).
 enum class Part {
@@ -37,11 +26,12 @@ enum class Part {
 };
 class Reach;
 
-/// A slice without facts: which account it is of, its revision, terms and counts.
-Account termsFor(const Account& account, const Standing& standing);
-
-/// That part of the slice, for a principal who stands so: whatever lies in the part is there as in `sliceFor`, and
+/// That part of the slice, for a principal of this standing: what lies in the part is there as in `sliceFor`, and
 /// nothing else.
-Account sliceFor(const Account& account, const Principal& principal, const Standing& standing, const Reach& reach, Part part);
+Account sliceFor(const Account& account, const Principal& principal, const Standing& standing, Time now, const Reach& reach, Part part);
+
+/// Whether time alone changes the facts of a principal's slice between two moments: a grant, a link or a key ends, or a
+/// link begins.
+bool changesBetween(const Account& account, const Principal& principal, Time from, Time to);
 
 }  // namespace lockstep

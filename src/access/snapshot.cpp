@@ -7,7 +7,7 @@ namespace lockstep {
 
 std::string snapshot(const Account& account, const Principal& principal, Time now, Time lifetime) {
   if (principal.kind == Principal::Kind::system) return snapshotOf(account, principal, now, lifetime);
-  return snapshotOf(sliceFor(account, principal), principal, now, lifetime);
+  return snapshotOf(sliceFor(account, principal, now), principal, now, lifetime);
 }
 
 std::string snapshotOf(const Account& slice, const Principal& principal, Time now, Time lifetime) {
@@ -33,7 +33,7 @@ Result<Delta> deltaSince(const Account& account, std::string_view snapshot, Time
   if (!before) return before.problems();
   if (before->facts().id != account.id) return Problem{"delta_foreign", "/account", "The snapshot is of another account."};
   if (before->facts().revision > account.revision) return Problem{"delta_gap", "/revision", "The snapshot is of a later revision than the account."};
-  Delta delta = deltaBetween(before->facts(), sliceFor(account, before->principal()));
+  Delta delta = deltaBetween(before->facts(), sliceFor(account, before->principal(), now));
   delta.expiresAt = now + lifetime;
   return delta;
 }
@@ -67,13 +67,14 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   Principal principal;
   if (const Value* who = reader.field("principal")) principal = readPrincipal(*who, Place{&root, "principal"}, problems);
   else reader.report("field_missing", "principal", "Say whose snapshot it is.");
-  slice->isSlice = principal.kind != Principal::Kind::system;
+  slice->isSlice = true;
   readTerms(reader, *slice);
   readCounts(reader, *slice);
   readFacts(reader, *slice, problems);
   reader.finish();
   if (problems.empty()) checkReferences(reader, *slice, problems);
   if (!problems.empty()) return problems;
+  slice->isSlice = principal.kind != Principal::Kind::system;
   return Access(std::move(slice), std::move(principal), expires);
 }
 

@@ -90,6 +90,11 @@ std::optional<Time> Account::nextShareEnd(Time now) const {
   return soonest == shareEnds_.end() ? std::nullopt : std::optional(*soonest);
 }
 
+std::optional<Time> Account::lastShareEnd(Time now) const {
+  const auto next = shareEnds_.upper_bound(now);
+  return next == shareEnds_.begin() ? std::nullopt : std::optional(*std::prev(next));
+}
+
 std::vector<const Asset*> Account::below(std::string_view folder) const {
   std::vector<const Asset*> found;
   for (const auto& [assetId, asset] : assets_)

@@ -98,6 +98,8 @@ class Account {
   }
   /// When the first share that ends does so after `now`.
   std::optional<Time> nextShareEnd(Time now) const;
+  /// When the last share ended that has ended by `now`.
+  std::optional<Time> lastShareEnd(Time now) const;
 
   /// Every listed asset below a folder (not the folder itself), in path order.
   std::vector<const Asset*> below(std::string_view folder) const;

@@ -156,6 +156,7 @@ Result<Delta> readDelta(std::string_view json, const Account& facts) {
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
   Delta delta(facts.policy());
+  delta.put.isSlice = true;
   reader.format("lockstep-delta/1");
   const auto policy = reader.text("policy");
   delta.put.id = reader.optionalText("account").value_or("");

@@ -55,11 +55,14 @@ struct Share {
   Subject with;
   Level level = 0;
   std::optional<Time> until;  ///< valid while now < until
+
+  bool hasEnded(Time now) const { return until && now >= *until; }
   bool operator==(const Share&) const = default;
 };
 
 struct Link {
-  std::string id, on;
+  std::string id;
+  std::string on;  ///< asset or collection id; empty in a slice that keeps the target of a closed link from its visitor
   std::optional<Time> startsAt, endsAt;
   bool hasPassword = false;
   bool exposeUnpublished = false;
@@ -74,6 +77,7 @@ struct ApiKey {
 
   /// The scope of the policy's `keys` that the key has.
   std::string_view scope() const { return standard ? std::string_view("standard") : std::string_view(media); }
+  bool hasEnded(Time now) const { return endsAt && now >= *endsAt; }
   bool operator==(const ApiKey&) const = default;
 };
 

@@ -127,7 +127,7 @@ void readLinks(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "links", problems, [&](Reader& entry) {
     Link link;
     link.id = readId(entry);
-    link.on = entry.text("on");
+    link.on = account.isSlice ? entry.optionalText("on").value_or("") : entry.text("on");
     link.startsAt = readTime(entry, "startsAt");
     link.endsAt = readTime(entry, "endsAt");
     link.hasPassword = entry.flag("hasPassword").value_or(false);
@@ -283,7 +283,7 @@ Value toValue(const Share& share, const Policy& policy) {
 Value toValue(const Link& link) {
   Value out = Value::object();
   out.add("id", link.id);
-  out.add("on", link.on);
+  if (!link.on.empty()) out.add("on", link.on);
   addTime(out, "startsAt", link.startsAt);
   addTime(out, "endsAt", link.endsAt);
   if (link.hasPassword) out.add("hasPassword", true);

@@ -45,7 +45,9 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
     const auto group = textOf(*with, "group");
     if (group && !account.group(*group)) missing("shares", index, "with", "group", *group);
   });
-  each("links", [&](const Value& item, std::size_t index) { checkItem("links", index, textOf(item, "on").value_or(""), true); });
+  each("links", [&](const Value& item, std::size_t index) {
+    if (const auto on = textOf(item, "on")) checkItem("links", index, *on, true);
+  });
   each("comments", [&](const Value& item, std::size_t index) {
     checkItem("comments", index, textOf(item, "on").value_or(""), false);
     checkUser("comments", index, "author", textOf(item, "author"));

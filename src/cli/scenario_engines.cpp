@@ -50,8 +50,9 @@ class SnapshotEngine : public AccountEngine {
   ScenarioAnswer decide(const ScenarioRequest& asked) override {
     const Request& request = asked.request;
     Principal principal = request.principal;
-    // A visitor's snapshot is that of the link they hold.
+    // A visitor's snapshot is that of the link they hold, with the password where they gave it.
     if (principal.kind == Principal::Kind::visitor && request.resource.kind == Resource::Kind::link) principal.id = request.resource.id;
+    if (principal.kind == Principal::Kind::visitor) principal.passwordVerified |= request.context.passwordVerified.value_or(false);
     ScenarioAnswer answer;
     if (!compiled_) return answer.fault = "the compiled policy does not open:" + listed(compiled_.problems()), answer;
     const auto access = Access::open(*compiled_, snapshot(account_, principal, request.context.now.value_or(0)));

@@ -1,6 +1,7 @@
 // Deciding without changing anything: one request or many, a preview, and who else may.
 #include <map>
 #include <shared_mutex>
+#include <tuple>
 
 #include "base/json_parser.h"
 #include "server/decision_table.h"
@@ -23,7 +24,7 @@ class Deciding {
   explicit Deciding(const Account& facts) : facts_(facts) {}
 
   std::string decide(const Request& request) {
-    const auto key = std::pair(request.principal.kind, request.principal.id);
+    const auto key = std::tuple(request.principal.kind, request.principal.id, request.principal.passwordVerified);
     const auto at = known_.try_emplace(key, facts_, request.principal).first;
     const Decision decision = at->second.decide(request.action, request.resource, request.context);
     ++(decision.allowed ? allowed_ : denied_);
@@ -34,7 +35,7 @@ class Deciding {
  private:
   const Account& facts_;
   std::uint64_t allowed_ = 0, denied_ = 0;
-  std::map<std::pair<Principal::Kind, std::string>, Access> known_;
+  std::map<std::tuple<Principal::Kind, std::string, bool>, Access> known_;
 };
 
 /// Resource and context of a question that stands in an address.
@@ -99,7 +100,7 @@ HttpResponse postPreview(const Call& call) {
   const std::int64_t revision = facts.revision;
   const Policy policy = facts.policy();
   std::optional<Account> slice;
-  if (!call.caller.isHost) slice = sliceFor(facts, call.caller.principal());
+  if (!call.caller.isHost) slice = sliceFor(facts, call.caller.principal(), call.now);
   const Preview seen = preview(std::move(facts), *request, {}, slice ? &*slice : nullptr);
   return atRevision(jsonResponse(toValue(seen, policy)), revision);
 }
@@ -120,12 +121,12 @@ HttpResponse getWhoCan(const Call& call) {
     const Decision may = Access(facts, call.caller.principal()).decide(isAsset ? opens::accessToAsset : opens::accessToOther, isAsset ? resource : Resource(), context);
     if (!may.allowed) return refusedResponse(toValue(may, facts.policy()));
   }
-  const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal());
+  const Account slice = call.caller.isHost ? Account(facts.policy()) : sliceFor(facts, call.caller.principal(), call.now);
   Value people = Value::array();
   for (auto& allowed : whoCan(facts, *action, resource, context)) {
     // What is told of people whom the caller does not know, or of what they may not know, leaves the server for nobody else.
     if (!call.caller.isHost && slice.user(allowed.user) == nullptr) continue;
-    if (!call.caller.isHost) keepKnown(allowed.decision.because, slice);
+    if (!call.caller.isHost) keepKnown(allowed.decision, slice);
     people.push(toValue(allowed, facts.policy()));
   }
   Value body = Value::object();

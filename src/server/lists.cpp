@@ -78,6 +78,7 @@ struct Reading {
   const Access access;
   Context context;
 
+  bool isHost() const { return &all == &known; }
   /// Shares may sleep with somebody whose role needs none: the reader may not know of them.
   bool knows(const Subject& who) const { return who.isGroup ? known.group(who.id) != nullptr : known.user(who.id) != nullptr; }
 };
@@ -112,7 +113,7 @@ HttpResponse list(const Call& call, std::string_view name, const std::function<s
   Listing listing(*page);
   const std::shared_lock held((*live)->mutex);
   const Account& all = (*live)->facts;
-  const Account slice = call.caller.isHost ? Account(all.policy()) : sliceFor(all, call.caller.principal());
+  const Account slice = call.caller.isHost ? Account(all.policy()) : sliceFor(all, call.caller.principal(), call.now);
   Reading reading{all, call.caller.isHost ? all : slice, Access(all, call.caller.principal()), {}};
   reading.context.now = call.now;
   if (const auto refused = fill(reading, listing)) return refusedResponse(toValue(*refused, all.policy()));
@@ -162,14 +163,17 @@ HttpResponse getGroups(const Call& call) { return listTable(call, "groups", &Acc
 HttpResponse getCollections(const Call& call) { return listTable(call, "collections", &Account::collections); }
 HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Account::links); }
 
-/// The files and folders that are listed and that the caller may see. An owner is named to those who know them.
+/// The files and folders that are listed and that the caller may see. An owner is named where the caller may see who has
+/// access, and to those who know the user.
 HttpResponse getAssets(const Call& call) {
   return list(call, "assets", [](const Reading& reading, Listing& listing) {
-    Opening opening(reading, opens::assets);
+    Opening opening(reading, opens::assets), access(reading, opens::accessToAsset);
     listing.walk(reading.all.assets(), [&](const Asset& asset) {
       const auto entry = [&] {
         Asset told = asset;
-        if (reading.known.user(told.owner) == nullptr) told.owner.clear();
+        const bool isOwn = reading.access.user() != nullptr && reading.access.user()->id == told.owner;
+        const bool isKnown = reading.known.user(told.owner) != nullptr && (reading.isHost() || access.opens(told.path));
+        if (!isOwn && !isKnown) told.owner.clear();
         return toValue(told);
       };
       return !opening.opens(asset.path) || listing.add(asset.id, entry);
@@ -213,7 +217,7 @@ HttpResponse getTerms(const Call& call) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
   const std::shared_lock reading((*live)->mutex);
-  const Account known = sliceFor((*live)->facts, call.caller.principal());
+  const Account known = sliceFor((*live)->facts, call.caller.principal(), call.now);
   const Policy& policy = known.policy();
   Value body = Value::object();
   body.add("plan", policy.plans()[known.plan]);

@@ -154,6 +154,7 @@ int serve(const ServeOptions& options, Policy policy) {
   const Time kept = static_cast<Time>(options.accountSeconds);
   const Repeating dropping(std::chrono::seconds(kept / 10 + 1), [&] { accounts.dropUnused(clockNow() - kept, [&](const LiveAccount& live) { return streams.follows(live); }); });
   const Repeating renewing(std::chrono::seconds(snapshotLifetime / 4), [&] { streams.renew(clockNow()); });
+  const Repeating elapsing(std::chrono::seconds(5), [&] { streams.elapse(clockNow()); });
   std::unique_ptr<News> news;
   if ((*store)->database().dialect() == Dialect::postgresql)
     news = std::make_unique<News>(options.data, [&] { return accounts.ids(); }, [&](const std::string& account) { return accounts.follow(account); });

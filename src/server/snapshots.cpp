@@ -1,4 +1,5 @@
 // What a page follows: its person's snapshot, signed, and the events that keep it current.
+#include <algorithm>
 #include <shared_mutex>
 
 #include "base/digest.h"
@@ -18,12 +19,34 @@ Result<Principal> principalOf(const Call& call) {
   if (!call.caller.isHost) return call.caller.principal();
   if (const auto user = call.http.parameter("user")) return Principal::user(*user);
   if (const auto key = call.http.parameter("apiKey")) return Principal{Principal::Kind::apiKey, *key};
-  if (const auto link = call.http.parameter("link")) return Principal{Principal::Kind::visitor, *link};
+  if (const auto link = call.http.parameter("link")) return Principal{Principal::Kind::visitor, *link, call.http.parameter("passwordVerified") == "true"};
   return Principal::system();
 }
 
+/// The last moment until now at which time alone may have changed the snapshot.
+Time lastChange(const Account& facts, const Principal& principal, Time now) {
+  Time last = 0;
+  const auto passed = [&](std::optional<Time> moment) {
+    if (moment && *moment <= now) last = std::max(last, *moment);
+  };
+  switch (principal.kind) {
+    case Principal::Kind::user: passed(facts.lastShareEnd(now)); break;
+    case Principal::Kind::apiKey:
+      if (const ApiKey* key = facts.apiKey(principal.id)) passed(key->endsAt);
+      break;
+    case Principal::Kind::visitor:
+      if (const Link* link = facts.link(principal.id)) {
+        passed(link->startsAt);
+        if (link->endsAt) passed(*link->endsAt + 1);
+      }
+      break;
+    case Principal::Kind::system: break;
+  }
+  return last;
+}
+
 std::string tagOf(const Account& facts, const Principal& principal, Time now) {
-  const std::string whose = sha256(facts.policy().digest() + toJson(toValue(principal))).substr(0, 16);
+  const std::string whose = sha256(facts.policy().digest() + toJson(toValue(principal)) + std::to_string(lastChange(facts, principal, now))).substr(0, 16);
   return "\"" + std::to_string(facts.revision) + "." + std::to_string(now / tagLifetime) + "." + whose + "\"";
 }
 
@@ -59,7 +82,7 @@ HttpResponse getSnapshot(const Call& call) {
     reading.unlock();
   } else {
     // Cutting takes a fraction of writing it down, for which nobody has to wait.
-    const Account slice = sliceFor(facts, *principal);
+    const Account slice = sliceFor(facts, *principal, call.now);
     reading.unlock();
     made.text = snapshotOf(slice, *principal, call.now);
   }

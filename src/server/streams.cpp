@@ -57,7 +57,14 @@ void Streams::Audience::push(const EventText& text) const {
     if (const auto queue = reader.queue.lock()) queue->push(text);
 }
 
+/// What has ended or begun since they were last told. Not kept for those who come back: they load again (`open`).
+void Streams::tellTime(Followed& followed, Time now) {
+  for (auto& [key, audience] : followed.audiences)
+    if (auto delta = lockstep::elapse(*followed.told, audience.follower, now)) audience.push(deltaText(*std::move(delta), now));
+}
+
 void Streams::tell(Followed& followed, const Delta& change, Time now) {
+  tellTime(followed, now);
   std::vector<Follower*> followers;
   for (auto& [key, audience] : followed.audiences) followers.push_back(&audience.follower);
   const auto deltas = follow(*followed.told, change, followers);
@@ -145,12 +152,16 @@ std::shared_ptr<EventQueue> Streams::open(const LivePointer& live, const Princip
     catchUp(*where, *live, now);
     const std::string key = toJson(toValue(principal));
     auto at = where->audiences.find(key);
-    if (at == where->audiences.end()) at = where->audiences.emplace(key, Audience{followerOf(*where->told, principal), {}, {}, now}).first;
+    if (at == where->audiences.end()) at = where->audiences.emplace(key, Audience{followerOf(*where->told, principal, now), {}, {}, now}).first;
     Audience& audience = at->second;
     drop(audience, now);
     if (audience.readers.size() >= most) return nullptr;
-    if (since != where->told->revision) {
-      bool isKnown = false;
+    // What the reader has may have been made before something ended or began.
+    bool isKnown = !changesBetween(*where->told, principal, now - snapshotLifetime, now);
+    if (!isKnown) {
+      queue->push(eventText("reload", where->told->revision, "{}"));
+    } else if (since != where->told->revision) {
+      isKnown = false;
       for (const auto& event : audience.recent)
         if (event.from == since || isKnown) isKnown = true, queue->push(event.text);
       if (!isKnown) queue->push(eventText("reload", where->told->revision, "{}"));
@@ -198,11 +209,24 @@ void Streams::renew(Time now) {
     }
     catchUp(*where, *live, now);
     if (!where->told) continue;
+    tellTime(*where, now);
     QuietTexts quiet(*where->told, where->told->revision, now);
     for (const auto& [key, audience] : where->audiences) audience.push(quiet.of(audience.follower.standing));
   }
   const std::lock_guard lock(mutex_);
   std::erase_if(accounts_, [](const auto& entry) { return entry.second->isOver.load(); });
+}
+
+void Streams::elapse(Time now) {
+  for (const auto& where : all()) {
+    const std::lock_guard telling(where->mutex);
+    try {
+      if (where->told) tellTime(*where, now);
+    } catch (const std::exception&) {
+      // Out of memory: who was told what is not known.
+      sendAway(*where);
+    }
+  }
 }
 
 std::size_t Streams::readers() const {

@@ -30,9 +30,11 @@ class Streams {
   std::shared_ptr<EventQueue> open(const LivePointer& live, const Principal& principal, std::int64_t since, std::optional<Time> until, Time now, std::size_t most = SIZE_MAX);
   /// The account has changed: everybody who follows it will be told, soon after this returns.
   void changed(const LivePointer& live, Time now);
-  /// Tells everybody that what they have is still good, so that their snapshots do not grow stale, and ends what has to
+  /// Sends everybody that what they have is still good, so that their snapshots do not grow stale, and ends what has to
   /// end. To be called a few times within a snapshot's lifetime.
   void renew(Time now);
+  /// Sends what has ended or begun by time alone. To be called every few seconds.
+  void elapse(Time now);
 
   std::size_t readers() const;
   /// Whether somebody reads of the account, or may come back.
@@ -73,6 +75,7 @@ class Streams {
   // Under the mutex of what is followed:
   static void catchUp(Followed& followed, LiveAccount& live, Time now);
   static void tell(Followed& followed, const Delta& change, Time now);
+  static void tellTime(Followed& followed, Time now);
   static void sendAway(Followed& followed);
   static void drop(Audience& audience, Time now);
 

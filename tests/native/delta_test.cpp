@@ -23,7 +23,7 @@ std::string change(Account& account, std::string_view request) {
   const Account before = account;
   const Decision decision = given::carryOut(account, request);
   REQUIRE_MESSAGE(decision.allowed, request);
-  return toJson(toValue(deltaBetween(sliceFor(before, Principal::user("rita")), sliceFor(account, Principal::user("rita")))));
+  return toJson(toValue(deltaBetween(sliceFor(before, Principal::user("rita"), given::noon), sliceFor(account, Principal::user("rita"), given::noon))));
 }
 
 std::string with(std::string text, std::string_view old, std::string_view fresh) {

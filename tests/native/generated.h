@@ -261,7 +261,7 @@ class RequestMaker {
 inline Principal principal(Random& random) {
   const std::size_t kind = random.below(20);
   if (kind == 0) return {Principal::Kind::apiKey, random.pick({"k0", "k1"})};
-  if (kind == 1) return {Principal::Kind::visitor, random.pick({"l0", "l1", "l2"})};
+  if (kind == 1) return {Principal::Kind::visitor, random.pick({"l0", "l1", "l2"}), random.chance(50)};
   if (kind == 2) return Principal::user("ghost");
   return Principal::user(userId(random));
 }

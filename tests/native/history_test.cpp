@@ -77,22 +77,25 @@ TEST_CASE("an open snapshot that follows by deltas equals a fresh one after ever
   for (std::uint64_t seed = 900; seed < 900 + generated::cases(40) / 2; ++seed) {
     generated::Random random(seed);
     Account account = generated::account(random);
+    Time now = given::noon - 2;
     std::map<std::string, Access> open;
-    for (const std::string id : {"ada", "vera", "r0", "r1"}) open.emplace(id, Access::open(account.policy(), snapshot(account, Principal::user(id), given::noon)).value());
+    for (const std::string id : {"ada", "vera", "r0", "r1"}) open.emplace(id, Access::open(account.policy(), snapshot(account, Principal::user(id), now)).value());
     for (int step = 0; step < 15; ++step) {
       const Account before = account;
       const Request request = generated::RequestMaker(random, before, 97).make(actor(random));
       const auto done = apply(account, request);
       if (done->delta.from == done->delta.to) continue;
+      const Time then = now;
+      now += random.chance(30) ? 1 : 0;
       const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request);
       for (auto& entry : open) {
         const std::string& id = entry.first;
         Access& access = entry.second;
         const Principal principal = Principal::user(id);
-        const Delta delta = deltaBetween(sliceFor(before, principal), sliceFor(account, principal));
+        const Delta delta = deltaBetween(sliceFor(before, principal, then), sliceFor(account, principal, now));
         const auto problems = access.update(toJson(toValue(delta)));
         REQUIRE_MESSAGE(problems.empty(), where << "\n" << given::listed(problems));
-        const auto fresh = Access::open(account.policy(), snapshot(account, principal, given::noon));
+        const auto fresh = Access::open(account.policy(), snapshot(account, principal, now));
         REQUIRE_MESSAGE(known(access.facts()) == known(fresh->facts()), where << " for " << id);
         for (int i = 0; i < 8; ++i) {
           const Request question = generated::RequestMaker(random, account, 70).make(principal);

@@ -156,7 +156,7 @@ TEST_CASE("a preview looks only at whom and what the change may concern") {
 TEST_CASE("a preview for somebody tells of the people in their slice alone") {
   const Account account = acme();
   const Request request = given::request(R"({"principal":{"user":"ada"},"action":"asset.share","resource":{"path":"/private"},"context":{"with":{"group":"g1"},"level":"view"}})");
-  const Account vera = sliceFor(account, Principal::user("vera")), rita = sliceFor(account, Principal::user("rita"));
+  const Account vera = sliceFor(account, Principal::user("vera"), given::noon), rita = sliceFor(account, Principal::user("rita"), given::noon);
   REQUIRE(vera.user("rita") == nullptr);
   CHECK(preview(account, request, {}, &vera).differences.empty());
   CHECK(preview(account, request, {}, &vera).compared == 0);

@@ -21,7 +21,8 @@ std::vector<Principal> everybody() {
   std::vector<Principal> all = {{Principal::Kind::visitor, ""}, Principal::user("ghost"), Principal::user("fresh")};
   for (const char* id : {"ada", "dev", "full", "vera", "fin", "r0", "r1", "r2", "r3"}) all.push_back(Principal::user(id));
   for (const char* id : {"k0", "k1"}) all.push_back({Principal::Kind::apiKey, id});
-  for (const char* id : {"l0", "l1", "l2"}) all.push_back({Principal::Kind::visitor, id});
+  for (const char* id : {"l0", "l1", "l2"})
+    for (const bool verified : {false, true}) all.push_back({Principal::Kind::visitor, id, verified});
   return all;
 }
 
@@ -49,8 +50,26 @@ void aimAtShare(generated::Random& random, const Account& account, Request& requ
   request.context.with = share.with;
 }
 
-/// How often each part of a slice was touched, so that a test that never gets anywhere is seen.
-using Parts = std::map<Part, std::uint64_t>;
+/// How often each part of a slice was touched, and how often time alone changed one, so that a test that never gets
+/// anywhere is seen.
+struct Parts {
+  std::map<Part, std::uint64_t> touched;
+  std::uint64_t byTime = 0;
+};
+
+/// Brings a slice to a later time by the follower's delta; ends where a fresh one is.
+void checkElapsed(const Account& account, Follower& follower, Time now, const std::string& where, Parts& parts) {
+  const Account held = sliceFor(account, follower.principal, follower.at), fresh = sliceFor(account, follower.principal, now);
+  const auto delta = elapse(account, follower, now);
+  REQUIRE_MESSAGE(follower.at == now, where);
+  REQUIRE_MESSAGE(toJson(toValue(delta ? *delta : quietDelta(account, follower.standing, account.revision))) == toJson(toValue(deltaBetween(held, fresh))), where);
+  REQUIRE_MESSAGE(follower.standing == followerOf(account, follower.principal, now).standing, where);
+  if (!delta) return;
+  ++parts.byTime;
+  Account kept = held;
+  applyDelta(*delta, kept);
+  REQUIRE_MESSAGE(known(kept) == known(fresh), where);
+}
 
 void checkHistory(std::uint64_t seed, const Policy& policy, Parts& parts) {
   generated::Random random(seed);
@@ -59,8 +78,9 @@ void checkHistory(std::uint64_t seed, const Policy& policy, Parts& parts) {
     for (const auto& id : generated::idsOf(account.assets()))
       if (random.chance(20)) account.put(closed(*account.asset(id)));
   Account told = account;
+  Time now = given::noon - 3;
   std::vector<Follower> followers;
-  for (const auto& principal : everybody()) followers.push_back(followerOf(account, principal));
+  for (const auto& principal : everybody()) followers.push_back(followerOf(account, principal, now));
   std::vector<Follower*> all;
   for (auto& follower : followers) all.push_back(&follower);
   for (int step = 0; step < 20; ++step) {
@@ -69,20 +89,23 @@ void checkHistory(std::uint64_t seed, const Policy& policy, Parts& parts) {
     if (random.chance(15)) aimAtShare(random, before, request);
     const auto done = apply(account, request);
     if (done->delta.from == done->delta.to) continue;
+    const std::string doing = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request) + " for ";
+    now += random.chance(30) ? 1 : 0;
+    for (auto& follower : followers) checkElapsed(before, follower, now, doing + toJson(toValue(follower.principal)), parts);
     const Reach reach(before, done->delta);
-    for (const auto& [principal, standing] : followers) ++parts[reach.partOf(before, principal, standing)];
+    for (const auto& [principal, standing, at] : followers) ++parts.touched[reach.partOf(before, principal, standing)];
     const auto deltas = follow(told, done->delta, all);
     REQUIRE(toJson(told.toValue()) == toJson(account.toValue()));
     for (std::size_t i = 0; i < followers.size(); ++i) {
-      const auto& [principal, standing] = followers[i];
-      const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request) + " for " + toJson(toValue(principal));
-      const Account held = sliceFor(before, principal), fresh = sliceFor(account, principal);
+      const auto& [principal, standing, at] = followers[i];
+      const std::string where = doing + toJson(toValue(principal));
+      const Account held = sliceFor(before, principal, now), fresh = sliceFor(account, principal, now);
       const Delta delta = deltas[i] ? *deltas[i] : quietDelta(account, standing, before.revision);
       REQUIRE_MESSAGE(toJson(toValue(delta)) == toJson(toValue(deltaBetween(held, fresh))), where);
       Account kept = held;
       applyDelta(delta, kept);
       REQUIRE_MESSAGE(known(kept) == known(fresh), where);
-      REQUIRE_MESSAGE(standing == followerOf(account, principal).standing, where);
+      REQUIRE_MESSAGE(standing == followerOf(account, principal, now).standing, where);
     }
   }
 }
@@ -92,14 +115,16 @@ void checkHistory(std::uint64_t seed, const Policy& policy, Parts& parts) {
 TEST_CASE("whoever follows an account by deltas alone knows what a fresh slice has, whoever they are and whatever is changed") {
   Parts parts;
   for (std::uint64_t seed = 3000; seed < 3000 + generated::cases(60); ++seed) checkHistory(seed, given::policy(), parts);
-  for (const Part part : {Part::nothing, Part::rows, Part::library, Part::whole}) CHECK_MESSAGE(parts[part] > 20, static_cast<int>(part));
+  for (const Part part : {Part::nothing, Part::rows, Part::library, Part::whole}) CHECK_MESSAGE(parts.touched[part] > 20, static_cast<int>(part));
+  CHECK(parts.byTime > 20);
 }
 
 TEST_CASE("so they do where folders stop what comes from above") {
   Parts parts;
   const Policy policy = given::policyWithLimitedFolders();
   for (std::uint64_t seed = 3300; seed < 3300 + generated::cases(60); ++seed) checkHistory(seed, policy, parts);
-  CHECK(parts[Part::library] > 20);
+  CHECK(parts.touched[Part::library] > 20);
+  CHECK(parts.byTime > 20);
 }
 
 TEST_CASE("the inverse of a change leaves the account as it was") {

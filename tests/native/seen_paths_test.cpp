@@ -53,7 +53,7 @@ TEST_CASE("a path that was seen is not looked at again until its verdicts begin 
   // Her access changes and nobody tells the verdicts: only what looks again can see that.
   const Principal principal = Principal::user("rita");
   const Account account = Account::parse(facts, given::policy()).value();
-  const auto slice = std::make_shared<Account>(sliceFor(account, principal));
+  const auto slice = std::make_shared<Account>(sliceFor(account, principal, given::noon - 1));
   Access access(slice, principal, std::nullopt);
   Verdicts verdicts(access);
   SeenPaths seen(verdicts);
@@ -72,7 +72,7 @@ TEST_CASE("a path that was seen is not looked at again until its verdicts begin 
   Account without = Account::parse(R"({"format":"lockstep-account/1","id":"acme","revision":2,"plan":"enterprise",
     "users":[{"id":"ada","role":"account_administrator"},{"id":"rita","role":"media_library_restricted_access"}],
     "assets":[{"id":"f1","kind":"folder","path":"/shared"}]})", given::policy()).value();
-  REQUIRE(access.update(toJson(toValue(deltaBetween(*slice, sliceFor(without, principal))))).empty());
+  REQUIRE(access.update(toJson(toValue(deltaBetween(*slice, sliceFor(without, principal, given::noon - 1))))).empty());
   CHECK(verdicts.classOf("/shared/0") != first[0]);
   CHECK(seen.classOf(kept) == first[0]);
   CHECK(seen.classOf(longer) != first[0]);
