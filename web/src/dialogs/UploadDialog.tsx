@@ -1,7 +1,7 @@
 import { CloudUpload } from "lucide-react";
 import { useState } from "react";
 import { pathOf, type Question } from "../session/question";
-import { Field } from "../ui/Field";
+import { Field, Problems } from "../ui/Field";
 import { FormDialog } from "./FormDialog";
 import { problemsOf, useRequest } from "./useRequest";
 import styles from "./UploadDialog.module.css";
@@ -20,6 +20,7 @@ export function UploadDialog({ question }: { question: Question }) {
         <span className={styles.note}>Only its name is used in this demo</span>
         <input type="file" className="visuallyHidden" onChange={(event) => setName(event.target.files?.[0]?.name ?? name)} />
       </label>
+      {!newFile && <Problems problems={problemsOf(decision)} />}
       {newFile && <Field label="File name" name="name" value={name} problems={problemsOf(decision)} onChange={(event) => setName(event.target.value)} />}
     </FormDialog>
   );
