@@ -38,6 +38,9 @@ test("rename and new folder: a name the engine refuses is told while one types",
   await details.locator('[data-action="file.rename"]').click();
   await dialog.getByLabel("Name").fill("post 01.jpg");
   await dialog.locator("[data-problem]").waitFor();
+  await dialog.getByText("Letters, digits, dots, - and _. No spaces.").waitFor();
+  await dialog.getByRole("button", { name: "Use “post_01.jpg”" }).click();
+  assert.equal(await dialog.getByLabel("Name").inputValue(), "post_01.jpg");
   // A snapshot does not know every name; what the server refuses stands in the form all the same.
   await dialog.getByLabel("Name").fill("post-02-coast.jpg");
   await dialog.locator("[data-problem]").waitFor({ state: "detached" });

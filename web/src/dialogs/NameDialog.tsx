@@ -2,9 +2,9 @@ import { useState } from "react";
 import { nameOf } from "../session/paths";
 import { pathOf, type Question } from "../session/question";
 import { useSession, type Session } from "../session/store";
-import { Field } from "../ui/Field";
 import { FormDialog } from "./FormDialog";
-import { problemsOf, useRequest } from "./useRequest";
+import { NameField } from "./NameField";
+import { useRequest } from "./useRequest";
 
 /** The name something has now, for a form that renames it. */
 function presentName({ facts }: Session, { action, resource }: Question): string {
@@ -26,7 +26,7 @@ export function NameDialog({ question }: { question: Question }) {
   const { decision, send } = useRequest(asked);
   return (
     <FormDialog question={asked} decision={decision} lead={pathOf(question.resource)} onSend={send}>
-      <Field label="Name" name="name" value={name} problems={problemsOf(decision)} onChange={(event) => setName(event.target.value)} />
+      <NameField label="Name" asked={asked} decision={decision} name={name} onChange={setName} />
     </FormDialog>
   );
 }

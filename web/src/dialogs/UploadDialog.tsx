@@ -1,8 +1,9 @@
 import { CloudUpload } from "lucide-react";
 import { useState } from "react";
 import { pathOf, type Question } from "../session/question";
-import { Field, Problems } from "../ui/Field";
+import { Problems } from "../ui/Field";
 import { FormDialog } from "./FormDialog";
+import { NameField } from "./NameField";
 import { problemsOf, useRequest } from "./useRequest";
 import styles from "./UploadDialog.module.css";
 
@@ -21,7 +22,7 @@ export function UploadDialog({ question }: { question: Question }) {
         <input type="file" className="visuallyHidden" onChange={(event) => setName(event.target.files?.[0]?.name ?? name)} />
       </label>
       {!newFile && <Problems problems={problemsOf(decision)} />}
-      {newFile && <Field label="File name" name="name" value={name} problems={problemsOf(decision)} onChange={(event) => setName(event.target.value)} />}
+      {newFile && <NameField label="File name" asked={asked} decision={decision} name={name} onChange={setName} />}
     </FormDialog>
   );
 }

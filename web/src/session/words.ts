@@ -1,5 +1,5 @@
 // The engine's codes as people read them, where no message of the engine's own stands beside them.
-import type { Context, Decision, Reason } from "lockstep";
+import type { Action, Context, Decision, Reason } from "lockstep";
 
 /** Each stands after "whether", and by itself. */
 const reasonWords: Record<Reason, string> = {
@@ -96,6 +96,18 @@ const fieldSentences: Partial<Record<string, string>> = {
 
 export function problemInWords({ code, field, message }: Decision["problems"][number]): string {
   return (code === "context_missing" ? fieldSentences[field] : undefined) ?? message;
+}
+
+/** By what the action names: the first part of its id. */
+const nameRules: Record<string, string> = {
+  file: "Letters, digits, dots, - and _. No spaces.",
+  folder: "Letters, digits, - and _. No spaces.",
+  collection: "Letters without accents, digits, - and _. No spaces.",
+  group: "Letters without accents, digits and spaces.",
+};
+
+export function nameRule(action: Action): string | undefined {
+  return wordsIn(nameRules, action.split(".")[0] ?? "");
 }
 
 /** What a decision has left open: a field that was not filled in, or a reason. */
