@@ -52,6 +52,8 @@ class Access {
   const Messages& messages() const { return messages_; }
   const LevelIndex& levels() const { return levels_; }
   std::optional<Time> expiresAt() const { return expiresAt_; }
+  /// Whether a snapshot was issued after this time. It does not hold what had ended when it was issued.
+  bool isIssuedAfter(std::optional<Time> now) const { return issuedAt_ && now && *now < *issuedAt_; }
   /// Whether the principal's level comes from shares.
   bool isShared() const { return role_ != nullptr && role_->shared; }
 
@@ -61,7 +63,7 @@ class Access {
   std::shared_ptr<const Account> account_;
   std::shared_ptr<Account> slice_;  // the same, where it is ours to change
   Principal principal_;
-  std::optional<Time> expiresAt_;
+  std::optional<Time> issuedAt_, expiresAt_;
   const User* user_ = nullptr;
   const Role* role_ = nullptr;
   const ApiKey* apiKey_ = nullptr;

@@ -50,6 +50,7 @@ bool checkPrincipal(Question& q) {
       // A rolled key ends at its time; without a clock it has ended.
       const bool ended = key != nullptr && key->endsAt && (!q.context.now || *q.context.now >= *key->endsAt);
       if (key != nullptr && !ended) q.changesAt(key->endsAt);
+      if (key == nullptr && q.access.isIssuedAfter(q.context.now)) q.unverified(nameOf(Reason::unknown_principal));
       return key != nullptr && !ended ? true : q.deny(Reason::unknown_principal);
     }
     case Principal::Kind::user:

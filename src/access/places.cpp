@@ -17,7 +17,9 @@ bool hold(Question& q, Held held, Level need, std::string at) {
   q.answer.have = held.level;
   q.answer.need = need;
   q.answer.at = std::move(at);
-  return q.deny(held.level == 0 ? Reason::not_shared : Reason::level_too_low);
+  q.deny(held.level == 0 ? Reason::not_shared : Reason::level_too_low);
+  if (q.access.isIssuedAfter(q.context.now)) q.unverified(nameOf(q.answer.reason));
+  return false;
 }
 
 bool needOnPath(Question& q, const std::string& path, Level need) {

@@ -75,7 +75,9 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   if (problems.empty()) checkReferences(reader, *slice, problems);
   if (!problems.empty()) return problems;
   slice->isSlice = principal.kind != Principal::Kind::system;
-  return Access(std::move(slice), std::move(principal), expires);
+  Access access(std::move(slice), std::move(principal), expires);
+  access.issuedAt_ = issued;
+  return access;
 }
 
 Problems Access::update(std::string_view text) {
@@ -83,7 +85,11 @@ Problems Access::update(std::string_view text) {
   auto delta = readDelta(text, *slice_);
   if (!delta) return delta.problems();
   applyDelta(*delta, *slice_);
-  if (delta->expiresAt) expiresAt_ = delta->expiresAt;
+  if (delta->expiresAt) {
+    // It was issued as much later as it expires.
+    if (issuedAt_ && expiresAt_) *issuedAt_ += *delta->expiresAt - *expiresAt_;
+    expiresAt_ = delta->expiresAt;
+  }
   resolvePrincipal();
   return {};
 }

@@ -193,6 +193,35 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await call("GET", "/v1/accounts/acme/events", { token: tokens.rita })).status, 422);
   });
 
+  test("what a share brought is taken away when it ends, from a page that is open and from the next", async () => {
+    assert.equal((await call("PUT", "/v1/accounts/ending", { token: host, body: { ...acme, id: "ending" } })).status, 201);
+    const [ada, rita] = ["ada", "rita"].map((sub) => identity.token({ sub, account: "ending" }));
+    const until = new Date(Date.now() + 3_000).toISOString();
+    const sharing = { action: "asset.share", resource: { path: "/secret" }, context: { with: { user: "rita" }, level: "view", until } };
+    assert.equal((await call("POST", "/v1/accounts/ending/requests", { token: ada, body: sharing })).status, 200);
+    const { body: snapshot, headers } = await call("GET", "/v1/accounts/ending/snapshot", { token: rita });
+    assert.match(JSON.stringify(snapshot), /secret/);
+    const access = await loadAccess(snapshot);
+    const address = `/v1/accounts/ending/events?since=${snapshot.revision}`;
+    const events = await openEvents(server.url, address, rita);
+    const ended = await events.next();
+    assert.deepEqual([ended.event, ended.data.from, ended.data.to], ["delta", snapshot.revision, snapshot.revision]);
+    assert.ok(Date.now() >= Date.parse(until));
+    access.update(ended.data);
+    await call("POST", "/v1/accounts/ending/requests", { token: ada, body: { action: "folder.rename", resource: { path: "/secret" }, context: { name: "merger" } } });
+    const renamed = await events.next();
+    access.update(renamed.data);
+    assert.doesNotMatch(JSON.stringify(renamed.data), /merger/);
+    events.close();
+    access.dispose();
+    const fresh = await call("GET", "/v1/accounts/ending/snapshot", { token: rita, headers: { "if-none-match": headers.get("etag") } });
+    assert.doesNotMatch(JSON.stringify(fresh.body), /secret|merger|until/);
+    // What a reader has who comes back may be of before the end.
+    const again = await openEvents(server.url, `/v1/accounts/ending/events?since=${fresh.body.revision}`, rita);
+    assert.equal((await again.next()).event, "reload");
+    again.close();
+  });
+
   test("lists hold what their reader may know, page by page", async () => {
     assert.deepEqual((await list("ada", "users")).users.map(({ id }) => id), ["ada", "rita", "rob", "vera"]);
     assert.deepEqual((await list("vera", "users")).users.map(({ id }) => id), ["vera"]);

@@ -169,6 +169,21 @@ TEST_CASE("an API key that has ended has a snapshot of nothing") {
   CHECK(given::contains(snapshot(account, {Principal::Kind::apiKey, "k2"}, given::noon - 1), "apiKeys"));
 }
 
+TEST_CASE("before its time a snapshot leaves open what had ended when it was issued") {
+  const Account account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/n"}],"apiKeys":[{"id":"k1","kind":"standard","endsAt":"2026-01-15T12:00:00Z"}],
+    "shares":[{"on":"f1","with":{"user":"rita"},"level":"view","until":"2026-01-15T12:00:00Z"},{"on":"f2","with":{"user":"rita"},"level":"view"}])");
+  const auto asked = [&](const Principal& principal, std::string_view action, std::string_view path, Time at) {
+    return Access::open(given::policy(), snapshot(account, principal, given::noon))->decide(action, Resource::at(path), now(at));
+  };
+  const Principal rita = Principal::user("rita"), key{Principal::Kind::apiKey, "k1"};
+  CHECK(asked(rita, "asset.view", "/m", given::noon - 1).unverified == std::vector<std::string>{"not_shared"});
+  CHECK(asked(rita, "asset.delete", "/m/n", given::noon - 1).unverified == std::vector<std::string>{"level_too_low"});
+  CHECK(asked(rita, "asset.view", "/m/n", given::noon - 1).unverified.empty());
+  CHECK(asked(rita, "asset.view", "/m", given::noon).unverified.empty());
+  CHECK(asked(key, "asset.view", "/m", given::noon - 1).unverified == std::vector<std::string>{"unknown_principal"});
+  CHECK(asked(key, "asset.view", "/m", given::noon).unverified.empty());
+}
+
 // ---- What a principal may not know makes no difference ----
 
 namespace {

@@ -92,7 +92,8 @@ TEST_CASE("an open snapshot that follows by deltas equals a fresh one after ever
         const std::string& id = entry.first;
         Access& access = entry.second;
         const Principal principal = Principal::user(id);
-        const Delta delta = deltaBetween(sliceFor(before, principal, then), sliceFor(account, principal, now));
+        Delta delta = deltaBetween(sliceFor(before, principal, then), sliceFor(account, principal, now));
+        delta.expiresAt = now + snapshotLifetime;
         const auto problems = access.update(toJson(toValue(delta)));
         REQUIRE_MESSAGE(problems.empty(), where << "\n" << given::listed(problems));
         const auto fresh = Access::open(account.policy(), snapshot(account, principal, now));
