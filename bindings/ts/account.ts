@@ -140,8 +140,11 @@ export class Account<A extends string = Action> {
     return this.#json((glue, handle, request) => glue.accountPreview(handle, request), text);
   }
 
-  /** One user's effective access at every listed place, or everyone's at one place. */
-  matrix(of: { readonly user: string } | Exclude<Resource, { readonly user: string }>, now?: Moment): readonly Cell<A>[] {
+  /**
+   * One user's effective access at every listed place where they have any: one row for the root where the role has one
+   * level everywhere. Or the access of all users at one path or collection.
+   */
+  matrix(of: { readonly user: string } | string | { readonly path: string; readonly kind?: "file" | "folder" } | { readonly collection: string }, now?: Moment): readonly Cell<A>[] {
     const time = timeNumber(now);
     if (typeof of === "object" && "user" in of) {
       return this.#json((glue, handle, user) => glue.accountMatrixOf(handle, user, time), of.user);

@@ -4,7 +4,7 @@ import type { Decision } from "./types.js";
 /** The denial of a question that never came to the engine. */
 export function denial(reason: Reason, message: string, revision = 0): Decision {
   const show = reason === "unknown_principal" ? "hidden" : "disabled";
-  return { allowed: false, reason, show, message, because: [], remedies: [{ kind: "none" }], problems: [], unverified: [], revision };
+  return { allowed: false, reason, show, message, because: [], remedies: [], problems: [], unverified: [], revision };
 }
 
 export const notLoaded = "There is no snapshot to decide over.";

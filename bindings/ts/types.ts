@@ -93,15 +93,18 @@ export interface Grant {
   readonly until?: string;
 }
 
-/** What would help against a denial. */
+/** Something that helps against a denial. Those of one decision are followed together; where nothing helps there are none. */
 export interface Remedy {
-  readonly kind: "ask" | "upgrade" | "raise_limit" | "change_field" | "none";
+  /** Ask for `level` on `on`, upgrade to `plan`, switch on `feature`, raise `limit`, or change `field`. */
+  readonly kind: "ask" | "upgrade" | "switch_on" | "raise_limit" | "change_field";
   readonly level?: Level;
   readonly on?: string;
   readonly plan?: Plan;
   readonly feature?: Feature;
   readonly limit?: Limit;
   readonly field?: string;
+  /** Ids of users who can give the level, where the asker may know them. */
+  readonly who?: readonly string[];
 }
 
 /** One thing wrong with an input: a stable code, the form field or JSON pointer, and what would be right. */

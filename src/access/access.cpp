@@ -1,6 +1,9 @@
 #include "access/access.h"
 
+#include <iterator>
+
 #include "access/question.h"
+#include "access/who_can.h"
 
 namespace lockstep {
 
@@ -31,8 +34,7 @@ Decision Access::decide(std::string_view action, const Resource& resource, const
     q.actionId = *id;
     q.action = &policy().actions()[*id];
     q.operation = &operationOf(action);
-    q.answer.allowed = checkForm(q) && checkPrincipal(q) && checkGates(q) && checkRole(q) && checkLevels(q) && checkConditions(q) &&
-                       checkCounts(q) && checkFreshness(q);
+    q.answer.allowed = q.run(0);
   } else {
     q.deny(Reason::unknown_action);
   }
@@ -56,10 +58,26 @@ void Question::problem(std::string_view field, Reason reason, std::string_view m
   if (answer.reason == Reason::none || reason < answer.reason) answer.reason = reason;
 }
 
+bool Question::run(std::size_t from) {
+  constexpr bool (*checks[])(Question&) = {checkForm, checkPrincipal, checkRole, checkGates, checkLevels, checkConditions, checkCounts, checkFreshness};
+  for (check = from; check < std::size(checks); ++check)
+    if (!checks[check](*this)) return false;
+  return true;
+}
+
+Reason Question::reasonFrom(std::size_t first) const {
+  Question later = *this;
+  later.answer = {};
+  later.run(first);
+  return later.answer.reason;
+}
+
 Decision decide(const Account& account, const Request& request, const Messages& messages) {
   Access access(account, request.principal);
   access.setMessages(messages);
-  return access.decide(request.action, request.resource, request.context);
+  Decision decision = access.decide(request.action, request.resource, request.context);
+  nameGivers(decision, access, request.context.now);
+  return decision;
 }
 
 }  // namespace lockstep

@@ -27,8 +27,8 @@ void checkThere(Question& q) {
   if (missing) q.problem("", Reason::resource_mismatch);
   if (resource.kind == Resource::Kind::link && q.link == nullptr) {
     q.problem("link", Reason::link_unknown);
-    // Of links that anybody may open, a slice holds only those that its user runs, or the one its visitor came by.
-    if (q.action->isPublic || q.asker() == Principal::Kind::visitor) unlessKnown(q, Reason::link_unknown);
+    // The slice of a visitor or key holds no link but the one that its visitor came by; that of a user, those of now.
+    if (q.asker() != Principal::Kind::user || q.access.isIssuedAfter(q.context.now)) unlessKnown(q, Reason::link_unknown);
   }
   if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
 }
@@ -185,24 +185,22 @@ void checkItemsLink(Question& q) {
   if (link == nullptr || item == nullptr || link->on != *item) q.problem("id", Reason::link_unknown);
 }
 
-/// Whether what is opened lies below what the link is on.
+/// Whether what is opened lies below what the link is on. The root is shared with nobody, by a link neither.
 bool isBelowTarget(const Question& q) {
   const Account& facts = q.facts();
   if (q.path.empty()) return q.collection != nullptr;
-  if (const Asset* target = facts.asset(q.link->on)) return isWithin(q.path, target->path);
-  return q.collection != nullptr && std::any_of(q.collection->items.begin(), q.collection->items.end(), [&](const std::string& item) {
+  const auto holds = [&](std::string_view item) {
     const Asset* asset = facts.asset(item);
-    return asset != nullptr && isWithin(q.path, asset->path);
-  });
+    return asset != nullptr && asset->path != "/" && isWithin(q.path, asset->path);
+  };
+  if (q.collection == nullptr) return holds(q.link->on);
+  return std::any_of(q.collection->items.begin(), q.collection->items.end(), holds);
 }
 
-/// What a public link opens, and when.
+/// Whether a public link opens for this visitor at this time, at this place.
 void checkLink(Question& q) {
-  const bool opens = q.action->isPublic || q.asker() == Principal::Kind::visitor;
-  if (!opens || q.link == nullptr) return;
   const Link& link = *q.link;
   const auto now = q.context.now;
-  if (link.on.empty() && q.action->kind != AssetKind::any) unlessKnown(q, Reason::resource_mismatch);
   if ((link.startsAt || link.endsAt) && !now) return q.problem("now", Reason::context_missing);
   if (link.startsAt && *now < *link.startsAt) {
     q.changesAt(link.startsAt);
@@ -214,11 +212,17 @@ void checkLink(Question& q) {
   if (link.on.empty()) {
     // The slice was made while the link did not open, and keeps what it is on.
     unlessKnown(q, Reason::outside_link);
+    if (q.action->kind != AssetKind::any) unlessKnown(q, Reason::resource_mismatch);
   } else if (!isBelowTarget(q)) {
     // A slice leaves the drafts out of a collection.
     if (q.collection != nullptr && !link.exposeUnpublished) unlessKnown(q, Reason::unpublished);
-    return q.problem("path", Reason::outside_link);
+    q.problem("path", Reason::outside_link);
   }
+}
+
+/// What a public link shows of what lies below it.
+void checkShown(Question& q) {
+  const Link& link = *q.link;
   if (q.context.version == "noncurrent") q.problem("version", Reason::version_not_current);
   const Asset* target = q.facts().asset(link.on);
   const bool onFile = target != nullptr && target->kind == AssetKind::file;  // shown whatever its state
@@ -235,7 +239,12 @@ void checkLink(Question& q) {
 }  // namespace
 
 bool checkConditions(Question& q) {
+  const bool opens = q.action->isPublic || q.asker() == Principal::Kind::visitor;
   checkThere(q);
+  if (opens && q.link != nullptr) checkLink(q);
+  // What lies below a link is told to no one for whom the link does not open.
+  if (opens && q.answer.reason != Reason::none) return false;
+  if (opens && q.link != nullptr) checkShown(q);
   checkKind(q);
   checkAuthor(q);
   checkVersion(q);
@@ -244,7 +253,6 @@ bool checkConditions(Question& q) {
   checkPeople(q);
   checkFields(q);
   checkItemsLink(q);
-  checkLink(q);
   return q.answer.reason == Reason::none;
 }
 

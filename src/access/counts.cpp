@@ -1,40 +1,40 @@
 // Step 7 of R-2: the limits; and the one check that is about the snapshot and not about the request.
 #include <algorithm>
 
+#include "access/counts.h"
 #include "access/question.h"
 
 namespace lockstep {
 
 namespace {
 
+template <class List>
+std::int64_t sizeOf(const List& list) { return static_cast<std::int64_t>(list.size()); }
+
 /// How many there are of what a limit counts; nothing where the request does not say what to count.
 std::optional<std::int64_t> countOf(const Question& q, LimitId limit) {
   const Account& facts = q.facts();
-  if (const auto known = facts.knownCounts.find(limit); known != facts.knownCounts.end()) return known->second;
-  const std::string& name = q.policy().limits()[limit].name;
-  const auto size = [](const auto& list) { return static_cast<std::int64_t>(list.size()); };
-  if (name == "users") return size(facts.users());
-  if (name == "groups") return size(facts.groups());
-  if (name == "links") return size(facts.links());
-  if (name == "apiKeys")
-    return std::count_if(facts.apiKeys().begin(), facts.apiKeys().end(), [&](const auto& entry) { return !entry.second.endsAt || !q.context.now || *q.context.now < *entry.second.endsAt; });
-  if (name == "linksPerResource") {
-    const Asset* asset = facts.assetAt(q.path);
-    return q.collection != nullptr ? size(facts.linksOn(q.collection->id)) : asset != nullptr ? size(facts.linksOn(asset->id)) : 0;
-  }
-  if (name == "collectionsPerAsset") {
-    const std::string& path = q.action->assetLevel > 0 ? q.assetPath : q.path;
-    const Asset* asset = path.empty() ? nullptr : facts.assetAt(path);
-    return asset != nullptr ? size(facts.collectionsOf(asset->id)) : 0;
-  }
-  return std::nullopt;
+  if (const auto count = countIn(facts, limit, q.context.now)) return count;
+  const Asset* asset = facts.assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path);
+  const Collection* collection = q.action->assetLevel > 0 ? nullptr : q.collection;
+  return countOn(facts, limit, collection != nullptr ? collection->id : asset != nullptr ? asset->id : std::string_view());
 }
 
-bool exceed(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum) {
+/// Denies for a limit; the first that is reached is told.
+void exceed(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum) {
+  if (q.answer.reason != Reason::none) return;
   q.answer.limit = q.policy().limits()[limit].name;
   q.answer.count = count;
   q.answer.maximum = maximum;
-  return q.deny(Reason::limit_reached);
+  q.deny(Reason::limit_reached);
+}
+
+/// The same for one that helps when it is raised; each that is reached must be.
+void exceedRaisable(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum) {
+  exceed(q, limit, count, maximum);
+  Remedy& remedy = q.answer.remedies.emplace_back();
+  remedy.kind = Remedy::Kind::raiseLimit;
+  remedy.limit = q.policy().limits()[limit].name;
 }
 
 /// Whether the request adds one to what the limit counts.
@@ -59,23 +59,48 @@ bool checkKeysKept(Question& q) {
   const bool demotes = q.action->name == "api_key.delete" || (q.action->name == "api_key.edit" && q.context.kind == "restricted");
   if (!limit || key == nullptr || !key->standard || !demotes) return true;
   const auto others = std::count_if(q.facts().apiKeys().begin(), q.facts().apiKeys().end(), [&](const auto& entry) { return entry.second.standard && !entry.second.endsAt && entry.first != key->id; });
-  return others >= q.facts().maximum(*limit) ? true : exceed(q, *limit, others, q.facts().maximum(*limit));
+  if (others < q.facts().maximum(*limit)) exceed(q, *limit, others, q.facts().maximum(*limit));
+  return q.answer.reason == Reason::none;
 }
 
 }  // namespace
 
+std::optional<std::int64_t> countIn(const Account& facts, LimitId limit, std::optional<Time> now) {
+  if (const auto known = facts.knownCounts.find(limit); known != facts.knownCounts.end()) return known->second;
+  const std::string& name = facts.policy().limits()[limit].name;
+  if (name == "users") return sizeOf(facts.users());
+  if (name == "groups") return sizeOf(facts.groups());
+  if (name == "links") return sizeOf(facts.links());
+  if (name != "apiKeys") return std::nullopt;
+  return std::count_if(facts.apiKeys().begin(), facts.apiKeys().end(), [&](const auto& entry) { return !entry.second.endsAt || !now || *now < *entry.second.endsAt; });
+}
+
+std::optional<std::int64_t> countOn(const Account& facts, LimitId limit, std::string_view item) {
+  const std::string& name = facts.policy().limits()[limit].name;
+  if (name == "linksPerResource") return sizeOf(facts.linksOn(item));
+  if (name == "collectionsPerAsset") return sizeOf(facts.collectionsOf(item));
+  return std::nullopt;
+}
+
 bool checkCounts(Question& q) {
-  if (q.action->batch && q.context.count && *q.context.count > q.facts().maximum(*q.action->batch))
-    return exceed(q, *q.action->batch, *q.context.count, q.facts().maximum(*q.action->batch));
+  const Account& facts = q.facts();
   if (!checkKeysKept(q)) return false;
-  if (!adds(q)) return true;
+  if (q.action->batch && q.context.count && *q.context.count > facts.maximum(*q.action->batch)) exceedRaisable(q, *q.action->batch, *q.context.count, facts.maximum(*q.action->batch));
+  if (!adds(q)) return q.answer.reason == Reason::none;
   for (LimitId limit : q.action->limits) {
     const auto count = countOf(q, limit);
-    if (count && *count >= q.facts().maximum(limit)) return exceed(q, limit, *count, q.facts().maximum(limit));
-    // A restricted user does not see every collection that holds an asset.
-    if (q.facts().isSlice && q.access.isShared() && q.policy().limits()[limit].name == "collectionsPerAsset") q.unverified(nameOf(Reason::limit_reached));
+    if (count && *count >= facts.maximum(limit)) {
+      exceedRaisable(q, limit, *count, facts.maximum(limit));
+      // A key that ends makes room.
+      if (q.answer.limit == "apiKeys")
+        for (const auto& [id, key] : facts.apiKeys())
+          if (key.endsAt && q.context.now && *q.context.now < *key.endsAt) q.changesAt(key.endsAt);
+    } else if (facts.isSlice && q.access.isShared() && q.policy().limits()[limit].name == "collectionsPerAsset") {
+      // A restricted user does not see every collection that holds an asset.
+      q.unverified(nameOf(Reason::limit_reached));
+    }
   }
-  return true;
+  return q.answer.reason == Reason::none;
 }
 
 bool checkFreshness(Question& q) {

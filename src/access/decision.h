@@ -23,11 +23,13 @@ struct Grant {
   std::optional<Time> until;
 };
 
-/// What would help: `ask` for a level at a place, `upgrade` to a plan, `raise_limit`, `change_field` of a form, or `none`.
+/// Something that helps: `ask` for a level at a place, `upgrade` to a plan, `switch_on` a feature, `raise_limit` or
+/// `change_field` of a form. Those of one decision are followed together; where nothing helps there are none.
 struct Remedy {
-  enum class Kind : std::uint8_t { none, ask, upgrade, raiseLimit, changeField };
-  Kind kind = Kind::none;
+  enum class Kind : std::uint8_t { ask, upgrade, switchOn, raiseLimit, changeField };
+  Kind kind = Kind::ask;
   std::string level, on, plan, feature, limit, field;
+  std::vector<std::string> who{};  ///< users who can give the level, as far as the asker may know them
 };
 
 /// The answer to a request. Denied unless every check passed; a denial has exactly one reason.
@@ -44,7 +46,7 @@ struct Decision {
   std::vector<std::string> unverified;       ///< absent context fields, and reasons that a slice cannot rule out
   std::vector<std::string> warnings;         ///< of an applied change, e.g. `no_effect` (A-32)
   std::string feature, plan;                 ///< on plan_required: the feature and the lowest plan that has it
-  bool switchedOff = false;                  ///< the plan has the feature, but it is switched off for this account
+  bool switchedOff = false;                  ///< no plan opens the feature: it is switched off for this account
   std::string limit;                         ///< on limit_reached, with count and maximum
   std::int64_t count = 0, maximum = 0;
   std::optional<Time> validUntil;            ///< the first moment at which the answer could change by itself

@@ -9,10 +9,15 @@ namespace lockstep {
 namespace {
 
 constexpr std::array<std::string_view, 7> grantNames = {"role", "share", "owner", "collection", "public_link", "api_key", "system"};
-constexpr std::array<std::string_view, 5> remedyNames = {"none", "ask", "upgrade", "raise_limit", "change_field"};
+constexpr std::array<std::string_view, 5> remedyNames = {"ask", "upgrade", "switch_on", "raise_limit", "change_field"};
 
 void addText(Value& out, std::string_view key, std::string_view text) {
   if (!text.empty()) out.add(key, text);
+}
+
+void addTexts(Value& out, std::string_view key, const std::vector<std::string>& texts) {
+  Value& list = out.add(key, Value::array());
+  for (const auto& text : texts) list.push(text);
 }
 
 Value toValue(const Remedy& remedy) {
@@ -24,12 +29,8 @@ Value toValue(const Remedy& remedy) {
   addText(out, "feature", remedy.feature);
   addText(out, "limit", remedy.limit);
   addText(out, "field", remedy.field);
+  if (!remedy.who.empty()) addTexts(out, "who", remedy.who);
   return out;
-}
-
-void addTexts(Value& out, std::string_view key, const std::vector<std::string>& texts) {
-  Value& list = out.add(key, Value::array());
-  for (const auto& text : texts) list.push(text);
 }
 
 }  // namespace

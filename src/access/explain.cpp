@@ -1,4 +1,7 @@
 // The words around an answer: how to show it, a sentence, and what would help.
+#include <algorithm>
+#include <iterator>
+
 #include "access/message.h"
 #include "access/question.h"
 
@@ -6,41 +9,68 @@ namespace lockstep {
 
 namespace {
 
-void addRemedies(Question& q) {
-  Decision& answer = q.answer;
-  Remedy remedy;
-  switch (answer.reason) {
-    case Reason::not_shared:
-    case Reason::level_too_low:
-      remedy.kind = Remedy::Kind::ask;
-      remedy.level = q.policy().levelName(answer.need);
-      remedy.on = answer.at;
-      break;
-    case Reason::plan_required:
-      if (answer.switchedOff) break;
-      remedy.kind = Remedy::Kind::upgrade;
-      remedy.plan = answer.plan;
-      remedy.feature = answer.feature;
-      break;
-    case Reason::limit_reached:
-      remedy.kind = Remedy::Kind::raiseLimit;
-      remedy.limit = answer.limit;
-      break;
-    default:
-      for (const auto& problem : answer.problems) {
-        remedy.kind = Remedy::Kind::changeField;
-        remedy.field = problem.field;
-        answer.remedies.push_back(remedy);
-      }
-      if (!answer.problems.empty()) return;
+/// Fields that another value cannot help: those that the server sets, and those that say what is asked about.
+constexpr std::string_view fixed[] = {"", "now", "owner", "passwordVerified", "id", "path", "comment", "link"};
+
+bool isRestricted(const Question& q, const User& user) { return user.roleId && q.policy().roles()[*user.roleId].shared; }
+
+/// Whether a restricted user holds what a move or copy needs at another place, which fits.
+bool hasOtherPlace(const Question& q) {
+  for (const auto path : q.access.levels().paths()) {
+    if (q.access.levels().at(path, q.context.now) < q.action->toLevel) continue;
+    Question other = q;
+    other.to = path;
+    const Reason reason = other.reasonFrom(q.check);
+    if (reason == Reason::none || reason > q.answer.reason) return true;
   }
-  answer.remedies.push_back(std::move(remedy));
+  return false;
+}
+
+/// Whether there is another value that the field may have.
+bool canChange(const Question& q, const Problem& problem) {
+  const std::string_view field = std::string_view(problem.field).substr(problem.field.rfind('/') + 1);
+  if (std::find(std::begin(fixed), std::end(fixed), field) != std::end(fixed)) return false;
+  // No other name makes a folder less deep, and no other role replaces the last administrator.
+  if (problem.code == nameOf(Reason::last_administrator) || (field == "name" && problem.code == nameOf(Reason::path_invalid))) return false;
+  if (q.answer.reason < Reason::unknown_principal && problem.code != nameOf(Reason::resource_mismatch)) return true;
+  const Account& facts = q.facts();
+  if (field == "to") return !q.access.isShared() || hasOtherPlace(q);
+  if (field == "collection") return facts.collections().size() > 0;
+  if (field != "with" && field != "member") return true;
+  if (field == "with" && facts.groups().size() > 0) return true;
+  return std::any_of(facts.users().begin(), facts.users().end(), [&](const auto& entry) { return isRestricted(q, entry.second); });
+}
+
+/// All problems are named by fields to change, unless one that gives the reason cannot be mended.
+void addFieldRemedies(Question& q) {
+  Decision& answer = q.answer;
+  for (const auto& problem : answer.problems) {
+    if (canChange(q, problem)) {
+      Remedy& remedy = answer.remedies.emplace_back();
+      remedy.kind = Remedy::Kind::changeField;
+      remedy.field = problem.field;
+    } else if (problem.code == nameOf(answer.reason)) {
+      return answer.remedies.clear();
+    }
+  }
+}
+
+/// Leaves only remedies that help: with nothing in the way here, the later checks must not give an earlier reason. What
+/// another plan would not show either is hidden.
+void checkRemedies(Question& q) {
+  Decision& answer = q.answer;
+  if (q.isHopeless) answer.remedies.clear();
+  if (q.isBlind || answer.remedies.empty()) return;
+  const Reason next = q.reasonFrom(q.check + 1);
+  if (next != Reason::none && next < answer.reason) answer.remedies.clear();
+  if (answer.reason == Reason::plan_required && (answer.remedies.empty() || q.policy().show(next) == Show::hidden)) answer.show = Show::hidden;
 }
 
 }  // namespace
 
 void explain(Question& q) {
   Decision& answer = q.answer;
+  answer.show = q.policy().show(answer.reason);
   if (!answer.allowed) {
     // Only a level that falls short is part of the chain: what else was held did not decide.
     if (answer.reason != Reason::level_too_low) answer.because.clear();
@@ -49,11 +79,11 @@ void explain(Question& q) {
       const auto other = reasonNamed(what);
       return !other || (*other > answer.reason && *other != Reason::level_too_low && *other != Reason::link_unknown && *other != Reason::unpublished);
     });
+    if (answer.reason != Reason::plan_required) addFieldRemedies(q);
+    checkRemedies(q);
     // What is wrong with the request as a whole is no field of a form.
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });
-    addRemedies(q);
   }
-  answer.show = q.policy().show(answer.reason);
   for (auto& problem : answer.problems)
     if (problem.message.empty()) problem.message = problemMessage(problem.code, problem.field, answer, q.policy(), q.access.messages());
   answer.message = messageFor(answer, q.policy(), q.access.messages());

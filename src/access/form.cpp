@@ -65,7 +65,7 @@ bool checkForm(Question& q) {
   const bool folder = q.action->kind == AssetKind::folder;
   if (q.resource.kind == Resource::Kind::path && readPath(q, q.resource.id, "path", folder, q.path)) {
     const bool wrongKind = q.resource.assetKind != AssetKind::any && q.action->kind != AssetKind::any && q.resource.assetKind != q.action->kind;
-    if (wrongKind) q.problem("kind", Reason::resource_mismatch);
+    if (wrongKind) q.problem("", Reason::resource_mismatch);
     // A folder made here would lie one deeper.
     if (q.operation->naming == Naming::folder && !q.operation->renames && c.name && pathDepth(q.path) + 1 > deepestFolder) q.problem("name", Reason::path_invalid);
   }

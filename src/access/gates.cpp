@@ -1,16 +1,40 @@
-// Steps 2 to 4 of R-2: who asks, what the plan gives, and whether the role ever has the action.
+// Steps 2 to 4 of R-2: who asks, whether the role or key ever has the action, and whether the plan gives it.
+#include <algorithm>
+
 #include "access/question.h"
 
 namespace lockstep {
 
 namespace {
 
-bool requireFeature(Question& q, FeatureId feature) {
-  if (q.facts().hasFeature(feature)) return true;
-  const Feature& needed = q.policy().features()[feature];
-  q.answer.feature = needed.name;
-  q.answer.plan = q.policy().plans()[needed.plan];
-  q.answer.switchedOff = q.facts().plan >= needed.plan;
+/// Denies for features that are closed: the first is the reason, and together the remedies open all of them.
+bool denyFor(Question& q, const std::vector<FeatureId>& closed) {
+  const Account& facts = q.facts();
+  const auto& plans = q.policy().plans();
+  Remedy upgrade;
+  std::size_t highest = 0;
+  for (const FeatureId id : closed) {
+    const Feature& feature = q.policy().features()[id];
+    std::size_t plan = facts.plan + 1u;
+    while (plan < plans.size() && !facts.hasFeature(id, static_cast<PlanId>(plan))) ++plan;
+    const bool isOff = plan == plans.size();
+    if (q.answer.feature.empty()) {
+      q.answer.feature = feature.name;
+      q.answer.plan = plans[isOff ? feature.plan : plan];
+      q.answer.switchedOff = isOff;
+    }
+    Remedy remedy;
+    remedy.kind = isOff ? Remedy::Kind::switchOn : Remedy::Kind::upgrade;
+    remedy.feature = feature.name;
+    if (isOff) {
+      q.answer.remedies.push_back(std::move(remedy));
+    } else if (plan > highest) {
+      highest = plan;
+      remedy.plan = plans[plan];
+      upgrade = std::move(remedy);
+    }
+  }
+  if (highest > 0) q.answer.remedies.insert(q.answer.remedies.begin(), std::move(upgrade));
   return q.deny(Reason::plan_required);
 }
 
@@ -60,26 +84,6 @@ bool checkPrincipal(Question& q) {
   return q.deny(Reason::unknown_principal);
 }
 
-bool checkGates(Question& q) {
-  // The role's own gate holds for everything but what one does to oneself.
-  const Role* role = q.access.role();
-  if (role != nullptr && role->feature && !q.action->isOn(On::self) && !requireFeature(q, *role->feature)) return false;
-  for (FeatureId feature : q.action->features)
-    if (!requireFeature(q, feature)) return false;
-  // Whatever a visitor does comes through a public link, and stops with the links.
-  if (q.asker() == Principal::Kind::visitor)
-    for (const Action& action : q.policy().actions())
-      for (FeatureId feature : action.features)
-        if (action.isPublic && !requireFeature(q, feature)) return false;
-  if (!q.context.role) return true;
-  // The role that is to be given has its gate too.
-  const auto given = q.policy().role(*q.context.role);
-  if (!given) return q.problem("role", Reason::unknown_role), false;
-  const auto& feature = q.policy().roles()[*given].feature;
-  if (feature && !requireFeature(q, *feature)) return q.problem("role", Reason::plan_required), false;
-  return true;
-}
-
 bool checkRole(Question& q) {
   Grant grant;
   switch (q.asker()) {
@@ -102,6 +106,35 @@ bool checkRole(Question& q) {
       return q.action->host ? q.deny(Reason::role_forbids) : checkUserRole(q);
   }
   return q.deny(Reason::role_forbids);
+}
+
+bool checkGates(Question& q) {
+  std::vector<FeatureId> closed;
+  const auto require = [&](FeatureId feature) {
+    if (!q.facts().hasFeature(feature) && std::find(closed.begin(), closed.end(), feature) == closed.end()) closed.push_back(feature);
+  };
+  // The role's own gate holds for everything but what one does to oneself.
+  const Role* role = q.access.role();
+  if (role != nullptr && role->feature && !q.action->isOn(On::self)) require(*role->feature);
+  const bool isRoleOpen = closed.empty();
+  for (FeatureId feature : q.action->features) require(feature);
+  // Whatever a visitor does comes through a public link, and stops with the links.
+  if (q.asker() == Principal::Kind::visitor)
+    for (const Action& action : q.policy().actions())
+      if (action.isPublic)
+        for (FeatureId feature : action.features) require(feature);
+  const bool isOpen = closed.empty();
+  if (q.context.role) {
+    // The role that is to be given has its gate too.
+    const auto given = q.policy().role(*q.context.role);
+    if (!given && isOpen) return q.problem("role", Reason::unknown_role), false;
+    if (given && q.policy().roles()[*given].feature) require(*q.policy().roles()[*given].feature);
+    if (isOpen && !closed.empty()) q.problem("role", Reason::plan_required);
+  }
+  if (closed.empty()) return true;
+  // Nothing is known of what a role would hold that the plan lacks. A slice does not hold what the plan closes.
+  q.isBlind = !isRoleOpen || q.facts().isSlice;
+  return denyFor(q, closed);
 }
 
 }  // namespace lockstep

@@ -7,24 +7,42 @@ namespace lockstep {
 
 namespace {
 
-/// Takes what is held at a place as the answer's chain and compares it with what is needed.
-bool hold(Question& q, Held held, Level need, std::string at) {
-  q.changesAt(held.changesAt);
+/// Says that a level is to be asked for at a place. Nobody can give it while sharing is closed.
+void askFor(Question& q, Level need, const std::string& at, std::string_view sharing) {
+  if (const auto action = q.policy().action(sharing))
+    for (FeatureId feature : q.policy().actions()[*action].features) q.isHopeless |= !q.facts().hasFeature(feature);
+  Remedy& remedy = q.answer.remedies.emplace_back();
+  remedy.level = q.policy().levelName(need);
+  remedy.on = at;
+}
+
+/// Takes what is held at a place as the answer's chain and compares it with what is needed. The first place that falls
+/// short is the reason; the level is to be asked for at each.
+bool hold(Question& q, Held held, Level need, const std::string& at, std::string_view sharing) {
+  Decision& answer = q.answer;
   const bool enough = held.level >= need;
-  if (!enough) q.answer.because.clear();
-  for (auto& grant : held.grants) q.answer.because.push_back(std::move(grant));
+  if (!enough) {
+    askFor(q, need, at, sharing);
+    q.isBlind |= held.level == 0;
+  }
+  if (answer.reason != Reason::none) return false;
+  q.changesAt(held.changesAt);
+  if (!enough) answer.because.clear();
+  for (auto& grant : held.grants) answer.because.push_back(std::move(grant));
   if (enough) return true;
-  q.answer.have = held.level;
-  q.answer.need = need;
-  q.answer.at = std::move(at);
+  answer.have = held.level;
+  answer.need = need;
+  answer.at = at;
   q.deny(held.level == 0 ? Reason::not_shared : Reason::level_too_low);
-  if (q.access.isIssuedAfter(q.context.now)) q.unverified(nameOf(q.answer.reason));
+  if (q.access.isIssuedAfter(q.context.now)) q.unverified(nameOf(answer.reason));
   return false;
 }
 
 bool needOnPath(Question& q, const std::string& path, Level need) {
   if (path == "/") {
     if (q.action->root == RootRule::open && path == q.path) return true;
+    q.isHopeless = true;
+    if (q.answer.reason != Reason::none) return false;
     q.answer.at = path;
     return q.deny(Reason::root_closed);
   }
@@ -40,48 +58,64 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
     held.grants = {std::move(owner)};
     q.byOwner = true;
   }
-  return hold(q, std::move(held), need, path);
+  return hold(q, std::move(held), need, path, "asset.share");
 }
 
 bool needOnCollection(Question& q, const std::string& id, Level need) {
-  return hold(q, q.access.levels().onCollection(id, q.context.now), need, id);
+  return hold(q, q.access.levels().onCollection(id, q.context.now), need, id, "collection.share");
 }
 
-bool checkOwnPlace(Question& q) {
-  const Action& action = *q.action;
+void checkOwnPlace(Question& q) {
+  const Level need = q.action->level;
   if (!q.path.empty()) {
-    if (!needOnPath(q, q.path, action.level)) return false;
+    needOnPath(q, q.path, need);
   } else if (q.resource.kind == Resource::Kind::collection) {
-    if (!needOnCollection(q, q.resource.id, action.level)) return false;
+    needOnCollection(q, q.resource.id, need);
   } else if (q.link != nullptr) {
-    if (!needOnCollection(q, q.link->on, action.level)) return false;
+    needOnCollection(q, q.link->on, need);
   } else if (q.resource.kind == Resource::Kind::link) {
     // A slice leaves out the links that its principal may not see, also where the item itself is seen.
     if (q.facts().isSlice) q.unverified(nameOf(Reason::level_too_low));
-    return q.answer.need = action.level, q.answer.at = q.resource.id, q.deny(Reason::not_shared);
+    q.deny(Reason::not_shared);
   }
-  return true;
 }
 
 /// Those that the context names: also where the role alone decides about the resource.
-bool checkOtherPlaces(Question& q) {
+void checkOtherPlaces(Question& q) {
   const Action& action = *q.action;
   const Policy& policy = q.policy();
-  if (action.toLevel > 0 && q.context.to && !needOnPath(q, q.to, action.toLevel)) return false;
+  if (action.toLevel > 0 && q.context.to) needOnPath(q, q.to, action.toLevel);
   // H-1: with `strict`, what others will see through a collection needs manage on the asset.
   const bool strict = policy.switches().strictCollectionReshare;
-  if (action.collectionLevel > 0 && strict && !q.path.empty() && !needOnPath(q, q.path, policy.highest())) return false;
-  if (action.collectionLevel > 0 && q.context.collection && !needOnCollection(q, *q.context.collection, action.collectionLevel)) return false;
-  if (action.assetLevel > 0 && q.context.asset && !needOnPath(q, q.assetPath, strict ? policy.highest() : action.assetLevel)) return false;
-  return true;
+  if (action.collectionLevel > 0 && strict && !q.path.empty()) needOnPath(q, q.path, policy.highest());
+  if (action.collectionLevel > 0 && q.context.collection) needOnCollection(q, *q.context.collection, action.collectionLevel);
+  if (action.assetLevel > 0 && q.context.asset) needOnPath(q, q.assetPath, strict ? policy.highest() : action.assetLevel);
 }
 
-/// A root that is closed to everybody: not to be shared, moved, copied, renamed, deleted or collected.
+/// A root that is closed to every role: it is not shared, moved, copied, renamed, deleted or collected. A link
+/// that is on it all the same can be named and deleted.
 bool checkClosedRoot(Question& q) {
-  const bool collected = q.action->assetLevel > 0 && q.assetPath == "/";
-  if ((q.action->root != RootRule::closed || q.path != "/") && !collected) return true;
+  const bool isNamed = q.resource.kind == Resource::Kind::path && q.path == "/";
+  const bool isCollected = q.action->assetLevel > 0 && q.assetPath == "/";
+  if ((q.action->root != RootRule::closed || !isNamed) && !isCollected) return true;
   q.answer.at = "/";
   return q.deny(Reason::root_closed);
+}
+
+/// Whether the asker may know a link that they name: its id is random, so that a visitor or key has been given it. A user
+/// must be one who may see or change it.
+bool knowsLink(const Question& q, const Link& link) {
+  if (q.asker() == Principal::Kind::visitor) return q.access.principal().id.empty() || q.access.principal().id == link.id;
+  if (!q.action->isPublic || q.asker() != Principal::Kind::user) return true;
+  const Role* role = q.access.role();
+  if (role == nullptr) return false;
+  const auto& levels = q.access.levels();
+  const Asset* target = q.facts().asset(link.on);
+  const Level shared = target != nullptr ? levels.at(target->path, q.context.now) : levels.onCollection(link.on, q.context.now).level;
+  const auto& actions = q.policy().actions();
+  for (std::size_t i = 0; i < actions.size(); ++i)
+    if (actions[i].isOn(On::link) && !actions[i].isPublic && role->allow.has(i) && (!role->shared || actions[i].level <= shared)) return true;
+  return false;
 }
 
 /// Finds what the request's ids name. What is not there is told only after the level check, and only to who may know.
@@ -91,8 +125,8 @@ void resolve(Question& q) {
     case Resource::Kind::collection: q.collection = facts.collection(q.resource.id); break;
     case Resource::Kind::user: q.user = facts.user(q.resource.id); break;
     case Resource::Kind::link: {
-      const bool foreign = q.asker() == Principal::Kind::visitor && !q.access.principal().id.empty() && q.access.principal().id != q.resource.id;
-      q.link = foreign ? nullptr : facts.link(q.resource.id);
+      q.link = facts.link(q.resource.id);
+      if (q.link != nullptr && !knowsLink(q, *q.link)) q.link = nullptr;
       if (q.link == nullptr) break;
       q.collection = facts.collection(q.link->on);
       // Without a path the link's own target is meant.
@@ -119,16 +153,21 @@ void doubtSlice(Question& q) {
 bool checkLevels(Question& q) {
   resolve(q);
   const bool byShares = q.asker() == Principal::Kind::user && q.access.isShared(), byLevel = byShares && q.action->level > 0;
-  if (checkClosedRoot(q) && (!byLevel || checkOwnPlace(q)) && (!byShares || checkOtherPlaces(q))) {
+  if (!checkClosedRoot(q)) return false;
+  if (byLevel) checkOwnPlace(q);
+  if (byShares) checkOtherPlaces(q);
+  Decision& answer = q.answer;
+  if (answer.reason == Reason::none) {
     if (q.byOwner && q.facts().isSlice) doubtSlice(q);
     return true;
   }
   // Where a link leads is not told to who may not see it (H-8).
-  const bool unseen = q.answer.reason == Reason::not_shared || q.answer.reason == Reason::root_closed;
+  const bool unseen = answer.reason == Reason::not_shared || answer.reason == Reason::root_closed;
   if (byLevel && unseen && q.resource.kind == Resource::Kind::link) {
-    q.answer.reason = Reason::not_shared;
-    q.answer.need = q.action->level;
-    q.answer.at = q.resource.id;
+    answer.reason = Reason::not_shared;
+    answer.need = q.action->level;
+    answer.at = q.resource.id;
+    q.isHopeless = true;
   }
   return false;
 }

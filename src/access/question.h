@@ -23,6 +23,9 @@ struct Question {
   const Collection* collection = nullptr;
   const User* user = nullptr;          ///< the user asked about, not the one who asks
   bool byOwner = false;                ///< the level is the host's word on the owner, of which no slice was cut
+  std::size_t check = 0;               ///< the check that it has come to
+  bool isHopeless = false;             ///< a level that is needed can be had from nobody
+  bool isBlind = false;                ///< the asker may not know what the later checks say
 
   const Account& facts() const { return access.facts(); }
   const Policy& policy() const { return access.policy(); }
@@ -40,19 +43,23 @@ struct Question {
     if (moment && (!answer.validUntil || *moment < *answer.validUntil)) answer.validUntil = moment;
   }
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
+  /// Runs the checks from one on, until one fails. Returns whether all passed.
+  bool run(std::size_t from);
+  /// The reason that the checks from one on give.
+  Reason reasonFrom(std::size_t first) const;
 };
 
 /// The checks in the order of R-2; each returns whether the next may go on.
 bool checkForm(Question& q);
 bool checkPrincipal(Question& q);
-bool checkGates(Question& q);
 bool checkRole(Question& q);
+bool checkGates(Question& q);
 bool checkLevels(Question& q);
 bool checkConditions(Question& q);
 bool checkCounts(Question& q);
 bool checkFreshness(Question& q);
 
-/// Sentences and remedies for an answer.
+/// Writes the sentences and remedies of an answer.
 void explain(Question& q);
 
 }  // namespace lockstep

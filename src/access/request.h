@@ -47,6 +47,7 @@ struct Context {
   std::optional<bool> hasPassword, passwordVerified, exposeUnpublished;
   std::optional<Time> startsAt, endsAt, until, now;
   bool noStart = false, noEnd = false;       ///< `startsAt` and `endsAt` are null: a link that is changed loses its date
+  bool noNow = false;                        ///< `now` is null: the request is asked without a clock
   Problems problems;                         ///< what was wrong with the values as they came; any denies the request
 };
 

@@ -70,7 +70,7 @@ Context readContext(const Value& value, const Place& place) {
     std::optional<Time> Context::*field;
     bool Context::*none = nullptr;
   };
-  for (const Date& date : {Date{"startsAt", &Context::startsAt, &Context::noStart}, {"endsAt", &Context::endsAt, &Context::noEnd}, {"until", &Context::until}, {"now", &Context::now}}) {
+  for (const Date& date : {Date{"startsAt", &Context::startsAt, &Context::noStart}, {"endsAt", &Context::endsAt, &Context::noEnd}, {"until", &Context::until}, {"now", &Context::now, &Context::noNow}}) {
     if (date.none != nullptr && reader.isNull(date.key)) context.*date.none = true;
     const auto text = reader.optionalText(date.key);
     if (!text) continue;

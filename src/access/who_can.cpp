@@ -1,7 +1,8 @@
 #include "access/who_can.h"
 
-#include <algorithm>
+#include <set>
 
+#include "access/standing.h"
 #include "account/path.h"
 
 namespace lockstep {
@@ -57,13 +58,30 @@ std::vector<Allowed> whoCan(const Account& account, std::string_view action, con
   return allowed;
 }
 
+void nameGivers(Decision& decision, const Access& asker, std::optional<Time> now) {
+  constexpr std::size_t most = 5;
+  if (decision.remedies.empty() || decision.remedies[0].kind != Remedy::Kind::ask || !standingOf(asker, now.value_or(0)).users) return;
+  for (auto& remedy : decision.remedies) {
+    const bool isPath = remedy.on.starts_with("/");
+    const Resource place = isPath ? Resource::at(remedy.on) : collectionResource(remedy.on);
+    Context share;
+    share.with = Subject{false, asker.principal().id};
+    share.level = remedy.level;
+    share.now = now;
+    for (const auto& [id, user] : asker.facts().users())
+      if (remedy.who.size() < most && Access(asker.facts(), Principal::user(id)).can(isPath ? "asset.share" : "collection.share", place, share)) remedy.who.push_back(id);
+  }
+}
+
 std::vector<Cell> matrixOf(const Account& account, std::string_view user, std::optional<Time> now) {
   const Access access(account, Principal::user(std::string(user)));
   std::vector<Cell> cells;
   if (access.user() == nullptr) return cells;
   if (access.isShared()) {
-    auto paths = access.levels().paths();
-    std::sort(paths.begin(), paths.end());
+    const auto granted = access.levels().paths();
+    std::set<std::string_view> paths(granted.begin(), granted.end());
+    for (const auto& [id, asset] : account.assets())
+      if (access.levels().at(asset.path, now) > 0) paths.insert(asset.path);
     for (const auto path : paths) cells.push_back(cellFor(access, Resource::at(path), now));
     for (const auto id : access.levels().collections()) cells.push_back(cellFor(access, collectionResource(id), now));
   } else {
@@ -79,8 +97,10 @@ std::vector<Cell> matrixAt(const Account& account, const Resource& resource, std
   Resource place = resource;
   if (place.kind == Resource::Kind::path) {
     auto normal = normalPath(place.id);
-    if (!normal) return cells;  // no place at all
+    if (!normal) return cells;
     place.id = std::move(*normal);
+  } else if (place.kind != Resource::Kind::collection) {
+    return cells;
   }
   for (const auto& [id, user] : account.users()) {
     const Access access(account, Principal::user(id));

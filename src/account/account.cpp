@@ -56,13 +56,13 @@ void Account::putAll(const Account& other) {
   other.eachShare([this](const Share& share) { put(share); });
 }
 
-bool Account::hasFeature(FeatureId feature) const {
+bool Account::hasFeature(FeatureId feature, PlanId onPlan) const {
   if (const auto at = featureOverrides.find(feature); at != featureOverrides.end()) return at->second;
   const Feature& known = policy_.features()[feature];
-  if (plan >= known.plan) return true;
-  return std::any_of(known.with.begin(), known.with.end(), [this](FeatureId other) {
+  if (onPlan >= known.plan) return true;
+  return std::any_of(known.with.begin(), known.with.end(), [this, onPlan](FeatureId other) {
     const auto at = featureOverrides.find(other);
-    return at != featureOverrides.end() ? at->second : plan >= policy_.features()[other].plan;
+    return at != featureOverrides.end() ? at->second : onPlan >= policy_.features()[other].plan;
   });
 }
 

@@ -49,7 +49,9 @@ class Account {
   bool isSlice = false;
 
   /// Whether the plan or a switched-on feature gives it, or one that brings it does.
-  bool hasFeature(FeatureId feature) const;
+  bool hasFeature(FeatureId feature) const { return hasFeature(feature, plan); }
+  /// The same on another plan.
+  bool hasFeature(FeatureId feature, PlanId onPlan) const;
   std::int64_t maximum(LimitId limit) const;
 
   const Table<User>& users() const { return users_; }

@@ -71,10 +71,12 @@ void refuse(Decision& decision, const Policy& policy, const Messages& messages, 
   decision.because.clear();
   decision.show = policy.show(decision.reason);
   decision.problems.push_back({std::string(nameOf(reason)), std::string(field), problemMessage(nameOf(reason), field, decision, policy, messages)});
-  Remedy remedy;
-  remedy.kind = Remedy::Kind::changeField;
-  remedy.field = field;
-  decision.remedies.push_back(std::move(remedy));
+  // The server alone gives ids.
+  if (field != "id") {
+    Remedy& remedy = decision.remedies.emplace_back();
+    remedy.kind = Remedy::Kind::changeField;
+    remedy.field = field;
+  }
   decision.message = messageFor(decision, policy, messages);
 }
 

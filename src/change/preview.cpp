@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "access/counts.h"
 #include "access/reach.h"
 #include "access/verdicts.h"
 #include "account/path.h"
@@ -15,8 +16,8 @@ namespace lockstep {
 
 namespace {
 
-/// How a change concerns a place; each holds for those before it too. Everybody is compared where a place comes or goes,
-/// restricted users where it moves, those who hold other things where they may hold another level, and those whose role,
+/// How a change concerns a place; each holds for those before it too. All users are compared where a place comes or goes
+/// or a limit is reached on one side alone, restricted users where it moves, those who hold other things where they may hold another level, and those whose role,
 /// plan or features change at every place there is.
 enum class Concern : std::uint8_t { none, held, moves, comes };
 
@@ -26,6 +27,7 @@ struct PlacePair {
   std::string name;
   bool isCollection = false;
   Concern concern = Concern::none;
+  bool fills = false;  ///< a limit that counts by item is reached here on one side alone
 };
 
 /// The assets and collections at which somebody may hold another level afterwards. A folder's level holds for all below
@@ -92,16 +94,51 @@ PlacePair collectionPlace(const Account& before, const Account& after, const std
   return place;
 }
 
-/// Those that the change touches; `all`: those that it leaves alone as well.
-std::vector<PlacePair> placesOf(const Account& before, const Account& after, Touched touched, bool all) {
-  std::vector<PlacePair> places;
-  if (all) {
-    places.push_back({Resource{}, Resource{}, "", false, Concern::none});
-    for (const auto& [id, asset] : before.assets()) touched.assets.insert(id);
-    for (const auto& [id, collection] : before.collections()) touched.collections.insert(id);
+/// The limits that are reached on one side alone: by what the whole account has, or by what an item has.
+class Filling {
+ public:
+  Filling(const Account& before, const Account& after, std::optional<Time> now) : before_(before), after_(after) {
+    for (const Action& action : before.policy().actions())
+      for (const LimitId limit : action.limits) {
+        const bool isHere = action.isOn(On::asset) || action.isOn(On::collection);
+        const auto was = countIn(before, limit, now), is = countIn(after, limit, now);
+        if (!was && isHere) byItem_.push_back(limit);
+        if (!was || isReached(before, limit, *was) == isReached(after, limit, *is)) continue;
+        onAccount = true;
+        everywhere |= isHere;
+      }
   }
+
+  bool onAccount = false, everywhere = false;
+  bool at(const std::string& item) const {
+    return std::any_of(byItem_.begin(), byItem_.end(), [&](LimitId limit) {
+      return isReached(before_, limit, countOn(before_, limit, item).value_or(0)) != isReached(after_, limit, countOn(after_, limit, item).value_or(0));
+    });
+  }
+
+ private:
+  static bool isReached(const Account& facts, LimitId limit, std::int64_t count) { return count >= facts.maximum(limit); }
+
+  const Account& before_;
+  const Account& after_;
+  std::vector<LimitId> byItem_;
+};
+
+/// Those that the change touches; `all`: those that it leaves alone as well.
+std::vector<PlacePair> placesOf(const Account& before, const Account& after, Touched touched, const Filling& filling, bool all) {
+  std::vector<PlacePair> places;
+  if (all || filling.onAccount) places.push_back({Resource{}, Resource{}, "", false, filling.onAccount ? Concern::comes : Concern::none});
+  for (const auto& [id, asset] : before.assets())
+    if (all || filling.everywhere || filling.at(id)) touched.assets.insert(id);
+  for (const auto& [id, collection] : before.collections())
+    if (all || filling.everywhere || filling.at(id)) touched.collections.insert(id);
   for (const auto& id : touched.assets) places.push_back(assetPlace(before, after, id));
   for (const auto& id : touched.collections) places.push_back(collectionPlace(before, after, id));
+  for (auto& place : places) {
+    const Asset* asset = place.isCollection || !place.before ? nullptr : before.assetAt(place.before->id);
+    place.fills = asset != nullptr ? filling.at(asset->id) : place.isCollection && filling.at(place.name);
+    if (place.fills || (filling.everywhere && !place.name.empty())) place.concern = Concern::comes;
+  }
   return places;
 }
 
@@ -176,9 +213,9 @@ std::vector<Difference> differencesOf(const std::string& user, Side& before, Sid
     const auto& [place, above] = round.stops[i];
     told[i] = told[above];
     const Levels levels(before.levelAt(place->before), after.levelAt(place->after));
-    // A limit that fills up, or a name that is taken, is no loss of access: only levels and terms are compared.
+    // A name that is taken is no loss of access: only levels, terms and limits are compared.
     if (!everywhere && levels.first == levels.second && place->concern != Concern::comes) continue;
-    if (told[i] == levels) continue;
+    if (told[i] == levels && !place->fills) continue;
     Difference difference{user, place->name, place->isCollection, levels.first, levels.second, {}, {}};
     const auto had = before.actionsAt(place->before), has = after.actionsAt(place->after);
     const auto& actions = before.policy().actions();
@@ -230,7 +267,7 @@ Preview preview(Account changed, const Request& request, const Messages& message
 
   const auto users = usersOf(account, changed, change, known);
   const bool all = std::any_of(users.begin(), users.end(), [](const auto& user) { return user.second == Concern::none; });
-  const auto places = placesOf(account, changed, Touched(account, changed, change), all);
+  const auto places = placesOf(account, changed, Touched(account, changed, change), Filling(account, changed, request.context.now), all);
   std::array<Round, 4> rounds;
   for (const auto least : {Concern::none, Concern::held, Concern::moves, Concern::comes}) rounds[static_cast<std::size_t>(least)] = Round(places, least);
   for (const auto& [id, concern] : users) {

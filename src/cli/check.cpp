@@ -26,7 +26,10 @@ void print(const Decision& decision, const CheckArguments& arguments, const Poli
   const Value value = toValue(decision, policy);
   for (const auto& remedy : value.find("remedies")->items()) {
     std::cout << "  remedy  ";
-    for (const auto& [key, part] : remedy.members()) std::cout << " " << (key == "kind" ? "" : std::string(key) + " ") << part.string();
+    for (const auto& [key, part] : remedy.members()) {
+      std::cout << " " << (key == "kind" ? "" : std::string(key) + " ") << part.string();
+      for (const auto& each : part.items()) std::cout << each.string() << " ";
+    }
     std::cout << "\n";
   }
   for (const auto& what : decision.unverified) std::cout << "  unverified " << what << "\n";
@@ -68,7 +71,7 @@ int checkAll(const CheckArguments& arguments) {
   if (!account) return exitInvalid;
   Value decisions = Value::array();
   for (auto& request : *requests) {
-    if (!request.context.now) request.context.now = *now;
+    if (!request.context.now && !request.context.noNow) request.context.now = *now;
     decisions.push(toValue(decide(*account, request), *policy));
   }
   std::cout << toJson(decisions, false, 2) << "\n";

@@ -212,11 +212,14 @@ class CedarPolicies {
   void linkRules() {
     if (const Names visits = names([&](const auto& action) { return policy_.visitor().has(action.action); }); !visits.empty())
       rule("visitors", "whoever has a link's address may do this with what the link shows", "permit", "principal is Visitor, " + among(visits) + ", resource");
-    rule("public actions", "users and keys open a link as a visitor does", "permit", "principal, " + inGroup("public") + ", resource",
-         "when { principal in " + listed(all_) + " || (principal is ApiKey && principal has account) }");
+    // Restricted users open the links of what they manage: that hangs on where a link is, for which a rule has no word.
+    Names running;
+    for (const auto& role : policy_.roles())
+      if (!role.shared && !names([&](const auto& action) { const Action& each = policy_.actions()[action.action]; return each.isOn(On::link) && !each.isPublic && role.allow.has(action.action); }).empty()) running.push_back(entity("Role", role.name));
+    if (!running.empty()) rule("public actions", "users who run all links open one as a visitor does", "permit", "principal, " + inGroup("public") + ", resource", "when { principal in " + listed(running) + " }");
     const std::string link = "context.link";
     const Names conditions{
-        "context has link && " + link + " has on && resource in " + link + ".on",
+        "context has link && " + link + " has on && resource in " + link + ".on && " + link + ".on != " + root,
         "(!(" + link + " has startsAt) || (context has now && context.now >= " + link + ".startsAt))",
         "(!(" + link + " has endsAt) || (context has now && context.now <= " + link + ".endsAt))",
         "(!" + link + ".hasPassword || (context has passwordVerified && context.passwordVerified))",

@@ -15,20 +15,13 @@ void checkHostFields(const Context& context, const Reader& reader, Problems& pro
   refuse(context.passwordVerified.has_value(), "passwordVerified");
 }
 
-/// `"now": null`: the host asks what would be said without a clock.
-bool hasNoClock(const Value& value) {
-  const Value* context = value.isObject() ? value.find("context") : nullptr;
-  const Value* now = context != nullptr && context->isObject() ? context->find("now") : nullptr;
-  return now != nullptr && now->kind() == Value::Kind::null;
-}
-
 /// A user speaks for nobody else and not for the host; the time is the server's unless the host says otherwise.
 void keepToOwn(Request& request, const Value& value, Reader& reader, Problems& problems, const Call& call) {
   if (!call.caller.isHost) {
     if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
     checkHostFields(request.context, reader, problems);
   }
-  if (!request.context.now && !(call.caller.isHost && hasNoClock(value))) request.context.now = call.now;
+  if (!request.context.now && !(call.caller.isHost && request.context.noNow)) request.context.now = call.now;
 }
 
 }  // namespace

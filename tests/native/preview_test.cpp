@@ -57,6 +57,25 @@ bool termsDiffer(const Account& before, const Account& after, const std::string&
   return was == nullptr || is == nullptr || was->role != is->role || before.plan != after.plan || before.featureOverrides != after.featureOverrides;
 }
 
+/// Whether a limit is reached on one side alone: by what the whole account has, or by what an item has.
+struct Filled {
+  bool onAccount = false, everywhere = false, here = false;
+
+  Filled(const Account& before, const Account& after, const std::string& item, std::optional<Time> now) {
+    const auto keys = [&](const Account& account) {
+      const auto& all = account.apiKeys();
+      return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& entry) { return !entry.second.endsAt || !now || *now < *entry.second.endsAt; }));
+    };
+    const auto flips = [&](const char* limit, auto count) {
+      const auto isReached = [&](const Account& account) { return static_cast<std::int64_t>(count(account)) >= account.maximum(*account.policy().limit(limit)); };
+      return isReached(before) != isReached(after);
+    };
+    everywhere = flips("links", [](const Account& account) { return account.links().size(); });
+    onAccount = everywhere || flips("users", [](const Account& account) { return account.users().size(); }) || flips("groups", [](const Account& account) { return account.groups().size(); }) || flips("apiKeys", keys);
+    here = flips("linksPerResource", [&](const Account& account) { return account.linksOn(item).size(); }) || flips("collectionsPerAsset", [&](const Account& account) { return account.collectionsOf(item).size(); });
+  }
+};
+
 std::optional<Difference> differenceAt(const Access& was, const Access& is, const Place& before, const Place& after, const Context& context, bool everywhere) {
   Difference difference;
   difference.user = was.principal().id;
@@ -71,7 +90,7 @@ std::optional<Difference> differenceAt(const Access& was, const Access& is, cons
 }
 
 /// Without what lies in a folder that fares alike.
-void addWithoutCascades(const std::vector<Difference>& found, std::vector<Difference>& all) {
+void addWithoutCascades(const std::vector<Difference>& found, const std::set<std::string>& filled, std::vector<Difference>& all) {
   std::map<std::string_view, const Difference*> byPath;
   for (const auto& difference : found)
     if (!difference.isCollection && !difference.place.empty()) byPath[difference.place] = &difference;
@@ -82,7 +101,8 @@ void addWithoutCascades(const std::vector<Difference>& found, std::vector<Differ
         path = parentPath(path);
         if (const auto known = byPath.find(path); known != byPath.end()) above = known->second;
       }
-    if (above == nullptr || above->before != difference.before || above->after != difference.after) all.push_back(difference);
+    const bool isAlike = above != nullptr && above->before == difference.before && above->after == difference.after;
+    if (!isAlike || filled.contains(difference.place)) all.push_back(difference);
   }
 }
 
@@ -104,10 +124,16 @@ std::vector<Difference> differencesOfAll(const Account& before, const Account& a
     const Access was(before, Principal::user(user)), is(after, Principal::user(user));
     const bool everywhere = termsDiffer(before, after, user);
     std::vector<Difference> found;
-    if (auto difference = differenceAt(was, is, Resource{}, Resource{}, context, everywhere)) found.push_back(std::move(*difference));
-    for (const auto& id : ids)
-      if (auto difference = differenceAt(was, is, placeOf(before, id), placeOf(after, id), context, everywhere)) found.push_back(std::move(*difference));
-    addWithoutCascades(found, all);
+    std::set<std::string> full;
+    if (auto difference = differenceAt(was, is, Resource{}, Resource{}, context, everywhere || Filled(before, after, "", now).onAccount)) found.push_back(std::move(*difference));
+    for (const auto& id : ids) {
+      const Filled filled(before, after, id, now);
+      auto difference = differenceAt(was, is, placeOf(before, id), placeOf(after, id), context, everywhere || filled.everywhere || filled.here);
+      if (!difference) continue;
+      if (filled.here) full.insert(difference->place);
+      found.push_back(std::move(*difference));
+    }
+    addWithoutCascades(found, full, all);
   }
   return all;
 }
@@ -142,6 +168,21 @@ TEST_CASE("a preview tells what a look at everybody at every place would, and on
   }
   CHECK(differences > 500);
   CHECK_MESSAGE(compared * 5 < everything, compared << " of " << everything);
+}
+
+TEST_CASE("a limit that a change fills, empties, raises or lowers is gained or lost") {
+  const Account account = given::account(R"("limits":{"users":6,"linksPerResource":1},"assets":[{"id":"f1","kind":"folder","path":"/m"},{"id":"f2","kind":"folder","path":"/m/sub"}],"links":[{"id":"l1","on":"f2"}])");
+  const auto host = [&](std::string_view action, std::string_view context) { return preview(account, given::request(R"({"principal":{"system":true},"action":")" + std::string(action) + R"(","context":)" + std::string(context) + "}")); };
+  const Preview lowered = host("account.set_limit", R"({"limit":"users","value":5})");
+  REQUIRE(of(lowered, "ada", "") != nullptr);
+  CHECK(of(lowered, "ada", "")->lost == std::vector<std::string>{"user.add"});
+  CHECK(lowered.differences.size() == 1);
+  CHECK(of(host("account.set_limit", R"({"limit":"linksPerResource","value":2})"), "dev", "/m/sub")->gained == std::vector<std::string>{"link.create"});
+  CHECK(host("account.set_limit", R"({"limit":"groups","value":7})").differences.empty());
+  CHECK(has(of(host("account.set_limit", R"({"limit":"links","value":1})"), "ada", "/m")->lost, "link.create"));
+  CHECK(of(ada(account, "user.add", R"("context":{"name":"New","email":"new@acme.test","role":"finance"})"), "ada", "")->lost == std::vector<std::string>{"user.add"});
+  CHECK(of(ada(account, "link.create", R"("resource":{"path":"/m"})"), "dev", "/m")->lost == std::vector<std::string>{"link.create"});
+  CHECK(of(ada(account, "link.delete", R"("resource":{"link":"l1"})"), "dev", "/m/sub")->gained == std::vector<std::string>{"link.create"});
 }
 
 TEST_CASE("a preview looks only at whom and what the change may concern") {

@@ -57,17 +57,20 @@ const actions = Object.fromEntries([
   ...rows("asset", "manage", "asset.move", { to: "manage", ...NOT_ON_ROOT }),
   ...rows("asset", "manage", "file.rename", FILE),
   ...rows("asset", "manage", "folder.rename", { ...FOLDER, ...NOT_ON_ROOT }),
-  ...rows("asset", "manage", "asset.share asset.unshare asset.view_access", { ...SHARING, ...NOT_ON_ROOT }),
+  ...rows("asset", "manage", "asset.share asset.view_access", { ...SHARING, ...NOT_ON_ROOT }),
+  ...rows("asset", "manage", "asset.unshare", NOT_ON_ROOT), // taking access away needs no plan
   ...rows("asset", "manage", "file.publish", { feature: "draft_assets", ...FILE, ...ANY_VERSION }),
   // links hang on assets and on collections alike.
-  ...rows(["asset", "collection"], "manage", "link.view link.create link.edit link.delete", { ...LINKS, ...NOT_ON_ROOT }),
+  ...rows(["asset", "collection"], "manage", "link.view link.create link.edit", { ...LINKS, ...NOT_ON_ROOT }),
+  ...rows(["asset", "collection"], "manage", "link.delete", NOT_ON_ROOT),
   ...rows("link", undefined, "link.open", LINKS),
   // Table 3: operations on collections.
   ...rows("collection", "view", "collection.view collection.search collection.view_assets", COLLECTIONS),
   ...rows("collection", "view", "collection.view_file_details collection.download_zip", COLLECTIONS),
   ...rows("collection", "contribute", "collection.add_asset", COLLECTIONS),
   ...rows("collection", "manage", "collection.rename collection.remove_asset collection.delete", COLLECTIONS),
-  ...rows("collection", "manage", "collection.share collection.unshare", COLLECTIONS),
+  ...rows("collection", "manage", "collection.share", COLLECTIONS),
+  ...rows("collection", "manage", "collection.unshare"),
   // The library as a whole.
   ...rows("library", undefined, "collection.create", COLLECTIONS),
   ...rows("library", undefined, "downloads.view"),
@@ -76,7 +79,8 @@ const actions = Object.fromEntries([
   ...rows("user", undefined, "user.edit user.set_role", USERS),
   ...rows("user", undefined, "user.remove"), // no gate
   ...rows("account", undefined, "group.view group.create", GROUPS),
-  ...rows("group", undefined, "group.rename group.add_member group.remove_member group.delete", GROUPS),
+  ...rows("group", undefined, "group.rename group.add_member", GROUPS),
+  ...rows("group", undefined, "group.remove_member group.delete"),
   ...rows("account", undefined, "sso.configure", { feature: "sso" }),
   ...rows("account", undefined, "mfa.enforce"),
   ...rows("account", undefined, "billing.view billing.edit subscription.change subscription.cancel analytics.view"),

@@ -76,7 +76,7 @@ test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
 
 test("a list of requests is answered by a list of decisions", () => {
   const decisions = JSON.parse(native(commands["a list of requests"]).stdout);
-  assert.deepEqual(decisions.map(({ allowed, reason }) => reason ?? allowed), [true, "not_shared", "unknown_principal"]);
+  assert.deepEqual(decisions.map(({ allowed, reason }) => reason ?? allowed), [true, "not_shared", "unknown_principal", true, "context_missing"]);
   assert.equal(native(commands["a list of requests and an action"]).status, 2);
   assert.match(native(commands["no action"]).stderr, /give ACTION, or --requests FILE/);
 });

@@ -17,8 +17,8 @@ function RemedyText({ remedy }: { remedy: Remedy }) {
       return <>Free one, or have the limit raised{remedy.limit && ` (${titleOf(remedy.limit)})`}</>;
     case "change_field":
       return <>Change {fieldInWords(remedy.field ?? "")}</>;
-    case "none":
-      return <>Nothing in this account would change it for this person</>;
+    case "switch_on":
+      return <>Switch on {titleOf(remedy.feature)}</>;
   }
 }
 
