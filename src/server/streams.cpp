@@ -57,10 +57,19 @@ void Streams::Audience::push(const EventText& text) const {
     if (const auto queue = reader.queue.lock()) queue->push(text);
 }
 
-/// What has ended or begun since they were last told. Not kept for those who come back: they load again (`open`).
+/// Sends what has ended or begun since the last event.
 void Streams::tellTime(Followed& followed, Time now) {
   for (auto& [key, audience] : followed.audiences)
-    if (auto delta = lockstep::elapse(*followed.told, audience.follower, now)) audience.push(deltaText(*std::move(delta), now));
+    if (auto delta = lockstep::elapse(*followed.told, audience.follower, now)) {
+      drop(audience, now);
+      audience.send(followed.told->revision, deltaText(*std::move(delta), now));
+    }
+}
+
+void Streams::Audience::send(std::int64_t from, EventText text) {
+  push(text);
+  recent.push_back({from, std::move(text)});
+  if (recent.size() > mostRecent) recent.pop_front();
 }
 
 void Streams::tell(Followed& followed, const Delta& change, Time now) {
@@ -77,9 +86,7 @@ void Streams::tell(Followed& followed, const Delta& change, Time now) {
     if (isHost && whole == nullptr) whole = deltaText(change, now);
     EventText text = isHost ? whole : delta ? deltaText(*delta, now) : quiet.of(audience.follower.standing);
     drop(audience, now);
-    audience.push(text);
-    audience.recent.push_back({change.from, std::move(text)});
-    if (audience.recent.size() > mostRecent) audience.recent.pop_front();
+    audience.send(change.from, std::move(text));
   }
 }
 

@@ -57,6 +57,8 @@ class Streams {
     Time lastReader = 0;
 
     void push(const EventText& text) const;
+    /// Pushes and keeps it for readers that come back.
+    void send(std::int64_t from, EventText text);
   };
   struct Followed {
     explicit Followed(std::weak_ptr<LiveAccount> account) : live(std::move(account)) {}
