@@ -55,6 +55,15 @@ export interface Link {
   readonly exposeUnpublished?: boolean;
 }
 
+export interface ApiKey {
+  readonly id: string;
+  readonly kind: "standard" | "restricted";
+  /** What a restricted key may do with media. */
+  readonly media?: "none" | "read" | "write";
+  /** When a rolled key ends. */
+  readonly endsAt?: string;
+}
+
 export interface Comment {
   readonly id: string;
   readonly on: string;
@@ -84,8 +93,10 @@ export interface Lists {
   readonly collections: Collection;
   readonly shares: Share;
   readonly links: Link;
+  /** For those who run API keys. */
+  readonly apiKeys: ApiKey;
   readonly comments: Comment;
-  /** Newest first. */
+  /** Newest first: the entries of the areas that this person may read. */
   readonly audit: AuditEntry;
 }
 

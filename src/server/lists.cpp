@@ -7,41 +7,18 @@
 #include "account/facts_json.h"
 #include "account/path.h"
 #include "server/encoding.h"
+#include "server/list_page.h"
 #include "server/opens.h"
 #include "server/problem_response.h"
-#include "server/routes.h"
 
 namespace lockstep::server {
 
 namespace {
 
-constexpr std::int64_t usualPage = 50, largestPage = 200;
-
-/// Where a page begins and how long it is. A cursor is the key of the last entry of the page before.
-struct Page {
-  std::string after;
-  std::size_t size = usualPage;
-};
-
-Result<Page> pageOf(const Call& call) {
-  Page page;
-  if (const auto size = call.http.parameter("limit")) {
-    const auto number = readDigits(*size).value_or(0);
-    if (number < 1 || number > largestPage) return Problem{"value_invalid", "limit", "Must be 1 to " + std::to_string(largestPage) + "."};
-    page.size = static_cast<std::size_t>(number);
-  }
-  if (const auto cursor = call.http.parameter("cursor")) {
-    const auto key = fromBase64Url(*cursor);
-    if (!key || key->size() > 2000) return Problem{"value_invalid", "cursor", "Give the `next` of the page before, as it is."};
-    page.after = *key;
-  }
-  return page;
-}
-
 /// Takes entries in the order of their keys until the page is full.
 class Listing {
  public:
-  explicit Listing(Page page) : page_(std::move(page)) {}
+  explicit Listing(ListPage page) : page_(std::move(page)) {}
 
   /// Calls `each` with the entries of a table that may be on the page, by their id, until it gives false.
   template <class T, class Each>
@@ -66,7 +43,7 @@ class Listing {
   }
 
  private:
-  Page page_;
+  ListPage page_;
   Value items_ = Value::array();
   std::string last_, next_;
 };
@@ -108,7 +85,7 @@ class Opening {
 HttpResponse list(const Call& call, std::string_view name, const std::function<std::optional<Decision>(const Reading&, Listing&)>& fill) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
-  const auto page = pageOf(call);
+  const auto page = listPageOf(call);
   if (!page) return problemResponse(page.problems());
   Listing listing(*page);
   const std::shared_lock held((*live)->mutex);
@@ -162,6 +139,7 @@ HttpResponse getUsers(const Call& call) { return listTable(call, "users", &Accou
 HttpResponse getGroups(const Call& call) { return listTable(call, "groups", &Account::groups); }
 HttpResponse getCollections(const Call& call) { return listTable(call, "collections", &Account::collections); }
 HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Account::links); }
+HttpResponse getApiKeys(const Call& call) { return listTable(call, "apiKeys", &Account::apiKeys); }
 
 /// The files and folders that are listed and that the caller may see. An owner is named where the caller may see who has
 /// access, and to those who know the user.
@@ -229,37 +207,6 @@ HttpResponse getTerms(const Call& call) {
   HttpResponse response = jsonResponse(body);
   response.headers.emplace_back("Lockstep-Revision", std::to_string(known.revision));
   return response;
-}
-
-/// Newest first. Who may read it, and which areas, the policy says.
-HttpResponse getAudit(const Call& call) {
-  const auto live = liveAccount(call);
-  if (!live) return problemResponse(live.problems());
-  const auto page = pageOf(call);
-  if (!page) return problemResponse(page.problems());
-  if (!call.caller.isHost) {
-    Context context;
-    context.now = call.now;
-    context.area = opens::auditArea;
-    const std::shared_lock reading((*live)->mutex);
-    const Decision may = Access((*live)->facts, call.caller.principal()).decide(opens::audit, {}, context);
-    if (!may.allowed) return refusedResponse(toValue(may, (*live)->facts.policy()));
-  }
-  const std::int64_t before = readDigits(page->after).value_or(INT64_MAX);
-  const auto entries = call.service.store.auditBefore(call.account, before, page->size);
-  if (!entries) return problemResponse(entries.problems());
-  Value body = Value::object();
-  Value& items = body.add("audit", Value::array());
-  for (const auto& entry : *entries) {
-    auto value = parseJson(entry.text);
-    if (!value) continue;
-    Value item = Value::object();
-    for (const auto& [key, member] : value->members()) item.add(key, member.copy());
-    item.add("hash", entry.hash);
-    items.push(std::move(item));
-  }
-  if (entries->size() == page->size) body.add("next", toBase64Url(std::to_string(entries->back().sequence)));
-  return jsonResponse(body);
 }
 
 }  // namespace lockstep::server

@@ -59,6 +59,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/accounts/{id}/shares", Needs::anybody, Lane::aside, getShares},
     {"GET", "/v1/accounts/{id}/collections", Needs::anybody, Lane::aside, getCollections},
     {"GET", "/v1/accounts/{id}/links", Needs::anybody, Lane::aside, getLinks},
+    {"GET", "/v1/accounts/{id}/apiKeys", Needs::anybody, Lane::aside, getApiKeys},
     {"GET", "/v1/accounts/{id}/audit", Needs::anybody, Lane::asking, getAudit},
 };
 

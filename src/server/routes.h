@@ -51,7 +51,8 @@ std::size_t bodyLimit(const HttpRequest& request);
 /// Whether it may be the longer: for a host alone. May wait for the database.
 bool maySendLong(const Service& service, const HttpRequest& request);
 
-/// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp, lists.cpp.
+/// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp, lists.cpp,
+/// audit_list.cpp.
 HttpResponse putAccount(const Call& call);
 HttpResponse getAccount(const Call& call);
 HttpResponse postRequest(const Call& call);
@@ -69,6 +70,7 @@ HttpResponse getComments(const Call& call);
 HttpResponse getShares(const Call& call);
 HttpResponse getCollections(const Call& call);
 HttpResponse getLinks(const Call& call);
+HttpResponse getApiKeys(const Call& call);
 HttpResponse getAudit(const Call& call);
 
 /// The account of a call, at the revision that the caller has already been told of (`Lockstep-Revision`) or newer. A

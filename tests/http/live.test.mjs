@@ -155,6 +155,34 @@ test("what no snapshot holds is asked of the server: lists page by page, terms, 
   assert.equal((await ada.list("audit", { most: 1 }))[0].action, "asset.share");
 });
 
+test("the audit log gives a developer the entries of the areas that a developer may read, and no others", time, async () => {
+  const [ada, dev] = (await Promise.all([open("ada"), open("dev")])).map(({ live }) => live);
+  await ada.request({ action: "user.edit", resource: { user: "finn" }, context: { name: "Finn B. Berg" } });
+  await ada.request({ action: "group.rename", resource: { group: "g2" }, context: { name: "Agencies" } });
+  await ada.request({ action: "subscription.change" });
+  await ada.request({ action: "profile.edit" });
+  await ada.request({ action: "api_key.edit", resource: { apiKey: "k2" }, context: { media: "write" } });
+  await ada.request({ action: "webhook.edit" });
+  await ada.request({ action: "folder.create", resource: { path: "/press" }, context: { name: "audited" } });
+  assert.equal(dev.access.decide("audit_log.view").allowed, true);
+  const actionsOf = async (live) => (await live.list("audit", { most: 7 })).map(({ action }) => action);
+  const all = ["folder.create", "webhook.edit", "api_key.edit", "profile.edit", "subscription.change", "group.rename", "user.edit"];
+  assert.deepEqual(await actionsOf(ada), all);
+  const read = await dev.list("audit");
+  assert.deepEqual(read.slice(0, 3).map(({ action }) => action), all.slice(0, 3));
+  assert.ok(read.every(({ action }) => !/^(user|group|sso|mfa|profile|session|billing|billing_alerts|subscription|account)\./.test(action)));
+  const ofLibrary = (entries) => entries.filter(({ action }) => action.startsWith("asset.") || action.startsWith("folder."));
+  assert.deepEqual(ofLibrary(read), ofLibrary(await ada.list("audit")));
+  // One by one the pages come to the same.
+  assert.deepEqual(await dev.list("audit", { most: 2 }), read.slice(0, 2));
+});
+
+test("API keys are listed for who runs them", time, async () => {
+  const [ada, flora] = (await Promise.all([open("ada"), open("flora")])).map(({ live }) => live);
+  assert.deepEqual((await ada.list("apiKeys")).map(({ id, kind }) => [id, kind]), [["k1", "standard"], ["k2", "restricted"]]);
+  assert.deepEqual(await flora.list("apiKeys"), []);
+});
+
 test("a list is asked for again where the network fails, and not once it is closed", time, async () => {
   let asked = 0;
   const page = await open("rita", {

@@ -106,7 +106,7 @@ test("what the server answers is what the document says", async () => {
   await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, id: "others", status: 404 });
   await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, headers: { "lockstep-revision": "last" }, status: 422 });
   await held("GET", "/v1/accounts/{id}/events", { token: rita, status: 422 });
-  for (const name of ["users", "groups", "assets", "comments", "shares", "collections", "links", "audit"]) {
+  for (const name of ["users", "groups", "assets", "comments", "shares", "collections", "links", "apiKeys", "audit"]) {
     await held("GET", `/v1/accounts/{id}/${name}`, { token: ada, status: 200 });
     await held("GET", `/v1/accounts/{id}/${name}`, { token: ada, query: "?limit=0", status: 422 });
   }

@@ -1,0 +1,22 @@
+#include "server/list_page.h"
+
+#include "server/encoding.h"
+
+namespace lockstep::server {
+
+Result<ListPage> listPageOf(const Call& call) {
+  ListPage page;
+  if (const auto size = call.http.parameter("limit")) {
+    const auto number = readDigits(*size).value_or(0);
+    if (number < 1 || number > largestPage) return Problem{"value_invalid", "limit", "Must be 1 to " + std::to_string(largestPage) + "."};
+    page.size = static_cast<std::size_t>(number);
+  }
+  if (const auto cursor = call.http.parameter("cursor")) {
+    const auto key = fromBase64Url(*cursor);
+    if (!key || key->size() > 2000) return Problem{"value_invalid", "cursor", "Give the `next` of the page before, as it is."};
+    page.after = *key;
+  }
+  return page;
+}
+
+}  // namespace lockstep::server
