@@ -41,7 +41,7 @@ test("while the server is away one reads on, every change waits and says why; th
     await page.keyboard.press("Escape");
     await page.clock.fastForward("01:01:00");
     await page.getByText("out of date").first().waitFor({ state: "attached" });
-    assert.equal(await page.getByTestId("details").locator('[data-action="asset.view"]').getAttribute("data-show"), "enabled");
+    assert.equal(await page.getByTestId("details").locator('[data-action="link.view"]').getAttribute("data-show"), "enabled");
     await press(remove);
     await page.getByTestId("why").locator('[data-code="reason"]', { hasText: "snapshot_stale" }).waitFor();
     await page.keyboard.press("Escape");

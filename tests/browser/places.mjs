@@ -43,21 +43,24 @@ function whatIs(resource) {
   return { kind, parent: resource.replace(/\/[^/]*$/, "") || "/", comments: (account.comments ?? []).filter(({ on }) => on === id).map((comment) => comment.id) };
 }
 
-/** Asked by the search field and by each row of the share dialog: no button of these places. */
+/** Asked by the search field, by each row of the share dialog, and where the comments stand: no button of these places. */
 const elsewhere = ["asset.search", "asset.unshare", "collection.search", "collection.unshare"];
 
-/** All that the policy has for such a place. */
+/** All that the policy has for such a place, without its comments. */
 export function operationsOn({ kind }) {
   return Object.entries(policy.actions)
-    .filter(([id, { on, kind: only }]) => [on].flat().includes(kind ? "asset" : "collection") && (!kind || !only || only === kind) && !elsewhere.includes(id))
+    .filter(([id, { on, kind: only }]) => [on].flat().includes(kind ? "asset" : "collection") && (!kind || !only || only === kind) && !elsewhere.includes(id) && !id.startsWith("comment."))
     .map(([id]) => id);
 }
 
+/** On one comment; and on all that there are, or may be, on a file or folder. */
 export const onComments = ["comment.react", "comment.edit", "comment.delete"];
+export const onThreads = ["comment.view", "comment.add", "comment.resolve", "comment.delete_thread"];
 
 /** Everything that the buttons of one place ask, as questions to the command line. */
 export function questionsAt(as, place) {
-  const { resource, comments = [] } = place;
+  const { resource, comments = [], kind } = place;
   const remarks = comments.flatMap((comment) => onComments.map((action) => ({ as, action, resource, context: { comment } })));
-  return [...operationsOn(place).map((action) => ({ as, action, resource })), ...remarks];
+  const operations = [...operationsOn(place), ...(kind ? onThreads : [])];
+  return [...operations.map((action) => ({ as, action, resource })), ...remarks];
 }

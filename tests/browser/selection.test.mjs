@@ -31,14 +31,14 @@ test("the count of those refused, which they are, and why each", async () => {
   await press(button);
 
   const report = page.getByTestId("report");
-  await report.getByText(`not for ${denied.length} of ${chosen.length}`).waitFor();
+  await report.getByText(`You can do this with ${chosen.length - denied.length} of ${chosen.length} items.`).waitFor();
   for (const [i, path] of chosen.entries()) {
     const row = report.locator(`[data-denied="${path}"]`);
     if (answers[i].allowed) assert.equal(await row.count(), 0);
     else assert.ok((await row.textContent()).includes(answers[i].message));
   }
 
-  await report.getByRole("button", { name: /^Go on with the other/ }).click();
+  await report.getByRole("button", { name: /^Delete: \d items?$/ }).click();
   await page.getByTestId("dialog").locator("[data-send]").click();
   await page.locator(`[data-asset="${folder}/social"]`).waitFor({ state: "detached" });
   assert.equal(await page.locator(`[data-asset="${folder}/hero"]`).count(), 1);
@@ -71,12 +71,13 @@ test("where one of several is not done, it is said how many were, and the form g
   const dialog = page.getByTestId("dialog");
   const told = (text) => page.getByRole("region", { name: "Notifications" }).getByText(text, { exact: true }).waitFor();
   const send = () => dialog.locator("[data-send]:not([aria-busy])").click();
+  await dialog.getByLabel(/^Type “delete”/).fill("delete");
   await send();
-  await told("Delete asset: done for 2 of 4");
+  await told("Delete: 2 of 4 done");
   await told(`Stopped at ${chosen[2]}.`);
-  assert.deepEqual(await dialog.getByRole("listitem").allTextContents(), chosen.slice(2));
+  assert.deepEqual(await dialog.getByTestId("names").getByRole("listitem").allTextContents(), chosen.slice(2).map((path) => path.split("/").at(-1)));
   await send();
-  await told("Delete asset: done for 1 of 2");
+  await told("Delete: 1 of 2 done");
   await told(`Stopped at ${chosen[3]}: The disk is full.`);
   await send();
   await dialog.waitFor({ state: "detached" });

@@ -20,7 +20,7 @@ export function AccountPage() {
       <header className={styles.head}>
         <h1>Account</h1>
         <p>
-          What the role {roleTitle(role)} opens on the {titleOf(facts.terms.plan)} plan.
+          {roleTitle(role)}, on the {titleOf(facts.terms.plan)} plan.
         </p>
       </header>
       <div className={styles.cards}>

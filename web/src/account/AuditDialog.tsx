@@ -45,7 +45,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const { principal, action, allowed, reason, at, request } = entry;
   return (
     <li data-audit={action} data-allowed={allowed}>
-      {allowed ? <CircleCheck aria-label="Done" /> : <ShieldAlert aria-label="Refused" className={styles.bad} />}
+      {allowed ? <CircleCheck aria-label="Allowed" /> : <ShieldAlert aria-label="Refused" className={styles.bad} />}
       <div>
         <p>
           <strong>{nameOfPrincipal(session, principal)}</strong> {titleOf(action)}

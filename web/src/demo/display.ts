@@ -21,6 +21,12 @@ export function ageOf(path: string): number {
   return seedOf(path) % 420;
 }
 
+/** The day a file was changed, or so many days before. */
+function dayBefore(path: string, days: number): string {
+  const day = new Date(Date.UTC(2025, 5, 30 - ageOf(path) - days));
+  return day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}
+
 export interface Display {
   type: string;
   size: string;
@@ -37,24 +43,26 @@ export function displayOf(path: string): Display {
   const video = extension === "mp4" || extension === "mov";
   const picture = ["jpg", "png", "svg"].includes(extension);
   const megabytes = video ? 18 + (seed % 2400) / 10 : picture ? 0.3 + (seed % 92) / 10 : 0.1 + (seed % 60) / 10;
-  const day = new Date(Date.UTC(2025, 5, 30 - ageOf(path)));
   return {
     type: kinds[extension] ?? "File",
     size: megabytes < 1 ? `${Math.round(megabytes * 1000)} KB` : `${megabytes.toFixed(1)} MB`,
-    date: day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+    date: dayBefore(path, 0),
     dimensions: video ? "3840 × 2160" : picture ? (sides[seed % sides.length] ?? null) : null,
     duration: video ? `0:${String(6 + (seed % 53)).padStart(2, "0")}` : null,
   };
 }
 
-const remarks = [
-  "Could we crop a little tighter on the left?",
-  "Love this one. Ready for the launch page.",
-  "The horizon is slightly off; I will level it.",
-  "Please check the usage rights before this goes out.",
-  "Warmer grade would sit better next to the hero.",
-];
+export interface Version {
+  id: string;
+  title: string;
+  isCurrent: boolean;
+}
 
-export function remarkOf(commentId: string): string {
-  return remarks[seedOf(commentId) % remarks.length] ?? "";
+/** The versions of a file, the current one first. */
+export function versionsOf(path: string): Version[] {
+  const count = 2 + (seedOf(path) % 3);
+  return Array.from({ length: count }, (_, i) => {
+    const number = count - i;
+    return { id: String(number), title: `Version ${number}${i === 0 ? ", current" : ""} · ${dayBefore(path, i * 9)}`, isCurrent: i === 0 };
+  });
 }

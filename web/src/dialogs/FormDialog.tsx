@@ -4,6 +4,7 @@ import { useBusy } from "../follow/useBusy";
 import { marks, offerOf } from "../follow/useDecision";
 import type { Question } from "../session/question";
 import { useAway, useDashboard } from "../session/store";
+import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import { Modal } from "../ui/Modal";
 import { Problems } from "../ui/Field";
@@ -11,19 +12,23 @@ import { Problems } from "../ui/Field";
 interface FormDialogProps {
   question: Question;
   decision: Decision;
+  /** What the dialog asks, and what its button says; the action's own words where they are absent. */
+  title?: string | undefined;
+  button?: string | undefined;
   lead?: ReactNode;
-  onSend: () => Promise<void>;
-  children: ReactNode;
+  onSend: () => Promise<unknown>;
+  children?: ReactNode;
 }
 
 /** A form for one request. Its send button follows the decision on what has been filled in so far. */
-export function FormDialog({ question, decision, lead, onSend, children }: FormDialogProps) {
+export function FormDialog({ question, decision, title, button, lead, onSend, children }: FormDialogProps) {
   const openDialog = useDashboard((state) => state.openDialog);
   const { busy, once } = useBusy();
   const formId = useId();
   const away = useAway();
   const offer = offerOf(question.action, decision, away);
-  const { title, destructive } = actions[question.action];
+  const { destructive } = actions[question.action];
+  const words = controlTitle(question.action);
 
   function send(event: FormEvent) {
     event.preventDefault();
@@ -32,15 +37,17 @@ export function FormDialog({ question, decision, lead, onSend, children }: FormD
 
   return (
     <Modal
-      title={title}
+      title={title ?? words}
       lead={lead}
       onClose={() => openDialog(null)}
       testId="dialog"
       footer={
         <>
-          <Button onClick={() => openDialog(null)}>Cancel</Button>
+          <Button onClick={() => openDialog(null)} data-first={destructive ? "" : undefined}>
+            Cancel
+          </Button>
           <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, offer)} aria-busy={busy || undefined} data-send>
-            {title}
+            {button ?? words}
           </Button>
         </>
       }

@@ -1,10 +1,16 @@
 import { AuditDialog } from "../account/AuditDialog";
+import { KeyDialog } from "../account/KeyDialog";
+import { KeysSheet } from "../account/KeysSheet";
+import { MfaDialog } from "../account/MfaDialog";
+import { RollDialog } from "../account/RollDialog";
 import { ItemLinksDialog } from "../links/ItemLinksDialog";
 import { LinkDialog } from "../links/LinkDialog";
 import { AddUserDialog } from "../people/AddUserDialog";
+import { PersonDialog } from "../people/PersonDialog";
 import { RoleDialog } from "../people/RoleDialog";
 import { useDashboard } from "../session/store";
 import { CollectionDialog } from "./CollectionDialog";
+import { CommentDialog } from "./CommentDialog";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { DestinationDialog } from "./DestinationDialog";
 import { MemberDialog } from "./MemberDialog";
@@ -12,6 +18,7 @@ import { NameDialog } from "./NameDialog";
 import { SelectionReport } from "./SelectionReport";
 import { ShareDialog } from "./ShareDialog";
 import { UploadDialog } from "./UploadDialog";
+import { VersionDialog } from "./VersionDialog";
 
 export function OpenDialog() {
   const dialog = useDashboard((state) => state.dialog);
@@ -36,6 +43,20 @@ export function OpenDialog() {
       return <AuditDialog />;
     case "user":
       return <AddUserDialog question={dialog.question} />;
+    case "person":
+      return <PersonDialog question={dialog.question} />;
+    case "comment":
+      return <CommentDialog question={dialog.question} />;
+    case "version":
+      return <VersionDialog question={dialog.question} />;
+    case "keys":
+      return <KeysSheet />;
+    case "key":
+      return <KeyDialog question={dialog.question} />;
+    case "roll":
+      return <RollDialog question={dialog.question} />;
+    case "mfa":
+      return <MfaDialog question={dialog.question} />;
     case "destination":
       return <DestinationDialog questions={dialog.questions} />;
     case "collection":

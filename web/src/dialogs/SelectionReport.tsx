@@ -1,9 +1,11 @@
-import { actions, type Action } from "lockstep";
+import type { Action } from "lockstep";
 import { useMemo } from "react";
 import { perform } from "../follow/perform";
+import { many } from "../session/counting";
 import { nameOf } from "../session/paths";
 import { ask } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
+import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import { Modal } from "../ui/Modal";
 import styles from "./SelectionReport.module.css";
@@ -32,8 +34,8 @@ export function SelectionReport({ action, denied, total }: SelectionReportProps)
 
   return (
     <Modal
-      title={`${actions[action].title}: not for ${denied.length} of ${total}`}
-      lead="It is offered once everything selected allows it."
+      title={controlTitle(action)}
+      lead={`You can do this with ${total - denied.length} of ${total} items.`}
       onClose={close}
       testId="report"
       footer={
@@ -41,7 +43,7 @@ export function SelectionReport({ action, denied, total }: SelectionReportProps)
           <Button onClick={close}>Close</Button>
           {rest.length > 0 && (
             <Button look="primary" onClick={goOn}>
-              Go on with the other {rest.length}
+              {controlTitle(action)}: {many(rest.length, "item")}
             </Button>
           )}
         </>

@@ -1,24 +1,41 @@
 import { useState } from "react";
 import type { Decision } from "lockstep";
 import { useDecision } from "../follow/useDecision";
-import type { Question } from "../session/question";
-import { useDashboard } from "../session/store";
-import { problemInWords } from "../session/words";
+import { ask, type Question } from "../session/question";
+import { useDashboard, useSession } from "../session/store";
+import { fieldInWords, isField, problemInWords } from "../session/words";
 
 /**
  * The request of a form: decided here while one fills it in, and by the server once it is sent. A snapshot
- * cannot know every name that is taken; what the server refuses then stands in the form until a field changes.
+ * cannot know every name that is taken; what the server refuses then stands in the form until a field changes. `send`
+ * returns whether it was done.
  */
-export function useRequest(asked: Question): { decision: Decision; send: (question?: Question) => Promise<void> } {
+export function useRequest(asked: Question): { decision: Decision; send: (question?: Question) => Promise<boolean> } {
+  const { access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
   const openDialog = useDashboard((state) => state.openDialog);
   const [refusal, setRefusal] = useState<{ key: string; decision: Decision } | null>(null);
   const decision = useDecision(asked);
 
+  /** What the server would refuse for want of a field is not sent. */
+  function incomplete(question: Question): Decision | undefined {
+    const answer = ask(access, question);
+    const missing = answer.allowed ? answer.unverified.filter(isField) : [];
+    if (missing.length === 0) return undefined;
+    const problems = missing.map((field) => ({ field, code: "context_missing" as const, message: `Fill in ${fieldInWords(field)}.` }));
+    return { ...answer, allowed: false, problems };
+  }
+
   async function send(question = asked) {
+    const lacking = incomplete(question);
+    if (lacking) {
+      setRefusal({ key: JSON.stringify(question), decision: lacking });
+      return false;
+    }
     const answer = await carryOut([question]);
     if (answer?.allowed) openDialog(null);
     else if (answer) setRefusal({ key: JSON.stringify(question), decision: answer });
+    return answer?.allowed === true;
   }
 
   return { decision: refusal?.key === JSON.stringify(asked) ? refusal.decision : decision, send };

@@ -1,8 +1,8 @@
-import { actions } from "lockstep";
 import { Lock } from "lucide-react";
 import { useId, type ReactNode } from "react";
-import type { Question } from "../session/question";
+import { pathOf, type Question } from "../session/question";
 import { useDashboard } from "../session/store";
+import { controlTitle } from "../session/titles";
 import { Button, type Look } from "../ui/Button";
 import { Hint } from "../ui/Hint";
 import styles from "./ActionButton.module.css";
@@ -27,8 +27,9 @@ export function ActionButton({ question, look, iconOnly, shrinks, className, chi
   const explain = useDashboard((state) => state.explain);
   const { busy, once } = useBusy();
   const reasonId = useId();
+  const published = useDashboard(({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published);
   if (decision.show === "hidden") return null;
-  const title = children ?? actions[question.action].title;
+  const title = children ?? controlTitle(question.action, published);
   const press = () => (decision.allowed ? void once(onAllowed ?? (() => perform(question))) : explain(question));
   return (
     <>

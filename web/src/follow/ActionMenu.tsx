@@ -1,9 +1,10 @@
 import { Menu } from "@base-ui/react/menu";
-import { actions, type Action, type Resource } from "lockstep";
+import type { Action, Resource } from "lockstep";
 import { CircleHelp, MoreHorizontal } from "lucide-react";
 import { useId, type ReactElement } from "react";
-import { ask, type Question } from "../session/question";
+import { ask, pathOf, type Question } from "../session/question";
 import { useAway, useDashboard, useSession } from "../session/store";
+import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import popup from "../ui/Popup.module.css";
 import { ActionIcon } from "./icons";
@@ -61,22 +62,23 @@ function MenuItems({ resource, list }: { resource: Resource | undefined; list: r
 }
 
 function ActionItem({ question }: { question: Question }) {
-  const { access } = useSession();
+  const { access, listing } = useSession();
   const explain = useDashboard((state) => state.explain);
   const decision = offerOf(question.action, ask(access, question), useAway());
   const reasonId = useId();
+  const title = controlTitle(question.action, listing.byPath.get(pathOf(question.resource) ?? "")?.published);
   return (
     <Menu.Item
       className={popup.item}
       {...marks(question, decision)}
       data-destructive={confirms(question.action) ? "" : undefined}
       aria-describedby={decision.allowed ? undefined : reasonId}
-      label={actions[question.action].title}
+      label={title}
       onClick={() => (decision.allowed ? perform(question) : explain(question))}
     >
       <ActionIcon action={question.action} />
       <span className={popup.grow}>
-        {actions[question.action].title}
+        {title}
         {!decision.allowed && (
           <span id={reasonId} className={popup.note}>
             {decision.message}

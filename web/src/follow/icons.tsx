@@ -2,7 +2,7 @@
 import type { Action } from "lockstep";
 import {
   BadgeInfo, BarChart3, Bell, Database, DatabaseBackup, Eraser, Focus, Gauge, LogOut, ScrollText, UserRound, CircleDot, Code2, Copy, CreditCard, Crop, Download, Eye, FileArchive, FolderInput, FolderPen, FolderPlus, Globe, History,
-  Images, KeyRound, Link2, MessageSquare, MessageSquarePlus, Pencil, ScanSearch, Settings2, ShieldCheck, SmilePlus, Tag, Tags, Trash2, Upload, UserCog, UserMinus, UserPlus,
+  Images, KeyRound, Link2, MessageSquare, MessageSquarePlus, Pencil, RefreshCw, ScanSearch, Settings2, ShieldCheck, SmilePlus, Tag, Tags, Trash2, Upload, UserCog, UserMinus, UserPlus,
   Users, Wand2, type LucideIcon,
 } from "lucide-react";
 
@@ -42,6 +42,14 @@ const byAction: Partial<Record<Action, LucideIcon>> = {
   "collection.rename": Pencil,
   "collection.download_zip": FileArchive,
   "user.add": UserPlus,
+  "user.edit": Pencil,
+  "api_key.edit": Pencil,
+  "api_key.reveal": Eye,
+  "api_key.roll": RefreshCw,
+  "api_key.delete": Trash2,
+  "comment.edit": Pencil,
+  "comment.delete": Trash2,
+  "comment.delete_thread": Trash2,
   "user.set_role": UserCog,
   "user.remove": UserMinus,
 };

@@ -1,49 +1,93 @@
 // What pressing an allowed control does: open the form that its action needs, or carry it out at once.
 import { actions, type Action } from "lockstep";
 import { pathOf, type Question } from "../session/question";
-import { useDashboard } from "../session/store";
+import { useDashboard, type DialogOfMany, type DialogOfOne } from "../session/store";
 
-const named: readonly Action[] = ["folder.create", "folder.rename", "file.rename", "collection.create", "collection.rename", "group.create", "group.rename"];
-const uploading: readonly Action[] = ["file.upload", "file.upload_version"];
-const sharing: readonly Action[] = ["asset.share", "asset.view_access", "collection.share"];
-const going: readonly Action[] = ["asset.move", "asset.copy"];
-const gathering: readonly Action[] = ["group.add_member", "group.remove_member", "collection.add_asset", "collection.remove_asset"];
+const formOfOne: Partial<Record<Action, DialogOfOne>> = {
+  "folder.create": "name",
+  "folder.rename": "name",
+  "file.rename": "name",
+  "file.upload": "upload",
+  "file.upload_version": "upload",
+  "asset.share": "share",
+  "asset.view_access": "share",
+  "comment.add": "comment",
+  "comment.edit": "comment",
+  "version.restore": "version",
+  "version.delete": "version",
+  "collection.create": "name",
+  "collection.rename": "name",
+  "collection.share": "share",
+  "collection.add_asset": "member",
+  "collection.remove_asset": "member",
+  "link.create": "link",
+  "link.view": "links",
+  "link.edit": "link",
+  "user.add": "user",
+  "user.edit": "person",
+  "group.create": "name",
+  "group.rename": "name",
+  "group.add_member": "member",
+  "group.remove_member": "member",
+  "api_key.view": "keys",
+  "api_key.create": "key",
+  "api_key.edit": "key",
+  "api_key.roll": "roll",
+  "mfa.enforce": "mfa",
+  "audit_log.view": "audit",
+};
 
-const linking: readonly Action[] = ["link.view", "link.edit", "link.delete"];
-
-const withForm: readonly Action[] = [...named, ...uploading, ...sharing, ...going, ...gathering];
+const formOfMany: Partial<Record<Action, DialogOfMany>> = {
+  "asset.copy": "destination",
+  "asset.move": "destination",
+  "asset.add_to_collection": "collection",
+};
 
 /** Whether pressing it asks once more first: what is destructive and has no form of its own. */
 export function confirms(action: Action): boolean {
-  return actions[action].destructive === true && !withForm.includes(action);
+  return actions[action].destructive === true && !formOfOne[action] && !formOfMany[action];
 }
 
+/** These are on one link. Which of its links is meant, an item does not say: then they are listed. */
+const onLink: readonly Action[] = ["link.edit", "link.delete"];
+
 const isLink = (resource: Question["resource"]) => typeof resource === "object" && "link" in resource;
+
+/** Drafts among them are published; without any, all are unpublished. */
+function toggled(questions: Question[]): Question[] {
+  const { session } = useDashboard.getState();
+  const isDraft = ({ resource }: Question) => session?.listing.byPath.get(pathOf(resource) ?? "")?.published === false;
+  const drafts = questions.filter(isDraft);
+  const value = drafts.length > 0;
+  return (value ? drafts : questions).map((question) => ({ ...question, context: { ...question.context, value } }));
+}
+
+/** Where on the page an action leads that only shows something; nothing for one that does. */
+function placeFor({ action, resource }: Question) {
+  const path = pathOf(resource);
+  const { session } = useDashboard.getState();
+  if (action === "file.view_details") return { open: path ?? null };
+  if (action === "asset.view" && path !== undefined) return session?.listing.byPath.get(path)?.kind === "file" ? { open: path } : { view: "library" as const, path, collection: null };
+  const isOfCollection = action === "collection.view" || action === "collection.view_assets";
+  if (isOfCollection && typeof resource === "object" && "collection" in resource) return { view: "collections" as const, collection: resource.collection };
+  return undefined;
+}
 
 /** What is asked of the server at once can be waited for. */
 export function perform(...questions: Question[]): Promise<unknown> | undefined {
   const [question] = questions;
   if (!question) return undefined;
-  const { openDialog, go, carryOut, session } = useDashboard.getState();
+  const { openDialog, go, carryOut, signOut } = useDashboard.getState();
   const { action } = question;
-  const path = pathOf(question.resource);
-  if (named.includes(action)) openDialog({ kind: "name", question });
-  else if (uploading.includes(action)) openDialog({ kind: "upload", question });
-  else if (sharing.includes(action)) openDialog({ kind: "share", question });
-  else if (going.includes(action)) openDialog({ kind: "destination", questions });
-  else if (gathering.includes(action)) openDialog({ kind: "member", question });
-  else if (action === "asset.add_to_collection") openDialog({ kind: "collection", questions });
-  // Which of its links is meant, an item does not say.
-  else if (linking.includes(action) && !isLink(question.resource)) openDialog({ kind: "links", question });
-  else if (action === "link.create" || action === "link.edit") openDialog({ kind: "link", question });
-  else if (action === "user.add") openDialog({ kind: "user", question });
-  else if (action === "audit_log.view") openDialog({ kind: "audit" });
+  const place = placeFor(question);
+  const one = formOfOne[action];
+  const many = formOfMany[action];
+  if (place) go(place);
+  else if (onLink.includes(action) && !isLink(question.resource)) openDialog({ kind: "links", question });
+  else if (one) openDialog({ kind: one, question });
+  else if (many) openDialog({ kind: many, questions });
   else if (confirms(action)) openDialog({ kind: "confirm", questions });
-  else if (action === "asset.view" && path !== undefined) {
-    if (session?.listing.byPath.get(path)?.kind === "file") go({ open: path });
-    else go({ view: "library", path, collection: null });
-  } else if (action === "collection.view" && typeof question.resource === "object" && "collection" in question.resource) {
-    go({ view: "collections", collection: question.resource.collection });
-  } else return carryOut(questions);
+  else if (action === "session.end") return signOut();
+  else return carryOut(action === "file.publish" ? toggled(questions) : questions);
   return undefined;
 }

@@ -12,7 +12,6 @@ const layout: readonly [title: string, members: readonly string[]][] = [
   ["Organise", ["file.upload", "folder.create", "asset.copy", "asset.move", "file.rename", "folder.rename", "asset.add_to_collection", "file.publish", "asset.delete", "collection.add_asset", "collection.rename", "collection.remove_asset", "collection.delete"]],
   ["Share", ["asset.share", "asset.view_access", "collection.share", "link.*"]],
   ["Edit", ["metadata.*", "tags.*", "extension.*", "image.*", "focus_area.*"]],
-  ["Comments", ["comment.*"]],
   ["Versions", ["file.view_versions", "file.upload_version", "version.*"]],
   ["Library", ["downloads.view", "collection.create"]],
   ["Library administration", ["media_settings.*", "media_audit_log.*", "audit_log.*", "media_library.*"]],
@@ -43,8 +42,11 @@ export function inSections(list: readonly Action[]): Section[] {
   return [...sections].map(([title, members]) => ({ title, actions: members }));
 }
 
-/** Asked elsewhere: by the search field, and by each row of the share dialog. */
-const elsewhere: readonly Action[] = ["asset.search", "asset.unshare", "collection.search", "collection.unshare"];
+/** Asked elsewhere: by the search field, by each row of the share dialog, and where the comments stand. */
+const elsewhere: readonly Action[] = [
+  "asset.search", "asset.unshare", "collection.search", "collection.unshare",
+  "comment.view", "comment.add", "comment.edit", "comment.delete", "comment.react", "comment.resolve", "comment.delete_thread",
+];
 
 export function withButtons(list: readonly Action[]): Action[] {
   return list.filter((action) => !elsewhere.includes(action));

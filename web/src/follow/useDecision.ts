@@ -12,7 +12,7 @@ export function useDecision(question: Question): Decision {
 }
 
 /** These only open what the page has already; every other control sends something to the server. */
-const local: readonly Action[] = ["asset.view", "collection.view", "link.view"];
+const local: readonly Action[] = ["asset.view", "file.view_details", "collection.view", "collection.view_assets", "link.view"];
 
 /** What a control offers of an answer: while nothing can be sent (`away`), nothing that would have to be. */
 export function offerOf(action: Action, decision: Decision, away: string | null): Decision {

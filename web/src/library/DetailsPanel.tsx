@@ -1,3 +1,4 @@
+import type { Action } from "lockstep";
 import { CircleHelp, Folder, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { displayOf } from "../demo/display";
@@ -67,12 +68,15 @@ function focusAfter(opener: Element | null, path: string): void {
   (left instanceof HTMLElement ? left : headingOfPlace())?.focus();
 }
 
+/** The panel itself is what these open. */
+const isOpen: readonly Action[] = ["asset.view", "file.view_details"];
+
 function Details({ entry }: { entry: Entry }) {
   const { access } = useSession();
   const explain = useDashboard((state) => state.explain);
   const view = { action: "asset.view", resource: entry.path } as const;
   const decision = useDecision(view);
-  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter((action) => ask(access, { action, resource: entry.path }).show !== "hidden");
+  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter((action) => !isOpen.includes(action) && ask(access, { action, resource: entry.path }).show !== "hidden");
   return (
     <>
       {entry.kind === "file" ? (
@@ -103,7 +107,7 @@ function Details({ entry }: { entry: Entry }) {
           </ul>
         </section>
       ))}
-      {entry.kind === "file" && <Comments entry={entry} />}
+      <Comments entry={entry} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { perform } from "../follow/perform";
 import type { Entry } from "../session/listing";
 import { ask } from "../session/question";
 import { useAway, useDashboard, useSession } from "../session/store";
+import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import { Hint } from "../ui/Hint";
 import styles from "./SelectionBar.module.css";
@@ -54,10 +55,11 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
   const openDialog = useDashboard((state) => state.openDialog);
   const reasonId = useId();
   const explain = useDashboard((state) => state.explain);
+  const drafts = useDashboard(({ session }) => paths.some((path) => session?.listing.byPath.get(path)?.published === false));
   const away = useAway();
-  const { title } = actions[action];
+  const title = controlTitle(action, !drafts);
   const allowed = denied.length === 0 && away === null;
-  const reason = denied.length > 0 ? `${title}: not for ${denied.length} of ${paths.length}` : (away ?? "");
+  const reason = denied.length > 0 ? `${title}: not possible for ${denied.length} of ${paths.length}` : (away ?? "");
 
   function press() {
     if (denied.length > 0) openDialog({ kind: "report", action, denied, total: paths.length });

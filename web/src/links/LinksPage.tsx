@@ -8,10 +8,16 @@ import { Hint } from "../ui/Hint";
 import page from "../ui/Page.module.css";
 import { LinkRow } from "./LinkRow";
 
-/** All links are run in the library's settings; who runs but those of some items has the page for them. */
-export function questionOfLinks({ facts }: Session): Question {
+/**
+ * All links are run in the library's settings (R-137); who runs but those of some items has the page for them. Where there
+ * are none, a file says whether there could be.
+ */
+export function questionOfLinks({ access, facts, listing }: Session): Question {
   const [first] = facts.links;
-  return first ? { action: "link.view", resource: { link: first.id } } : { action: "media_settings.edit" };
+  if (first) return { action: "link.view", resource: { link: first.id } };
+  const settings = { action: "media_settings.edit" } as const;
+  const [path] = access.can("media_settings.edit") ? listing.byPath.keys() : [];
+  return path === undefined ? settings : { action: "link.view", resource: path };
 }
 
 export function LinksPage() {

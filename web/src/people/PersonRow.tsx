@@ -21,7 +21,10 @@ export function PersonRow({ person }: { person: User }) {
       </div>
       <p className={styles.groups}>{groups.join(", ")}</p>
       <div className={styles.role}>{show === "hidden" ? roleTitle(person.role) : <RoleMenu person={person} />}</div>
-      <ActionButton question={{ action: "user.remove", resource }} look="quiet" iconOnly />
+      <div className={styles.tools}>
+        <ActionButton question={{ action: "user.edit", resource }} look="quiet" iconOnly />
+        <ActionButton question={{ action: "user.remove", resource }} look="quiet" iconOnly />
+      </div>
     </li>
   );
 }

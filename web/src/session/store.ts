@@ -10,20 +10,25 @@ import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
 import { nameOfPlace } from "./names";
 import type { Question } from "./question";
-import { doneText, titleOf } from "./titles";
+import { outcomeOf } from "./outcome";
+import { controlTitle, titleOf } from "./titles";
 
 export type { Session };
 
+export type DialogOfOne = "name" | "share" | "user" | "person" | "role" | "upload" | "member" | "link" | "links" | "comment" | "version" | "keys" | "key" | "roll" | "mfa" | "audit";
+export type DialogOfMany = "destination" | "collection" | "confirm";
+
 export type Dialog =
-  | { kind: "name" | "share" | "user" | "role" | "upload" | "member" | "link" | "links"; question: Question }
-  | { kind: "destination" | "collection" | "confirm"; questions: Question[] }
-  | { kind: "audit" }
+  | { kind: DialogOfOne; question: Question }
+  | { kind: DialogOfMany; questions: Question[] }
   | { kind: "report"; action: Action; denied: readonly string[]; total: number };
 
 interface Dashboard extends Address {
   session: Session | null;
   connection: State;
   failure: string | null;
+  /** The session was ended here; the account is no longer followed. */
+  signedOut: boolean;
   selection: ReadonlySet<string>;
   dialog: Dialog | null;
   why: Question | null;
@@ -32,6 +37,7 @@ interface Dashboard extends Address {
   lookAs: (person: string) => Promise<void>;
   setPlan: (plan: Plan) => Promise<void>;
   startOver: () => Promise<void>;
+  signOut: () => Promise<void>;
   carryOut: (questions: Question[]) => Promise<Decision | null>;
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
@@ -115,7 +121,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     following = next;
     shown = mine;
     const session = next.session();
-    set({ session, connection: session.live.state, failure: null, as: person, ...where(session.access) });
+    set({ session, connection: session.live.state, failure: null, signedOut: false, as: person, ...where(session.access) });
     last?.close();
   }
 
@@ -124,8 +130,10 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     const stopped = questions[done];
     if (!stopped) return;
     const place = nameOfPlace(session, stopped.resource);
-    const reason = decision === null ? sentenceOfChange(failure) : drifted === stopped ? null : decision.message;
-    if (questions.length > 1) notify({ title: doneText(stopped.action, done, questions.length), detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`, tone: "bad" });
+    // Of several, some were done: that nothing was changed is no longer true.
+    const failed = questions.length > 1 ? sentenceOf(failure) : sentenceOfChange(failure);
+    const reason = decision === null ? failed : drifted === stopped ? null : decision.message;
+    if (questions.length > 1) notify({ title: `${controlTitle(stopped.action)}: ${done} of ${questions.length} done`, detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`, tone: "bad" });
     else if (decision === null) report(failure, sentenceOfChange(failure));
     else if (reason !== null) notify({ title: reason, detail: place, tone: "bad" });
   }
@@ -145,6 +153,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     session: null,
     connection: "connecting",
     failure: null,
+    signedOut: false,
     selection: new Set(),
     dialog: null,
     why: null,
@@ -170,6 +179,16 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       }
     },
 
+    async signOut() {
+      const decision = await get().carryOut([{ action: "session.end" }]);
+      if (!decision?.allowed) return;
+      // Whoever was being signed in meanwhile is not.
+      begun += 1;
+      following?.close();
+      following = undefined;
+      set({ session: null, signedOut: true, dialog: null, why: null, menuOpen: false, open: null, selection: new Set() });
+    },
+
     setPlan: (plan) => asHost(() => host.setPlan(plan), `The account is on the ${titleOf(plan)} plan`),
     startOver: () => asHost(host.startOver, "Everything is as it was at first"),
 
@@ -185,7 +204,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const outcome = await askInTurn(session.live, questions);
       const { done, decision } = outcome;
       if (decision !== null) await refresh().catch(report);
-      if (done === questions.length) notify({ title: doneText(first.action, done, done) });
+      if (decision !== null && done === questions.length) notify(outcomeOf(session, first, done, decision));
       else reportStop(questions, outcome, session);
       const isLeft = done > 0 && done < questions.length && get().dialog === dialog;
       if (isLeft && dialog && "questions" in dialog) set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });

@@ -77,6 +77,9 @@ export function reasonInWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether what a decision has left open is a field that was not filled in, and no reason that the server checks. */
+export const isField = (code: string): boolean => wordsIn(reasonWords, code) === undefined;
+
 export function fieldInWords(code: string): string {
   return wordsIn(fieldWords, code) ?? code;
 }

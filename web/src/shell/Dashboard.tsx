@@ -14,7 +14,7 @@ import { Modal } from "../ui/Modal";
 import { WhyPanel } from "../why/WhyPanel";
 import { Banner } from "./Connection";
 import { Navigation } from "./Navigation";
-import { Failure, Loading } from "./Loading";
+import { Failure, Loading, SignedOut } from "./Loading";
 import { TopBar } from "./TopBar";
 import { useAddress } from "./useAddress";
 import { useArrival } from "./useArrival";
@@ -24,7 +24,9 @@ export function Dashboard() {
   useAddress();
   const session = useDashboard((state) => state.session);
   const failure = useDashboard((state) => state.failure);
+  const signedOut = useDashboard((state) => state.signedOut);
   if (failure) return <Failure message={failure} />;
+  if (signedOut) return <SignedOut />;
   return session ? <Frame /> : <Loading />;
 }
 

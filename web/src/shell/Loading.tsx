@@ -1,4 +1,4 @@
-import { ShieldAlert } from "lucide-react";
+import { LogOut, ShieldAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { people, type DemoPerson } from "../demo/host";
 import { useDashboard } from "../session/store";
@@ -31,13 +31,25 @@ export function Failure({ message }: { message: string }) {
       <Empty icon={<ShieldAlert />} title="The library did not open" level={1} action={<Button onClick={() => void start()}>Try again</Button>}>
         {message}
       </Empty>
-      <Others />
+      <Others title="View the library as" />
+    </main>
+  );
+}
+
+/** The session was ended: nothing of the account is left on the page. */
+export function SignedOut() {
+  return (
+    <main className={styles.loading} data-testid="signed-out">
+      <Empty icon={<LogOut />} title="You are signed out" level={1}>
+        In this demo you sign in without a password.
+      </Empty>
+      <Others title="Sign in as" />
     </main>
   );
 }
 
 /** Where it was for the person that the address names that it did not open, it may open for another. */
-function Others() {
+function Others({ title }: { title: string }) {
   const lookAs = useDashboard((state) => state.lookAs);
   const [known, setKnown] = useState<readonly DemoPerson[]>([]);
   useEffect(() => {
@@ -46,11 +58,11 @@ function Others() {
   if (known.length === 0) return null;
   return (
     <section className={styles.others} aria-labelledby="others-title">
-      <h2 id="others-title">View the library as</h2>
+      <h2 id="others-title">{title}</h2>
       <ul>
         {known.map(({ id, name }) => (
           <li key={id}>
-            <Button onClick={() => void lookAs(id)}>{name}</Button>
+            <Button data-person={id} onClick={() => void lookAs(id)}>{name}</Button>
           </li>
         ))}
       </ul>

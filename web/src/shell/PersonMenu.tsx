@@ -1,5 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
-import { Check, ChevronDown } from "lucide-react";
+import { Check, ChevronDown, LogOut } from "lucide-react";
+import { marks, useOffer } from "../follow/useDecision";
 import { useDashboard, useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
@@ -42,9 +43,26 @@ export function PersonMenu() {
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
+            <SignOut />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function SignOut() {
+  const signOut = useDashboard((state) => state.signOut);
+  const question = { action: "session.end" } as const;
+  const decision = useOffer(question);
+  if (!decision.allowed) return null;
+  return (
+    <>
+      <Menu.Separator className={popup.rule} />
+      <Menu.Item className={popup.item} {...marks(question, decision)} onClick={() => void signOut()}>
+        <LogOut aria-hidden />
+        Sign out
+      </Menu.Item>
+    </>
   );
 }

@@ -23,6 +23,23 @@ export function Field({ label, problems, note, ...input }: FieldProps) {
   );
 }
 
+interface WordsProps extends Omit<ComponentProps<"textarea">, "id"> {
+  label: string;
+}
+
+/** A field of several lines. */
+export function Words({ label, ...area }: WordsProps) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <textarea {...area} id={id} rows={4} className={styles.words} />
+    </div>
+  );
+}
+
 export function Problems({ id, problems }: { id?: string; problems: readonly string[] }) {
   return (
     <div id={id} aria-live="polite">

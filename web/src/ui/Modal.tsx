@@ -34,7 +34,12 @@ export function Modal({ title, lead, shape = "box", footer, onClose, children, t
   const [from] = useState(openersNow);
   // A deletion takes its button with it.
   const after = () => (from.find((element) => element.isConnected) as HTMLElement | undefined) ?? headingOfPlace();
-  const firstField = () => (shape === "box" ? body.current?.querySelector<HTMLElement>("input, button, [tabindex='0']") : null) ?? true;
+  // What is destructive begins at Cancel, a form at its first field.
+  const firstField = () => {
+    if (shape !== "box") return true;
+    const field = body.current?.querySelector<HTMLElement>("input, textarea, button, [tabindex='0']");
+    return body.current?.parentElement?.querySelector<HTMLElement>("[data-first]") ?? field ?? true;
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

@@ -1,14 +1,19 @@
 import { Toast } from "@base-ui/react/toast";
-import { CircleCheck, ShieldAlert, X } from "lucide-react";
+import { CircleCheck, Info, ShieldAlert, X } from "lucide-react";
 import { Button } from "./Button";
 import styles from "./Toasts.module.css";
 import { toasts } from "./toasts";
 
+function ToastIcon({ tone }: { tone: string | undefined }) {
+  if (tone === "bad") return <ShieldAlert className={styles.bad} aria-hidden />;
+  return tone === "plain" ? <Info className={styles.plain} aria-hidden /> : <CircleCheck className={styles.good} aria-hidden />;
+}
+
 function ToastList() {
   const manager = Toast.useToastManager();
   return manager.toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection="right">
-      {toast.type === "bad" ? <ShieldAlert className={styles.bad} aria-hidden /> : <CircleCheck className={styles.good} aria-hidden />}
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection="right" data-toast={toast.type}>
+      <ToastIcon tone={toast.type} />
       <Toast.Content className={styles.text}>
         <Toast.Title className={styles.title} render={<p />} />
         <Toast.Description className={styles.detail} />

@@ -1,0 +1,27 @@
+import { useState } from "react";
+import { versionsOf } from "../demo/display";
+import { nameOf } from "../session/paths";
+import { ask, pathOf, type Question } from "../session/question";
+import { useSession } from "../session/store";
+import { FormDialog } from "./FormDialog";
+import { PickList } from "./PickList";
+import { problemsOf, useRequest } from "./useRequest";
+import { Problems } from "../ui/Field";
+
+/** Which version of a file: the current one can be neither restored nor deleted. */
+export function VersionDialog({ question }: { question: Question }) {
+  const { access } = useSession();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const path = pathOf(question.resource) ?? "";
+  const versions = versionsOf(path);
+  const questionOf = (isCurrent: boolean): Question => ({ ...question, context: { version: isCurrent ? "current" : "noncurrent" } });
+  const asked = chosen === null ? question : questionOf(versions.find(({ id }) => id === chosen)?.isCurrent ?? false);
+  const { decision, send } = useRequest(asked);
+  const picks = versions.map(({ id, title, isCurrent }) => ({ key: id, title, decision: ask(access, questionOf(isCurrent)) }));
+  return (
+    <FormDialog question={asked} decision={chosen === null ? { ...decision, allowed: false } : decision} lead={nameOf(path)} onSend={() => send()}>
+      <PickList label="Version" picks={picks} chosen={chosen} onChoose={setChosen} />
+      <Problems problems={chosen === null ? [] : problemsOf(decision)} />
+    </FormDialog>
+  );
+}
