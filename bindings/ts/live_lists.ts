@@ -44,6 +44,8 @@ export interface Share {
   readonly with: Subject;
   readonly level: Level;
   readonly until?: string;
+  /** In a list of the shares on one thing: it has ended, and gives nothing. */
+  readonly ended?: boolean;
 }
 
 export interface Link {

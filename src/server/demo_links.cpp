@@ -1,6 +1,5 @@
 #include "server/demo_links.h"
 
-#include <mutex>
 #include <shared_mutex>
 
 #include "base/text.h"
@@ -52,6 +51,20 @@ Value itemOf(const Account& facts, const Link& link) {
 }
 
 }  // namespace
+
+bool WrongPasswords::areTooMany(const std::string& link, Time now) {
+  constexpr int most = 10;
+  const std::lock_guard lock(mutex_);
+  const auto at = minutes_.find(link);
+  return at != minutes_.end() && now < at->second.since + 60 && at->second.count >= most;
+}
+
+void WrongPasswords::add(const std::string& link, Time now) {
+  const std::lock_guard lock(mutex_);
+  Minute& minute = minutes_[link];
+  if (now >= minute.since + 60) minute = {now, 0};
+  ++minute.count;
+}
 
 Problems DemoLinks::begin(const Account& seed) {
   if (Problems problems = passwords_.open(); !problems.empty()) return problems;
@@ -136,6 +149,7 @@ HttpResponse DemoLinks::visit(const HttpRequest& http, Time now) {
   const auto password = reader.optionalText("password");
   reader.finish();
   if (!problems.empty()) return problemResponse(problems);
+  if (password && wrong_.areTooMany(id, now)) return problemResponse(429, "too_many_tries", "Too many wrong passwords. Try again in a minute.");
   const auto isVerified = password ? passwords_.matches(id, *password) : Result<bool>(false);
   if (!isVerified) return problemResponse(isVerified.problems());
 
@@ -151,6 +165,7 @@ HttpResponse DemoLinks::visit(const HttpRequest& http, Time now) {
   Resource opened{Resource::Kind::link, id, {}, AssetKind::any};
   const Decision may = visitor.decide(open, opened, context);
   const Link* link = facts.link(id);
+  if (password && may.reason == Reason::link_password) wrong_.add(id, now);
   if (!may.allowed || link == nullptr) return refusedResponse(toValue(may, facts.policy()));
   Value shown = Value::object();
   shown.add("item", itemOf(facts, *link));

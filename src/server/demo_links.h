@@ -1,11 +1,29 @@
 #pragma once
 
+#include <map>
+#include <mutex>
+
 #include "server/accounts.h"
 #include "server/http.h"
 #include "server/keys.h"
 #include "server/link_passwords.h"
 
 namespace lockstep::server {
+
+/// How often a wrong password was given for each link, within a minute. Thread-safe.
+class WrongPasswords {
+ public:
+  bool areTooMany(const std::string& link, Time now);
+  void add(const std::string& link, Time now);
+
+ private:
+  struct Minute {
+    Time since = 0;
+    int count = 0;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Minute> minutes_;  // of links that there are, so there are few
+};
 
 /// The host's part of public links in the demonstration: passwords, and a visitor who opens a link without signing in.
 /// Who may do what is Lockstep's decision alone; the password that was checked here goes into it as a trusted field.
@@ -32,6 +50,7 @@ class DemoLinks {
 
   Accounts& accounts_;
   LinkPasswords passwords_;
+  WrongPasswords wrong_;
   const KeySet keys_;
   const std::string account_;
 };

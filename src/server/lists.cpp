@@ -108,6 +108,13 @@ HttpResponse listTable(const Call& call, std::string_view name, const Table<T>& 
 
 std::string keyOf(std::string_view place, const Share& share) { return std::string(place) + "\n" + (share.with.isGroup ? "group" : "user") + "\n" + share.with.id; }
 
+/// A share that has ended is there until it is taken away, and says so.
+Value shareValue(const Share& share, const Reading& reading) {
+  Value value = toValue(share, reading.all.policy());
+  if (share.hasEnded(reading.context.now.value_or(0))) value.add("ended", true);
+  return value;
+}
+
 /// Who was given access to a file or folder: there, and on each folder above it, which stands with its path.
 std::optional<Decision> addSharesAt(const Reading& reading, const std::string& path, Listing& listing) {
   Decision may = reading.access.decide(opens::accessToAsset, Resource::at(path), reading.context);
@@ -116,7 +123,7 @@ std::optional<Decision> addSharesAt(const Reading& reading, const std::string& p
     for (const auto& share : reading.all.sharesOn(asset->id)) {
       if (!reading.knows(share.with)) continue;
       const auto entry = [&] {
-        Value value = toValue(share, reading.all.policy());
+        Value value = shareValue(share, reading);
         value.add("path", asset->path);
         return value;
       };
@@ -129,7 +136,7 @@ std::optional<Decision> addSharesOf(const Reading& reading, const std::string& c
   Decision may = reading.access.decide(opens::accessToCollection, Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
   if (!may.allowed) return may;
   for (const auto& share : reading.all.sharesOn(collection))
-    if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return toValue(share, reading.all.policy()); })) break;
+    if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return shareValue(share, reading); })) break;
   return std::nullopt;
 }
 

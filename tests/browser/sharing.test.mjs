@@ -104,6 +104,18 @@ test("who was given access for a time sees when it ends: in the details, the lis
   await page.getByTestId("why").getByText("until 31 Mar 2035 (UTC)").waitFor();
 });
 
+test("a share that has ended is listed as ended, while the list is open, and gives nothing", async () => {
+  const page = await browser.open("?as=flora&path=/events");
+  const until = `${new Date(Date.now() + 8_000).toISOString().slice(0, 19)}Z`;
+  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until } });
+  await page.locator('main [data-action="asset.share"]').click();
+  const row = page.getByTestId("share").locator('[data-share="user:rosa"]');
+  await row.getByText(/^until .* UTC$/).waitFor();
+  await row.getByText(/^Ended .* UTC$/).waitFor();
+  assert.equal(await row.getByRole("combobox").count(), 0, "an ended level is not changed");
+  assert.deepEqual((await browser.list("rosa", "assets")).filter(({ path }) => path.startsWith("/events")), []);
+});
+
 test("what is pressed twice is asked for once", async () => {
   const page = await browser.open("?as=flora&path=/events");
   await page.locator('main [data-action="asset.share"]').click();

@@ -249,6 +249,13 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await of("ada", "assets")).find(({ id }) => id === "f1").owner, "ada");
   });
 
+  test("a share that has ended is listed as ended", async () => {
+    const shares = [{ on: "f9", with: { user: "rita" }, level: "view", until: "2020-01-01T00:00:00Z" }, { on: "f9", with: { user: "rob" }, level: "view", until: "2099-01-01T00:00:00Z" }];
+    const path = "/v1/accounts/ended_shares";
+    assert.equal((await call("PUT", path, { token: host, body: { ...acme, id: "ended_shares", assets: [{ id: "f9", kind: "folder", path: "/f9" }], shares, collections: [], comments: [], links: [] } })).status, 201);
+    assert.deepEqual((await call("GET", `${path}/shares?path=/f9`, { token: host })).body.shares.map(({ with: { user }, ended }) => [user, ended]), [["rita", true], ["rob", undefined]]);
+  });
+
   test("the shares on one thing are told to who may see them, with those from above by their places", async () => {
     const at = (who, query) => call("GET", `/v1/accounts/acme/shares?${query}`, { token: tokens[who] ?? host });
     const { shares } = (await at("ada", "path=/marketing/logo.png")).body;

@@ -114,6 +114,15 @@ test("a password is checked by the host, and only its salted hash is kept", asyn
   assert.equal((await visit({ link: body.link })).status, 200);
 });
 
+test("passwords are not guessed quickly", async () => {
+  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { hasPassword: true } }, "long enough");
+  const statuses = [];
+  for (let i = 0; i < 12; ++i) statuses.push((await visit({ link: body.link, password: `guess ${i}` })).status);
+  assert.deepEqual(statuses, [...Array(10).fill(403), 429, 429]);
+  assert.equal((await visit({ link: body.link, password: "long enough" })).status, 429);
+  assert.equal((await visit({ link: "l2", password: "northpine" })).status, 200, "another link is open");
+});
+
 test("who may not make or change a link cannot set its password, and nobody speaks for the host", async () => {
   const request = { action: "link.create", resource: { path: kit }, context: { hasPassword: true } };
   assert.equal((await call("POST", "/demo/link", { body: { request, password: "long enough" } })).status, 401);

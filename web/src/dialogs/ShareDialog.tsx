@@ -1,4 +1,5 @@
 import { levels, type Action, type Level, type Resource } from "lockstep";
+import { useState } from "react";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { useBusy } from "../follow/useBusy";
@@ -9,6 +10,7 @@ import { nameOf } from "../session/paths";
 import { ask, pathOf, type Question } from "../session/question";
 import { useAway, useDashboard, useSession, type Session } from "../session/store";
 import { useAnswer, type Answer } from "../session/useAnswer";
+import { useEnds } from "../session/useEnds";
 import { Avatar } from "../ui/Avatar";
 import { Choice } from "../ui/Choice";
 import { Modal } from "../ui/Modal";
@@ -41,7 +43,13 @@ function Sharing({ resource }: { resource: Resource }) {
   const path = pathOf(resource);
   const { name, owner, share, unshare } = thingOf(session, resource);
   const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
-  const answer = useAnswer(JSON.stringify(on), (live) => live.list("shares", on));
+  const [ends, setEnds] = useState<readonly string[]>([]);
+  const ended = useEnds(ends);
+  const answer = useAnswer(JSON.stringify({ on, ended }), async (live) => {
+    const shares = await live.list("shares", on);
+    setEnds(shares.flatMap(({ until }) => until ?? []));
+    return shares;
+  });
   const given = answer.problem === undefined ? answer.value?.filter((one) => one.path === path) : [];
   return (
     <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
@@ -74,7 +82,7 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
             <Avatar name={nameOfSubject(facts, one.with)} />
             <span className={styles.name}>
               {nameOfSubject(facts, one.with)}
-              {one.until && <span className={styles.from}>until {endInWords(one.until)}</span>}
+              <End share={one} />
             </span>
             <LevelOf share={one} action={share} resource={resource} />
             <Revoke action={unshare} resource={resource} share={one} />
@@ -87,8 +95,9 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
               {nameOfSubject(facts, one.with)}
               <span className={styles.from}>
                 from {one.path}
-                {one.until && `, until ${endInWords(one.until)}`}
+                {one.until && !one.ended && `, until ${endInWords(one.until)}`}
               </span>
+              {one.ended && <End share={one} />}
             </span>
             <LevelText share={one} />
           </li>
@@ -118,7 +127,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
   const questionOf = (level: Level): Question => ({ action, resource, context: { with: share.with, level, until: share.until } });
   const question = questionOf(share.level);
   const decision = offerOf(action, ask(access, question), useAway());
-  if (!decision.allowed) return <LevelText share={share} />;
+  if (!decision.allowed || share.ended) return <LevelText share={share} />;
   return (
     <div className={styles.level}>
       <Choice<Level>
@@ -131,6 +140,12 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
       />
     </div>
   );
+}
+
+/** When it ends, or that it has. */
+function End({ share: { until, ended } }: { share: Share }) {
+  if (until === undefined) return null;
+  return ended ? <span className={styles.ended}>Ended {endInWords(until)}</span> : <span className={styles.from}>until {endInWords(until)}</span>;
 }
 
 function LevelText({ share }: { share: Share }) {

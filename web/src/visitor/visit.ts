@@ -28,7 +28,7 @@ export async function visit(link: string, password: string | undefined): Promise
   const response = await fetch("/demo/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link, password }), cache: "no-store" }).catch(() => {
     throw new Failure("server_unreachable", unreachable);
   });
-  const answer: Visit = await response.json().catch(() => ({}));
+  const answer: Visit & { readonly detail?: string } = await response.json().catch(() => ({}));
   if (response.ok || "decision" in answer) return answer;
-  throw new Failure("http", "The server cannot show this link now.");
+  throw new Failure("http", response.status === 429 && answer.detail ? answer.detail : "The server cannot show this link now.");
 }
