@@ -127,8 +127,8 @@ bool checkGates(Question& q) {
   if (q.context.role) {
     // The role that is to be given has its gate too.
     const auto given = q.policy().role(*q.context.role);
-    if (!given && isOpen) return q.problem("role", Reason::unknown_role), false;
-    if (given && q.policy().roles()[*given].feature) require(*q.policy().roles()[*given].feature);
+    if (!given) return q.problem("role", Reason::unknown_role), false;
+    if (q.policy().roles()[*given].feature) require(*q.policy().roles()[*given].feature);
     if (isOpen && !closed.empty()) q.problem("role", Reason::plan_required);
   }
   if (closed.empty()) return true;

@@ -22,6 +22,7 @@ bool canGive(Account& account, const Request& request, const Remedy& remedy) {
   share.resource = isPath ? Resource::at(remedy.on) : Resource{Resource::Kind::collection, remedy.on, {}, AssetKind::any};
   // What is listed when it is shared is what the action is for.
   if (remedy.on == request.resource.id) share.resource.assetKind = account.policy().actions()[*account.policy().action(request.action)].kind;
+  if (remedy.on == request.context.to) share.resource.assetKind = AssetKind::folder;
   share.context.with = Subject{false, request.principal.id};
   share.context.level = remedy.level;
   share.context.now = request.context.now;
@@ -147,8 +148,13 @@ TEST_CASE("whoever follows the remedies of a denial is allowed, or told a later 
       for (const auto& remedy : before.remedies) ++kinds[static_cast<std::size_t>(remedy.kind)];
       // What is not shared is asked for in the same words whether it is there or not (H-8); and a role that the plan lacks
       // holds nothing by which it could know.
-      const bool isShared = Access(account, request.principal).isShared();
-      const bool isBlind = before.reason == Reason::not_shared || (isShared && before.feature == "restricted_role");
+      const Access access(account, request.principal);
+      const auto isUnseen = [&](const Remedy& remedy) {
+        if (remedy.kind != Remedy::Kind::ask) return false;
+        const auto now = request.context.now;
+        return (remedy.on.starts_with("/") ? access.levels().at(remedy.on, now) : access.levels().onCollection(remedy.on, now).level) == 0;
+      };
+      const bool isBlind = std::any_of(before.remedies.begin(), before.remedies.end(), isUnseen) || (access.isShared() && before.feature == "restricted_role");
       if (!follow(better, request, before)) {
         CHECK_MESSAGE(isBlind, "seed " << seed << ": " << words << " cannot be followed: " << before.message);
         continue;
