@@ -33,7 +33,7 @@ Decision Access::decide(std::string_view action, const Resource& resource, const
   if (const auto id = policy().action(action)) {
     q.actionId = *id;
     q.action = &policy().actions()[*id];
-    q.operation = &operationOf(action);
+    q.operation = &operationOf(q.action->does);
     q.answer.allowed = q.run(0);
   } else {
     q.deny(Reason::unknown_action);

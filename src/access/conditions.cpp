@@ -46,21 +46,6 @@ void checkKind(Question& q) {
   }
 }
 
-void checkAuthor(Question& q) {
-  if (q.asker() != Principal::Kind::user) return;
-  const std::string& asker = q.access.user()->id;
-  if (q.action->ownComment && q.context.comment) {
-    const Comment* comment = q.facts().comment(*q.context.comment);
-    const Asset* asset = comment != nullptr ? q.facts().asset(comment->on) : nullptr;
-    if (asset == nullptr || comment->author != asker || asset->path != q.path) q.problem("comment", Reason::not_author);
-  }
-  // of downloads, a restricted user sees only those they asked for.
-  if (q.access.role()->own.has(q.actionId)) {
-    if (!q.context.owner) q.unverified("owner");
-    else if (*q.context.owner != asker) q.problem("owner", Reason::not_author);
-  }
-}
-
 void checkVersion(Question& q) {
   if (!q.context.version || q.action->versions == Versions::any) return;
   if ((*q.context.version == "noncurrent") != (q.action->versions == Versions::noncurrent)) q.problem("version", Reason::version_not_current);
@@ -79,7 +64,7 @@ void checkSubjects(Question& q) {
     const bool fits = c.with->isGroup ? q.facts().group(c.with->id) != nullptr : isRestricted(q, c.with->id);
     if (!fits) q.problem("with", Reason::not_restricted);
   }
-  if (q.action->name == "group.add_member" && c.member && !isRestricted(q, *c.member)) q.problem("member", Reason::not_restricted);
+  if (q.action->does == Does::addMember && c.member && !isRestricted(q, *c.member)) q.problem("member", Reason::not_restricted);
   for (const auto& member : c.members)
     if (!isRestricted(q, member)) q.problem("members", Reason::not_restricted);
 }
@@ -95,14 +80,14 @@ void checkKept(Question& q, const User& user, std::optional<RoleId> newRole) {
 }
 
 void checkPeople(Question& q) {
-  const bool changesRole = q.action->name == "user.set_role", removes = q.action->name == "user.remove";
+  const bool changesRole = q.action->does == Does::setRole, removes = q.action->does == Does::removeUser;
   const auto newRole = q.context.role ? q.policy().role(*q.context.role) : std::nullopt;
   if ((changesRole || removes) && q.user != nullptr) {
     // nobody changes their own role or deletes themselves.
     if (q.access.user() != nullptr && q.user->id == q.access.user()->id) q.problem("", Reason::own_account);
     if (removes || newRole) checkKept(q, *q.user, newRole);
   }
-  if (q.action->name == "user.provision" && q.context.email && newRole)
+  if (q.action->does == Does::provisionUser && q.context.email && newRole)
     if (const User* known = q.facts().userOfEmail(*q.context.email)) checkKept(q, *known, newRole);
 }
 
@@ -147,7 +132,7 @@ void checkFields(Question& q) {
   if (naming != Naming::person || !c.email) return;
   if (!isValidEmail(*c.email)) return q.problem("email", Reason::email_invalid);
   const User* other = q.facts().userOfEmail(*c.email);
-  const bool isUpdate = q.action->name == "user.provision" || (other != nullptr && other == q.user);
+  const bool isUpdate = q.action->does == Does::provisionUser || (other != nullptr && other == q.user);
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
@@ -246,7 +231,8 @@ bool checkConditions(Question& q) {
   if (opens && q.answer.reason != Reason::none) return false;
   if (opens && q.link != nullptr) checkShown(q);
   checkKind(q);
-  checkAuthor(q);
+  checkOwn(q);
+  checkGiving(q);
   checkVersion(q);
   checkDestination(q);
   checkSubjects(q);

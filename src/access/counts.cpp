@@ -40,8 +40,8 @@ void exceedRaisable(Question& q, LimitId limit, std::int64_t count, std::int64_t
 /// Whether the request adds one to what the limit counts.
 bool adds(const Question& q) {
   // A sign-in of somebody who is there updates; a key rolled at once takes its old one's place.
-  if (q.action->name == "user.provision") return !q.context.email || q.facts().userOfEmail(*q.context.email) == nullptr;
-  if (q.action->name == "api_key.roll") return q.context.endsAt.has_value();
+  if (q.action->does == Does::provisionUser) return !q.context.email || q.facts().userOfEmail(*q.context.email) == nullptr;
+  if (q.action->does == Does::rollKey) return q.context.endsAt.has_value();
   const std::optional<std::string>& into = q.action->collectionLevel > 0 ? q.context.collection : std::nullopt;
   const std::string collection = into ? *into : q.collection != nullptr ? q.collection->id : "";
   const Asset* asset = q.action->assetLevel > 0 || q.action->collectionLevel > 0 ? q.facts().assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path) : nullptr;
@@ -54,12 +54,14 @@ bool adds(const Question& q) {
 
 /// an account that has standard API keys keeps at least one.
 bool checkKeysKept(Question& q) {
-  const auto limit = q.policy().limit("standardApiKeysKept");
+  const auto& limits = q.policy().limits();
+  const auto kept = std::find_if(limits.begin(), limits.end(), [](const Limit& limit) { return limit.counts == Counts::standardApiKeysKept; });
   const ApiKey* key = q.resource.kind == Resource::Kind::apiKey ? q.facts().apiKey(q.resource.id) : nullptr;
-  const bool demotes = q.action->name == "api_key.delete" || (q.action->name == "api_key.edit" && q.context.kind == "restricted");
-  if (!limit || key == nullptr || !key->standard || !demotes) return true;
+  const bool demotes = q.action->does == Does::deleteKey || (q.action->does == Does::editKey && q.context.kind == "restricted");
+  if (kept == limits.end() || key == nullptr || !key->standard || !demotes) return true;
   const auto others = std::count_if(q.facts().apiKeys().begin(), q.facts().apiKeys().end(), [&](const auto& entry) { return entry.second.standard && !entry.second.endsAt && entry.first != key->id; });
-  if (others < q.facts().maximum(*limit)) exceed(q, *limit, others, q.facts().maximum(*limit));
+  const auto limit = static_cast<LimitId>(kept - limits.begin());
+  if (others < q.facts().maximum(limit)) exceed(q, limit, others, q.facts().maximum(limit));
   return q.answer.reason == Reason::none;
 }
 
@@ -67,18 +69,18 @@ bool checkKeysKept(Question& q) {
 
 std::optional<std::int64_t> countIn(const Account& facts, LimitId limit, std::optional<Time> now) {
   if (const auto known = facts.knownCounts.find(limit); known != facts.knownCounts.end()) return known->second;
-  const std::string& name = facts.policy().limits()[limit].name;
-  if (name == "users") return sizeOf(facts.users());
-  if (name == "groups") return sizeOf(facts.groups());
-  if (name == "links") return sizeOf(facts.links());
-  if (name != "apiKeys") return std::nullopt;
+  const Counts counts = facts.policy().limits()[limit].counts;
+  if (counts == Counts::users) return sizeOf(facts.users());
+  if (counts == Counts::groups) return sizeOf(facts.groups());
+  if (counts == Counts::links) return sizeOf(facts.links());
+  if (counts != Counts::apiKeys) return std::nullopt;
   return std::count_if(facts.apiKeys().begin(), facts.apiKeys().end(), [&](const auto& entry) { return !entry.second.endsAt || !now || *now < *entry.second.endsAt; });
 }
 
 std::optional<std::int64_t> countOn(const Account& facts, LimitId limit, std::string_view item) {
-  const std::string& name = facts.policy().limits()[limit].name;
-  if (name == "linksPerResource") return sizeOf(facts.linksOn(item));
-  if (name == "collectionsPerAsset") return sizeOf(facts.collectionsOf(item));
+  const Counts counts = facts.policy().limits()[limit].counts;
+  if (counts == Counts::linksPerResource) return sizeOf(facts.linksOn(item));
+  if (counts == Counts::collectionsPerAsset) return sizeOf(facts.collectionsOf(item));
   return std::nullopt;
 }
 
@@ -92,10 +94,10 @@ bool checkCounts(Question& q) {
     if (count && *count >= facts.maximum(limit)) {
       exceedRaisable(q, limit, *count, facts.maximum(limit));
       // A key that ends makes room.
-      if (q.answer.limit == "apiKeys")
+      if (q.policy().limits()[limit].counts == Counts::apiKeys)
         for (const auto& [id, key] : facts.apiKeys())
           if (key.endsAt && q.context.now && *q.context.now < *key.endsAt) q.changesAt(key.endsAt);
-    } else if (facts.isSlice && q.access.isShared() && q.policy().limits()[limit].name == "collectionsPerAsset") {
+    } else if (facts.isSlice && q.access.isShared() && q.policy().limits()[limit].counts == Counts::collectionsPerAsset) {
       // A restricted user does not see every collection that holds an asset.
       q.unverified(nameOf(Reason::limit_reached));
     }

@@ -75,7 +75,8 @@ bool checkForm(Question& q) {
   checkWords(q);
   if (q.answer.reason != Reason::none) return false;
 
-  const MissingFields missing = missingFields(*q.operation, c);
+  if (q.resource.kind == Resource::Kind::account && !q.action->isOnAccount()) q.unverified("resource");
+  const MissingFields missing = missingFields(q.action->needs(), c);
   for (std::size_t i = 0; i < missing.count; ++i) q.unverified(missing.names[i]);
   return true;
 }

@@ -46,18 +46,21 @@ void grantByRole(Question& q) {
   q.answer.because.push_back(std::move(grant));
 }
 
+/// An entry of the audit log is readable only by who may read its area.
+bool mayReadArea(Question& q, const Bitset& allow) {
+  if (!q.action->byArea) return true;
+  if (!q.context.area) return q.unverified("area"), true;
+  const auto area = q.policy().area(*q.context.area);
+  return area && allow.has(*area);
+}
+
 bool checkUserRole(Question& q) {
   const Role& role = *q.access.role();
   if (q.action->isPublic) return true;
   if (!role.allow.has(q.actionId)) return q.deny(Reason::role_forbids);
   const bool onOther = q.action->isOn(On::self) && q.resource.kind == Resource::Kind::user && q.resource.id != q.access.user()->id;
   if (onOther) return q.deny(Reason::role_forbids);
-  // An entry of the audit log is readable only by who may read its area.
-  if (q.action->byArea && !q.context.area) q.unverified("area");
-  if (q.action->byArea && q.context.area) {
-    const auto area = q.policy().area(*q.context.area);
-    if (!area || !role.allow.has(*area)) return q.deny(Reason::role_forbids);
-  }
+  if (!mayReadArea(q, role.allow)) return q.deny(Reason::role_forbids);
   // For a shared role the chain is made of the grants that give the level.
   if (!role.shared || q.action->level == 0) grantByRole(q);
   return true;
@@ -96,7 +99,7 @@ bool checkRole(Question& q) {
     case Principal::Kind::apiKey: {
       const Scope* scope = q.policy().keyScope(q.access.apiKey()->scope());
       if (q.action->isPublic) return true;
-      if (q.action->host || scope == nullptr || !scope->allow.has(q.actionId)) return q.deny(Reason::key_scope);
+      if (q.action->host || scope == nullptr || !scope->allow.has(q.actionId) || !mayReadArea(q, scope->allow)) return q.deny(Reason::key_scope);
       grant.kind = Grant::Kind::apiKey;
       grant.name = q.access.apiKey()->id;
       q.answer.because.push_back(std::move(grant));

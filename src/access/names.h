@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "access/operation.h"
+#include "policy/operation.h"
 
 namespace lockstep {
 

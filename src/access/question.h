@@ -4,7 +4,7 @@
 #include <string>
 
 #include "access/access.h"
-#include "access/operation.h"
+#include "access/missing_fields.h"
 
 namespace lockstep {
 
@@ -58,6 +58,10 @@ bool checkLevels(Question& q);
 bool checkConditions(Question& q);
 bool checkCounts(Question& q);
 bool checkFreshness(Question& q);
+
+/// Conditions on whose something is, and on what is given: a part of `checkConditions`.
+void checkOwn(Question& q);
+void checkGiving(Question& q);
 
 /// Writes the sentences and remedies of an answer.
 void explain(Question& q);

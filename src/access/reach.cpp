@@ -131,7 +131,7 @@ Part Reach::partOf(const Account& before, const Principal& principal, const Stan
   if (standing.isShared && (movesBarrier_ || holders_.contains(principal.id))) return Part::library;
   const bool touchesRows = ((standing.users || standing.shareable) && !users.empty()) || ((standing.groups || standing.shareable) && !groups.empty()) ||
                            (!standing.isShared && standing.collections && !collections.empty()) || (standing.links != Standing::never && !links.empty()) ||
-                           (standing.apiKeys && !apiKeys.empty()) || (standing.ownComments && authors_.contains(principal.id));
+                           (standing.apiKeys && !apiKeys.empty()) || (standing.ownComments && authors_.contains(principal.id)) || (standing.ownAssets && holders_.contains(principal.id));
   return touchesRows ? Part::rows : Part::nothing;
 }
 

@@ -48,9 +48,15 @@ class Slicer {
     addDirectory();
     if (standing_.isShared) addHeld();
     else if (standing_.collections) each(account_.collections(), library_ ? &library_->collections : nullptr, [this](const Collection& collection) { addCollection(collection); });
+    if (standing_.ownAssets) addOwnAssets();
     if (standing_.links != Standing::never) each(account_.links(), library_ ? &library_->links : nullptr, [this](const Link& link) { addKnownLink(link); });
     if (standing_.ownComments) each(account_.comments(), library_ ? &library_->comments : nullptr, [this](const Comment& comment) { addComment(comment); });
     if (standing_.apiKeys) each(account_.apiKeys(), library_ ? &library_->apiKeys : nullptr, [this](const ApiKey& key) { slice_.put(key); });
+  }
+
+  void addOwnAssets() {
+    for (const auto& id : account_.ownedBy(access_.user()->id))
+      if (const Asset* asset = account_.asset(id)) addAsset(*asset);
   }
 
   bool isMe(std::string_view id) const { return access_.user() != nullptr && access_.user()->id == id; }

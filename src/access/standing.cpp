@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "access/holdings.h"
-#include "access/operation.h"
 
 namespace lockstep {
 
@@ -41,8 +40,11 @@ class OpenActions {
     const Role& role = *access.role();
     const bool isClosed = role.feature && !access.facts().hasFeature(*role.feature);
     const auto& actions = access.policy().actions();
-    for (std::size_t i = 0; i < actions.size(); ++i)
-      if (role.allow.has(i) && (!isClosed || actions[i].isOn(On::self)) && hasAll(access.facts(), actions[i])) open_.push_back(&actions[i]);
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+      if (!role.allow.has(i) || (isClosed && !actions[i].isOn(On::self)) || !hasAll(access.facts(), actions[i])) continue;
+      open_.push_back(&actions[i]);
+      readsOwner_ |= role.own.has(i) && (actions[i].isOn(On::asset) || actions[i].isOn(On::link));
+    }
   }
 
   /// Whether there is one of which `test` holds, at a level held somewhere.
@@ -54,8 +56,10 @@ class OpenActions {
     return any([what](const Action& action) { return action.isOn(what) && !action.isPublic; });
   }
   bool anyNeeds(Need field) const {
-    return any([field](const Action& action) { return operationOf(action.name).needs & field; });
+    return any([field](const Action& action) { return action.needs() & field; });
   }
+  /// Whether one depends on who owns an asset.
+  bool anyReadsOwner() const { return readsOwner_; }
   bool anyWithLevel() const {
     return std::any_of(open_.begin(), open_.end(), [](const Action* action) { return action->level > 0; });
   }
@@ -71,6 +75,7 @@ class OpenActions {
  private:
   const Level highest_;
   std::vector<const Action*> open_;
+  bool readsOwner_ = false;
 };
 
 }  // namespace
@@ -90,12 +95,18 @@ Standing standingOf(const Access& access, Time now) {
   standing.users = open.anyOn(On::user) || open.anyNeeds(Need::email);
   standing.groups = open.anyOn(On::group);
   standing.shareable = standing.groups || open.anyNeeds(Need::level);
-  standing.collections = open.anyOn(On::collection);
-  standing.apiKeys = open.anyOn(On::apiKey) || open.anyNeeds(Need::kind);
+  const auto reads = [&](Counts counts) {
+    return [&, counts](const Action& action) {
+      return std::any_of(action.limits.begin(), action.limits.end(), [&](LimitId limit) { return access.policy().limits()[limit].counts == counts; });
+    };
+  };
+  standing.collections = open.anyOn(On::collection) || open.anyNeeds(Need::collection) || open.any(reads(Counts::collectionsPerAsset));
+  standing.apiKeys = open.anyOn(On::apiKey) || open.anyNeeds(Need::kind) || open.any(reads(Counts::apiKeys));
+  standing.ownAssets = !standing.isShared && open.anyReadsOwner();
   standing.ownComments = open.any([](const Action& action) { return action.ownComment; });
-  standing.links = open.lowest([](const Action& action) { return action.isOn(On::link) && !action.isPublic; });
+  standing.links = std::min(open.lowest([](const Action& action) { return action.isOn(On::link) && !action.isPublic; }), open.lowest(reads(Counts::linksPerResource)));
   const auto accessOn = [&](On what) {
-    return open.lowest([what](const Action& action) { return action.isOn(what) && (operationOf(action.name).needs & Need::level); });
+    return open.lowest([what](const Action& action) { return action.isOn(what) && (action.needs() & Need::level); });
   };
   standing.assetAccess = accessOn(On::asset);
   standing.collectionAccess = accessOn(On::collection);
@@ -118,10 +129,10 @@ Account termsFor(const Account& account, const Standing& standing) {
   if (!standing.hasRole) return slice;
   slice.limitOverrides = account.limitOverrides;
   for (const LimitId id : standing.counts) {
-    const auto& name = account.policy().limits()[id].name;
-    if (name == "users") slice.knownCounts[id] = static_cast<std::int64_t>(account.users().size());
-    if (name == "groups") slice.knownCounts[id] = static_cast<std::int64_t>(account.groups().size());
-    if (name == "links") slice.knownCounts[id] = static_cast<std::int64_t>(account.links().size());
+    const Counts counts = account.policy().limits()[id].counts;
+    if (counts == Counts::users) slice.knownCounts[id] = static_cast<std::int64_t>(account.users().size());
+    if (counts == Counts::groups) slice.knownCounts[id] = static_cast<std::int64_t>(account.groups().size());
+    if (counts == Counts::links) slice.knownCounts[id] = static_cast<std::int64_t>(account.links().size());
   }
   return slice;
 }

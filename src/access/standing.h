@@ -16,6 +16,7 @@ struct Standing {
   bool users = false, groups = false;      ///< all of them, whole
   bool shareable = false;                  ///< those with whom one may share, by name (A-36)
   bool collections = false, apiKeys = false, ownComments = false;
+  bool ownAssets = false;                  ///< what one owns, where the level does not come from it
   bool opensLinks = false;                 ///< a visitor: public links work in this account
   Level links = never;                     ///< the level from which the links of an item are known
   Level assetAccess = never, collectionAccess = never;  ///< from which one may see who has access (R-62), and who owns

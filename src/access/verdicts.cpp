@@ -53,6 +53,7 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   seen.level = access_.levels().at(way, now_);
   if (const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal)) {
     seen.kind = asset->kind;
+    seen.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
     seen.links = facts.linksOn(asset->id).size();
     seen.collections = facts.collectionsOf(asset->id).size();
   }

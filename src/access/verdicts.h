@@ -50,6 +50,7 @@ class Verdicts {
     std::uint8_t form = 0;  // refused, too deep for a folder, below the root, the root
     Level level = 0;
     AssetKind kind = AssetKind::any;
+    bool own = false;
     std::size_t links = 0, collections = 0;
     bool operator==(const Seen&) const = default;
   };

@@ -7,63 +7,12 @@ namespace lockstep {
 
 namespace {
 
-struct NamedEffect {
-  std::string_view action;
-  Effect effect;
-  On resource = On::account;  ///< what must be named for it: a user, group, link or key
+constexpr Effect effectsByDoes[] = {
+    nullptr,
+#define OPERATION(id, action, effect, takes, kind, needs, naming, makes) effects::effect,
+#include "policy/operations.def"
+#undef OPERATION
 };
-
-constexpr NamedEffect namedEffects[] = {
-    {"user.add", effects::addUser},
-    {"user.edit", effects::editUser, On::user},
-    {"user.set_role", effects::setRole, On::user},
-    {"user.remove", effects::removeUser, On::user},
-    {"user.provision", effects::provisionUser},
-    {"group.create", effects::createGroup},
-    {"group.rename", effects::renameGroup, On::group},
-    {"group.add_member", effects::addMember, On::group},
-    {"group.remove_member", effects::removeMember, On::group},
-    {"group.delete", effects::deleteGroup, On::group},
-    {"folder.create", effects::createFolder},
-    {"folder.rename", effects::renameAsset},
-    {"file.upload", effects::uploadFile},
-    {"file.rename", effects::renameAsset},
-    {"file.publish", effects::publishFile},
-    {"asset.move", effects::moveAsset},
-    {"asset.copy", effects::copyAsset},
-    {"asset.delete", effects::deleteAsset},
-    {"media_library.delete_all", effects::deleteLibrary},
-    {"comment.add", effects::addComment},
-    {"comment.delete", effects::deleteComment},
-    {"comment.delete_thread", effects::deleteThread},
-    {"asset.share", effects::share},
-    {"asset.unshare", effects::unshare},
-    {"asset.add_to_collection", effects::addToCollection},
-    {"collection.create", effects::createCollection},
-    {"collection.rename", effects::renameCollection},
-    {"collection.delete", effects::deleteCollection},
-    {"collection.add_asset", effects::addToCollection},
-    {"collection.remove_asset", effects::removeFromCollection},
-    {"collection.share", effects::share},
-    {"collection.unshare", effects::unshare},
-    {"link.create", effects::createLink},
-    {"link.edit", effects::editLink},
-    {"link.delete", effects::deleteLink},
-    {"account.set_plan", effects::setPlan},
-    {"account.set_feature", effects::setFeature},
-    {"account.set_limit", effects::setLimit},
-    {"mfa.enforce", effects::enforceMfa},
-    {"api_key.create", effects::createKey},
-    {"api_key.edit", effects::editKey, On::apiKey},
-    {"api_key.roll", effects::rollKey, On::apiKey},
-    {"api_key.delete", effects::deleteKey, On::apiKey},
-};
-
-const NamedEffect* effectOf(std::string_view action) {
-  for (const auto& named : namedEffects)
-    if (named.action == action) return &named;
-  return nullptr;
-}
 
 void refuse(Decision& decision, const Policy& policy, const Messages& messages, std::string_view field, Reason reason) {
   decision.allowed = false;
@@ -85,20 +34,32 @@ bool isTaken(const Account& facts, const std::string& id) {
   return facts.user(id) || facts.group(id) || facts.asset(id) || facts.collection(id) || facts.link(id) || facts.apiKey(id) || facts.comment(id);
 }
 
-bool makesSomething(std::string_view action) {
-  return action == "user.add" || action == "user.provision" || action == "group.create" || action == "folder.create" || action == "file.upload" ||
-         action == "asset.copy" || action == "comment.add" || action == "collection.create" || action == "link.create" || action == "api_key.create" ||
-         action == "api_key.roll";
+/// What a request names, as the kind that an action is on.
+std::optional<On> kindOf(const Resource& resource) {
+  switch (resource.kind) {
+    case Resource::Kind::account: return On::account;
+    case Resource::Kind::path: return On::asset;
+    case Resource::Kind::collection: return On::collection;
+    case Resource::Kind::user: return On::user;
+    case Resource::Kind::group: return On::group;
+    case Resource::Kind::link: return On::link;
+    case Resource::Kind::apiKey: return On::apiKey;
+    case Resource::Kind::malformed: break;
+  }
+  return std::nullopt;
 }
 
-/// What a partial request leaves open is refused when it is to be carried out.
-void checkWhole(Decision& decision, const Account& account, const Request& request, const NamedEffect& named, const Messages& messages) {
+/// Refuses what a partial request leaves open, and a resource that the operation cannot take whatever the policy says.
+void checkWhole(Decision& decision, const Account& account, const Request& request, Does does, const Messages& messages) {
   const Policy& policy = account.policy();
-  if (named.resource != On::account && request.resource.kind == Resource::Kind::account) refuse(decision, policy, messages, "resource", Reason::context_missing);
-  const MissingFields missing = missingFields(operationOf(request.action), request.context);
-  for (std::size_t i = 0; i < missing.count; ++i) refuse(decision, policy, messages, missing.names[i], Reason::context_missing);
+  const auto open = decision.unverified;
+  for (const auto& field : open) refuse(decision, policy, messages, field, Reason::context_missing);
+  if (!decision.allowed || does == Does::nothing) return;
+  const Operation& operation = operationOf(does);
+  const auto on = kindOf(request.resource);
+  if (!on || !has(operation.takes, *on)) return refuse(decision, policy, messages, "", Reason::resource_mismatch);
   const auto& id = request.context.id;
-  if (!decision.allowed || !id || !makesSomething(request.action)) return;
+  if (!id || !operation.makes) return;
   if (id->empty() || id->size() > 200) refuse(decision, policy, messages, "id", Reason::name_invalid);
   else if (isTaken(account, *id)) refuse(decision, policy, messages, "id", Reason::name_taken);
 }
@@ -115,10 +76,12 @@ Value toValue(const Applied& applied) {
 Result<Applied> apply(Account& account, const Request& request, const Messages& messages) {
   Edit edit(account, request);
   Decision decision = decide(account, request, messages);
-  const NamedEffect* named = effectOf(request.action);
-  if (decision.allowed && named != nullptr) checkWhole(decision, account, request, *named, messages);
-  if (decision.allowed && named != nullptr) {
-    if (const auto refusal = named->effect(edit)) refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
+  const auto action = account.policy().action(request.action);
+  const Does does = action ? account.policy().actions()[*action].does : Does::nothing;
+  if (decision.allowed) checkWhole(decision, account, request, does, messages);
+  if (decision.allowed) {
+    if (does == Does::nothing) edit.warnings.emplace_back("no_effect");
+    else if (const auto refusal = effectsByDoes[static_cast<std::size_t>(does)](edit)) refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
   }
   if (edit.changed) ++account.revision;
   decision.revision = account.revision;

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "access/access.h"
-#include "access/operation.h"
 #include "account/delta.h"
 
 namespace lockstep {

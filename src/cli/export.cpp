@@ -8,7 +8,6 @@
 #include <iostream>
 #include <memory>
 
-#include "access/operation.h"
 #include "account/path.h"
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -30,7 +29,7 @@ std::vector<PlacedAction> placedActions(const Policy& policy) {
     // H-1: what others will see through a collection may need the highest level.
     const auto collected = [&](Level level) { return strict ? policy.highest() : level; };
     placed.push_back({action.name, id, action.collectionLevel > 0 && action.isOn(On::asset) ? collected(action.level) : action.level, action.on, action.kind, action.root, action.versions, false});
-    if (action.toLevel > 0 || operationOf(action.name).needs & Need::to)
+    if (action.needs() & Need::to)
       placed.push_back({action.name + ".to", id, action.toLevel, {On::asset}, AssetKind::folder, RootRule::blanket, Versions::any, true});
     if (action.assetLevel > 0)
       placed.push_back({action.name + ".asset", id, collected(action.assetLevel), {On::asset}, AssetKind::any, RootRule::closed, Versions::any, true});

@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "access/operation.h"
 #include "account/path.h"
 #include "base/reader.h"
 #include "cli/export_groups.h"
@@ -207,9 +206,9 @@ std::vector<std::string> groupsOf(const PlacedAction& placed, const Policy& poli
   if (placed.versions == Versions::noncurrent) groups.push_back("old version");
   if (action.ownComment) groups.push_back("own comment");
   if (action.byArea) groups.push_back("by area");
-  const Operation& operation = operationOf(action.name);
-  if (operation.needs & Need::to) groups.push_back("into a folder");
-  if (operation.needs & Need::level && operation.needs & Need::with) groups.push_back("shares");
+  const Need needs = action.needs();
+  if (needs & Need::to) groups.push_back("into a folder");
+  if (needs & Need::level && needs & Need::with) groups.push_back("shares");
   return groups;
 }
 

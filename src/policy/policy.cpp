@@ -24,6 +24,16 @@ std::optional<std::uint16_t> placeOfText(const std::vector<std::string>& list, s
 
 bool Action::isOn(On what) const { return std::find(on.begin(), on.end(), what) != on.end(); }
 
+Need Action::needs() const {
+  Need needs = operationOf(does).needs;
+  if (toLevel > 0) needs = needs | Need::to;
+  if (assetLevel > 0) needs = needs | Need::asset;
+  if (collectionLevel > 0) needs = needs | Need::collection;
+  if (ownComment) needs = needs | Need::comment;
+  if (versions == Versions::noncurrent) needs = needs | Need::version;
+  return needs;
+}
+
 std::optional<ActionId> Policy::Tables::action(std::string_view name) const {
   const auto at = std::partition_point(actionsByName.begin(), actionsByName.end(), [&](ActionId each) { return actions[each].name < name; });
   return at != actionsByName.end() && actions[*at].name == name ? std::optional(*at) : std::nullopt;

@@ -10,6 +10,8 @@
 
 #include "base/bitset.h"
 #include "base/result.h"
+#include "policy/counts.h"
+#include "policy/operation.h"
 #include "policy/reason.h"
 
 namespace lockstep {
@@ -23,9 +25,6 @@ using FeatureId = std::uint16_t;
 using LimitId = std::uint16_t;
 using PlanId = std::uint16_t;
 
-/// What kind of resource an action is asked on. `library` and `self` are, like `account`, asked without a resource.
-enum class On : std::uint8_t { account, library, self, asset, collection, link, user, group, apiKey };
-enum class AssetKind : std::uint8_t { any, file, folder };
 /// What the root means to an action: closed to all, to those without a blanket level, or open to all.
 enum class RootRule : std::uint8_t { blanket, open, closed };
 /// Which versions of a file an action exists on.
@@ -35,6 +34,7 @@ enum class Show : std::uint8_t { enabled, disabled, hidden };
 struct Action {
   std::string name;
   std::string title;
+  Does does = Does::nothing;
   std::vector<On> on;
   Level level = 0;            ///< needed on the resource; 0: the role alone decides
   Level toLevel = 0;          ///< needed on context.to (R-88, R-89)
@@ -53,6 +53,8 @@ struct Action {
   bool byArea = false;           ///< context.area asks for the area's own action too (R-145)
 
   bool isOn(On what) const;
+  /// The context fields that the policy's own words and the operation ask for.
+  Need needs() const;
   /// Whether it is asked without a resource: on the account, the library or oneself.
   bool isOnAccount() const { return isOn(On::account) || isOn(On::library) || isOn(On::self); }
 };
@@ -77,6 +79,7 @@ struct Feature {
 struct Limit {
   std::string name;
   std::int64_t value = 0;
+  Counts counts = Counts::nothing;
 };
 
 /// Readings of the source that a policy may choose (A-19, H-1) and what goes beyond it.
@@ -98,7 +101,7 @@ class Policy {
   /// Reads and checks a policy text (lockstep-policy/1), which may be hostile. Gives every problem with its JSON
   /// pointer, not the first alone.
   static Result<Policy> parse(std::string_view json);
-  /// Its tables as a text (lockstep-compiled/1), which `open` reads with little code and time: for what a page downloads.
+  /// Its tables as a text (lockstep-compiled/2), which `open` reads with little code and time: for what a page downloads.
   /// What lint alone needs is not in it. Only the same version of Lockstep is sure to read it.
   std::string compiled() const;
   /// Safe over hostile texts; the rules, however, and their digest, are taken as they are: from one's own build alone.
@@ -137,13 +140,14 @@ class Policy {
   std::string_view title(std::string_view id) const;
   Level highest() const { return static_cast<Level>(tables_->levels.size()); }
 
-  /// What is legal but surely wrong: an action that nobody can have, a pattern that matches nothing, a feature
-  /// that no action or role asks for, a level that no action needs.
+  /// What is legal but surely wrong: an action that nobody can have, a pattern that matches nothing, a feature, level,
+  /// limit or title that nothing uses, a destination that nothing guards.
   Problems lint() const;
 
  private:
   friend class PolicyReader;
   friend class PolicyTables;
+  friend class PolicyLint;
   struct Tables {
     std::string id, version, digest;
     std::vector<std::string> plans, levels;
@@ -158,7 +162,7 @@ class Policy {
     Bitset visitor;
     Switches switches;
     std::vector<Show> show;
-    Problems emptyPatterns;  // found while patterns were expanded; told by lint
+    Problems doubts;  // found while patterns were expanded, for lint
 
     std::optional<ActionId> action(std::string_view name) const;
   };

@@ -1,4 +1,4 @@
-// A policy's tables as one flat list of texts and whole numbers (lockstep-compiled/1). A page reads it with a tenth of the
+// A policy's tables as one flat list of texts and whole numbers (lockstep-compiled/2). A page reads it with a tenth of the
 // code that reading and checking the rules takes.
 //
 // `tables` below says what stands in the list, once for writing and reading.
@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 /// Raise it whenever `tables` writes anything else than before.
-constexpr std::string_view format = "lockstep-compiled/1";
+constexpr std::string_view format = "lockstep-compiled/2";
 constexpr std::int64_t any = std::int64_t{1} << 53;
 
 class Writer {
@@ -132,6 +132,7 @@ class PolicyTables {
     list(pass, tables.limits, mostNamed, [&](Limit& limit) {
       pass.text(limit.name);
       number(pass, limit.value, any);
+      number(pass, limit.counts, countsNames.size() - 1);
     });
     flag(pass, tables.switches.strictCollectionReshare);
     flag(pass, tables.switches.limitedFolders);
@@ -161,6 +162,7 @@ class PolicyTables {
   static void passAction(Pass& pass, Action& action, const Tables& tables) {
     pass.text(action.name);
     pass.text(action.title);
+    number(pass, action.does, countOfDoes - 1);
     list(pass, action.on, any, [&](On& on) { number(pass, on, static_cast<std::int64_t>(On::apiKey)); });
     for (Level* level : {&action.level, &action.toLevel, &action.assetLevel, &action.collectionLevel}) number(pass, *level, static_cast<std::int64_t>(tables.levels.size()));
     number(pass, action.kind, static_cast<std::int64_t>(AssetKind::folder));

@@ -1,23 +1,15 @@
 #include <algorithm>
-#include <array>
 
 #include "base/digest.h"
 #include "base/reader.h"
 #include "base/text.h"
+#include "policy/action_rules.h"
 #include "policy/bounds.h"
 #include "policy/policy.h"
 
 namespace lockstep {
 
 namespace {
-
-struct OnName {
-  std::string_view name;
-  On on;
-};
-constexpr std::array<OnName, 9> onNames = {{{"account", On::account}, {"library", On::library}, {"self", On::self},
-                                            {"asset", On::asset}, {"collection", On::collection}, {"link", On::link},
-                                            {"user", On::user}, {"group", On::group}, {"apiKey", On::apiKey}}};
 
 bool matches(std::string_view pattern, std::string_view name) {
   if (pattern == "*") return true;
@@ -47,10 +39,13 @@ class PolicyReader {
     readNames(reader, "levels", tables_.levels);
     if (tables_.plans.empty()) reader.report("field_missing", "plans", "Give the plans in ascending order.");
     if (tables_.levels.empty()) reader.report("field_missing", "levels", "Give the levels in ascending order.");
+    if (std::find(tables_.levels.begin(), tables_.levels.end(), "shared") != tables_.levels.end()) reader.report("value_invalid", "levels", "`shared` is what a role says whose level comes from shares. Give the level another name.");
     if (tables_.levels.size() > mostLevels) reader.report("value_invalid", "levels", "At most 15 levels.");
     readFeatures(reader);
     readLimits(reader);
     readSwitches(reader);
+    const Value* areas = reader.field("areas");
+    hasAreas_ = areas != nullptr && areas->isObject() && !areas->members().empty();
     readActions(reader);
     readRoles(reader);
     readScopes(reader);
@@ -114,6 +109,12 @@ class PolicyReader {
     for (const auto& [feature, list] : withs) {
       const Place features{nullptr, "features"}, entry{&features, tables_.features[feature].name}, with{&entry, "with"};
       readFeatureList(*list, with, tables_.features[feature].with);
+      // What comes with another comes at once: chains and cycles would say that it does not.
+      const bool chained = std::any_of(withs.begin(), withs.end(), [&, of = feature](const auto& other) {
+        const auto& brings = tables_.features[of].with;
+        return std::find(brings.begin(), brings.end(), other.first) != brings.end();
+      });
+      if (chained) report("combination_invalid", with, "Names a feature that comes with others itself. Name those it comes with.");
     }
   }
 
@@ -127,7 +128,7 @@ class PolicyReader {
   void readLimits(Reader& reader) {
     readEntries(reader, "limits", [&](std::string_view name, const Value& value, const Place& at) {
       if (!isCount(value)) report("type_invalid", at, "Must be a whole number, not negative.");
-      tables_.limits.push_back({std::string(name), value.integer()});
+      tables_.limits.push_back({std::string(name), value.integer(), countsOf(name)});
     });
   }
 
@@ -148,6 +149,7 @@ class PolicyReader {
     readEntries(reader, "actions", [&](std::string_view name, const Value& value, const Place& at) {
       Action action;
       action.name = name;
+      action.does = doesOf(name);
       readAction(value, at, action);
       const auto& names = tables_.actionsByName;
       const auto next = std::partition_point(names.begin(), names.end(), [&](ActionId each) { return tables_.actions[each].name < name; });
@@ -184,6 +186,9 @@ class PolicyReader {
     action.destructive = reader.flag("destructive").value_or(false);
     action.byArea = reader.flag("byArea").value_or(false);
     reader.finish();
+    // What only folders or only files can be asked for, is asked of them alone.
+    if (action.kind == AssetKind::any && action.isOn(On::asset)) action.kind = operationOf(action.does).kind;
+    if (!action.on.empty()) checkAction(value, at, action, tables_.limits, hasAreas_, problems_);
   }
 
   template <class Use>
@@ -235,10 +240,10 @@ class PolicyReader {
         const Action& action = tables_.actions[i];
         if (action.level > 0 && (role.shared || mostNeeded(action) <= role.level)) role.allow.set(i);
       }
-      const Bitset except = readPatterns(entry, at, "except");
+      const auto except = readPatterns(entry, at, "except", &role.allow);
       for (std::size_t i = 0; i < tables_.actions.size(); ++i)
         if (except.has(i)) role.allow.clear(i);
-      role.own = readPatterns(entry, at, "own");
+      role.own = readPatterns(entry, at, "own", &role.allow);
       entry.finish();
       tables_.roles.push_back(std::move(role));
     });
@@ -252,37 +257,56 @@ class PolicyReader {
     return std::max({action.level, action.toLevel, action.assetLevel, action.collectionLevel});
   }
 
-  Bitset readPatterns(Reader& reader, const Place& at, std::string_view key) {
+  /// `had`: what the patterns take from; one that takes nothing is doubtful.
+  Bitset readPatterns(Reader& reader, const Place& at, std::string_view key, const Bitset* had = nullptr) {
     const Value* value = reader.field(key);
-    return value == nullptr ? Bitset(tables_.actions.size()) : expand(*value, Place{&at, key});
+    const auto fits = [&](std::size_t action) { return had == nullptr || had->has(action); };
+    const auto unfit = [&](const Place& place) { doubt("pattern_needless", place, "The role has no such action anyway."); };
+    return value == nullptr ? Bitset(tables_.actions.size()) : expand(*value, Place{&at, key}, fits, unfit);
   }
 
-  Bitset expand(const Value& patterns, const Place& place) {
+  /// The actions that the patterns name and that fit; calls `unfit` for a pattern of which no action fits.
+  template <class Fits, class Unfit>
+  Bitset expand(const Value& patterns, const Place& place, Fits fits, Unfit unfit) {
     Bitset set(tables_.actions.size());
     if (!patterns.isArray()) {
       report("type_invalid", place, "Must be a list of actions or patterns such as \"user.*\".");
       return set;
     }
     forEachText(patterns, place, [&](std::string_view pattern, const Place& at) {
-      bool hit = false;
-      for (std::size_t i = 0; i < tables_.actions.size(); ++i)
-        if (matches(pattern, tables_.actions[i].name)) set.set(i), hit = true;
-      if (!hit) lockstep::report(tables_.emptyPatterns, "pattern_empty", at, quoted(pattern, " matches no action."));
+      bool hit = false, fit = false;
+      for (std::size_t i = 0; i < tables_.actions.size(); ++i) {
+        if (!matches(pattern, tables_.actions[i].name)) continue;
+        hit = true;
+        if (fits(i)) set.set(i), fit = true;
+      }
+      if (!hit) doubt("pattern_empty", at, quoted(pattern, " matches no action."));
+      else if (!fit) unfit(at);
     });
     return set;
   }
+  void doubt(std::string_view code, const Place& at, std::string_view message) { lockstep::report(tables_.doubts, code, at, message); }
 
   void readScopes(Reader& reader) {
-    readEntries(reader, "keys", [&](std::string_view name, const Value& value, const Place& at) { tables_.keyScopes.push_back({std::string(name), expand(value, at)}); });
+    readEntries(reader, "keys", [&](std::string_view name, const Value& value, const Place& at) {
+      if (name != "none" && name != "read" && name != "write" && name != "standard") return report("value_invalid", at, "No API key has this scope: must be `none`, `read`, `write` or `standard`.");
+      const auto fits = [&](std::size_t action) { return fitsKey(tables_.actions[action]); };
+      const auto unfit = [&](const Place& place) { doubt("pattern_needless", place, "No API key has this: it is for the host alone, or on oneself."); };
+      tables_.keyScopes.push_back({std::string(name), expand(value, at, fits, unfit)});
+    });
     const Value* visitor = reader.field("visitor");
-    tables_.visitor = visitor == nullptr ? Bitset(tables_.actions.size()) : expand(*visitor, Place{&reader.place(), "visitor"});
+    const auto fits = [&](std::size_t action) { return fitsVisitor(tables_.actions[action]); };
+    const auto unfit = [&](const Place& place) { doubt("pattern_needless", place, "No visitor has this: it must be on a link or an asset, change nothing and need nothing else."); };
+    tables_.visitor = visitor == nullptr ? Bitset(tables_.actions.size()) : expand(*visitor, Place{&reader.place(), "visitor"}, fits, unfit);
   }
 
   void readAreas(Reader& reader) {
     readEntries(reader, "areas", [&](std::string_view name, const Value& value, const Place& at) {
       const auto action = tables_.action(value.string());
-      if (!action) report("action_unknown", at, "Must name one of the actions.");
-      else tables_.areas.push_back({std::string(name), *action});
+      if (!action) return report("action_unknown", at, "Must name one of the actions.");
+      const Action& opens = tables_.actions[*action];
+      if (opens.level > 0 || opens.host || opens.isPublic) report("combination_invalid", at, "An area is opened by an action that a role has or has not: one without `level`, `host` and `public`.");
+      tables_.areas.push_back({std::string(name), *action});
     });
   }
 
@@ -321,6 +345,7 @@ class PolicyReader {
   }
 
   Policy::Tables tables_;
+  bool hasAreas_ = false;
   Problems problems_;
 };
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "access/operation.h"
 #include "account/path.h"
 #include "given.h"
 
@@ -166,7 +165,7 @@ class RequestMaker {
     request.resource = resource(random_.pick(action.on));
     if (random_.chance(3)) request.resource = resource(random_.pick({On::account, On::asset, On::collection, On::link, On::user, On::group, On::apiKey}));
     if (random_.chance(2)) request.action = "asset.fly";
-    fill(request.context, operationOf(request.action));
+    fill(request.context, action);
     return request;
   }
 
@@ -204,8 +203,9 @@ class RequestMaker {
     }
   }
 
-  void fill(Context& c, const Operation& operation) {
-    const auto want = [&](Need need) { return operation.needs & need ? random_.chance(whole_) : random_.chance(2); };
+  void fill(Context& c, const Action& action) {
+    const Need needs = action.needs();
+    const auto want = [&](Need need) { return needs & need ? random_.chance(whole_) : random_.chance(2); };
     if (random_.chance(85)) c.now = given::noon - 1 + static_cast<Time>(random_.below(3));
     if (want(Need::to)) c.to = path();
     if (want(Need::asset)) c.asset = path();
@@ -214,7 +214,7 @@ class RequestMaker {
     if (want(Need::level)) c.level = random_.pick<const char*>({"view", "contribute", "manage"});
     if (want(Need::role)) c.role = random_.chance(97) ? random_.pick(account_.policy().roles()).name : "retired_role";
     if (want(Need::member)) c.member = idIn(idsOf(account_.users()));
-    if (want(Need::comment) || random_.chance(operation.action.starts_with("comment.") ? 50 : 1)) c.comment = idIn(idsOf(account_.comments()));
+    if (want(Need::comment) || random_.chance(action.name.starts_with("comment.") ? 50 : 1)) c.comment = idIn(idsOf(account_.comments()));
     if (want(Need::version)) c.version = random_.pick<const char*>({"current", "noncurrent"});
     if (want(Need::plan)) c.plan = random_.chance(70) ? "enterprise" : random_.pick(account_.policy().plans());
     if (want(Need::feature)) c.feature = random_.pick(account_.policy().features()).name;
@@ -222,7 +222,7 @@ class RequestMaker {
     if (want(Need::value)) c.flag = random_.chance(60);
     if (want(Need::number)) c.number = static_cast<std::int64_t>(random_.below(20));
     if (want(Need::kind)) c.kind = random_.pick<const char*>({"standard", "restricted"});
-    fillForm(c, operation, want);
+    fillForm(c, action.does, want);
     if (random_.chance(8)) c.owner = userId(random_);
     if (random_.chance(5)) c.count = static_cast<std::int64_t>(random_.below(400));
     if (random_.chance(10)) c.passwordVerified = random_.chance(70);
@@ -237,7 +237,8 @@ class RequestMaker {
   }
 
   template <class Want>
-  void fillForm(Context& c, const Operation& operation, Want want) {
+  void fillForm(Context& c, Does does, Want want) {
+    const Operation& operation = operationOf(does);
     if (want(Need::name) || (operation.renames && random_.chance(80))) {
       switch (operation.naming) {
         case Naming::file: c.name = name(random_) + ".png"; break;
@@ -249,7 +250,7 @@ class RequestMaker {
     }
     if (want(Need::email) || (operation.naming == Naming::person && random_.chance(60)))
       c.email = random_.pick<const char*>({"new@private.test", "other@private.test", " R0@private.test", "ada@private.test", "vera@private.test", "none"});
-    if (operation.action == "group.create" && random_.chance(50))
+    if (does == Does::createGroup && random_.chance(50))
       for (std::size_t i = random_.below(3); i > 0; --i) c.members.push_back("r" + std::to_string(random_.below(4)));
   }
 

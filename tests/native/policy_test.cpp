@@ -125,7 +125,7 @@ TEST_CASE("lint finds a feature, a level and a role that nothing uses") {
 
 TEST_CASE("a level that is needed at any place of an action is used") {
   for (const std::string place : {"to", "asset", "collection"}) {
-    const auto policy = with(R"("level": "manage", "to": "manage", "destructive")", "\"level\": \"manage\", \"" + place + R"(": "contribute", "destructive")");
+    const auto policy = with(R"("asset.move": { "on": "asset", "level": "manage", "to": "manage", "destructive")", "\"asset.compare\": { \"on\": \"asset\", \"level\": \"manage\", \"" + place + R"(": "contribute", "destructive")");
     REQUIRE(policy.ok());
     CHECK_MESSAGE(!given::told(policy->lint(), "level_unused", "/levels/1"), place);
   }

@@ -48,7 +48,8 @@ TEST_CASE("a role that a host adds is decided over a snapshot as over the accoun
   same("t", R"("action":"group.add_member","resource":{"group":"g1"},"context":{"member":"ada"})", Reason::not_restricted);
   same("l", R"("action":"link.edit","resource":{"link":"l1"})", Reason::none);
   same("l", R"("action":"comment.edit","resource":{"path":"/x.png"},"context":{"comment":"m1"})", Reason::none);
-  same("h", R"("action":"user.add","context":{"name":"B","email":"ada@acme.test","role":"finance"})", Reason::email_taken);
+  same("h", R"("action":"user.add","context":{"name":"B","email":"ada@acme.test","role":"hires"})", Reason::email_taken);
+  same("h", R"("action":"user.add","context":{"name":"B","email":"new@acme.test","role":"finance"})", Reason::role_forbids);
   same("k", R"("action":"api_key.create","context":{"kind":"standard"})", Reason::limit_reached);
 }
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "access/request.h"
+#include "policy/operation.h"
+
+namespace lockstep {
+
+/// The needed fields that a context lacks, in the order of `Need`.
+struct MissingFields {
+  std::array<std::string_view, 17> names;
+  std::size_t count = 0;
+};
+MissingFields missingFields(Need needs, const Context& context);
+
+}  // namespace lockstep

@@ -1,0 +1,40 @@
+// Conditions on whose something is: one's own comment, and what a role may do on its own alone.
+#include "access/question.h"
+
+namespace lockstep {
+
+namespace {
+
+void checkOwnComment(Question& q) {
+  if (!q.action->ownComment || !q.context.comment) return;
+  const Comment* comment = q.asker() == Principal::Kind::user ? q.facts().comment(*q.context.comment) : nullptr;
+  const Asset* asset = comment != nullptr ? q.facts().asset(comment->on) : nullptr;
+  if (asset == nullptr || comment->author != q.access.user()->id || asset->path != q.path) q.problem("comment", Reason::not_author);
+}
+
+/// The account names the owner of what it lists; only of anything else does the host name one.
+void checkOwner(Question& q) {
+  const Role* role = q.access.role();
+  if (role == nullptr || !role->own.has(q.actionId)) return;
+  const Asset* asset = q.path.empty() ? nullptr : q.facts().assetAt(q.path);
+  const std::string* listed = asset != nullptr ? &asset->owner : q.collection != nullptr ? &q.collection->owner : nullptr;
+  if (listed != nullptr) {
+    if (*listed != q.access.user()->id) q.problem("", Reason::not_author);
+  } else if (q.context.owner) {
+    if (*q.context.owner != q.access.user()->id) q.problem("owner", Reason::not_author);
+  } else {
+    q.unverified("owner");
+    if (q.facts().isSlice) q.unverified(nameOf(Reason::not_author));
+  }
+}
+
+}  // namespace
+
+void checkOwn(Question& q) {
+  // The host is nobody's author, and is not asked whose something is.
+  if (q.asker() == Principal::Kind::system) return;
+  checkOwnComment(q);
+  checkOwner(q);
+}
+
+}  // namespace lockstep

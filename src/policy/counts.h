@@ -1,0 +1,23 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lockstep {
+
+/// What the engine counts for a limit, by the limit's name.
+enum class Counts : std::uint8_t { nothing, users, groups, links, linksPerResource, apiKeys, collectionsPerAsset, standardApiKeysKept };
+
+/// The name of each; `nothing` has none.
+inline constexpr std::array<std::string_view, 8> countsNames = {"", "users", "groups", "links", "linksPerResource", "apiKeys", "collectionsPerAsset", "standardApiKeysKept"};
+
+/// Whether the limit says how many there may be at most. `standardApiKeysKept` says how many must stay, and holds by itself.
+constexpr bool isCounted(Counts counts) { return counts != Counts::nothing && counts != Counts::standardApiKeysKept; }
+
+Counts countsOf(std::string_view limit);
+/// The names that an action may list under `limit`, in a sentence.
+std::string countedNames();
+
+}  // namespace lockstep
