@@ -37,7 +37,7 @@ function screensOf(person) {
 }
 
 /** After these, what stands on the screen is no longer what was collected. */
-const isSpent = (action) => policy.actions[action].destructive || /rename|set_role|set_plan|enforce|roll|edit/.test(action);
+const isSpent = (action) => policy.actions[action].destructive || /rename|share|set_role|enforce|roll|edit/.test(action);
 
 async function walk(person, plan) {
   const page = await browser.newPage();

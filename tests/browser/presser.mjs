@@ -33,12 +33,17 @@ async function pressIn(find) {
   if (find.selector) Object.assign(seen, { requests: 0, sent: 0, refused: [], toasts: [] });
   const layers = () => [...document.querySelectorAll("[role=dialog]:not([data-toast]), [role=menu], [role=listbox]")].filter((layer) => layer.checkVisibility());
   const before = { address: location.search, layers: layers() };
-  const control = find.selector && [...document.querySelectorAll(find.selector)].find((one) => one.checkVisibility() && (find.question === undefined || one.dataset.question === find.question) && one.getAttribute("aria-disabled") !== "true");
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 15));
+  const isIt = (one) => one.checkVisibility() && (find.question === undefined || one.dataset.question === find.question) && one.getAttribute("aria-disabled") !== "true";
+  const look = () => [...document.querySelectorAll(find.selector)].find(isIt);
+  // After a change of the account the lists come a little later than the permissions.
+  for (const end = Date.now() + 1500; find.selector && !look() && Date.now() < end; ) await pause();
+  const control = find.selector ? look() : undefined;
   if (find.selector && !control) return null;
   control?.click();
   const isBusy = () => seen.underway > 0 || document.querySelector("[aria-busy=true]") !== null || (seen.requests > 0 && seen.toasts.length === 0);
   const end = Date.now() + 10_000;
-  do await new Promise((resolve) => setTimeout(resolve, 15));
+  do await pause();
   while (isBusy() && Date.now() < end);
   const dialog = [...document.querySelectorAll("[role=dialog]:not([data-toast])")].at(-1);
   return {
