@@ -12,7 +12,7 @@ function watch() {
     seen.sent += (init?.method ?? "GET") === "GET" || url.endsWith("/preview") ? 0 : 1;
     try {
       const response = await plain(input, init);
-      if (response.status >= 400) seen.refused.push(`${response.status} ${url} ${await response.clone().text()}`);
+      if (response.status >= 400) seen.refused.push(`${response.status} ${init?.method ?? "GET"} ${url} ${await response.clone().text()}`);
       return response;
     } finally {
       seen.underway--;
@@ -50,7 +50,8 @@ async function pressIn(find) {
     ...seen,
     isList: [...document.querySelectorAll("[role=option]")].some((option) => option.checkVisibility()),
     isMenu: document.querySelector("[role=menu]") !== null,
-    isForm: dialog?.querySelector("[data-send]") != null,
+    // What was carried out at once is no form, though the dialog around it stays.
+    isForm: seen.requests === 0 && dialog?.querySelector("[data-send]") != null,
     isSheet: dialog != null && !dialog.querySelector("[data-send]"),
     hasActed: seen.requests > 0 || seen.toasts.length > 0 || location.search !== before.address || layers().length !== before.layers.length || layers().some((layer, i) => layer !== before.layers[i]),
     revision: Number(document.querySelector("[data-ready]")?.dataset.ready ?? 0),
@@ -109,7 +110,10 @@ async function chooseIn(page) {
   for (const list of await page.locator("[role=dialog] [role=combobox]").all()) {
     if (!(await wants(page, list))) continue;
     await list.click();
-    await page.locator(openOption).first().click();
+    await page.locator("[role=option]:visible").first().waitFor();
+    const offered = page.locator(openOption);
+    if ((await offered.count()) > 0) await offered.first().click();
+    else await page.keyboard.press("Escape");
     await page.waitForFunction(() => ![...document.querySelectorAll("[role=option]")].some((option) => option.checkVisibility()));
   }
 }
