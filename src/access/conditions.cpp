@@ -25,6 +25,8 @@ void checkThere(Question& q) {
                        (resource.kind == Resource::Kind::group && facts.group(resource.id) == nullptr) ||
                        (resource.kind == Resource::Kind::apiKey && facts.apiKey(resource.id) == nullptr);
   if (missing) q.problem("", Reason::resource_mismatch);
+  // Where no level is asked for, a slice need not hold every collection that a restricted user may name.
+  if (missing && q.access.isShared()) unlessKnown(q, Reason::resource_mismatch);
   if (resource.kind == Resource::Kind::link && q.link == nullptr) {
     q.problem("link", Reason::link_unknown);
     // The slice of a visitor or key holds no link but the one that its visitor came by; that of a user, those of now.

@@ -20,12 +20,12 @@ void checkOwner(Question& q) {
   const std::string* listed = asset != nullptr ? &asset->owner : q.collection != nullptr ? &q.collection->owner : nullptr;
   if (listed != nullptr) {
     if (*listed != q.access.user()->id) q.problem("", Reason::not_author);
-  } else if (q.context.owner) {
-    if (*q.context.owner != q.access.user()->id) q.problem("owner", Reason::not_author);
-  } else {
-    q.unverified("owner");
-    if (q.facts().isSlice) q.unverified(nameOf(Reason::not_author));
+    return;
   }
+  if (!q.context.owner) q.unverified("owner");
+  else if (*q.context.owner != q.access.user()->id) q.problem("owner", Reason::not_author);
+  // The whole account may list what a slice does not hold.
+  if (q.facts().isSlice && !q.path.empty()) q.unverified(nameOf(Reason::not_author));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ class OpenActions {
   /// Whether one depends on who owns an asset.
   bool anyReadsOwner() const { return readsOwner_; }
   bool anyWithLevel() const {
-    return std::any_of(open_.begin(), open_.end(), [](const Action* action) { return action->level > 0; });
+    return std::any_of(open_.begin(), open_.end(), [](const Action* action) { return (action->level | action->toLevel | action->assetLevel | action->collectionLevel) > 0 || (action->needs() & Need::level); });
   }
   /// The lowest level of those of which `test` holds.
   template <class Test>

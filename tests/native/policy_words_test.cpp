@@ -226,4 +226,14 @@ TEST_CASE("lint finds limits and titles that nothing uses, and a destination tha
   CHECK(given::told(policy->lint(), "place_unguarded", "/actions/asset.move"));
 }
 
+TEST_CASE("the guide says of every action name what it changes") {
+  const std::string guide = given::file("docs/guide.md");
+  constexpr std::string_view actions[] = {
+#define OPERATION(id, action, effect, takes, kind, needs, naming, makes) action,
+#include "policy/operations.def"
+#undef OPERATION
+  };
+  for (const auto action : actions) CHECK_MESSAGE(guide.find("`" + std::string(action) + "`") != std::string::npos, action);
+}
+
 }  // namespace lockstep
