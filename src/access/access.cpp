@@ -65,11 +65,24 @@ bool Question::run(std::size_t from) {
   return true;
 }
 
-Reason Question::reasonFrom(std::size_t first) const {
-  Question later = *this;
-  later.answer = {};
-  later.run(first);
-  return later.answer.reason;
+Question Question::again() const {
+  Question same{access, resource, context};
+  same.action = action;
+  same.actionId = actionId;
+  same.operation = operation;
+  same.path = path;
+  same.to = to;
+  same.assetPath = assetPath;
+  same.link = link;
+  same.collection = collection;
+  same.user = user;
+  return same;
+}
+
+Remedy& Question::remedy(Remedy::Kind kind) {
+  Remedy& added = answer.remedies.emplace_back();
+  added.kind = kind;
+  return added;
 }
 
 Decision decide(const Account& account, const Request& request, const Messages& messages) {

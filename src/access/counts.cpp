@@ -32,9 +32,7 @@ void exceed(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum
 /// The same for one that helps when it is raised; each that is reached must be.
 void exceedRaisable(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum) {
   exceed(q, limit, count, maximum);
-  Remedy& remedy = q.answer.remedies.emplace_back();
-  remedy.kind = Remedy::Kind::raiseLimit;
-  remedy.limit = q.policy().limits()[limit].name;
+  q.remedy(Remedy::Kind::raiseLimit).limit = q.policy().limits()[limit].name;
 }
 
 /// Whether the request adds one to what the limit counts.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "access/holdings.h"
 #include "access/message.h"
 #include "access/question.h"
 
@@ -16,14 +17,16 @@ bool isRestricted(const Question& q, const User& user) { return user.roleId && q
 
 /// Whether a restricted user holds what a move or copy needs at another place, which fits.
 bool hasOtherPlace(const Question& q) {
-  for (const auto path : q.access.levels().paths()) {
-    if (q.access.levels().at(path, q.context.now) < q.action->toLevel) continue;
-    Question other = q;
-    other.to = path;
+  bool found = false;
+  eachHeld(q.facts(), q.access.user()->id, q.context.now.value_or(0), [&](const std::string& item, Level level, const Share*) {
+    const Asset* place = q.facts().asset(item);
+    if (found || level < q.action->toLevel || place == nullptr) return;
+    Question other = q.again();
+    other.to = place->path;
     const Reason reason = other.reasonFrom(q.check);
-    if (reason == Reason::none || reason > q.answer.reason) return true;
-  }
-  return false;
+    found = reason == Reason::none || reason > q.answer.reason;
+  });
+  return found;
 }
 
 /// Whether there is another value that the field may have.
@@ -46,9 +49,7 @@ void addFieldRemedies(Question& q) {
   Decision& answer = q.answer;
   for (const auto& problem : answer.problems) {
     if (canChange(q, problem)) {
-      Remedy& remedy = answer.remedies.emplace_back();
-      remedy.kind = Remedy::Kind::changeField;
-      remedy.field = problem.field;
+      q.remedy(Remedy::Kind::changeField).field = problem.field;
     } else if (problem.code == nameOf(answer.reason)) {
       return answer.remedies.clear();
     }
@@ -61,7 +62,7 @@ void checkRemedies(Question& q) {
   Decision& answer = q.answer;
   if (q.isHopeless) answer.remedies.clear();
   if (q.isBlind || answer.remedies.empty()) return;
-  const Reason next = q.reasonFrom(q.check + 1);
+  const Reason next = q.again().reasonFrom(q.check + 1);
   if (next != Reason::none && next < answer.reason) answer.remedies.clear();
   if (answer.reason == Reason::plan_required && (answer.remedies.empty() || q.policy().show(next) == Show::hidden)) answer.show = Show::hidden;
 }

@@ -11,8 +11,9 @@ namespace {
 bool denyFor(Question& q, const std::vector<FeatureId>& closed) {
   const Account& facts = q.facts();
   const auto& plans = q.policy().plans();
-  Remedy upgrade;
+  Remedy* upgrade = nullptr;
   std::size_t highest = 0;
+  q.answer.remedies.reserve(closed.size());
   for (const FeatureId id : closed) {
     const Feature& feature = q.policy().features()[id];
     std::size_t plan = facts.plan + 1u;
@@ -23,18 +24,15 @@ bool denyFor(Question& q, const std::vector<FeatureId>& closed) {
       q.answer.plan = plans[isOff ? feature.plan : plan];
       q.answer.switchedOff = isOff;
     }
-    Remedy remedy;
-    remedy.kind = isOff ? Remedy::Kind::switchOn : Remedy::Kind::upgrade;
-    remedy.feature = feature.name;
     if (isOff) {
-      q.answer.remedies.push_back(std::move(remedy));
+      q.remedy(Remedy::Kind::switchOn).feature = feature.name;
     } else if (plan > highest) {
       highest = plan;
-      remedy.plan = plans[plan];
-      upgrade = std::move(remedy);
+      if (upgrade == nullptr) upgrade = &q.remedy(Remedy::Kind::upgrade);
+      upgrade->feature = feature.name;
+      upgrade->plan = plans[plan];
     }
   }
-  if (highest > 0) q.answer.remedies.insert(q.answer.remedies.begin(), std::move(upgrade));
   return q.deny(Reason::plan_required);
 }
 

@@ -11,7 +11,7 @@ namespace {
 void askFor(Question& q, Level need, const std::string& at, std::string_view sharing) {
   if (const auto action = q.policy().action(sharing))
     for (FeatureId feature : q.policy().actions()[*action].features) q.isHopeless |= !q.facts().hasFeature(feature);
-  Remedy& remedy = q.answer.remedies.emplace_back();
+  Remedy& remedy = q.remedy(Remedy::Kind::ask);
   remedy.level = q.policy().levelName(need);
   remedy.on = at;
 }

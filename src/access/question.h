@@ -45,8 +45,15 @@ struct Question {
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
   /// Runs the checks from one on, until one fails. Returns whether all passed.
   bool run(std::size_t from);
-  /// The reason that the checks from one on give.
-  Reason reasonFrom(std::size_t first) const;
+  /// The same request as it was resolved so far, without an answer.
+  Question again() const;
+  /// Runs the checks from one on and returns the reason they give.
+  Reason reasonFrom(std::size_t first) {
+    run(first);
+    return answer.reason;
+  }
+  /// Adds a remedy, and returns it to be filled in before the next is added.
+  Remedy& remedy(Remedy::Kind kind);
 };
 
 /// The checks in the order of R-2; each returns whether the next may go on.
