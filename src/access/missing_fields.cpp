@@ -2,28 +2,46 @@
 
 namespace lockstep {
 
-MissingFields missingFields(Need needs, const Context& c) {
+namespace {
+
+struct Field {
+  Need need;
+  std::string_view name;
+  std::optional<std::string> Context::*field = nullptr;  ///< absent for the fields that are no strings
+};
+
+constexpr Field fields[] = {
+    {Need::to, "to", &Context::to},
+    {Need::with, "with"},
+    {Need::level, "level", &Context::level},
+    {Need::name, "name", &Context::name},
+    {Need::email, "email", &Context::email},
+    {Need::role, "role", &Context::role},
+    {Need::member, "member", &Context::member},
+    {Need::asset, "asset", &Context::asset},
+    {Need::collection, "collection", &Context::collection},
+    {Need::comment, "comment", &Context::comment},
+    {Need::version, "version", &Context::version},
+    {Need::plan, "plan", &Context::plan},
+    {Need::feature, "feature", &Context::feature},
+    {Need::limit, "limit", &Context::limit},
+    {Need::value, "value"},
+    {Need::number, "value"},
+    {Need::kind, "kind", &Context::kind},
+};
+
+bool has(const Context& context, const Field& field) {
+  if (field.field != nullptr) return (context.*field.field).has_value();
+  if (field.need == Need::with) return context.with.has_value();
+  return field.need == Need::value ? context.flag.has_value() : context.number.has_value();
+}
+
+}  // namespace
+
+MissingFields missingFields(Need needs, const Context& context) {
   MissingFields missing;
-  auto need = [&](Need field, bool present, std::string_view name) {
-    if (needs & field && !present) missing.names[missing.count++] = name;
-  };
-  need(Need::to, c.to.has_value(), "to");
-  need(Need::with, c.with.has_value(), "with");
-  need(Need::level, c.level.has_value(), "level");
-  need(Need::name, c.name.has_value(), "name");
-  need(Need::email, c.email.has_value(), "email");
-  need(Need::role, c.role.has_value(), "role");
-  need(Need::member, c.member.has_value(), "member");
-  need(Need::asset, c.asset.has_value(), "asset");
-  need(Need::collection, c.collection.has_value(), "collection");
-  need(Need::comment, c.comment.has_value(), "comment");
-  need(Need::version, c.version.has_value(), "version");
-  need(Need::plan, c.plan.has_value(), "plan");
-  need(Need::feature, c.feature.has_value(), "feature");
-  need(Need::limit, c.limit.has_value(), "limit");
-  need(Need::value, c.flag.has_value(), "value");
-  need(Need::number, c.number.has_value(), "value");
-  need(Need::kind, c.kind.has_value(), "kind");
+  for (const Field& field : fields)
+    if (needs & field.need && !has(context, field)) missing.names[missing.count++] = field.name;
   return missing;
 }
 

@@ -21,7 +21,8 @@ Verdicts::Verdicts(const Access& access) : access_(access), actions_(access.poli
 void Verdicts::begin(Time now) {
   std::fill(table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(examples_.size() * actions_), unasked);
   classes_.assign(1, Seen());
-  examples_.assign(1, Resource());
+  examples_.clear();
+  examples_.emplace_back();
   ++generation_;
   now_ = now;
   // A clock that is set back must wake what has ended, so what ends matters even when it has.
