@@ -109,7 +109,7 @@ std::size_t judged(const PolicyWords& words, const Policy& policy, const std::st
           if (!decision.allowed) continue;
           ++allowed;
           const std::string why = judge.broken(request, applied->decision.allowed);
-          CHECK_MESSAGE(why.empty(), why << ": " << id << " " << action << " " << toJson(toValue(resource)) << " " << model::textOf(words));
+          CHECK_MESSAGE(why.empty(), why << ": " << request.principal.id << " " << action << " " << toJson(toValue(resource)) << " " << model::textOf(words));
         }
   }
   return allowed;

@@ -217,7 +217,7 @@ class Judge {
         if (q.action.isPublic) return "";
         const ApiKey* key = account_.apiKey(q.asker());
         for (const auto& [scope, allow] : policy_.keys)
-          if (key != nullptr && scope == key->scope() && inPatterns(allow, q.action.name)) return q.action.host || q.isOn("self") ? "a key that is not for it" : area(q, [&](const std::string& name) { return inPatterns(allow, name); });
+          if (key != nullptr && scope == key->scope() && inPatterns(allow, q.action.name)) return q.action.host || q.isOn("self") ? "a key that is not for it" : area(q, [&patterns = allow](const std::string& name) { return inPatterns(patterns, name); });
         return "key scope";
       }
       case Principal::Kind::user: break;
