@@ -21,7 +21,8 @@ export interface Group {
 
 export interface Asset {
   readonly id: string;
-  readonly kind: "file" | "folder";
+  /** Absent while nothing has said what it is. */
+  readonly kind?: "file" | "folder";
   readonly path: string;
   readonly owner?: string;
   readonly published?: boolean;

@@ -30,7 +30,8 @@ export type Subject = { readonly user: string; readonly group?: never } | { read
 
 /**
  * The circumstances of a request. Each may be absent: a decision checks what is there and names in `unverified` what
- * is not. `owner`, `passwordVerified` and `now` are the host's word; a server never takes them from a client.
+ * is not. `owner`, `passwordVerified`, `now` and the `id` of something new are trusted fields; a server never takes them
+ * from a client.
  */
 export interface Context {
   /** The destination folder. */
@@ -44,7 +45,7 @@ export interface Context {
   readonly role?: Role | undefined;
   readonly member?: string | undefined;
   readonly members?: readonly string[] | undefined;
-  /** The id of what is created; one is made where it is absent. */
+  /** The id of what is created; a random one where it is absent. Of an item's links, which one is meant. */
   readonly id?: string | undefined;
   readonly comment?: string | undefined;
   readonly version?: "current" | "noncurrent" | undefined;

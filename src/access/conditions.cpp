@@ -9,13 +9,6 @@ namespace lockstep {
 
 namespace {
 
-/// A slice cannot rule out what it does not hold.
-void unlessKnown(Question& q, Reason reason) {
-  const auto code = nameOf(reason);
-  auto& known = q.answer.unverified;
-  if (q.facts().isSlice && std::find(known.begin(), known.end(), code) == known.end()) q.unverified(code);
-}
-
 /// For who may act at all, a thing that is not there is told as such (a restricted user was answered before).
 void checkThere(Question& q) {
   const auto& resource = q.resource;
@@ -33,19 +26,6 @@ void checkThere(Question& q) {
     if (q.asker() != Principal::Kind::user || q.access.isIssuedAfter(q.context.now)) unlessKnown(q, Reason::link_unknown);
   }
   if (q.context.collection && q.action->collectionLevel > 0 && facts.collection(*q.context.collection) == nullptr) q.problem("collection", Reason::resource_mismatch);
-}
-
-/// The account may know that the path is a file where the action is for folders, or the other way round; it is believed
-/// before the request, which may say what is there too.
-void checkKind(Question& q) {
-  if (q.action->kind == AssetKind::any || q.path.empty()) return;
-  if (q.path == "/") {
-    if (q.action->kind == AssetKind::file) q.problem("", Reason::resource_mismatch);
-  } else if (const Asset* asset = q.facts().assetAt(q.path)) {
-    if (asset->kind != q.action->kind) q.problem("", Reason::resource_mismatch);
-  } else {
-    unlessKnown(q, Reason::resource_mismatch);
-  }
 }
 
 void checkVersion(Question& q) {
@@ -93,37 +73,6 @@ void checkPeople(Question& q) {
     if (const User* known = q.facts().userOfEmail(*q.context.email)) checkKept(q, *known, newRole);
 }
 
-void checkNameTaken(Question& q, const std::string& name) {
-  const Account& facts = q.facts();
-  const bool renames = q.operation->renames;
-  switch (q.operation->naming) {
-    case Naming::group:
-      if (const Group* other = facts.groupNamed(name); other != nullptr && !(renames && other->id == q.resource.id)) q.problem("name", Reason::name_taken);
-      return;
-    case Naming::collection:
-      if (const Collection* other = facts.collectionNamed(name)) {
-        if (!(renames && other->id == q.resource.id)) q.problem("name", Reason::name_taken);
-      } else if (q.access.isShared()) {
-        unlessKnown(q, Reason::name_taken);
-      }
-      return;
-    case Naming::file:
-    case Naming::folder: {
-      const bool wantsFolder = q.operation->naming == Naming::folder;
-      const std::string path = joinPath(renames ? parentPath(q.path) : std::string_view(q.path), name);
-      const auto there = facts.kindAt(path);
-      if (!there) return unlessKnown(q, Reason::name_taken);
-      // a rename onto another's name is refused. What is made anew may meet its own kind: a folder that is
-      // there stays as it is, a file gets a new version.
-      const bool itself = renames && path == q.path;
-      const bool meets = !renames && (*there == AssetKind::folder) == wantsFolder;
-      if (!itself && !meets) q.problem("name", Reason::name_taken);
-      return;
-    }
-    default: return;
-  }
-}
-
 void checkFields(Question& q) {
   const Context& c = q.context;
   const Naming naming = q.operation->naming;
@@ -138,38 +87,11 @@ void checkFields(Question& q) {
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
-/// Whether a file stands at one of two paths and a folder at the other. Only beside a file is a folder looked for that is
-/// not listed.
-bool kindsDiffer(const Account& facts, std::string_view one, std::string_view other) {
-  const auto isFile = [&](std::string_view path) {
-    const Asset* asset = facts.assetAt(path);
-    return asset != nullptr && asset->kind == AssetKind::file;
-  };
-  const bool here = isFile(one);
-  return here != isFile(other) && facts.kindAt(here ? other : one) == AssetKind::folder;
-}
-
-/// The destination of a move or copy, for whoever asks: not the folder itself nor below it, and a folder; what
-/// it meets there under its name must be of its kind.
-void checkDestination(Question& q) {
-  if (!(q.operation->needs & Need::to) || q.to.empty()) return;
-  if (isWithin(q.to, q.path)) q.problem("to", Reason::inside_itself);
-  const Account& facts = q.facts();
-  const Asset* folder = facts.assetAt(q.to);
-  if (folder != nullptr && folder->kind != AssetKind::folder) q.problem("to", Reason::resource_mismatch);
-  if (folder == nullptr && q.to != "/") unlessKnown(q, Reason::resource_mismatch);
-  const std::string there = joinPath(q.to, lastSegment(q.path));
-  if (kindsDiffer(facts, q.path, there)) q.problem("to", Reason::name_taken);
-  if (facts.assetAt(q.path) == nullptr || facts.assetAt(there) == nullptr) unlessKnown(q, Reason::name_taken);
-}
-
-/// A link that is named by its id on an item is one of that item's, whose level was asked for.
-void checkItemsLink(Question& q) {
-  if (!q.action->isOn(On::link) || q.resource.kind == Resource::Kind::link || !q.context.id) return;
-  const Asset* asset = q.facts().assetAt(q.path);
-  const std::string* item = asset != nullptr ? &asset->id : q.collection != nullptr ? &q.collection->id : nullptr;
-  const Link* link = q.facts().link(*q.context.id);
-  if (link == nullptr || item == nullptr || link->on != *item) q.problem("id", Reason::link_unknown);
+/// Whether a path lies in a folder, and in none below it at which what comes from above stops.
+bool reaches(const Account& facts, const std::string& folder, const std::string& path) {
+  if (!isWithin(path, folder)) return false;
+  const auto way = facts.wayTo(path);
+  return std::none_of(way.begin(), way.end(), [&](const Asset* asset) { return !asset->inherit && asset->path.size() > folder.size(); });
 }
 
 /// Whether what is opened lies below what the link is on. The root is shared with nobody, by a link neither.
@@ -178,7 +100,7 @@ bool isBelowTarget(const Question& q) {
   if (q.path.empty()) return q.collection != nullptr;
   const auto holds = [&](std::string_view item) {
     const Asset* asset = facts.asset(item);
-    return asset != nullptr && asset->path != "/" && isWithin(q.path, asset->path);
+    return asset != nullptr && asset->path != "/" && reaches(facts, asset->path, q.path);
   };
   if (q.collection == nullptr) return holds(q.link->on);
   return std::any_of(q.collection->items.begin(), q.collection->items.end(), holds);
@@ -200,11 +122,12 @@ void checkLink(Question& q) {
     // The slice was made while the link did not open, and keeps what it is on.
     unlessKnown(q, Reason::outside_link);
     if (q.action->kind != AssetKind::any) unlessKnown(q, Reason::resource_mismatch);
-  } else if (!isBelowTarget(q)) {
+  } else if (!isBelowTarget(q) || holdsClosed(q)) {
     // A slice leaves the drafts out of a collection.
     if (q.collection != nullptr && !link.exposeUnpublished) unlessKnown(q, Reason::unpublished);
     q.problem("path", Reason::outside_link);
   }
+  if (q.policy().switches().limitedFolders) unlessKnown(q, Reason::outside_link);
 }
 
 /// What a public link shows of what lies below it.
@@ -232,7 +155,7 @@ bool checkConditions(Question& q) {
   // What lies below a link is told to no one for whom the link does not open.
   if (opens && q.answer.reason != Reason::none) return false;
   if (opens && q.link != nullptr) checkShown(q);
-  checkKind(q);
+  checkPlace(q);
   checkOwn(q);
   checkGiving(q);
   checkVersion(q);
@@ -240,6 +163,7 @@ bool checkConditions(Question& q) {
   checkSubjects(q);
   checkPeople(q);
   checkFields(q);
+  checkNewId(q);
   checkItemsLink(q);
   return q.answer.reason == Reason::none;
 }

@@ -53,6 +53,8 @@ void checkWords(Question& q) {
   checkWord(q, "version", c.version, [](const auto& word) { return word == "current" || word == "noncurrent"; });
   checkWord(q, "media", c.media, [](const auto& word) { return word == "none" || word == "read" || word == "write"; });
   checkWord(q, "kind", c.kind, [](const auto& word) { return word == "standard" || word == "restricted"; });
+  // `value` is a flag to some actions and a number to others.
+  if ((q.operation->needs & Need::value && c.number) || (q.operation->needs & Need::number && c.flag)) q.problem("value", Reason::context_missing);
   if (c.startsAt && c.endsAt && *c.endsAt < *c.startsAt) q.problem("endsAt", Reason::context_missing);
 }
 
@@ -77,7 +79,9 @@ bool checkForm(Question& q) {
 
   if (q.resource.kind == Resource::Kind::account && !q.action->isOnAccount()) q.unverified("resource");
   const MissingFields missing = missingFields(q.action->needs(), c);
-  for (std::size_t i = 0; i < missing.count; ++i) q.unverified(missing.names[i]);
+  // A link that is the resource needs no id.
+  for (std::size_t i = 0; i < missing.count; ++i)
+    if (missing.names[i] != "id" || q.resource.kind != Resource::Kind::link) q.unverified(missing.names[i]);
   return true;
 }
 

@@ -83,9 +83,10 @@ std::vector<std::string_view> LevelIndex::paths() const {
   eachHeld(addAsset);
   for (const auto id : collections())
     for (const auto& item : account_->collection(id)->items) addAsset(item);
-  if (account_->policy().switches().limitedFolders)
-    for (const auto& [id, asset] : account_->assets())
-      if (!asset.inherit) addAsset(id);
+  account_->eachClosedBelow("/", [&](const Asset& asset) {
+    addAsset(asset.id);
+    return true;
+  });
   return onceEach(std::move(paths));
 }
 

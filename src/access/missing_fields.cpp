@@ -28,6 +28,7 @@ constexpr Field fields[] = {
     {Need::value, "value"},
     {Need::number, "value"},
     {Need::kind, "kind", &Context::kind},
+    {Need::id, "id", &Context::id},
 };
 
 bool has(const Context& context, const Field& field) {

@@ -11,7 +11,7 @@ namespace lockstep {
 
 /// The needed fields that a context lacks, in the order of `Need`.
 struct MissingFields {
-  std::array<std::string_view, 17> names;
+  std::array<std::string_view, 18> names;
   std::size_t count = 0;
 };
 MissingFields missingFields(Need needs, const Context& context);

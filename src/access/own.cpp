@@ -7,9 +7,13 @@ namespace {
 
 void checkOwnComment(Question& q) {
   if (!q.action->ownComment || !q.context.comment) return;
-  const Comment* comment = q.asker() == Principal::Kind::user ? q.facts().comment(*q.context.comment) : nullptr;
+  const Comment* comment = q.facts().comment(*q.context.comment);
   const Asset* asset = comment != nullptr ? q.facts().asset(comment->on) : nullptr;
-  if (asset == nullptr || comment->author != q.access.user()->id || asset->path != q.path) q.problem("comment", Reason::not_author);
+  const bool isThere = asset != nullptr && asset->path == q.path;
+  // The host is nobody's author, but means a comment on the path that it names.
+  if (q.asker() == Principal::Kind::system && !isThere) return q.problem("comment", Reason::resource_mismatch);
+  const bool isOwn = isThere && q.asker() == Principal::Kind::user && comment->author == q.access.user()->id;
+  if (!isOwn && q.asker() != Principal::Kind::system) q.problem("comment", Reason::not_author);
 }
 
 /// The account names the owner of what it lists; only of anything else does the host name one.
@@ -31,10 +35,9 @@ void checkOwner(Question& q) {
 }  // namespace
 
 void checkOwn(Question& q) {
-  // The host is nobody's author, and is not asked whose something is.
-  if (q.asker() == Principal::Kind::system) return;
   checkOwnComment(q);
-  checkOwner(q);
+  // The host is not asked whose something is.
+  if (q.asker() != Principal::Kind::system) checkOwner(q);
 }
 
 }  // namespace lockstep

@@ -49,7 +49,8 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
   Held held = q.access.levels().explain(path, q.context.now);
   // The host's word on who owns the file it asks about; of a destination, or of where a link leads, it says nothing.
   const bool askedAbout = &path == &q.assetPath || (&path == &q.path && q.resource.kind == Resource::Kind::path);
-  if (askedAbout && q.context.owner && q.access.user()->id == *q.context.owner && held.level < q.policy().highest()) {
+  if (askedAbout && q.context.owner && q.facts().assetAt(path) == nullptr && q.access.user()->id == *q.context.owner && held.level < q.policy().highest()) {
+    const Level below = held.level;
     Grant owner;
     owner.kind = Grant::Kind::owner;
     owner.level = q.policy().highest();
@@ -57,6 +58,8 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
     held.level = owner.level;
     held.grants = {std::move(owner)};
     q.byOwner = true;
+    // A slice may lack what the account lists, whose owner the account knows.
+    if (q.facts().isSlice && below < need) q.unverified(nameOf(below == 0 ? Reason::not_shared : Reason::level_too_low));
   }
   return hold(q, std::move(held), need, path, "asset.share");
 }
@@ -65,12 +68,57 @@ bool needOnCollection(Question& q, const std::string& id, Level need) {
   return hold(q, q.access.levels().onCollection(id, q.context.now), need, id, "collection.share");
 }
 
+/// Calls `each` with every folder at which levels from above stop, below the folders that a deep action takes with all
+/// that lies in them, until it returns false.
+template <class Each>
+void eachClosed(const Question& q, Each each) {
+  if (!q.policy().switches().limitedFolders || !isDeep(q.action->name)) return;
+  const Account& facts = q.facts();
+  if (!q.path.empty()) return facts.eachClosedBelow(q.path, each);
+  if (q.collection == nullptr) return;
+  for (const auto& item : q.collection->items)
+    if (const Asset* asset = facts.asset(item)) facts.eachClosedBelow(asset->path, each);
+}
+
+/// What is taken with all below it needs the level on every closed folder there too. Where the folder may not be seen,
+/// the answer names the place that was asked about, at which no level would help.
+void holdBelow(Question& q) {
+  if (q.answer.reason == Reason::not_shared) return;
+  std::optional<Held> lowest;
+  std::string at;
+  eachClosed(q, [&](const Asset& closed) {
+    Held held = q.access.levels().explain(closed.path, q.context.now);
+    held.grants.clear();
+    if (q.answer.reason == Reason::none) q.changesAt(held.changesAt);
+    if (lowest && lowest->level <= held.level) return true;
+    at = held.level > 0 ? closed.path : q.resource.id;
+    lowest = std::move(held);
+    return true;
+  });
+  if (!lowest || lowest->level >= q.action->level) return;
+  q.isHopeless |= lowest->level == 0;
+  hold(q, std::move(*lowest), q.action->level, at, "asset.share");
+}
+
+/// What comes to a folder may join a closed one there, and needs the level on it; one that may not be seen it passes by.
+void holdAtArrival(Question& q) {
+  const std::string there = joinPath(q.to, lastSegment(q.path));
+  q.facts().eachClosedBelow(q.to, [&](const Asset& closed) {
+    Held held = q.access.levels().explain(closed.path, q.context.now);
+    if (!isWithin(closed.path, there) || held.level == 0) return true;
+    held.grants.clear();
+    return hold(q, std::move(held), q.action->toLevel, closed.path, "asset.share");
+  });
+}
+
 void checkOwnPlace(Question& q) {
   const Level need = q.action->level;
   if (!q.path.empty()) {
     needOnPath(q, q.path, need);
+    holdBelow(q);
   } else if (q.resource.kind == Resource::Kind::collection) {
     needOnCollection(q, q.resource.id, need);
+    holdBelow(q);
   } else if (q.link != nullptr) {
     needOnCollection(q, q.link->on, need);
   } else if (q.resource.kind == Resource::Kind::link) {
@@ -84,7 +132,7 @@ void checkOwnPlace(Question& q) {
 void checkOtherPlaces(Question& q) {
   const Action& action = *q.action;
   const Policy& policy = q.policy();
-  if (action.toLevel > 0 && q.context.to) needOnPath(q, q.to, action.toLevel);
+  if (action.toLevel > 0 && q.context.to && needOnPath(q, q.to, action.toLevel)) holdAtArrival(q);
   // H-1: with `strict`, what others will see through a collection needs manage on the asset.
   const bool strict = policy.switches().strictCollectionReshare;
   if (action.collectionLevel > 0 && strict && !q.path.empty()) needOnPath(q, q.path, policy.highest());
@@ -94,10 +142,8 @@ void checkOtherPlaces(Question& q) {
 
 /// A root that is closed to every role: it is not shared, moved, copied, renamed, deleted or collected. A link
 /// that is on it all the same can be named and deleted.
-bool checkClosedRoot(Question& q) {
-  const bool isNamed = q.resource.kind == Resource::Kind::path && q.path == "/";
-  const bool isCollected = q.action->assetLevel > 0 && q.assetPath == "/";
-  if ((q.action->root != RootRule::closed || !isNamed) && !isCollected) return true;
+bool checkClosedRoot(Question& q, bool isClosed) {
+  if (!isClosed) return true;
   q.answer.at = "/";
   return q.deny(Reason::root_closed);
 }
@@ -150,11 +196,20 @@ void doubtSlice(Question& q) {
 
 }  // namespace
 
+bool holdsClosed(const Question& q) {
+  bool found = false;
+  eachClosed(q, [&](const Asset&) { return !(found = true); });
+  return found;
+}
+
 bool checkLevels(Question& q) {
   resolve(q);
   const bool byShares = q.asker() == Principal::Kind::user && q.access.isShared(), byLevel = byShares && q.action->level > 0;
-  if (!checkClosedRoot(q)) return false;
+  if (!checkClosedRoot(q, q.action->root == RootRule::closed && q.resource.kind == Resource::Kind::path && q.path == "/")) return false;
   if (byLevel) checkOwnPlace(q);
+  // Of a collection that is not there, or not seen, nothing is said of what would go into it.
+  const bool isCollected = q.action->assetLevel > 0 && q.assetPath == "/" && q.collection != nullptr;
+  if (q.answer.reason == Reason::none && !checkClosedRoot(q, isCollected)) return false;
   if (byShares) checkOtherPlaces(q);
   Decision& answer = q.answer;
   if (answer.reason == Reason::none) {

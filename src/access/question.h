@@ -69,6 +69,17 @@ bool checkFreshness(Question& q);
 /// Conditions on whose something is, and on what is given: a part of `checkConditions`.
 void checkOwn(Question& q);
 void checkGiving(Question& q);
+/// Whether the action takes a folder, or a collection's, with all below it, and a folder there stops what comes from above.
+bool holdsClosed(const Question& q);
+
+/// Conditions about paths, names and ids (paths.cpp); checkConditions asks them in its order.
+void checkPlace(Question& q);
+void checkNameTaken(Question& q, const std::string& name);
+void checkDestination(Question& q);
+void checkNewId(Question& q);
+void checkItemsLink(Question& q);
+/// Names a reason in `unverified`, once, where the facts are a slice: it cannot rule out what it does not hold.
+void unlessKnown(Question& q, Reason reason);
 
 /// Writes the sentences and remedies of an answer.
 void explain(Question& q);

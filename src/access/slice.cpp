@@ -115,9 +115,10 @@ class Slicer {
   }
   /// Where a level from above stops, if one comes that far.
   void addBarriers() {
-    if (!account_.policy().switches().limitedFolders) return;
-    for (const auto& [id, asset] : account_.assets())
-      if (!asset.inherit && access_.levels().at(parentPath(asset.path), now_) > 0) addAsset(asset);
+    account_.eachClosedBelow("/", [this](const Asset& asset) {
+      if (access_.levels().at(parentPath(asset.path), now_) > 0) addAsset(asset);
+      return true;
+    });
   }
 
   /// A link where it may be seen, with what it is on.

@@ -122,6 +122,7 @@ Account termsFor(const Account& account, const Standing& standing) {
   slice.id = account.id;
   slice.revision = account.revision;
   slice.plan = account.plan;
+  slice.complete = account.complete;
   slice.featureOverrides = account.featureOverrides;
   slice.isSlice = true;
   for (const LimitId id : standing.maxima)

@@ -52,8 +52,14 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   const Account& facts = access_.facts();
   const auto way = facts.wayTo(*normal);
   seen.level = access_.levels().at(way, now_);
+  seen.lowest = seen.level;
+  facts.eachClosedBelow(*normal, [&](const Asset& closed) {
+    seen.lowest = std::min(seen.lowest, access_.levels().at(closed.path, now_));
+    return true;
+  });
+  seen.belowFile = facts.isBelowFile(*normal);
+  seen.kind = facts.kindAt(*normal);
   if (const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal)) {
-    seen.kind = asset->kind;
     seen.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
     seen.links = facts.linksOn(asset->id).size();
     seen.collections = facts.collectionsOf(asset->id).size();

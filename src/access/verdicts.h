@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace lockstep {
 
 /// Answers of `decide` without context, kept in a table so that asking again costs a look-up. Paths fall into classes:
-/// two paths of which `decide` can see the same facts (form, level held, listed kind, links and collections) are
+/// two paths of which `decide` can see the same facts (form, levels held there and on closed folders below, what stands there, links and collections) are
 /// answered alike, so each class is asked once, for its first path. Decides nothing itself.
 ///
 /// The access object must outlive it, stay where it is, and be followed by `begin` after each update.
@@ -49,7 +50,9 @@ class Verdicts {
   struct Seen {
     std::uint8_t form = 0;  // refused, too deep for a folder, below the root, the root
     Level level = 0;
-    AssetKind kind = AssetKind::any;
+    Level lowest = 0;       // on the closed folders below, or the level itself where there are none
+    bool belowFile = false;
+    std::optional<AssetKind> kind;
     bool own = false;
     std::size_t links = 0, collections = 0;
     bool operator==(const Seen&) const = default;

@@ -32,7 +32,7 @@ std::string foldedName(std::string_view name) { return lowerAscii(trimmed(name))
 
 Account::Account(const Account& other)
     : id(other.id), revision(other.revision), plan(other.plan), featureOverrides(other.featureOverrides), limitOverrides(other.limitOverrides),
-      knownCounts(other.knownCounts), isSlice(other.isSlice), policy_(other.policy_) {
+      knownCounts(other.knownCounts), isSlice(other.isSlice), complete(other.complete), policy_(other.policy_) {
   putAll(other);
   // Two may say the same path or name, after a delta that nobody should make: whom it leads to is copied too.
   assetByPath_ = PathIndex();
@@ -97,16 +97,39 @@ std::optional<Time> Account::lastShareEnd(Time now) const {
 
 std::vector<const Asset*> Account::below(std::string_view folder) const {
   std::vector<const Asset*> found;
-  for (const auto& [assetId, asset] : assets_)
-    if (asset.path != folder && isWithin(asset.path, folder)) found.push_back(&asset);
-  std::sort(found.begin(), found.end(), [](const Asset* a, const Asset* b) { return a->path < b->path; });
+  assetByPath_.inOrder().eachBelow(folder, [&](const Asset& asset) {
+    found.push_back(&asset);
+    return true;
+  });
   return found;
 }
 
+bool Account::isBelowFile(std::string_view path) const {
+  const auto way = wayTo(path);
+  return std::any_of(way.begin(), way.end(), [&](const Asset* asset) { return asset->kind == AssetKind::file && asset->path.size() < path.size(); });
+}
+
 std::optional<AssetKind> Account::kindAt(std::string_view path) const {
-  if (const Asset* asset = assetAt(path)) return asset->kind;
-  const bool holds = std::any_of(assets_.begin(), assets_.end(), [path](const auto& entry) { return isWithin(entry.second.path, path); });
-  return holds ? std::optional(AssetKind::folder) : std::nullopt;
+  if (path == "/") return AssetKind::folder;
+  const Asset* asset = assetAt(path);
+  std::optional<AssetKind> kind = asset != nullptr ? std::optional(asset->kind) : std::nullopt;
+  if (isSlice || kind.value_or(AssetKind::any) != AssetKind::any) return kind;
+  assetByPath_.inOrder().eachBelow(path, [&](const Asset&) {
+    kind = AssetKind::folder;
+    return false;
+  });
+  return kind;
+}
+
+AssetKind Account::kindAt(std::string_view path, AssetKind said) const {
+  const AssetKind known = kindAt(path).value_or(AssetKind::any);
+  if (known != AssetKind::any) return known;
+  if (said != AssetKind::any) return said;
+  return lastSegment(path).find('.') != std::string_view::npos ? AssetKind::file : AssetKind::any;
+}
+
+bool Account::has(std::string_view anyId) const {
+  return user(anyId) || group(anyId) || asset(anyId) || collection(anyId) || link(anyId) || apiKey(anyId) || comment(anyId);
 }
 
 const Ids& Account::indexed(const Index& index, std::string_view key) {
@@ -158,6 +181,7 @@ bool Account::put(Asset given) {
   eraseAsset(given.id);
   const Asset& asset = assets_.insert(std::move(given));
   link(owned_, asset.owner, asset.id);
+  if (!asset.inherit) closedByPath_.insert(asset);
   return assetByPath_.insert(asset) == nullptr;
 }
 
@@ -165,6 +189,7 @@ void Account::eraseAsset(std::string_view id) {
   const Asset* const asset = assets_.find(id);
   if (asset == nullptr) return;
   assetByPath_.erase(*asset);
+  closedByPath_.erase(*asset);
   unlink(owned_, asset->owner, id);
   assets_.erase(id);
 }

@@ -25,7 +25,7 @@ struct ByHolder {
 using Shares = std::set<Share, ByHolder>;
 
 /// The facts of one account, with the indexes that decisions need; it knows no rule. A value: copies are whole and
-/// independent. A *slice* is an account that holds only what one principal may know; then `complete()` is false
+/// independent. A *slice* is an account that holds only what one principal may know; then `isSlice` is true
 /// and `knownCounts` says how many there are of what it does not list.
 class Account {
  public:
@@ -47,6 +47,7 @@ class Account {
   std::map<LimitId, std::int64_t> limitOverrides;
   std::map<LimitId, std::int64_t> knownCounts;
   bool isSlice = false;
+  bool complete = false;  ///< every file and folder is listed: a path that is not does not exist. What a slice lists is never all.
 
   /// Whether the plan or a switched-on feature gives it, or one that brings it does.
   bool hasFeature(FeatureId feature) const { return hasFeature(feature, plan); }
@@ -73,6 +74,8 @@ class Account {
   const Asset* assetAt(std::string_view path) const { return assetByPath_.find(path); }
   /// The listed assets on the way down to a path and at it, the root left out.
   PathIndex::Way wayTo(std::string_view path) const { return assetByPath_.wayTo(path); }
+  /// Whether a file is listed above a path. Files hold nothing: no such path exists.
+  bool isBelowFile(std::string_view path) const;
   /// Whether `test` holds of what is listed at a path or at a folder above it, the root included.
   template <class Test>
   bool isBelowAny(std::string_view path, Test test) const {
@@ -105,9 +108,19 @@ class Account {
 
   /// Every listed asset below a folder (not the folder itself), in path order.
   std::vector<const Asset*> below(std::string_view folder) const;
-  /// What stands at a path: what is listed there, or a folder that is not listed and holds something that is; nothing
-  /// where the account knows of none. Looks through all assets where the path is not listed.
+  /// Calls `each` with every folder below another at which levels from above stop, until it returns false.
+  template <class Each>
+  void eachClosedBelow(std::string_view folder, Each each) const {
+    if (policy_.switches().limitedFolders) closedByPath_.eachBelow(folder, each);
+  }
+  /// What stands at a path: what is listed there, or a folder that holds something listed; `any` where something is
+  /// listed whose kind is still open. Nothing where no asset is known: a slice knows what it lists and no more.
   std::optional<AssetKind> kindAt(std::string_view path) const;
+  /// The same, where that is open or nothing is known, as a request says; where it says nothing, as the name does: only
+  /// the names of files have dots.
+  AssetKind kindAt(std::string_view path, AssetKind said) const;
+  /// Whether anything has this id, of whatever kind it is.
+  bool has(std::string_view anyId) const;
 
   /// Add or replace; the indexes follow. Nothing is checked here: decisions come before.
   void put(User user);
@@ -164,6 +177,7 @@ class Account {
   std::multiset<Time> shareEnds_;
 
   PathIndex assetByPath_;
+  PathOrder closedByPath_;  // folders at which levels from above stop
   Table<Lead<User>> userByEmail_;
   Table<Lead<Group>> groupByName_;
   Table<Lead<Collection>> collectionByName_;

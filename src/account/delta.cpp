@@ -70,6 +70,7 @@ void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
 /// What is no entry of a table goes along whole.
 void takeTerms(Account& to, const Account& from) {
   to.plan = from.plan;
+  to.complete = from.complete;
   to.featureOverrides = from.featureOverrides;
   to.limitOverrides = from.limitOverrides;
   to.knownCounts = from.knownCounts;

@@ -28,7 +28,7 @@ struct Group {
 /// A file or folder. Only those that matter need be listed: with shares, owners, links or comments, or in collections.
 struct Asset {
   std::string id;
-  AssetKind kind = AssetKind::file;
+  AssetKind kind = AssetKind::file;  ///< `any` while nothing has said what it is
   std::string path;      ///< in normal form
   std::string owner;     ///< user id; empty: none (made by the API, R-78)
   bool published = true;

@@ -82,9 +82,9 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "assets", problems, [&](Reader& entry) {
     Asset asset;
     asset.id = readId(entry);
-    const auto kind = entry.needed("kind");
-    if (kind == "folder") asset.kind = AssetKind::folder;
-    else if (kind && *kind != "file") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+    const auto kind = entry.optionalText("kind");
+    asset.kind = !kind ? AssetKind::any : *kind == "folder" ? AssetKind::folder : AssetKind::file;
+    if (kind && *kind != "file" && *kind != "folder") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
     if (auto normal = normalPath(entry.text("path"))) asset.path = std::move(*normal);
     else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
     asset.owner = entry.optionalText("owner").value_or("");
@@ -214,6 +214,7 @@ void readTerms(Reader& reader, Account& account) {
     if (const auto known = policy.plan(*plan)) account.plan = *known;
     else reader.report("plan_unknown", "plan", quoted(*plan, " is not one of the plans."));
   }
+  account.complete = reader.flag("complete").value_or(false);
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
     if (!feature) reader.report("feature_unknown", "features", quoted(name, " is not one of the policy's features."));
@@ -248,7 +249,7 @@ Value toValue(const Group& group) {
 Value toValue(const Asset& asset) {
   Value out = Value::object();
   out.add("id", asset.id);
-  out.add("kind", asset.kind == AssetKind::folder ? "folder" : "file");
+  if (asset.kind != AssetKind::any) out.add("kind", asset.kind == AssetKind::folder ? "folder" : "file");
   out.add("path", asset.path);
   if (!asset.owner.empty()) out.add("owner", asset.owner);
   if (!asset.published) out.add("published", false);
@@ -311,6 +312,7 @@ Value toValue(const Comment& comment) {
 void writeTerms(Value& out, const Account& account) {
   const Policy& policy = account.policy();
   out.add("plan", policy.plans()[account.plan]);
+  if (account.complete) out.add("complete", true);
   if (!account.featureOverrides.empty()) {
     Value& features = out.add("features", Value::object());
     for (const auto& [feature, on] : account.featureOverrides) features.add(policy.features()[feature].name, on);

@@ -35,6 +35,7 @@ const Asset* PathIndex::insert(const Asset& asset) {
   const Asset* const before = slot.asset;
   if (before == nullptr) ++size_;
   slot = {hash, &asset};
+  inOrder_.insert(asset);
   return before;
 }
 
@@ -51,6 +52,7 @@ void PathIndex::erase(const Asset& asset) {
   std::size_t free = slotOf(asset.path, hashOf(asset.path));
   if (slots_[free].asset != &asset) return;
   --size_;
+  inOrder_.erase(asset);
   // Whoever stands behind and was pushed on by this one moves up, or would not be found again.
   for (std::size_t slot = (free + 1) & mask; slots_[slot].asset != nullptr; slot = (slot + 1) & mask) {
     const std::size_t home = slots_[slot].hash & mask;

@@ -6,9 +6,35 @@
 #include <vector>
 
 #include "account/facts.h"
+#include "account/order.h"
 #include "account/path.h"
 
 namespace lockstep {
+
+/// Assets in the order of their paths, so that what lies in a folder stands together.
+class PathOrder {
+ public:
+  /// Takes the place of another asset of this path.
+  void insert(const Asset& asset) {
+    Asset* const entry = const_cast<Asset*>(&asset);
+    if (order_.insert(asset.path, entry)) return;
+    order_.erase(asset.path);
+    order_.insert(asset.path, entry);
+  }
+  /// Unless the path has become another asset's.
+  void erase(const Asset& asset) {
+    if (order_.find(asset.path) == &asset) order_.erase(asset.path);
+  }
+  /// Calls `each` with every asset below a folder, not the folder itself, until it returns false.
+  template <class Each>
+  void eachBelow(std::string_view folder, Each each) const {
+    for (auto at = order_.after(joinPath(folder, {})); at != order_.end() && isWithin(*(*at).id, folder); ++at)
+      if (!each(*static_cast<const Asset*>((*at).thing))) return;
+  }
+
+ private:
+  Order order_;
+};
 
 /// Assets by their paths. One walk along a path finds those of all folders on the way, since each folder's hash is the
 /// running value at its slash.
@@ -30,6 +56,8 @@ class PathIndex {
   };
   Way wayTo(std::string_view path) const;
 
+  const PathOrder& inOrder() const { return inOrder_; }
+
  private:
   struct Slot {
     std::uint32_t hash = 0;
@@ -40,6 +68,7 @@ class PathIndex {
   void grow();
 
   std::vector<Slot> slots_;  // open addressing, half of them free
+  PathOrder inOrder_;
   std::size_t size_ = 0;
   // FNV's own, and where this one was made, which nobody knows who would make up paths that collide.
   std::uint64_t seed_ = 14695981039346656037ull ^ reinterpret_cast<std::uintptr_t>(this);

@@ -42,7 +42,7 @@ void mixBlock(State& state, const unsigned char* block) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
+std::array<unsigned char, 32> sha256Bytes(std::string_view bytes) {
   State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   std::size_t at = 0;
@@ -59,10 +59,18 @@ std::string sha256(std::string_view bytes) {
   mixBlock(state, tail.data());
   if (tailSize == 128) mixBlock(state, tail.data() + 64);
 
+  std::array<unsigned char, 32> digest;
+  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<unsigned char>(state[i / 4] >> (24 - 8 * (i % 4)));
+  return digest;
+}
+
+std::string sha256(std::string_view bytes) {
   std::string hex;
   hex.reserve(64);
-  for (std::uint32_t word : state)
-    for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
+  for (const unsigned char byte : sha256Bytes(bytes)) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
   return hex;
 }
 

@@ -29,11 +29,6 @@ void refuse(Decision& decision, const Policy& policy, const Messages& messages, 
   decision.message = messageFor(decision, policy, messages);
 }
 
-/// An id that the request gives to what it makes must be new, of whatever kind it is.
-bool isTaken(const Account& facts, const std::string& id) {
-  return facts.user(id) || facts.group(id) || facts.asset(id) || facts.collection(id) || facts.link(id) || facts.apiKey(id) || facts.comment(id);
-}
-
 /// What a request names, as the kind that an action is on.
 std::optional<On> kindOf(const Resource& resource) {
   switch (resource.kind) {
@@ -55,13 +50,8 @@ void checkWhole(Decision& decision, const Account& account, const Request& reque
   const auto open = decision.unverified;
   for (const auto& field : open) refuse(decision, policy, messages, field, Reason::context_missing);
   if (!decision.allowed || does == Does::nothing) return;
-  const Operation& operation = operationOf(does);
   const auto on = kindOf(request.resource);
-  if (!on || !has(operation.takes, *on)) return refuse(decision, policy, messages, "", Reason::resource_mismatch);
-  const auto& id = request.context.id;
-  if (!id || !operation.makes) return;
-  if (id->empty() || id->size() > 200) refuse(decision, policy, messages, "id", Reason::name_invalid);
-  else if (isTaken(account, *id)) refuse(decision, policy, messages, "id", Reason::name_taken);
+  if (!on || !has(operationOf(does).takes, *on)) refuse(decision, policy, messages, "", Reason::resource_mismatch);
 }
 
 }  // namespace
@@ -74,12 +64,15 @@ Value toValue(const Applied& applied) {
 }
 
 Result<Applied> apply(Account& account, const Request& request, const Messages& messages) {
-  Edit edit(account, request);
+  RandomBytes chance{};
+  if (!fillRandom(chance)) return Problem{"random_missing", "", "The system gives no random bytes, of which ids are made; nothing was changed."};
+  Edit edit(account, request, chance);
   Decision decision = decide(account, request, messages);
   const auto action = account.policy().action(request.action);
   const Does does = action ? account.policy().actions()[*action].does : Does::nothing;
   if (decision.allowed) checkWhole(decision, account, request, does, messages);
   if (decision.allowed) {
+    edit.settleKind();
     if (does == Does::nothing) edit.warnings.emplace_back("no_effect");
     else if (const auto refusal = effectsByDoes[static_cast<std::size_t>(does)](edit)) refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
   }
@@ -88,10 +81,11 @@ Result<Applied> apply(Account& account, const Request& request, const Messages& 
   decision.warnings = std::move(edit.warnings);
   edit.delta.to = account.revision;
   edit.delta.put.plan = account.plan;
+  edit.delta.put.complete = account.complete;
   edit.delta.put.featureOverrides = account.featureOverrides;
   edit.delta.put.limitOverrides = account.limitOverrides;
   Delta inverse = inverseOf(edit.delta, edit.was);
-  return Applied{std::move(decision), std::move(edit.delta), std::move(inverse)};
+  return Applied{std::move(decision), std::move(edit.delta), std::move(inverse), std::move(edit.renamed)};
 }
 
 }  // namespace lockstep

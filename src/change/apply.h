@@ -9,6 +9,7 @@ namespace lockstep {
 struct Applied {
   Decision decision;
   Delta delta, inverse;
+  std::vector<std::pair<std::string, std::string>> renamed{};  ///< paths that were given, and those asked for in their place
 };
 
 /// `{ "decision": …, "delta": … }`; the delta is null where nothing changed.

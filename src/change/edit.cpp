@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "account/path.h"
+#include "base/digest.h"
+#include "change/free_names.h"
 
 namespace lockstep {
 
@@ -29,27 +31,56 @@ std::string Edit::newId(std::string_view prefix) {
   return freshId(prefix);
 }
 
+/// The digest of the request's random bytes and a count: as random as they are, however many ids a request makes.
 std::string Edit::freshId(std::string_view prefix) {
+  std::string from(chance_.begin(), chance_.end());
+  const auto digest = sha256Bytes(from += std::to_string(made_++));
   std::string id(prefix);
-  id += std::to_string(facts.revision + 1);
-  if (made_++ > 0) id += "." + std::to_string(made_);
-  // A host may have used such an id itself.
-  while (facts.user(id) || facts.group(id) || facts.asset(id) || facts.collection(id) || facts.link(id) || facts.apiKey(id) || facts.comment(id)) id += "x";
+  // 22 characters of six bits.
+  for (unsigned bit = 0; bit < 132; bit += 6) {
+    const unsigned two = digest[bit / 8] << 8 | digest[bit / 8 + 1];
+    id += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[two >> (10 - bit % 8) & 63];
+  }
   return id;
 }
 
 std::string Edit::path() const { return normalPath(request.resource.id).value_or(""); }
 
-Asset Edit::listed(const std::string& path) {
+AssetKind Edit::said() const {
+  const AssetKind byAction = facts.policy().actions()[*facts.policy().action(request.action)].kind;
+  return byAction != AssetKind::any ? byAction : request.resource.assetKind;
+}
+
+void Edit::settleKind() {
+  const Asset* known = request.resource.kind == Resource::Kind::path ? facts.assetAt(path()) : nullptr;
+  if (known == nullptr || known->kind != AssetKind::any || said() == AssetKind::any) return;
+  Asset asset = *known;
+  asset.kind = facts.kindAt(asset.path, said());
+  put(std::move(asset));
+}
+
+bool Edit::isRestricted() const {
+  const User* user = request.principal.kind == Principal::Kind::user ? facts.user(request.principal.id) : nullptr;
+  return user != nullptr && user->roleId && facts.policy().roles()[*user->roleId].shared;
+}
+
+bool Edit::isHidden(const std::string& path) const {
+  return isRestricted() && facts.kindAt(path) && LevelIndex(facts, request.principal.id).at(path, context.now) == 0;
+}
+
+std::string Edit::stepAside(const std::string& path) {
+  if (!isHidden(path)) return path;
+  if (renamed.empty()) warnings.push_back("renamed");
+  return renamed.emplace_back(freePath(facts, path), path).first;
+}
+
+Asset Edit::listed(const std::string& path, AssetKind said) {
   if (const Asset* asset = facts.assetAt(path)) return *asset;
   Asset asset;
   // `context.id` names what the request makes, not what it finds.
   asset.id = freshId("a");
   asset.path = path;
-  // Only the names of files have dots.
-  const bool dotted = lastSegment(path).find('.') != std::string_view::npos;
-  const AssetKind told = request.resource.assetKind != AssetKind::any ? request.resource.assetKind : dotted ? AssetKind::file : AssetKind::folder;
-  asset.kind = facts.kindAt(path).value_or(told);
+  asset.kind = facts.kindAt(path, said);
   put(asset);
   return asset;
 }
@@ -57,7 +88,7 @@ Asset Edit::listed(const std::string& path) {
 std::string Edit::item() {
   switch (request.resource.kind) {
     case Resource::Kind::collection: return request.resource.id;
-    case Resource::Kind::path: return listed(path()).id;
+    case Resource::Kind::path: return listed(path(), said()).id;
     default: return "";
   }
 }

@@ -5,6 +5,7 @@
 
 #include "access/access.h"
 #include "account/delta.h"
+#include "base/random.h"
 
 namespace lockstep {
 
@@ -18,10 +19,13 @@ struct Refusal {
 /// refuses before its first change or goes through.
 class Edit {
  public:
-  Edit(Account& account, const Request& request) : facts(account), request(request), context(request.context), delta(account.policy()), was(account.policy()) {
+  /// `chance` is what new ids are made from.
+  Edit(Account& account, const Request& request, const RandomBytes& chance)
+      : facts(account), request(request), context(request.context), delta(account.policy()), was(account.policy()), chance_(chance) {
     delta.from = account.revision;
     delta.put.id = was.id = account.id;
     was.plan = account.plan;
+    was.complete = account.complete;
     was.featureOverrides = account.featureOverrides;
     was.limitOverrides = account.limitOverrides;
   }
@@ -33,6 +37,7 @@ class Edit {
   Account was;  ///< the terms, and what was touched as it was before the first time: enough to take the change back
   bool changed = false;
   std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> renamed;  ///< paths that were given in place of those asked for
 
   template <class T>
   void put(T entry) {
@@ -50,12 +55,20 @@ class Edit {
   void eraseComment(std::string id) { keep(facts.comment(id)), erase(std::move(id), delta.comments, &Account::eraseComment); }
   void eraseShare(std::string on, Subject with);
 
-  /// `context.id`, or one made from the revision: no id is ever used twice.
+  /// `context.id`, or a random one of 128 bits: no id is ever used twice, and none can be guessed.
   std::string newId(std::string_view prefix);
   /// Who owns what the request makes: the user who asks; nobody for a key or the host.
   std::string maker() const { return request.principal.kind == Principal::Kind::user ? request.principal.id : std::string(); }
-  /// The asset at a normal path, listed now if it was not.
-  Asset listed(const std::string& path);
+  /// The asset at a normal path, listed now if it was not; of that kind where nothing else says what it is.
+  Asset listed(const std::string& path, AssetKind said = AssetKind::any);
+  /// What the action, or the request, says that the resource is.
+  AssetKind said() const;
+  /// Takes down what the request says of a listed resource whose kind was open.
+  void settleKind();
+  /// Whether something stands at a path that the one who asks may not see.
+  bool isHidden(const std::string& path) const;
+  /// The path itself, or a free one in its folder where something hidden stands there (H-8).
+  std::string stepAside(const std::string& path);
   std::string path() const;  ///< the resource's path in normal form
   /// The asset or collection that the request is about, listed now if it was not; empty if there is none.
   std::string item();
@@ -67,6 +80,7 @@ class Edit {
 
  private:
   std::string freshId(std::string_view prefix);
+  bool isRestricted() const;
   void erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
 
   static const User* sameIn(const Account& facts, const User& user) { return facts.user(user.id); }
@@ -87,6 +101,7 @@ class Edit {
     if (entry != nullptr && sameIn(was, *entry) == nullptr && sameIn(delta.put, *entry) == nullptr) was.put(*entry);
   }
 
+  const RandomBytes& chance_;
   int made_ = 0;
 };
 

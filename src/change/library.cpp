@@ -11,7 +11,13 @@ namespace {
 /// and keeps its owner.
 void make(Edit& edit, AssetKind kind) {
   Asset asset;
-  asset.path = joinPath(edit.path(), *edit.context.name);
+  asset.path = edit.stepAside(joinPath(edit.path(), *edit.context.name));
+  if (const Asset* known = edit.facts.assetAt(asset.path); known != nullptr && known->kind == AssetKind::any) {
+    asset = *known;
+    asset.kind = edit.facts.kindAt(asset.path, kind);
+    edit.put(std::move(asset));
+    return;
+  }
   if (edit.facts.kindAt(asset.path)) return;
   asset.id = edit.newId("a");
   asset.kind = kind;
@@ -39,11 +45,11 @@ std::optional<Refusal> uploadFile(Edit& edit) {
 }
 
 std::optional<Refusal> publishFile(Edit& edit) {
-  const bool published = edit.context.flag.value_or(true);
+  const bool published = *edit.context.flag;
   const Asset* known = edit.facts.assetAt(edit.path());
   // A file that is not listed is published.
   if ((known != nullptr ? known->published : true) == published) return std::nullopt;
-  Asset asset = edit.listed(edit.path());
+  Asset asset = edit.listed(edit.path(), edit.said());
   asset.published = published;
   edit.put(std::move(asset));
   return std::nullopt;
@@ -62,7 +68,7 @@ std::optional<Refusal> deleteLibrary(Edit& edit) {
 std::optional<Refusal> addComment(Edit& edit) {
   Comment comment;
   comment.id = edit.newId("m");
-  comment.on = edit.listed(edit.path()).id;
+  comment.on = edit.item();
   comment.author = edit.maker();
   edit.put(std::move(comment));
   return std::nullopt;

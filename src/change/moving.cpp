@@ -19,12 +19,6 @@ std::vector<Asset> within(const Edit& edit, const std::string& path) {
 
 std::string moved(const std::string& path, const std::string& from, const std::string& to) { return to + path.substr(from.size()); }
 
-bool tooDeep(const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
-  for (const auto& asset : assets)
-    if (pathDepth(moved(asset.path, from, to)) > deepestFolder + (asset.kind == AssetKind::file ? 1 : 0)) return true;
-  return false;
-}
-
 /// What stood at and below a place before something came there: as listed, and the folders on the way to it.
 class Occupied {
  public:
@@ -42,16 +36,35 @@ class Occupied {
   std::map<std::string, AssetKind> kinds_;
 };
 
-/// A nested file would fall onto a folder of that name, or the other way round.
-bool kindsClash(const Occupied& there, const std::vector<Asset>& assets, const std::string& from, const std::string& to) {
-  return std::any_of(assets.begin(), assets.end(), [&](const Asset& asset) { return there.at(moved(asset.path, from, to)).value_or(asset.kind) != asset.kind; });
-}
+/// Where what is moved or copied comes to stand. It passes by what the one who asks may not see, with all that lies in it.
+class Course {
+ public:
+  Course(Edit& edit, const std::string& from, const std::string& to) : edit_(edit), from_(from), to_(to) { to_ = edit.stepAside(to); }
+
+  /// Of assets at and below `from`, folders before what lies in them.
+  std::string to(const std::string& path) {
+    std::string place = to_;
+    for (std::size_t end = from_.size(); end < path.size();) {
+      end = std::min(path.find('/', end + 1), path.size());
+      const auto [known, isNew] = places_.try_emplace(path.substr(0, end));
+      if (isNew) known->second = edit_.stepAside(joinPath(place, lastSegment(known->first)));
+      place = known->second;
+    }
+    return place;
+  }
+
+ private:
+  Edit& edit_;
+  const std::string from_;
+  std::string to_;
+  std::map<std::string, std::string> places_;  // by the path that something comes from
+};
 
 /// Onto an existing name: the one that is there keeps its owner and shares and joins the other's collections.
 void mergeInto(Edit& edit, const Asset& asset, const std::string& path) {
   const auto holders = edit.facts.collectionsOf(asset.id).texts();
   for (const auto& id : holders) {
-    const std::string there = edit.listed(path).id;
+    const std::string there = edit.listed(path, asset.kind).id;
     if (edit.facts.collectionsOf(there).contains(id)) continue;
     Collection collection = *edit.facts.collection(id);
     collection.items.push_back(there);
@@ -70,8 +83,9 @@ std::string target(const Edit& edit) {
 /// Owner, shares, collections and links are bound to the asset, not to its path.
 std::optional<Refusal> renameAsset(Edit& edit) {
   const std::string from = edit.path();
-  const std::string to = joinPath(parentPath(from), *edit.context.name);
-  if (from == to) return std::nullopt;
+  const std::string asked = joinPath(parentPath(from), *edit.context.name);
+  if (from == asked) return std::nullopt;
+  const std::string to = edit.stepAside(asked);
   for (auto& asset : within(edit, from)) {
     asset.path = moved(asset.path, from, to);
     edit.put(std::move(asset));
@@ -87,12 +101,11 @@ std::optional<Refusal> moveAsset(Edit& edit) {
   // the other's is the shorter.
   std::stable_sort(assets.begin(), assets.end(), [](const Asset& a, const Asset& b) { return a.path.size() < b.path.size(); });
   const Occupied there(edit, from, to);
-  if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
-  if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
+  Course course(edit, from, to);
   for (const auto& asset : assets) {
     // Public links do not survive a move, nor those of what lies inside.
     edit.eraseLinksOn(asset.id);
-    const std::string path = moved(asset.path, from, to);
+    const std::string path = course.to(asset.path);
     if (there.at(path)) {
       mergeInto(edit, asset, path);
       continue;
@@ -114,16 +127,14 @@ std::optional<Refusal> copyAsset(Edit& edit) {
   if (!sourceListed && !edit.maker().empty()) {
     Asset unlisted;
     unlisted.path = from;
-    const bool dotted = lastSegment(from).find('.') != std::string_view::npos;
-    unlisted.kind = dotted ? AssetKind::file : AssetKind::folder;
+    unlisted.kind = edit.facts.kindAt(from, edit.said());
     assets.insert(assets.begin(), unlisted);
   }
-  if (tooDeep(assets, from, to)) return Refusal{"to", Reason::path_invalid};
   const Occupied there(edit, from, to);
-  if (kindsClash(there, assets, from, to)) return Refusal{"to", Reason::name_taken};
+  Course course(edit, from, to);
   for (const auto& source : assets) {
     // Onto an existing name it is a new version: owner and shares there persist.
-    const std::string path = moved(source.path, from, to);
+    const std::string path = course.to(source.path);
     if (there.at(path)) continue;
     // The copier owns the copy; shares, links and collections are not copied.
     Asset copy;

@@ -255,10 +255,20 @@ std::map<std::string, Concern> usersOf(const Account& before, const Account& aft
   return users;
 }
 
+/// A name that was given because another one is hidden is not told before it is there: whoever asks would learn of the
+/// other without a trace (H-8).
+void hideNames(Preview& preview, const std::vector<std::pair<std::string, std::string>>& renamed) {
+  std::erase(preview.decision.warnings, "renamed");
+  for (auto& difference : preview.differences)
+    for (auto name = renamed.rbegin(); name != renamed.rend(); ++name)
+      if (!difference.isCollection && isWithin(difference.place, name->first)) difference.place.replace(0, name->first.size(), name->second);
+}
+
 }  // namespace
 
 Preview preview(Account changed, const Request& request, const Messages& messages, const Account* known) {
   auto applied = apply(changed, request, messages);
+  if (!applied) return {};
   Preview result{std::move(applied->decision), {}, 0};
   const Delta& change = applied->delta;
   if (change.to == change.from) return result;
@@ -278,6 +288,7 @@ Preview preview(Account changed, const Request& request, const Messages& message
     auto differences = differencesOf(id, before, after, round, concern == Concern::none);
     std::move(differences.begin(), differences.end(), std::back_inserter(result.differences));
   }
+  hideNames(result, applied->renamed);
   return result;
 }
 

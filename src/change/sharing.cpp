@@ -3,6 +3,7 @@
 
 #include "account/path.h"
 #include "change/edit.h"
+#include "change/free_names.h"
 
 namespace lockstep::effects {
 
@@ -20,6 +21,15 @@ bool hasNoEffect(const Edit& edit, const Share& given) {
 }
 
 Collection named(const Edit& edit, const std::string& id) { return *edit.facts.collection(id); }
+
+/// The name that the request gives, or a free one where another collection has it, which the one who asks may not see:
+/// one that they may was refused (H-8).
+std::string freeName(Edit& edit, std::string_view own) {
+  const Collection* other = edit.facts.collectionNamed(*edit.context.name);
+  if (other == nullptr || other->id == own) return *edit.context.name;
+  edit.warnings.push_back("renamed");
+  return freeCollectionName(edit.facts, *edit.context.name);
+}
 
 /// The link the request is about: named as the resource, or by `id` on its item (which `decide` has seen to).
 const Link* theLink(const Edit& edit) {
@@ -61,14 +71,14 @@ std::optional<Refusal> unshare(Edit& edit) {
 }
 
 std::optional<Refusal> createCollection(Edit& edit) {
-  edit.put(Collection{edit.newId("c"), *edit.context.name, edit.maker(), {}});
+  edit.put(Collection{edit.newId("c"), freeName(edit, ""), edit.maker(), {}});
   return std::nullopt;
 }
 
 std::optional<Refusal> renameCollection(Edit& edit) {
   Collection collection = named(edit, edit.request.resource.id);
   if (collection.name == *edit.context.name) return std::nullopt;
-  collection.name = *edit.context.name;
+  collection.name = freeName(edit, collection.id);
   edit.put(std::move(collection));
   return std::nullopt;
 }
@@ -85,7 +95,7 @@ std::optional<Refusal> deleteCollection(Edit& edit) {
 std::optional<Refusal> addToCollection(Edit& edit) {
   const bool byAsset = edit.request.resource.kind == Resource::Kind::path;
   Collection collection = named(edit, byAsset ? *edit.context.collection : edit.request.resource.id);
-  const std::string asset = edit.listed(byAsset ? edit.path() : normalPath(*edit.context.asset).value_or("")).id;
+  const std::string asset = byAsset ? edit.item() : edit.listed(normalPath(*edit.context.asset).value_or("")).id;
   if (std::find(collection.items.begin(), collection.items.end(), asset) != collection.items.end()) return std::nullopt;
   collection.items.push_back(asset);
   edit.put(std::move(collection));
@@ -110,18 +120,16 @@ std::optional<Refusal> createLink(Edit& edit) {
 
 std::optional<Refusal> editLink(Edit& edit) {
   const Link* known = theLink(edit);
-  if (known == nullptr) return Refusal{"id", Reason::context_missing};
+  if (known == nullptr) return std::nullopt;
   Link link = *known;
   takeTerms(link, edit.context);
-  if (link.startsAt && link.endsAt && *link.endsAt < *link.startsAt) return Refusal{"endsAt", Reason::context_missing};
   if (link != *known) edit.put(std::move(link));
   return std::nullopt;
 }
 
 std::optional<Refusal> deleteLink(Edit& edit) {
   const Link* known = theLink(edit);
-  if (known == nullptr) return Refusal{"id", Reason::context_missing};
-  edit.eraseLink(known->id);
+  if (known != nullptr) edit.eraseLink(known->id);
   return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "policy/operation.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace lockstep {
@@ -21,6 +22,8 @@ constexpr std::string_view names[] = {
 #undef OPERATION
 };
 
+constexpr std::string_view deep[] = {"asset.copy", "asset.move", "asset.delete", "asset.download_zip", "collection.download_zip"};
+
 }  // namespace
 
 const std::uint8_t countOfDoes = std::size(operations);
@@ -32,5 +35,7 @@ Does doesOf(std::string_view action) {
     if (names[i] == action) return static_cast<Does>(i);
   return Does::nothing;
 }
+
+bool isDeep(std::string_view action) { return std::find(std::begin(deep), std::end(deep), action) != std::end(deep); }
 
 }  // namespace lockstep

@@ -35,7 +35,7 @@ constexpr bool has(Takes set, On on) { return (static_cast<unsigned>(set) >> sta
 /// what it can and names the field in `unverified`; `apply` refuses with `context_missing`.
 enum class Need : std::uint32_t {
   none = 0, to = 1, with = 2, level = 4, name = 8, email = 16, role = 32, member = 64, asset = 128, collection = 256, comment = 512,
-  version = 1024, plan = 2048, feature = 4096, limit = 8192, value = 16384, number = 32768, kind = 65536
+  version = 1024, plan = 2048, feature = 4096, limit = 8192, value = 16384, number = 32768, kind = 65536, id = 131072
 };
 constexpr Need operator|(Need a, Need b) { return static_cast<Need>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b)); }
 constexpr bool operator&(Need a, Need b) { return (static_cast<std::uint32_t>(a) & static_cast<std::uint32_t>(b)) != 0; }
@@ -65,5 +65,7 @@ const Operation& operationOf(Does does);
 extern const std::uint8_t countOfDoes;
 /// What the action of that name does.
 Does doesOf(std::string_view action);
+/// Whether the action of that name takes a folder with all that lies in it.
+bool isDeep(std::string_view action);
 
 }  // namespace lockstep

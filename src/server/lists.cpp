@@ -156,6 +156,7 @@ HttpResponse getAssets(const Call& call) {
     listing.walk(reading.all.assets(), [&](const Asset& asset) {
       const auto entry = [&] {
         Asset told = asset;
+        told.kind = reading.all.kindAt(asset.path, AssetKind::any);
         const bool isOwn = reading.access.user() != nullptr && reading.access.user()->id == told.owner;
         const bool isKnown = reading.known.user(told.owner) != nullptr && (reading.isHost() || access.opens(told.path));
         if (!isOwn && !isKnown) told.owner.clear();

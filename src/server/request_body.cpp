@@ -1,11 +1,24 @@
 #include "server/request_body.h"
 
+#include <algorithm>
+
+#include "policy/operation.h"
+
 namespace lockstep::server {
 
 namespace {
 
-/// What only the host knows (`Context`): from a user it is refused, not passed over, so that nobody relies on it.
-void checkHostFields(const Context& context, const Reader& reader, Problems& problems) {
+/// Whether an action that is asked about makes something, whose id `id` would be. For others it names what is there.
+bool makesSomething(const Value& body) {
+  const auto makes = [](const Value& action) { return action.isString() && operationOf(doesOf(action.string())).makes; };
+  const Value* action = body.isObject() ? body.find("action") : nullptr;
+  const Value* actions = body.isObject() ? body.find("actions") : nullptr;
+  return (action != nullptr && makes(*action)) || (actions != nullptr && std::any_of(actions->items().begin(), actions->items().end(), makes));
+}
+
+/// What only the host knows (`Context`), and which id something new has: from a user it is refused, not passed over, so
+/// that nobody relies on it, and no answer tells which ids there are.
+void checkHostFields(const Context& context, const Value& body, const Reader& reader, Problems& problems) {
   const Place place{&reader.place(), "context"};
   const auto refuse = [&](bool isGiven, std::string_view field) {
     if (isGiven) report(problems, "host_field", Place{&place, field}, "Only the host's own service key may give this.");
@@ -13,13 +26,14 @@ void checkHostFields(const Context& context, const Reader& reader, Problems& pro
   refuse(context.now.has_value(), "now");
   refuse(context.owner.has_value(), "owner");
   refuse(context.passwordVerified.has_value(), "passwordVerified");
+  refuse(context.id.has_value() && makesSomething(body), "id");
 }
 
 /// A user speaks for nobody else and not for the host; the time is the server's unless the host says otherwise.
 void keepToOwn(Request& request, Reader& reader, Problems& problems, const Call& call) {
   if (!call.caller.isHost) {
     if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
-    checkHostFields(request.context, reader, problems);
+    checkHostFields(request.context, value, reader, problems);
   }
   if (!request.context.now && !(call.caller.isHost && request.context.noNow)) request.context.now = call.now;
 }

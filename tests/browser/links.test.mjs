@@ -91,16 +91,18 @@ test("the links of one folder stand in its own list, and a link's end is moved",
 
 test("a link's times stay as they are, to the second, while another of its terms is changed", async () => {
   const times = { startsAt: "2026-01-01T15:00:00Z", endsAt: "2096-02-01T00:00:00Z" };
-  await browser.request("flora", { action: "link.create", resource: { path: social }, context: { ...times, id: "l5" } });
+  await browser.request("flora", { action: "link.create", resource: { path: social }, context: times });
+  const made = async () => (await browser.list("flora", "links")).find((link) => link.startsAt === times.startsAt);
+  const { id } = await made();
   const page = await browser.enter(other, "?as=flora&view=links");
-  const row = page.locator('[data-link="l5"]');
+  const row = page.locator(`[data-link="${id}"]`);
   const dialog = page.getByTestId("dialog");
   const edit = async (change) => {
     await press(row.locator('[data-action="link.edit"]'));
     await change();
     await dialog.locator("[data-send]").click();
     await dialog.waitFor({ state: "detached" });
-    const { startsAt, endsAt } = (await browser.list("flora", "links")).find((link) => link.id === "l5");
+    const { startsAt, endsAt } = await made();
     return { startsAt, endsAt };
   };
   const requirePassword = async () => {

@@ -91,6 +91,14 @@ onBothDatabases("the server", (newData) => {
       assert.equal(status, 422);
       assert.deepEqual([body.code, body.problems[0].field], ["host_field", `/context/${Object.keys(field)[0]}`]);
     }
+    // The id of something new would tell which ids there are; that of a link on an item names what is there.
+    for (const action of ["collection.create", "link.create", "comment.add", "asset.copy"]) {
+      const { status, body } = await decide("rita", { action, resource: { path: "/marketing" }, context: { id: "ada" } });
+      assert.deepEqual([status, body.code, body.problems[0].field], [422, "host_field", "/context/id"]);
+    }
+    assert.equal((await decide("rita", { actions: ["link.create"], resources: ["/marketing"], context: { id: "ada" } })).body.code, "host_field");
+    assert.equal((await decide("ada", { action: "link.edit", resource: { path: "/marketing" }, context: { id: "ada" } })).body.reason, "link_unknown");
+    assert.equal((await decide("host", { principal: { user: "ada" }, action: "group.create", context: { name: "G", id: "ada" } })).body.reason, "name_taken");
   });
 
   test("a request is carried out, and one that is refused is not, with the decision", async () => {

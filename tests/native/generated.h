@@ -100,8 +100,11 @@ class AccountMaker {
       if (!file) folders.push_back(path);
       // Folders on the way need not be listed.
       if (!file && random_.chance(15)) continue;
-      account_.put(Asset{"a" + std::to_string(i), file ? AssetKind::file : AssetKind::folder, path, owner(), random_.chance(75), true});
+      const bool closed = !file && policy().switches().limitedFolders && random_.chance(25);
+      const AssetKind kind = i % 12 == 7 ? AssetKind::any : file ? AssetKind::file : AssetKind::folder;
+      account_.put(Asset{"a" + std::to_string(i), kind, path, owner(), random_.chance(75), !closed});
     }
+    account_.complete = account_.revision % 12 == 0;
     if (random_.chance(10)) account_.put(Asset{"root", AssetKind::folder, "/", owner(), true, true});
   }
 
@@ -209,6 +212,7 @@ class RequestMaker {
     if (random_.chance(85)) c.now = given::noon - 1 + static_cast<Time>(random_.below(3));
     if (want(Need::to)) c.to = path();
     if (want(Need::asset)) c.asset = path();
+    if (needs & Need::id && random_.chance(whole_)) c.id = idIn(idsOf(account_.links()));
     if (want(Need::collection)) c.collection = idIn(idsOf(account_.collections()));
     if (want(Need::with)) c.with = random_.chance(30) ? Subject{true, idIn(idsOf(account_.groups()))} : Subject{false, idIn(idsOf(account_.users()))};
     if (want(Need::level)) c.level = random_.pick<const char*>({"view", "contribute", "manage"});
@@ -222,6 +226,7 @@ class RequestMaker {
     if (want(Need::value)) c.flag = random_.chance(60);
     if (want(Need::number)) c.number = static_cast<std::int64_t>(random_.below(20));
     if (want(Need::kind)) c.kind = random_.pick<const char*>({"standard", "restricted"});
+    if (c.flag && c.number) needs & Need::number ? c.flag.reset() : c.number.reset();
     fillForm(c, action.does, want);
     if (random_.chance(8)) c.owner = userId(random_);
     if (random_.chance(5)) c.count = static_cast<std::int64_t>(random_.below(400));

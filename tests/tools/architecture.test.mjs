@@ -64,12 +64,24 @@ test("nothing in src knows Emscripten", () => {
   assert.deepEqual(named, []);
 });
 
-test("the library has no input, output, clock, chance or thread", () => {
+/** The one source of random bytes, for ids that nobody can guess. */
+const chance = "src/base/random.cpp";
+
+test("the library has no input, output, clock, chance or thread, but for what ids are made from", () => {
   const impure = /^(iostream|fstream|cstdio|stdio\.h|filesystem|chrono|ctime|time\.h|random|thread|mutex|atomic|future|unistd\.h|sys\/.*)$/;
   assert.deepEqual(
-    eachInclude(sources, (layer, included) => (layers.includes(layer) && impure.test(included) ? "the host's business" : undefined)),
+    eachInclude(
+      sources.filter((path) => path !== chance),
+      (layer, included) => (layers.includes(layer) && impure.test(included) ? "the host's business" : undefined),
+    ),
     [],
   );
+  assert.deepEqual([...read(chance).matchAll(/#include\s*<(.+)>/g)].map((match) => match[1]), ["unistd.h"]);
+});
+
+test("random bytes are for changes alone, so that a page has none", () => {
+  const users = sources.filter((path) => path !== chance && read(path).includes('"base/random.h"'));
+  assert.ok(users.length > 0 && users.every((path) => path.startsWith("src/change/")), users.join(", "));
 });
 
 test("the library throws and catches nothing", () => {

@@ -6,6 +6,7 @@ import type { Facts } from "./facts";
 import { nameOf, parentOf } from "./paths";
 
 export interface Entry extends Asset {
+  kind: "file" | "folder";
   name: string;
   /** The folder it lies in, where that is not listed and this person sees the whole library. */
   strayIn?: string;
@@ -29,7 +30,7 @@ function folderFirst(a: Entry, b: Entry): number {
 export function listFor(access: Access, facts: Facts): Listing {
   const entries = facts.assets
     .filter((asset) => access.can("asset.view", asset.path))
-    .map((asset): Entry => ({ ...asset, name: nameOf(asset.path) }));
+    .map((asset): Entry => ({ ...asset, kind: asset.kind ?? "file", name: nameOf(asset.path) }));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const children = new Map<string, Entry[]>([["/", []]]);
   const seesAll = !seesParts(access);
