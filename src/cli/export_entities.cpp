@@ -108,7 +108,8 @@ class CedarEntities {
     }
   }
 
-  static Uid placeOf(const Asset& asset) { return {asset.kind == AssetKind::folder ? "Folder" : "File", asset.path}; }
+  /// An open kind is a file's, unless something lies in it.
+  Uid placeOf(const Asset& asset) const { return {account_.kindAt(asset.path) == AssetKind::folder ? "Folder" : "File", asset.path}; }
   Uid placeOf(const std::string& id) const {
     const Asset* asset = account_.asset(id);
     return asset != nullptr ? placeOf(*asset) : Uid{"Collection", id};
@@ -121,7 +122,7 @@ class CedarEntities {
       auto [type, path] = placeOf(asset);
       Entity& entity = at(type, path);
       // A folder's owner has it and all below; policies say that.
-      if (asset.kind == AssetKind::file && !asset.owner.empty()) entity.attributes.add("owner", reference({"User", asset.owner}));
+      if (type == "File" && !asset.owner.empty()) entity.attributes.add("owner", reference({"User", asset.owner}));
       if (!asset.published) entity.attributes.add("published", false);
       // The root gives nobody a level.
       if (path != "/") for (const auto& collection : account_.collectionsOf(id)) entity.parents.insert({"Collection", collection});

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <limits>
 #include <shared_mutex>
+#include <stdexcept>
 
 #include "base/digest.h"
 
@@ -144,6 +145,7 @@ Applied tried(LiveAccount& live, const Request& request) {
   const std::unique_lock lock(live.mutex);
   live.isLost = true;  // unless it goes through
   auto applied = apply(live.facts, request);
+  if (!applied) throw std::runtime_error(applied.problems().front().message);
   if (applied->delta.to > applied->delta.from) applyDelta(applied->inverse, live.facts);
   live.isLost = false;
   return std::move(*applied);

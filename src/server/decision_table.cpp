@@ -104,7 +104,7 @@ Result<std::string> decideTable(const Value& body, const Account& facts, const C
   Problems problems;
   const Place root;
   Reader reader(body, root, problems);
-  Request asked = readOwnAsking(reader, problems, call);
+  Request asked = readOwnAsking(body, reader, problems, call);
   const auto names = neededList(reader, "actions", "Give a list of actions: one column each.");
   const auto resources = neededList(reader, "resources", "Give a list of resources: one row each.");
   reader.finish();

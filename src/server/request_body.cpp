@@ -30,10 +30,10 @@ void checkHostFields(const Context& context, const Value& body, const Reader& re
 }
 
 /// A user speaks for nobody else and not for the host; the time is the server's unless the host says otherwise.
-void keepToOwn(Request& request, Reader& reader, Problems& problems, const Call& call) {
+void keepToOwn(Request& request, const Value& body, Reader& reader, Problems& problems, const Call& call) {
   if (!call.caller.isHost) {
     if (request.principal != call.caller.principal()) reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
-    checkHostFields(request.context, value, reader, problems);
+    checkHostFields(request.context, body, reader, problems);
   }
   if (!request.context.now && !(call.caller.isHost && request.context.noNow)) request.context.now = call.now;
 }
@@ -45,17 +45,17 @@ Request readOwnRequest(const Value& value, const Place& place, const Call& call,
   Reader reader(value, place, problems);
   Request request = readRequest(reader, problems, &own);
   reader.finish();
-  keepToOwn(request, reader, problems, call);
+  keepToOwn(request, value, reader, problems, call);
   return request;
 }
 
-Request readOwnAsking(Reader& reader, Problems& problems, const Call& call) {
+Request readOwnAsking(const Value& body, Reader& reader, Problems& problems, const Call& call) {
   Request request;
   const Value* principal = reader.field("principal");
   const Value* context = reader.field("context");
   request.principal = principal != nullptr ? readPrincipal(*principal, Place{&reader.place(), "principal"}, problems) : call.caller.principal();
   if (context != nullptr) request.context = readContext(*context, Place{&reader.place(), "context"});
-  keepToOwn(request, reader, problems, call);
+  keepToOwn(request, body, reader, problems, call);
   return request;
 }
 

@@ -9,7 +9,7 @@ namespace lockstep::server {
 /// says otherwise.
 Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems);
 /// The same of who asks and under what circumstances alone, for a body that says more than one action and resource.
-Request readOwnAsking(Reader& reader, Problems& problems, const Call& call);
+Request readOwnAsking(const Value& body, Reader& reader, Problems& problems, const Call& call);
 /// A body that is one request; or as much of it as could be read, with what is wrong.
 Result<Request> requestOf(const Call& call);
 Request requestOf(const Call& call, Problems& problems);
