@@ -29,6 +29,7 @@ export const debianPackages = [
   { name: "chromium", for: "test", command: "chromium", why: "runs the dashboard's tests" },
   { name: "postgresql-15", for: "test", why: "is the second database of the server's tests" },
   { name: "sqlite3", for: "test", command: "sqlite3", why: "makes a database what it was in an older version" },
+  { name: "unicode-data", for: "test", why: "says which characters names may have" },
   { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
   { name: "libbenchmark-dev", for: "bench", why: "times the native library" },
   { name: "wrk", for: "bench", command: "wrk", why: "asks the server as often as it can" },

@@ -4,46 +4,51 @@
 
 #include "account/path.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 namespace lockstep {
 
 namespace {
 
-bool isBeyondAscii(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+bool isAsciiWord(char32_t c) { return c < 0x80 && (isLetterOrDigit(static_cast<char>(c)) || c == '_' || c == '-'); }
+bool isFolderPoint(char32_t c) { return isAsciiWord(c) || isLetterBeyondAscii(c); }
+bool isFilePoint(char32_t c) { return isFolderPoint(c) || c == '.'; }
+bool isPersonPoint(char32_t c) { return !isInvisible(c); }
+bool isGroupPoint(char32_t c) { return c < 0x80 && (isLetterOrDigit(static_cast<char>(c)) || c == ' '); }
+bool isEmailPoint(char32_t c) { return !isInvisible(c) && c != '<' && c != '>' && c != '"' && c != ',' && c != ';'; }
 
-template <class Allowed>
-bool allOf(std::string_view name, std::size_t longest, Allowed allowed) {
-  return !name.empty() && name.size() <= longest && isUtf8(name) && std::all_of(name.begin(), name.end(), allowed);
+/// What is trimmed when the name is kept must be valid too: a control at its end is no blank.
+bool fits(std::string_view name, std::size_t longest, bool (*passes)(char32_t)) {
+  const std::size_t size = trimmed(name).size();
+  return size > 0 && size <= longest && everyPoint(name, passes);
 }
 
 }  // namespace
 
 bool isValidName(Naming naming, std::string_view name) {
-  const auto word = [](char c) { return isLetterOrDigit(c) || c == '_' || c == '-'; };
   switch (naming) {
     case Naming::none: return true;
-    case Naming::folder: return allOf(name, longestName, [&](char c) { return word(c) || isBeyondAscii(c); });
-    case Naming::file: return allOf(name, longestName, [&](char c) { return word(c) || isBeyondAscii(c) || c == '.'; }) && name != "." && name != "..";
-    case Naming::person: return allOf(trimmed(name), 255, [](char c) { return !isControl(c); });
-    case Naming::group: return allOf(trimmed(name), 100, [](char c) { return isLetterOrDigit(c) || c == ' '; });
-    case Naming::collection: return allOf(name, 100, word);
+    case Naming::folder: return fits(name, longestName, isFolderPoint);
+    case Naming::file: return fits(name, longestName, isFilePoint) && name != "." && name != "..";
+    case Naming::person: return fits(name, 255, isPersonPoint);
+    case Naming::group: return fits(name, 100, isGroupPoint);
+    case Naming::collection: return fits(name, 100, isAsciiWord);
   }
   return false;
 }
 
 bool isValidEmail(std::string_view email) {
+  if (!everyPoint(email, isEmailPoint)) return false;
   email = trimmed(email);
   const auto at = email.find('@');
-  if (at == std::string_view::npos || at == 0 || at > 64 || email.size() > 254 || !isUtf8(email)) return false;
-  const auto legal = [](char c) { return !isControl(c) && c != ' ' && c != '<' && c != '>' && c != '"' && c != ',' && c != ';'; };
-  if (!std::all_of(email.begin(), email.end(), legal)) return false;
+  if (at == std::string_view::npos || at == 0 || at > 64 || email.size() > 254 || email.find(' ') != std::string_view::npos) return false;
   std::string_view domain = email.substr(at + 1);
   if (domain.find('@') != std::string_view::npos || domain.find('.') == std::string_view::npos) return false;
   while (true) {
     const auto dot = domain.find('.');
     const auto label = domain.substr(0, dot);
     if (label.empty() || label.front() == '-' || label.back() == '-') return false;
-    if (!std::all_of(label.begin(), label.end(), [](char c) { return isLetterOrDigit(c) || c == '-' || isBeyondAscii(c); })) return false;
+    if (!std::all_of(label.begin(), label.end(), [](char c) { return isLetterOrDigit(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80; })) return false;
     if (dot == std::string_view::npos) return true;
     domain.remove_prefix(dot + 1);
   }

@@ -29,6 +29,13 @@ auto led(const Leads& leads, const std::string& text) {
 
 std::string foldedEmail(std::string_view email) { return lowerAscii(trimmed(email)); }
 std::string foldedName(std::string_view name) { return lowerAscii(trimmed(name)); }
+std::string foldedGroupName(std::string_view name) {
+  std::string folded = foldedName(name);
+  const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+  std::replace_if(folded.begin(), folded.end(), isBlank, ' ');
+  folded.erase(std::unique(folded.begin(), folded.end(), [](char a, char b) { return a == ' ' && b == ' '; }), folded.end());
+  return folded;
+}
 
 Account::Account(const Account& other)
     : id(other.id), revision(other.revision), plan(other.plan), featureOverrides(other.featureOverrides), limitOverrides(other.limitOverrides),
@@ -72,7 +79,7 @@ std::int64_t Account::maximum(LimitId limit) const {
 }
 
 const User* Account::userOfEmail(std::string_view email) const { return led(userByEmail_, foldedEmail(email)); }
-const Group* Account::groupNamed(std::string_view name) const { return led(groupByName_, foldedName(name)); }
+const Group* Account::groupNamed(std::string_view name) const { return led(groupByName_, foldedGroupName(name)); }
 const Collection* Account::collectionNamed(std::string_view name) const { return led(collectionByName_, foldedName(name)); }
 
 const Shares& Account::sharesOn(std::string_view item) const {
@@ -165,14 +172,14 @@ void Account::eraseUser(std::string_view id) {
 void Account::put(Group given) {
   eraseGroup(given.id);
   const Group& group = groups_.insert(std::move(given));
-  lead(groupByName_, foldedName(group.name), group);
+  lead(groupByName_, foldedGroupName(group.name), group);
   for (const auto& member : group.members) link(groupsOfUser_, member, group.id);
 }
 
 void Account::eraseGroup(std::string_view id) {
   const Group* const group = groups_.find(id);
   if (group == nullptr) return;
-  forget(groupByName_, foldedName(group->name), *group);
+  forget(groupByName_, foldedGroupName(group->name), *group);
   for (const auto& member : group->members) unlink(groupsOfUser_, member, id);
   groups_.erase(id);
 }

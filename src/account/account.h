@@ -186,7 +186,9 @@ class Account {
 
 /// An e-mail as it is compared: trimmed, ASCII lower case.
 std::string foldedEmail(std::string_view email);
-/// A group or collection name as it is compared: trimmed, ASCII lower case.
+/// A collection's name as it is compared: trimmed, ASCII lower case.
 std::string foldedName(std::string_view name);
+/// A group's name as it is compared: the same, and each run of blanks as one.
+std::string foldedGroupName(std::string_view name);
 
 }  // namespace lockstep

@@ -22,6 +22,8 @@ std::optional<std::string> normalPath(std::string_view path) {
   for (std::size_t at = 0; at < path.size(); ++at) {
     const char c = path[at];
     if (c == '\\' || c == '%' || isControl(c)) return std::nullopt;
+    // U+0080 to U+009F are controls too.
+    if (c == '\xc2' && at + 1 < path.size() && static_cast<unsigned char>(path[at + 1]) < 0xa0) return std::nullopt;
     if (c == '/' && (!ends(at) || ++segments > deepestFolder + 1)) return std::nullopt;
     all |= static_cast<unsigned char>(c);
   }

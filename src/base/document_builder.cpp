@@ -15,8 +15,8 @@ constexpr std::size_t few = 32;
 
 }  // namespace
 
-Value DocumentBuilder::view(std::string_view text) {
-  Value value(Value::Kind::string);
+Value DocumentBuilder::view(Value::Kind kind, std::string_view text) {
+  Value value(kind);
   value.as_.chars = text.data();
   value.size_ = static_cast<std::uint32_t>(text.size());
   return value;

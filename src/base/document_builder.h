@@ -14,9 +14,9 @@ class DocumentBuilder {
   void null() { put(Value()); }
   void boolean(bool value) { put(Value(value)); }
   void integer(std::int64_t value) { put(Value(value)); }
-  void real() { put(Value::real()); }
   /// These keep no copy: the text must outlive the document, or be `kept`.
-  void string(std::string_view text) { put(view(text)); }
+  void number(std::string_view literal) { put(view(Value::Kind::number, literal)); }
+  void string(std::string_view text) { put(view(Value::Kind::string, text)); }
   std::string_view kept(std::string_view text);
 
   /// Each refuses what may not follow, and says why in `fault`.
@@ -33,7 +33,7 @@ class DocumentBuilder {
     std::size_t first;                  // of its own in `waiting_`
     std::vector<std::uint16_t> sorted;  // the places of its keys in their order, once they are many
   };
-  static Value view(std::string_view text);
+  static Value view(Value::Kind kind, std::string_view text);
   void put(Value value);
   bool isTwice(Open& object, std::string_view name);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,11 +11,15 @@
 
 namespace lockstep {
 
+/// The value of a JSON number that is whole and that 64 bits hold, for example 1000 of `1e3`.
+std::optional<std::int64_t> wholeNumber(std::string_view literal);
+
 /// A JSON value. Objects keep their order; reading refuses a key that stands twice, so two readers can never disagree on
 /// which one counts. One that is built owns what it holds; one that was read points into its document and the text.
 class Value {
  public:
-  enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object };
+  /// `integer`: written as a whole number that 64 bits hold. `number`: written as anything else, and kept so.
+  enum class Kind : std::uint8_t { null, boolean, integer, number, string, array, object };
   struct Member;
 
   Value() = default;
@@ -25,8 +30,8 @@ class Value {
   Value(const char* value) : Value(std::string_view(value)) {}
   static Value array() { return Value(Kind::array); }
   static Value object() { return Value(Kind::object); }
-  /// A number that is no whole number: kept as its kind alone, since no format of ours has one.
-  static Value real() { return Value(Kind::real); }
+  /// A number from how JSON writes it.
+  static Value number(std::string_view literal);
 
   Value(Value&& other) noexcept : kind_(other.kind_), isOwner_(other.isOwner_), size_(other.size_), as_(other.as_) { other.isOwner_ = false; }
   Value& operator=(Value&& other) noexcept;
@@ -40,13 +45,16 @@ class Value {
   bool isObject() const { return kind_ == Kind::object; }
   bool isArray() const { return kind_ == Kind::array; }
   bool isString() const { return kind_ == Kind::string; }
-  bool isInteger() const { return kind_ == Kind::integer; }
+  /// Whether it is a whole number that 64 bits hold, however it is written: `8`, `8.0` and `80e-1` are the same.
+  bool isInteger() const { return kind_ == Kind::integer || (kind_ == Kind::number && wholeNumber(literal())); }
   bool isBoolean() const { return kind_ == Kind::boolean; }
 
   // What a value of another kind has none of is false, 0 or empty.
   bool boolean() const { return isBoolean() && as_.integer != 0; }
-  std::int64_t integer() const { return isInteger() ? as_.integer : 0; }
+  std::int64_t integer() const;
   std::string_view string() const { return isString() ? std::string_view(as_.chars, size_) : std::string_view(); }
+  /// How a value of kind `number` is written.
+  std::string_view literal() const { return kind_ == Kind::number ? std::string_view(as_.chars, size_) : std::string_view(); }
   std::span<const Value> items() const;
   std::span<const Member> members() const;
 
@@ -60,13 +68,14 @@ class Value {
  private:
   friend class DocumentBuilder;
   explicit Value(Kind kind) : kind_(kind) { as_.integer = 0; }
+  Value(Kind kind, std::string_view chars);
   void release();
   template <class T>
   T& append(T*& list);
 
   Kind kind_ = Kind::null;
   bool isOwner_ = false;
-  std::uint32_t size_ = 0;  // of a text in bytes, else how many there are
+  std::uint32_t size_ = 0;  // of a string or number in bytes, of others how many they hold
   union {
     std::int64_t integer;
     const char* chars;
@@ -101,8 +110,12 @@ class Document : public Value {
 /// than 64 come back as one problem (`json_invalid`) with its place. Never throws.
 Result<Document> parseJson(std::string_view text);
 
-/// The shortest text of a value; `sorted` puts keys in byte order (the canonical form that digests are made of),
-/// `indent` > 0 lays it out for people.
+/// Writes a value without blanks and its numbers as they were read; `sorted` puts keys in byte order, `indent` > 0 lays it
+/// out for people.
 std::string toJson(const Value& value, bool sorted = false, int indent = 0);
+
+/// Writes the form that digests are made of: keys in byte order, and one form for equal integers (`8` for `8.0`). Other
+/// numbers stay as they were read.
+std::string canonicalJson(const Value& value);
 
 }  // namespace lockstep

@@ -15,11 +15,17 @@ class Events : public nlohmann::json_sax<nlohmann::json> {
 
   bool null() override { return builder.null(), true; }
   bool boolean(bool value) override { return builder.boolean(value), true; }
-  bool number_integer(std::int64_t value) override { return builder.integer(value), true; }
+  /// Zero comes here from `-0` alone.
+  bool number_integer(std::int64_t value) override { return value != 0 ? builder.integer(value) : builder.number("-0"), true; }
   bool number_unsigned(std::uint64_t value) override {
-    return value <= INT64_MAX ? builder.integer(static_cast<std::int64_t>(value)) : builder.real(), true;
+    return value <= INT64_MAX ? builder.integer(static_cast<std::int64_t>(value)) : builder.number(builder.kept(std::to_string(value))), true;
   }
-  bool number_float(double, const std::string&) override { return builder.real(), true; }
+  /// The literal comes with the decimal point of the process's locale.
+  bool number_float(double, const std::string& literal) override {
+    std::string number = literal;
+    if (const auto point = number.find_first_not_of("0123456789+-eE"); point != std::string::npos) number[point] = '.';
+    return builder.number(builder.kept(number)), true;
+  }
   bool string(std::string& value) override { return builder.string(builder.kept(value)), true; }
   bool binary(nlohmann::json::binary_t&) override { return false; }
   bool start_object(std::size_t) override { return builder.open(Value::Kind::object); }

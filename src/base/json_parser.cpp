@@ -156,31 +156,22 @@ class Parser {
     else out += static_cast<char>(0xf0 | point >> 18), tail(12), tail(6), tail(0);
   }
 
-  /// Whole numbers that 64 bits hold; any other is kept as its kind alone.
+  /// A whole number that 64 bits hold becomes one; any other stays as it is written.
   bool readNumber() {
-    const bool negative = take('-');
-    if (!isDigit(next())) return fail();
-    const bool leadingZero = next() == '0';
     const std::size_t start = at_;
-    std::uint64_t size = 0;
-    const std::uint64_t most = negative ? std::uint64_t{1} << 63 : (std::uint64_t{1} << 63) - 1;
-    bool whole = true;
-    for (; isDigit(next()); ++at_) {
-      const auto digit = static_cast<std::uint64_t>(next() - '0');
-      if (size > (most - digit) / 10) whole = false;
-      else size = size * 10 + digit;
-    }
-    if (leadingZero && at_ > start + 1) return fail();
-    if (take('.')) {
-      whole = false;
-      if (!skipDigits()) return fail();
-    }
+    take('-');
+    const std::size_t first = at_;
+    if (!skipDigits()) return fail();
+    if (text_[first] == '0' && at_ > first + 1) return fail();
+    const bool plain = next() != '.' && next() != 'e' && next() != 'E';
+    if (take('.') && !skipDigits()) return fail();
     if (take('e') || take('E')) {
-      whole = false;
       if (!take('+')) take('-');
       if (!skipDigits()) return fail();
     }
-    whole ? builder_.integer(static_cast<std::int64_t>(negative ? 0 - size : size)) : builder_.real();
+    const std::string_view literal = text_.substr(start, at_ - start);
+    const auto whole = plain && literal != "-0" ? wholeNumber(literal) : std::nullopt;
+    whole ? builder_.integer(*whole) : builder_.number(literal);
     return true;
   }
   bool skipDigits() {

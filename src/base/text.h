@@ -8,6 +8,9 @@ namespace lockstep {
 /// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates). Input may be hostile.
 bool isUtf8(std::string_view text);
 
+/// Whether the bytes are well-formed UTF-8 and `passes` holds of each code point.
+bool everyPoint(std::string_view text, bool (*passes)(char32_t));
+
 /// ASCII lower case; other bytes stay. The only folding there is: no Unicode tables in the browser.
 std::string lowerAscii(std::string_view text);
 

@@ -58,7 +58,7 @@ class PolicyReader {
     }
     reader.finish();
     if (!problems_.empty()) return problems_;
-    tables_.digest = sha256(toJson(document, true));
+    tables_.digest = sha256(canonicalJson(document));
     return Policy(std::make_shared<const Policy::Tables>(std::move(tables_)));
   }
 

@@ -60,7 +60,7 @@ std::string thumbprint(const Value& jwk) {
     if (member == nullptr || !member->isString()) return "";
     members.add(name, member->copy());
   }
-  return toBase64Url(sha256Bytes(toJson(members, true)));
+  return toBase64Url(sha256Bytes(canonicalJson(members)));
 }
 
 // ---- Public keys ----

@@ -20,5 +20,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = parseJson(other);
     hold(again.ok() && toJson(*again, sorted) == toJson(*value, sorted));
   }
+  // Writing the canonical form again changes nothing.
+  const std::string canonical = canonicalJson(*value);
+  const auto again = parseJson(canonical);
+  hold(again.ok() && canonicalJson(*again) == canonical && canonicalJson(*small) == canonical);
+  hold(toJson(value->copy()) == written);
   return 0;
 }

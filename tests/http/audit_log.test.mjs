@@ -38,6 +38,25 @@ onBothDatabases("the audit log", (newData) => {
     assert.deepEqual(verify(data), { code: 0, output: "acme: 3 entries, whole\n" });
   });
 
+  test("has the numbers of a request as they were sent", async () => {
+    const data = newData();
+    const token = makeToken(data);
+    const server = await startServer({ data });
+    assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token, body: acme })).status, 201);
+    for (const number of ["1234.75", "99999999999999999999", "8.0"]) {
+      const body = `{"principal":{"system":true},"action":"account.set_limit","context":{"limit":"users","value":${number}}}`;
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const response = await fetch(`${server.url}/v1/accounts/acme/requests`, { method: "POST", headers, body });
+      assert.equal(response.status, number === "8.0" ? 200 : 403, await response.text());
+    }
+    const page = await (await fetch(`${server.url}/v1/accounts/acme/audit`, { headers: { authorization: `Bearer ${token}` } })).text();
+    await server.stop();
+    const entries = execute(data, "SELECT entry FROM audit ORDER BY sequence;");
+    for (const number of ["1234.75", "99999999999999999999", "8.0"])
+      for (const text of [page, entries]) assert.ok(text.includes(`"value":${number}}`), number);
+    assert.deepEqual(verify(data), { code: 0, output: "acme: 3 entries, whole\n" });
+  });
+
   test("shows what was changed all the same, the last entry with a hash that fits as well", async () => {
     const data = await logged(newData());
     const { text, hash } = forged(data);

@@ -30,7 +30,7 @@ inline std::set<std::string> checkInvariants(const Account& account) {
     if (held[static_cast<RoleId>(role)] < policy.roles()[role].atLeast) say("too few of the role " + policy.roles()[role].name);
 
   for (const auto& [id, group] : account.groups()) {
-    if (!groupNames.insert(foldedName(group.name)).second) say("two groups of the name " + group.name);
+    if (!groupNames.insert(foldedGroupName(group.name)).second) say("two groups of the name " + group.name);
     std::set<std::string> members;
     for (const auto& member : group.members) {
       userThere(member, "group " + id);
