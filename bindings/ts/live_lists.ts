@@ -56,6 +56,8 @@ export interface Link {
   readonly endsAt?: string;
   readonly hasPassword?: boolean;
   readonly exposeUnpublished?: boolean;
+  /** The link has ended: it opens nothing, and cannot be edited. */
+  readonly ended?: boolean;
 }
 
 export interface ApiKey {

@@ -116,7 +116,7 @@ export interface Problem {
 }
 
 /** What a message is of: a reason, a switched-off feature, or what an allowance rests on. */
-export type MessageCode = Reason | "plan_switched_off" | "allowed" | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
+export type MessageCode = Reason | "plan_switched_off" | "level_ends" | "allowed" | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
 
 /**
  * Sentences of the host's own, with the `{parameters}` of the English ones; what is left out stays English. A code or a

@@ -59,7 +59,7 @@ void Question::problem(std::string_view field, Reason reason, std::string_view m
 }
 
 bool Question::run(std::size_t from) {
-  constexpr bool (*checks[])(Question&) = {checkForm, checkPrincipal, checkRole, checkGates, checkLevels, checkConditions, checkCounts, checkFreshness};
+  constexpr bool (*checks[])(Question&) = {checkForm, checkPrincipal, checkRole, checkGates, checkLevels, checkLasting, checkConditions, checkCounts, checkLive, checkFreshness};
   for (check = from; check < std::size(checks); ++check)
     if (!checks[check](*this)) return false;
   return true;

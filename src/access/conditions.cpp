@@ -4,6 +4,7 @@
 #include "access/names.h"
 #include "access/question.h"
 #include "account/path.h"
+#include "base/text.h"
 
 namespace lockstep {
 
@@ -16,7 +17,7 @@ void checkThere(Question& q) {
   const bool missing = (resource.kind == Resource::Kind::collection && q.collection == nullptr) ||
                        (resource.kind == Resource::Kind::user && q.user == nullptr) ||
                        (resource.kind == Resource::Kind::group && facts.group(resource.id) == nullptr) ||
-                       (resource.kind == Resource::Kind::apiKey && facts.apiKey(resource.id) == nullptr);
+                       (resource.kind == Resource::Kind::apiKey && q.key == nullptr);
   if (missing) q.problem("", Reason::resource_mismatch);
   // Where no level is asked for, a slice need not hold every collection that a restricted user may name.
   if (missing && q.access.isShared()) unlessKnown(q, Reason::resource_mismatch);
@@ -69,21 +70,27 @@ void checkPeople(Question& q) {
     if (q.access.user() != nullptr && q.user->id == q.access.user()->id) q.problem("", Reason::own_account);
     if (removes || newRole) checkKept(q, *q.user, newRole);
   }
-  if (q.action->does == Does::provisionUser && q.context.email && newRole)
-    if (const User* known = q.facts().userOfEmail(*q.context.email)) checkKept(q, *known, newRole);
+  if (q.action->does != Does::provisionUser || !q.context.email) return;
+  const User* known = q.facts().userOfEmail(*q.context.email);
+  if (known == nullptr) return;
+  if (newRole) checkKept(q, *known, newRole);
+  // The e-mail says who signs in; an id of somebody else contradicts it.
+  if (q.context.id && *q.context.id != known->id && q.facts().user(*q.context.id) != nullptr) q.problem("id", Reason::name_taken);
 }
 
 void checkFields(Question& q) {
   const Context& c = q.context;
   const Naming naming = q.operation->naming;
-  if (naming != Naming::none && c.name) {
+  // a blank name from the identity provider is none.
+  const bool isProvided = q.action->does == Does::provisionUser;
+  if (naming != Naming::none && c.name && !(isProvided && trimmed(*c.name).empty())) {
     if (!isValidName(naming, *c.name)) q.problem("name", Reason::name_invalid);
     else checkNameTaken(q, *c.name);
   }
   if (naming != Naming::person || !c.email) return;
   if (!isValidEmail(*c.email)) return q.problem("email", Reason::email_invalid);
   const User* other = q.facts().userOfEmail(*c.email);
-  const bool isUpdate = q.action->does == Does::provisionUser || (other != nullptr && other == q.user);
+  const bool isUpdate = isProvided || (other != nullptr && other == q.user);
   if (other != nullptr && !isUpdate) q.problem("email", Reason::email_taken);
 }
 
@@ -164,6 +171,7 @@ bool checkConditions(Question& q) {
   checkPeople(q);
   checkFields(q);
   checkNewId(q);
+  checkEnds(q);
   checkItemsLink(q);
   return q.answer.reason == Reason::none;
 }

@@ -11,13 +11,19 @@ namespace {
 template <class List>
 std::int64_t sizeOf(const List& list) { return static_cast<std::int64_t>(list.size()); }
 
-/// How many there are of what a limit counts; nothing where the request does not say what to count.
-std::optional<std::int64_t> countOf(const Question& q, LimitId limit) {
+/// Adds a link that has not ended; any where there is no clock.
+void addLink(Count& count, const Link& link, std::optional<Time> now) {
+  if (now && link.hasEnded(*now)) return;
+  count.add(now && link.endsAt ? std::optional(*link.endsAt + 1) : std::nullopt);
+}
+
+/// Nothing where the request does not say what to count.
+std::optional<Count> countOf(const Question& q, LimitId limit) {
   const Account& facts = q.facts();
   if (const auto count = countIn(facts, limit, q.context.now)) return count;
   const Asset* asset = facts.assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path);
   const Collection* collection = q.action->assetLevel > 0 ? nullptr : q.collection;
-  return countOn(facts, limit, collection != nullptr ? collection->id : asset != nullptr ? asset->id : std::string_view());
+  return countOn(facts, limit, collection != nullptr ? collection->id : asset != nullptr ? asset->id : std::string_view(), q.context.now);
 }
 
 /// Denies for a limit; the first that is reached is told.
@@ -37,9 +43,9 @@ void exceedRaisable(Question& q, LimitId limit, std::int64_t count, std::int64_t
 
 /// Whether the request adds one to what the limit counts.
 bool adds(const Question& q) {
-  // A sign-in of somebody who is there updates; a key rolled at once takes its old one's place.
+  // A sign-in of a user who is there updates; a key rolled at once takes its old one's place, unless that has ended.
   if (q.action->does == Does::provisionUser) return !q.context.email || q.facts().userOfEmail(*q.context.email) == nullptr;
-  if (q.action->does == Does::rollKey) return q.context.endsAt.has_value();
+  if (q.action->does == Does::rollKey) return q.context.endsAt || (q.key != nullptr && q.key->hasEnded(q.context.now));
   const std::optional<std::string>& into = q.action->collectionLevel > 0 ? q.context.collection : std::nullopt;
   const std::string collection = into ? *into : q.collection != nullptr ? q.collection->id : "";
   const Asset* asset = q.action->assetLevel > 0 || q.action->collectionLevel > 0 ? q.facts().assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path) : nullptr;
@@ -54,10 +60,9 @@ bool adds(const Question& q) {
 bool checkKeysKept(Question& q) {
   const auto& limits = q.policy().limits();
   const auto kept = std::find_if(limits.begin(), limits.end(), [](const Limit& limit) { return limit.counts == Counts::standardApiKeysKept; });
-  const ApiKey* key = q.resource.kind == Resource::Kind::apiKey ? q.facts().apiKey(q.resource.id) : nullptr;
   const bool demotes = q.action->does == Does::deleteKey || (q.action->does == Does::editKey && q.context.kind == "restricted");
-  if (kept == limits.end() || key == nullptr || !key->standard || !demotes) return true;
-  const auto others = std::count_if(q.facts().apiKeys().begin(), q.facts().apiKeys().end(), [&](const auto& entry) { return entry.second.standard && !entry.second.endsAt && entry.first != key->id; });
+  if (kept == limits.end() || q.key == nullptr || !q.key->standard || !demotes || q.key->hasEnded(q.context.now)) return true;
+  const auto others = std::count_if(q.facts().apiKeys().begin(), q.facts().apiKeys().end(), [&](const auto& entry) { return entry.second.standard && !entry.second.endsAt && entry.first != q.key->id; });
   const auto limit = static_cast<LimitId>(kept - limits.begin());
   if (others < q.facts().maximum(limit)) exceed(q, limit, others, q.facts().maximum(limit));
   return q.answer.reason == Reason::none;
@@ -65,21 +70,36 @@ bool checkKeysKept(Question& q) {
 
 }  // namespace
 
-std::optional<std::int64_t> countIn(const Account& facts, LimitId limit, std::optional<Time> now) {
-  if (const auto known = facts.knownCounts.find(limit); known != facts.knownCounts.end()) return known->second;
+std::optional<Count> countIn(const Account& facts, LimitId limit, std::optional<Time> now) {
   const Counts counts = facts.policy().limits()[limit].counts;
-  if (counts == Counts::users) return sizeOf(facts.users());
-  if (counts == Counts::groups) return sizeOf(facts.groups());
-  if (counts == Counts::links) return sizeOf(facts.links());
-  if (counts != Counts::apiKeys) return std::nullopt;
-  return std::count_if(facts.apiKeys().begin(), facts.apiKeys().end(), [&](const auto& entry) { return !entry.second.endsAt || !now || *now < *entry.second.endsAt; });
+  const auto known = facts.knownCounts.find(limit);
+  const bool isKnown = known != facts.knownCounts.end();
+  if (isKnown && counts != Counts::links) return Count{known->second};
+  if (counts == Counts::users) return Count{sizeOf(facts.users())};
+  if (counts == Counts::groups) return Count{sizeOf(facts.groups())};
+  Count count;
+  if (counts == Counts::links) {
+    for (const auto& [id, link] : facts.links()) addLink(count, link, now);
+    // A slice does not know which of the links have ended that it does not hold.
+    const std::int64_t others = isKnown ? known->second - sizeOf(facts.links()) : 0;
+    count.size += others;
+    count.isInDoubt = others > 0;
+  } else if (counts == Counts::apiKeys) {
+    for (const auto& [id, key] : facts.apiKeys())
+      if (!key.hasEnded(now)) count.add(key.endsAt);
+  } else {
+    return std::nullopt;
+  }
+  return count;
 }
 
-std::optional<std::int64_t> countOn(const Account& facts, LimitId limit, std::string_view item) {
+std::optional<Count> countOn(const Account& facts, LimitId limit, std::string_view item, std::optional<Time> now) {
   const Counts counts = facts.policy().limits()[limit].counts;
-  if (counts == Counts::linksPerResource) return sizeOf(facts.linksOn(item));
-  if (counts == Counts::collectionsPerAsset) return sizeOf(facts.collectionsOf(item));
-  return std::nullopt;
+  if (counts == Counts::collectionsPerAsset) return Count{sizeOf(facts.collectionsOf(item))};
+  if (counts != Counts::linksPerResource) return std::nullopt;
+  Count count;
+  for (const auto& id : facts.linksOn(item)) addLink(count, *facts.link(id), now);
+  return count;
 }
 
 bool checkCounts(Question& q) {
@@ -89,12 +109,10 @@ bool checkCounts(Question& q) {
   if (!adds(q)) return q.answer.reason == Reason::none;
   for (LimitId limit : q.action->limits) {
     const auto count = countOf(q, limit);
-    if (count && *count >= facts.maximum(limit)) {
-      exceedRaisable(q, limit, *count, facts.maximum(limit));
-      // A key that ends makes room.
-      if (q.policy().limits()[limit].counts == Counts::apiKeys)
-        for (const auto& [id, key] : facts.apiKeys())
-          if (key.endsAt && q.context.now && *q.context.now < *key.endsAt) q.changesAt(key.endsAt);
+    if (count && count->size >= facts.maximum(limit)) {
+      if (count->isInDoubt) q.unverified(nameOf(Reason::limit_reached));
+      q.changesAt(count->endsAt);
+      exceedRaisable(q, limit, count->size, facts.maximum(limit));
     } else if (facts.isSlice && q.access.isShared() && q.policy().limits()[limit].counts == Counts::collectionsPerAsset) {
       // A restricted user does not see every collection that holds an asset.
       q.unverified(nameOf(Reason::limit_reached));

@@ -47,6 +47,7 @@ struct Decision {
   std::vector<std::string> warnings;         ///< of an applied change, e.g. `no_effect` (A-32)
   std::string feature, plan;                 ///< on plan_required: the feature and the lowest plan that has it
   bool switchedOff = false;                  ///< no plan opens the feature: it is switched off for this account
+  bool endsSooner = false;                   ///< on level_too_low: the level is held, but not for as long as it would be given
   std::string limit;                         ///< on limit_reached, with count and maximum
   std::int64_t count = 0, maximum = 0;
   std::optional<Time> validUntil;            ///< the first moment at which the answer could change by itself

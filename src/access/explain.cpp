@@ -86,7 +86,7 @@ void explain(Question& q) {
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });
   }
   for (auto& problem : answer.problems)
-    if (problem.message.empty()) problem.message = problemMessage(problem.code, problem.field, answer, q.policy(), q.access.messages());
+    if (problem.message.empty()) problem.message = problemMessage(answer.endsSooner ? "level_ends" : problem.code, problem.field, answer, q.policy(), q.access.messages());
   answer.message = messageFor(answer, q.policy(), q.access.messages());
 }
 

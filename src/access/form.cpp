@@ -56,6 +56,7 @@ void checkWords(Question& q) {
   // `value` is a flag to some actions and a number to others.
   if ((q.operation->needs & Need::value && c.number) || (q.operation->needs & Need::number && c.flag)) q.problem("value", Reason::context_missing);
   if (c.startsAt && c.endsAt && *c.endsAt < *c.startsAt) q.problem("endsAt", Reason::context_missing);
+  checkDates(q);
 }
 
 }  // namespace

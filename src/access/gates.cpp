@@ -72,11 +72,11 @@ bool checkPrincipal(Question& q) {
     case Principal::Kind::visitor: return true;
     case Principal::Kind::apiKey: {
       const ApiKey* key = q.access.apiKey();
-      // A rolled key ends at its time; without a clock it has ended.
-      const bool ended = key != nullptr && key->endsAt && (!q.context.now || *q.context.now >= *key->endsAt);
-      if (key != nullptr && !ended) q.changesAt(key->endsAt);
+      // A rolled key ends at its time.
       if (key == nullptr && q.access.isIssuedAfter(q.context.now)) q.unverified(nameOf(Reason::unknown_principal));
-      return key != nullptr && !ended ? true : q.deny(Reason::unknown_principal);
+      if (key == nullptr || key->hasEnded(q.context.now)) return q.deny(Reason::unknown_principal);
+      q.changesAt(key->endsAt);
+      return true;
     }
     case Principal::Kind::user:
       if (q.access.user() == nullptr) return q.deny(Reason::unknown_principal);

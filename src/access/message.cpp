@@ -24,6 +24,7 @@ constexpr Sentence english[] = {
     {"root_closed", "This cannot be done on Home, the top of the library."},
     {"not_shared", "This was not shared with you."},
     {"level_too_low", "Needs “{need}” on {at}; you have “{have}”."},
+    {"level_ends", "You have “{need}” on {at} for a shorter time."},
     {"not_author", "Only who wrote or asked for it may do this."},
     {"version_not_current", "Not possible for this version of the file."},
     {"inside_itself", "A folder cannot be moved or copied into itself."},
@@ -150,7 +151,7 @@ std::string problemMessage(std::string_view code, std::string_view field, const 
 
 std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages) {
   const auto field = decision.problems.empty() ? std::string_view() : std::string_view(decision.problems[0].field);
-  const auto code = decision.allowed ? allowedCode(decision) : decision.switchedOff ? "plan_switched_off" : nameOf(decision.reason);
+  const auto code = decision.allowed ? allowedCode(decision) : decision.switchedOff ? "plan_switched_off" : decision.endsSooner ? "level_ends" : nameOf(decision.reason);
   return filled(sentence(code, messages), field, decision, policy);
 }
 

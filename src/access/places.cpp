@@ -5,9 +5,7 @@
 
 namespace lockstep {
 
-namespace {
-
-/// Says that a level is to be asked for at a place. Nobody can give it while sharing is closed.
+/// Nobody can give a level while sharing is closed.
 void askFor(Question& q, Level need, const std::string& at, std::string_view sharing) {
   if (const auto action = q.policy().action(sharing))
     for (FeatureId feature : q.policy().actions()[*action].features) q.isHopeless |= !q.facts().hasFeature(feature);
@@ -15,6 +13,8 @@ void askFor(Question& q, Level need, const std::string& at, std::string_view sha
   remedy.level = q.policy().levelName(need);
   remedy.on = at;
 }
+
+namespace {
 
 /// Takes what is held at a place as the answer's chain and compares it with what is needed. The first place that falls
 /// short is the reason; the level is to be asked for at each.
@@ -170,6 +170,7 @@ void resolve(Question& q) {
   switch (q.resource.kind) {
     case Resource::Kind::collection: q.collection = facts.collection(q.resource.id); break;
     case Resource::Kind::user: q.user = facts.user(q.resource.id); break;
+    case Resource::Kind::apiKey: q.key = facts.apiKey(q.resource.id); break;
     case Resource::Kind::link: {
       q.link = facts.link(q.resource.id);
       if (q.link != nullptr && !knowsLink(q, *q.link)) q.link = nullptr;

@@ -21,6 +21,7 @@ struct Question {
   std::string to{}, assetPath{};       ///< context.to and context.asset in normal form
   const Link* link = nullptr;
   const Collection* collection = nullptr;
+  const ApiKey* key = nullptr;         ///< the API key asked about, not the one that asks
   const User* user = nullptr;          ///< the user asked about, not the one who asks
   bool byOwner = false;                ///< the level is the host's word on the owner, of which no slice was cut
   std::size_t check = 0;               ///< the check that it has come to
@@ -62,8 +63,10 @@ bool checkPrincipal(Question& q);
 bool checkRole(Question& q);
 bool checkGates(Question& q);
 bool checkLevels(Question& q);
+bool checkLasting(Question& q);
 bool checkConditions(Question& q);
 bool checkCounts(Question& q);
+bool checkLive(Question& q);
 bool checkFreshness(Question& q);
 
 /// Conditions on whose something is, and on what is given: a part of `checkConditions`.
@@ -80,6 +83,13 @@ void checkNewId(Question& q);
 void checkItemsLink(Question& q);
 /// Names a reason in `unverified`, once, where the facts are a slice: it cannot rule out what it does not hold.
 void unlessKnown(Question& q, Reason reason);
+
+/// Says that a level is to be asked for at a place; `sharing` is the action that gives it there.
+void askFor(Question& q, Level need, const std::string& at, std::string_view sharing);
+
+/// The parts of the form and of the conditions that are about the ends of links, shares and API keys.
+void checkDates(Question& q);
+void checkEnds(Question& q);
 
 /// Writes the sentences and remedies of an answer.
 void explain(Question& q);

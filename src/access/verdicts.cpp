@@ -26,8 +26,11 @@ void Verdicts::begin(Time now) {
   ++generation_;
   now_ = now;
   // A clock that is set back must wake what has ended, so what ends matters even when it has.
-  allTimed_ = access_.levels().nextChange(beforeAll).has_value();
+  hasTimedGrants_ = access_.levels().nextChange(beforeAll).has_value();
+  allTimed_ = hasTimedGrants_;
   for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
+  hasTimedLinks_ = false;
+  for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
 }
 
 Time Verdicts::validUntil() const {
@@ -59,9 +62,10 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   });
   seen.belowFile = facts.isBelowFile(*normal);
   seen.kind = facts.kindAt(*normal);
+  seen.lasting = hasTimedGrants_ ? access_.levels().at(way, always) : seen.level;
   if (const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal)) {
     seen.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
-    seen.links = facts.linksOn(asset->id).size();
+    for (const auto& id : facts.linksOn(asset->id)) seen.links += !facts.link(id)->hasEnded(now_);
     seen.collections = facts.collectionsOf(asset->id).size();
   }
   return seen;
@@ -94,7 +98,7 @@ std::uint8_t Verdicts::decide(Class of, ActionId action) {
   context.now = now_;
   const Decision decision = access_.decide(asked.name, examples_[of], context);
   kept = static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
-  if (allTimed_ || (asked.destructive && access_.expiresAt())) kept |= timed;
+  if (allTimed_ || (hasTimedLinks_ && !asked.limits.empty()) || (asked.destructive && access_.expiresAt())) kept |= timed;
   return kept;
 }
 

@@ -49,7 +49,7 @@ class Verdicts {
  private:
   struct Seen {
     std::uint8_t form = 0;  // refused, too deep for a folder, below the root, the root
-    Level level = 0;
+    Level level = 0, lasting = 0;  // now, and without an end
     Level lowest = 0;       // on the closed folders below, or the level itself where there are none
     bool belowFile = false;
     std::optional<AssetKind> kind;
@@ -66,7 +66,7 @@ class Verdicts {
   std::vector<Seen> classes_;
   std::vector<Resource> examples_;  // of each class; the first is the account's
   Time now_ = 0;
-  bool allTimed_ = false;
+  bool allTimed_ = false, hasTimedGrants_ = false, hasTimedLinks_ = false;
   std::uint64_t generation_ = 0;
 };
 

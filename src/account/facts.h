@@ -66,6 +66,9 @@ struct Link {
   std::optional<Time> startsAt, endsAt;
   bool hasPassword = false;
   bool exposeUnpublished = false;
+
+  /// It still opens at its last second.
+  bool hasEnded(Time now) const { return endsAt && now > *endsAt; }
   bool operator==(const Link&) const = default;
 };
 
@@ -77,7 +80,8 @@ struct ApiKey {
 
   /// The scope of the policy's `keys` that the key has.
   std::string_view scope() const { return standard ? std::string_view("standard") : std::string_view(media); }
-  bool hasEnded(Time now) const { return endsAt && now >= *endsAt; }
+  /// Without a clock it has.
+  bool hasEnded(std::optional<Time> now) const { return endsAt && (!now || *now >= *endsAt); }
   bool operator==(const ApiKey&) const = default;
 };
 

@@ -29,11 +29,17 @@ void giveRole(Edit& edit, User user, const std::string& role) {
   edit.put(std::move(user));
 }
 
+/// The name that is given, unless it is blank.
+std::string nameOr(const Edit& edit, const std::string& other) {
+  const std::string name(trimmed(edit.context.name.value_or("")));
+  return name.empty() ? other : name;
+}
+
 User newUser(Edit& edit) {
   User user;
   user.id = edit.newId("u");
   user.email = trimmed(*edit.context.email);
-  user.name = trimmed(edit.context.name.value_or(user.email));
+  user.name = nameOr(edit, user.email);
   user.role = *edit.context.role;
   user.roleId = edit.facts.policy().role(user.role);
   return user;
@@ -90,12 +96,12 @@ std::optional<Refusal> removeUser(Edit& edit) {
   return std::nullopt;
 }
 
-/// At each sign-in the identity provider's word on name and role counts.
+/// Takes over the name and role that the identity provider sends at each sign-in.
 std::optional<Refusal> provisionUser(Edit& edit) {
   const User* known = edit.facts.userOfEmail(*edit.context.email);
   if (known == nullptr) return addUser(edit);
   User user = *known;
-  if (edit.context.name) user.name = trimmed(*edit.context.name);
+  user.name = nameOr(edit, user.name);
   if (user != *known || user.role != *edit.context.role) giveRole(edit, std::move(user), *edit.context.role);
   return std::nullopt;
 }
@@ -117,7 +123,10 @@ std::optional<Refusal> renameGroup(Edit& edit) {
 
 std::optional<Refusal> addMember(Edit& edit) {
   Group group = *edit.facts.group(edit.request.resource.id);
-  if (std::find(group.members.begin(), group.members.end(), *edit.context.member) != group.members.end()) return std::nullopt;
+  if (std::find(group.members.begin(), group.members.end(), *edit.context.member) != group.members.end()) {
+    edit.warnings.emplace_back("no_effect");
+    return std::nullopt;
+  }
   group.members.push_back(*edit.context.member);
   edit.put(std::move(group));
   return std::nullopt;
@@ -126,6 +135,7 @@ std::optional<Refusal> addMember(Edit& edit) {
 std::optional<Refusal> removeMember(Edit& edit) {
   Group group = *edit.facts.group(edit.request.resource.id);
   if (std::erase(group.members, *edit.context.member) > 0) edit.put(std::move(group));
+  else edit.warnings.emplace_back("no_effect");
   return std::nullopt;
 }
 

@@ -97,13 +97,13 @@ PlacePair collectionPlace(const Account& before, const Account& after, const std
 /// The limits that are reached on one side alone: by what the whole account has, or by what an item has.
 class Filling {
  public:
-  Filling(const Account& before, const Account& after, std::optional<Time> now) : before_(before), after_(after) {
+  Filling(const Account& before, const Account& after, std::optional<Time> now) : before_(before), after_(after), now_(now) {
     for (const Action& action : before.policy().actions())
       for (const LimitId limit : action.limits) {
         const bool isHere = action.isOn(On::asset) || action.isOn(On::collection);
         const auto was = countIn(before, limit, now), is = countIn(after, limit, now);
         if (!was && isHere) byItem_.push_back(limit);
-        if (!was || isReached(before, limit, *was) == isReached(after, limit, *is)) continue;
+        if (!was || isReached(before, limit, was) == isReached(after, limit, is)) continue;
         onAccount = true;
         everywhere |= isHere;
       }
@@ -112,15 +112,16 @@ class Filling {
   bool onAccount = false, everywhere = false;
   bool at(const std::string& item) const {
     return std::any_of(byItem_.begin(), byItem_.end(), [&](LimitId limit) {
-      return isReached(before_, limit, countOn(before_, limit, item).value_or(0)) != isReached(after_, limit, countOn(after_, limit, item).value_or(0));
+      return isReached(before_, limit, countOn(before_, limit, item, now_)) != isReached(after_, limit, countOn(after_, limit, item, now_));
     });
   }
 
  private:
-  static bool isReached(const Account& facts, LimitId limit, std::int64_t count) { return count >= facts.maximum(limit); }
+  static bool isReached(const Account& facts, LimitId limit, const std::optional<Count>& count) { return (count ? count->size : 0) >= facts.maximum(limit); }
 
   const Account& before_;
   const Account& after_;
+  std::optional<Time> now_;
   std::vector<LimitId> byItem_;
 };
 

@@ -9,15 +9,18 @@ namespace lockstep::effects {
 
 namespace {
 
-/// a share that gives no more than is held otherwise is kept, and said to have no effect for now.
-bool hasNoEffect(const Edit& edit, const Share& given) {
-  if (given.with.isGroup || edit.request.resource.kind != Resource::Kind::path) return false;
-  const User* user = edit.facts.user(given.with.id);
-  if (user == nullptr) return false;
-  const Held held = LevelIndex(edit.facts, user->id).explain(edit.path(), edit.context.now);
-  return held.level >= given.level && std::any_of(held.grants.begin(), held.grants.end(), [&](const Grant& grant) {
-           return !(grant.kind == Grant::Kind::share && grant.with == given.with && grant.on == edit.path());
-         });
+/// Whether the user has at least that level at the request's place.
+bool holds(const Edit& edit, const std::string& user, Level level) {
+  const LevelIndex levels(edit.facts, user);
+  const bool onPath = edit.request.resource.kind == Resource::Kind::path;
+  return (onPath ? levels.at(edit.path(), edit.context.now) : levels.onCollection(edit.request.resource.id, edit.context.now).level) >= level;
+}
+
+/// whether a share changes nothing for now, since its user, or each member of its group, has as much by other ways.
+bool hasNoEffect(const Edit& edit, const Subject& with, Level level) {
+  if (!with.isGroup) return holds(edit, with.id, level);
+  const auto& members = edit.facts.group(with.id)->members;
+  return std::all_of(members.begin(), members.end(), [&](const std::string& member) { return holds(edit, member, level); });
 }
 
 Collection named(const Edit& edit, const std::string& id) { return *edit.facts.collection(id); }
@@ -51,10 +54,16 @@ std::optional<Refusal> share(Edit& edit) {
   share.with = *edit.context.with;
   share.level = *edit.facts.policy().level(*edit.context.level);
   share.until = edit.context.until;
-  if (hasNoEffect(edit, share)) edit.warnings.push_back("no_effect");
   share.on = edit.item();
   const auto& shares = edit.facts.sharesOn(share.on);
-  if (const auto known = shares.find(share.with); known == shares.end() || *known != share) edit.put(std::move(share));
+  const auto at = shares.find(share.with);
+  const auto known = at != shares.end() ? std::optional(*at) : std::nullopt;
+  // What the share itself gave and gives is no other way.
+  if (known) edit.facts.eraseShare(share.on, share.with);
+  const bool hasEffect = known != share && !hasNoEffect(edit, share.with, std::max(share.level, known ? known->level : Level{0}));
+  if (known) edit.facts.put(*known);
+  if (known != share) edit.put(std::move(share));
+  if (!hasEffect) edit.warnings.emplace_back("no_effect");
   return std::nullopt;
 }
 
@@ -63,10 +72,10 @@ std::optional<Refusal> unshare(Edit& edit) {
   std::string item = edit.request.resource.id;
   if (edit.request.resource.kind == Resource::Kind::path) {
     const Asset* asset = edit.facts.assetAt(edit.path());
-    if (asset == nullptr) return std::nullopt;
-    item = asset->id;
+    item = asset != nullptr ? asset->id : "";
   }
   edit.eraseShare(item, *edit.context.with);
+  if (!edit.changed) edit.warnings.emplace_back("no_effect");
   return std::nullopt;
 }
 
@@ -106,6 +115,7 @@ std::optional<Refusal> removeFromCollection(Edit& edit) {
   Collection collection = named(edit, edit.request.resource.id);
   const Asset* asset = edit.facts.assetAt(normalPath(*edit.context.asset).value_or(""));
   if (asset != nullptr && std::erase(collection.items, asset->id) > 0) edit.put(std::move(collection));
+  else edit.warnings.emplace_back("no_effect");
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ struct AuditHead {
 };
 
 /// One entry of the audit log: a request that was applied or refused, with who, what, why and the revision after it.
-/// `text` is canonical JSON and names the hash of the entry before it; `hash` is the SHA-256 of the text.
+/// `text` is JSON with its keys in order, and names the hash of the entry before it; `hash` is the SHA-256 of the text.
 struct AuditEntry {
   std::int64_t sequence = 0;
   std::string text, hash;

@@ -145,8 +145,22 @@ std::optional<Decision> addSharesOf(const Reading& reading, const std::string& c
 HttpResponse getUsers(const Call& call) { return listTable(call, "users", &Account::users); }
 HttpResponse getGroups(const Call& call) { return listTable(call, "groups", &Account::groups); }
 HttpResponse getCollections(const Call& call) { return listTable(call, "collections", &Account::collections); }
-HttpResponse getLinks(const Call& call) { return listTable(call, "links", &Account::links); }
 HttpResponse getApiKeys(const Call& call) { return listTable(call, "apiKeys", &Account::apiKeys); }
+
+/// Links that have ended are there until the host deletes them, and say so.
+HttpResponse getLinks(const Call& call) {
+  return list(call, "links", [&call](const Reading& reading, Listing& listing) {
+    listing.walk(reading.known.links(), [&](const Link& link) {
+      const auto entry = [&] {
+        Value value = toValue(link);
+        if (link.hasEnded(call.now)) value.add("ended", true);
+        return value;
+      };
+      return listing.add(link.id, entry);
+    });
+    return std::nullopt;
+  });
+}
 
 /// The files and folders that are listed and that the caller may see. An owner is named where the caller may see who has
 /// access, and to those who know the user.

@@ -242,6 +242,17 @@ onBothDatabases("the server", (newData) => {
     for (const name of ["groups", "shares", "collections", "links"]) assert.ok(Array.isArray((await list("host", name))[name]), name);
   });
 
+  test("a link that has ended is listed as ended, and is not edited", async () => {
+    const links = [{ id: "new", on: "f9", endsAt: "2099-01-01T00:00:00Z" }, { id: "old", on: "f9", endsAt: "2020-01-01T00:00:00Z" }];
+    const path = "/v1/accounts/ended";
+    assert.equal((await call("PUT", path, { token: host, body: { ...acme, id: "ended", assets: [{ id: "f9", kind: "folder", path: "/f9" }], shares: [], collections: [], comments: [], links } })).status, 201);
+    assert.deepEqual((await call("GET", `${path}/links`, { token: host })).body.links, [links[0], { ...links[1], ended: true }]);
+    const edit = { principal: { system: true }, action: "link.edit", resource: { link: "old" }, context: { endsAt: null } };
+    const answer = await call("POST", `${path}/requests`, { token: host, body: edit });
+    assert.equal(answer.status, 403);
+    assert.equal(answer.body.decision.reason, "link_expired");
+  });
+
   test("assets and comments are listed where their reader may see them, with no more of others than they know", async () => {
     const paths = async (who) => (await list(who, "assets")).assets.map(({ path }) => path);
     assert.deepEqual(await paths("ada"), ["/marketing/logo.png", "/marketing", "/secret"]);

@@ -124,7 +124,7 @@ TEST_CASE("bad UTF-8 in JSON is refused") {
 }
 
 TEST_CASE("a number that is no whole number of 64 bits is no integer") {
-  for (const std::string text : {"1.5", "1e3", "9223372036854775808", "18446744073709551616", "-0.0", "1e400"}) {
+  for (const std::string text : {"1.5", "1e-3", "9223372036854775808", "18446744073709551616", "1e400"}) {
     const auto value = parseJson(text);
     CAPTURE(text);
     CHECK((!value.ok() || !value->isInteger()));

@@ -20,6 +20,8 @@ const ACCOUNT = [...on("account"), ...on("library"), ...on("self")];
 /** R-140 names these; of a key's other actions the rule book is silent. */
 const KEY_ASKS = [...rulebook.keys.write, "asset.share", "asset.view_access", "comment.add", "link.create", "file.upload"];
 const KEY_ACCOUNT_ASKS = ["cache.purge", "user.view", "user.add", "billing.view", "sso.configure"];
+/** What these make lasts, and is no level at a moment: they are not asked at one. */
+const LASTING = ["link.create", "asset.add_to_collection"];
 const NOWS = [ENDS[0], "2025-05-01T00:00:00Z", "2025-05-31T23:59:59Z", ENDS[1], "2025-02-28T23:59:59Z"];
 
 /** Listed places, and unlisted ones: below listed ones, beside them by a prefix, and nowhere. */
@@ -92,7 +94,7 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
         for (const kind of ["file", "folder"]) yield { principal, action, resource: { path, kind }, casl: true };
       }
       if (keep(0.35)) yield { principal, action, resource, casl: true };
-      if (keep(0.05)) yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
+      if (keep(0.05) && !LASTING.includes(action)) yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
       if (!known && keep(0.05)) {
         const owner = account.users[Math.floor(random() * account.users.length)].id;
         yield { principal, action, resource, context: { owner }, casl: true };
@@ -137,7 +139,7 @@ function* ofCollections(account, { listed }, principal, keep) {
     const resource = { collection: id };
     for (const action of COLLECTION) {
       if (keep(0.6)) yield { principal, action, resource, casl: true };
-      if (keep(0.1)) yield { principal, action, resource, context: { now: NOWS[1] }, casl: true };
+      if (keep(0.1) && !LASTING.includes(action)) yield { principal, action, resource, context: { now: NOWS[1] }, casl: true };
     }
     for (const path of listed) {
       if (keep(0.4)) yield { principal, action: "asset.add_to_collection", resource: { path }, context: { collection: id }, casl: true };
