@@ -151,8 +151,9 @@ function* ofCollections(account, { listed }, principal, keep) {
       if (keep(0.2)) yield { principal, action: "collection.share", resource, context: { with: { user }, level: "manage" }, casl: false };
     }
   }
-  for (const { id } of [...account.links, { id: "l_none" }]) {
-    for (const action of LINK) if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
+  for (const { id, endsAt } of [...account.links, { id: "l_none" }]) {
+    // what has ended is not edited, which turns on the clock.
+    for (const action of LINK.filter((it) => it !== "link.edit" || endsAt === undefined)) if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
   }
 }
 
