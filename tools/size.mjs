@@ -93,7 +93,7 @@ if (isMain(import.meta.url)) {
     const entry = await browserEntry();
     say("bytes          plain   brotli");
     for (const [name, size] of Object.entries(entry)) say(row(name, size));
-    const functions = functionSizes(readFileSync(join(root, "build/wasm/lockstep.wasm")), readFileSync(join(root, "build/wasm/lockstep.mjs.symbols"), "utf8"));
+    const functions = functionSizes(readFileSync(join(root, "build/wasm/lockstep.wasm")), readFileSync(join(root, "build/wasm/lockstep.symbols"), "utf8"));
     say(`\nthe biggest of ${functions.length} functions, in bytes before compression`);
     for (const { name, size } of functions.slice(0, count)) say(`${String(size).padStart(7)}  ${name.slice(0, 160)}`);
   });

@@ -79,6 +79,13 @@ Question Question::again() const {
   return same;
 }
 
+Grant& Question::because(Grant::Kind kind, std::string_view name) {
+  Grant& added = answer.because.emplace_back();
+  added.kind = kind;
+  added.name = name;
+  return added;
+}
+
 Remedy& Question::remedy(Remedy::Kind kind) {
   Remedy& added = answer.remedies.emplace_back();
   added.kind = kind;

@@ -147,10 +147,7 @@ void checkShown(Question& q) {
     q.problem("path", Reason::unpublished);
   else if (opened == nullptr && !onFile && !link.exposeUnpublished)
     unlessKnown(q, Reason::unpublished);
-  Grant grant;
-  grant.kind = Grant::Kind::publicLink;
-  grant.name = link.id;
-  q.answer.because.push_back(std::move(grant));
+  q.because(Grant::Kind::publicLink, link.id);
 }
 
 }  // namespace

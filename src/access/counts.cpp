@@ -46,14 +46,12 @@ bool adds(const Question& q) {
   // A sign-in of a user who is there updates; a key rolled at once takes its old one's place, unless that has ended.
   if (q.action->does == Does::provisionUser) return !q.context.email || q.facts().userOfEmail(*q.context.email) == nullptr;
   if (q.action->does == Does::rollKey) return q.context.endsAt || (q.key != nullptr && q.key->hasEnded(q.context.now));
-  const std::optional<std::string>& into = q.action->collectionLevel > 0 ? q.context.collection : std::nullopt;
-  const std::string collection = into ? *into : q.collection != nullptr ? q.collection->id : "";
-  const Asset* asset = q.action->assetLevel > 0 || q.action->collectionLevel > 0 ? q.facts().assetAt(q.action->assetLevel > 0 ? q.assetPath : q.path) : nullptr;
-  if (asset != nullptr && !collection.empty()) {
-    const auto& holders = q.facts().collectionsOf(asset->id);
-    return !holders.contains(collection);  // adding it again changes nothing
-  }
-  return true;
+  const bool byAsset = q.action->assetLevel > 0, byCollection = q.action->collectionLevel > 0;
+  const std::string* into = q.collection != nullptr ? &q.collection->id : nullptr;
+  if (byCollection && q.context.collection) into = &*q.context.collection;
+  if (into == nullptr || !(byAsset || byCollection)) return true;
+  const Asset* asset = q.facts().assetAt(byAsset ? q.assetPath : q.path);
+  return asset == nullptr || !q.facts().collectionsOf(asset->id).contains(*into);  // adding it again changes nothing
 }
 
 /// an account that has standard API keys keeps at least one.

@@ -36,14 +36,6 @@ bool denyFor(Question& q, const std::vector<FeatureId>& closed) {
   return q.deny(Reason::plan_required);
 }
 
-void grantByRole(Question& q) {
-  Grant grant;
-  grant.kind = Grant::Kind::role;
-  grant.name = q.access.role()->name;
-  grant.level = q.access.role()->level;
-  q.answer.because.push_back(std::move(grant));
-}
-
 /// An entry of the audit log is readable only by who may read its area.
 bool mayReadArea(Question& q, const Bitset& allow) {
   if (!q.action->byArea) return true;
@@ -60,7 +52,7 @@ bool checkUserRole(Question& q) {
   if (onOther) return q.deny(Reason::role_forbids);
   if (!mayReadArea(q, role.allow)) return q.deny(Reason::role_forbids);
   // For a shared role the chain is made of the grants that give the level.
-  if (!role.shared || q.action->level == 0) grantByRole(q);
+  if (!role.shared || q.action->level == 0) q.because(Grant::Kind::role, role.name).level = role.level;
   return true;
 }
 
@@ -86,11 +78,9 @@ bool checkPrincipal(Question& q) {
 }
 
 bool checkRole(Question& q) {
-  Grant grant;
   switch (q.asker()) {
     case Principal::Kind::system:
-      grant.kind = Grant::Kind::system;
-      q.answer.because.push_back(std::move(grant));
+      q.because(Grant::Kind::system);
       return true;
     case Principal::Kind::visitor:
       return q.policy().visitor().has(q.actionId) && q.resource.kind == Resource::Kind::link ? true : q.deny(Reason::role_forbids);
@@ -98,9 +88,7 @@ bool checkRole(Question& q) {
       const Scope* scope = q.policy().keyScope(q.access.apiKey()->scope());
       if (q.action->isPublic) return true;
       if (q.action->host || scope == nullptr || !scope->allow.has(q.actionId) || !mayReadArea(q, scope->allow)) return q.deny(Reason::key_scope);
-      grant.kind = Grant::Kind::apiKey;
-      grant.name = q.access.apiKey()->id;
-      q.answer.because.push_back(std::move(grant));
+      q.because(Grant::Kind::apiKey, q.access.apiKey()->id);
       return true;
     }
     case Principal::Kind::user:

@@ -17,7 +17,7 @@ std::vector<std::string_view> onceEach(std::vector<std::string_view> texts) {
 /// Keeps the grants that give the highest level of those that count.
 struct LevelIndex::Collector {
   std::optional<Time> now;
-  Grant place{};  // what all of them have: where they are
+  std::string_view on{}, onCollection{};  // where they are
   Held held{};
 
   static void take(void* into, const Source& source) { static_cast<Collector*>(into)->add(source); }
@@ -28,7 +28,9 @@ struct LevelIndex::Collector {
     if (!source.counts(now) || source.level < held.level) return;
     if (source.level > held.level) held.grants.clear();
     held.level = source.level;
-    Grant& grant = held.grants.emplace_back(place);
+    Grant& grant = held.grants.emplace_back();
+    grant.on = on;
+    grant.collection = onCollection;
     grant.level = source.level;
     grant.until = until;
     if (!source.collection.empty()) {
@@ -48,7 +50,7 @@ Held LevelIndex::explain(std::string_view path, std::optional<Time> now) const {
   if (account_ == nullptr) return {};
   for (const Asset* asset : account_->wayTo(path)) {
     if (stopsAt(*asset)) collector.held = {};
-    collector.place.on = asset->path;
+    collector.on = asset->path;
     eachAt(*asset, &Collector::take, &collector);
   }
   return std::move(collector.held);
@@ -58,7 +60,7 @@ Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now) cons
   Collector collector{now};
   const Collection* collection = account_ == nullptr ? nullptr : account_->collection(id);
   if (collection == nullptr) return {};
-  collector.place.collection = id;
+  collector.onCollection = id;
   eachOn(id, collection->owner, {}, &Collector::take, &collector);
   return std::move(collector.held);
 }
@@ -83,10 +85,7 @@ std::vector<std::string_view> LevelIndex::paths() const {
   eachHeld(addAsset);
   for (const auto id : collections())
     for (const auto& item : account_->collection(id)->items) addAsset(item);
-  account_->eachClosedBelow("/", [&](const Asset& asset) {
-    addAsset(asset.id);
-    return true;
-  });
+  for (const Asset* asset : account_->closedBelow("/")) addAsset(asset->id);
   return onceEach(std::move(paths));
 }
 

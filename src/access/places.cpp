@@ -51,12 +51,12 @@ bool needOnPath(Question& q, const std::string& path, Level need) {
   const bool askedAbout = &path == &q.assetPath || (&path == &q.path && q.resource.kind == Resource::Kind::path);
   if (askedAbout && q.context.owner && q.facts().assetAt(path) == nullptr && q.access.user()->id == *q.context.owner && held.level < q.policy().highest()) {
     const Level below = held.level;
-    Grant owner;
+    held.level = q.policy().highest();
+    held.grants.clear();
+    Grant& owner = held.grants.emplace_back();
     owner.kind = Grant::Kind::owner;
-    owner.level = q.policy().highest();
+    owner.level = held.level;
     owner.on = path;
-    held.level = owner.level;
-    held.grants = {std::move(owner)};
     q.byOwner = true;
     // A slice may lack what the account lists, whose owner the account knows.
     if (q.facts().isSlice && below < need) q.unverified(nameOf(below == 0 ? Reason::not_shared : Reason::level_too_low));
@@ -68,47 +68,48 @@ bool needOnCollection(Question& q, const std::string& id, Level need) {
   return hold(q, q.access.levels().onCollection(id, q.context.now), need, id, "collection.share");
 }
 
-/// Calls `each` with every folder at which levels from above stop, below the folders that a deep action takes with all
-/// that lies in them, until it returns false.
-template <class Each>
-void eachClosed(const Question& q, Each each) {
-  if (!q.policy().switches().limitedFolders || !isDeep(q.action->name)) return;
+/// Every folder at which levels from above stop, below the folders that a deep action takes with all that lies in them.
+std::vector<const Asset*> closedBelow(const Question& q) {
+  if (!isDeep(q.action->name)) return {};
   const Account& facts = q.facts();
-  if (!q.path.empty()) return facts.eachClosedBelow(q.path, each);
-  if (q.collection == nullptr) return;
+  if (!q.path.empty()) return facts.closedBelow(q.path);
+  std::vector<const Asset*> all;
+  if (q.collection == nullptr) return all;
   for (const auto& item : q.collection->items)
-    if (const Asset* asset = facts.asset(item)) facts.eachClosedBelow(asset->path, each);
+    if (const Asset* asset = facts.asset(item))
+      for (const Asset* closed : facts.closedBelow(asset->path)) all.push_back(closed);
+  return all;
 }
 
 /// What is taken with all below it needs the level on every closed folder there too. Where the folder may not be seen,
 /// the answer names the place that was asked about, at which no level would help.
 void holdBelow(Question& q) {
   if (q.answer.reason == Reason::not_shared) return;
-  std::optional<Held> lowest;
-  std::string at;
-  eachClosed(q, [&](const Asset& closed) {
-    Held held = q.access.levels().explain(closed.path, q.context.now);
-    held.grants.clear();
+  const std::string* at = nullptr;
+  Held lowest;
+  lowest.level = q.action->level;
+  for (const Asset* closed : closedBelow(q)) {
+    Held held = q.access.levels().explain(closed->path, q.context.now);
     if (q.answer.reason == Reason::none) q.changesAt(held.changesAt);
-    if (lowest && lowest->level <= held.level) return true;
-    at = held.level > 0 ? closed.path : q.resource.id;
-    lowest = std::move(held);
-    return true;
-  });
-  if (!lowest || lowest->level >= q.action->level) return;
-  q.isHopeless |= lowest->level == 0;
-  hold(q, std::move(*lowest), q.action->level, at, "asset.share");
+    if (lowest.level <= held.level) continue;
+    at = held.level > 0 ? &closed->path : &q.resource.id;
+    lowest.level = held.level;
+    lowest.changesAt = held.changesAt;
+  }
+  if (at == nullptr) return;
+  q.isHopeless |= lowest.level == 0;
+  hold(q, std::move(lowest), q.action->level, *at, "asset.share");
 }
 
 /// What comes to a folder may join a closed one there, and needs the level on it; one that may not be seen it passes by.
 void holdAtArrival(Question& q) {
   const std::string there = joinPath(q.to, lastSegment(q.path));
-  q.facts().eachClosedBelow(q.to, [&](const Asset& closed) {
-    Held held = q.access.levels().explain(closed.path, q.context.now);
-    if (!isWithin(closed.path, there) || held.level == 0) return true;
+  for (const Asset* closed : q.facts().closedBelow(q.to)) {
+    Held held = q.access.levels().explain(closed->path, q.context.now);
+    if (!isWithin(closed->path, there) || held.level == 0) continue;
     held.grants.clear();
-    return hold(q, std::move(held), q.action->toLevel, closed.path, "asset.share");
-  });
+    if (!hold(q, std::move(held), q.action->toLevel, closed->path, "asset.share")) return;
+  }
 }
 
 void checkOwnPlace(Question& q) {
@@ -197,11 +198,7 @@ void doubtSlice(Question& q) {
 
 }  // namespace
 
-bool holdsClosed(const Question& q) {
-  bool found = false;
-  eachClosed(q, [&](const Asset&) { return !(found = true); });
-  return found;
-}
+bool holdsClosed(const Question& q) { return !closedBelow(q).empty(); }
 
 bool checkLevels(Question& q) {
   resolve(q);

@@ -53,6 +53,8 @@ struct Question {
     run(first);
     return answer.reason;
   }
+  /// Adds a link to the chain that the answer rests on.
+  Grant& because(Grant::Kind kind, std::string_view name = {});
   /// Adds a remedy, and returns it to be filled in before the next is added.
   Remedy& remedy(Remedy::Kind kind);
 };

@@ -115,10 +115,8 @@ class Slicer {
   }
   /// Where a level from above stops, if one comes that far.
   void addBarriers() {
-    account_.eachClosedBelow("/", [this](const Asset& asset) {
-      if (access_.levels().at(parentPath(asset.path), now_) > 0) addAsset(asset);
-      return true;
-    });
+    for (const Asset* asset : account_.closedBelow("/"))
+      if (access_.levels().at(parentPath(asset->path), now_) > 0) addAsset(*asset);
   }
 
   /// A link where it may be seen, with what it is on.

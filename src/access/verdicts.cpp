@@ -56,10 +56,7 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   const auto way = facts.wayTo(*normal);
   seen.level = access_.levels().at(way, now_);
   seen.lowest = seen.level;
-  facts.eachClosedBelow(*normal, [&](const Asset& closed) {
-    seen.lowest = std::min(seen.lowest, access_.levels().at(closed.path, now_));
-    return true;
-  });
+  for (const Asset* closed : facts.closedBelow(*normal)) seen.lowest = std::min(seen.lowest, access_.levels().at(closed->path, now_));
   seen.belowFile = facts.isBelowFile(*normal);
   seen.kind = facts.kindAt(*normal);
   seen.lasting = hasTimedGrants_ ? access_.levels().at(way, always) : seen.level;

@@ -102,13 +102,9 @@ std::optional<Time> Account::lastShareEnd(Time now) const {
   return next == shareEnds_.begin() ? std::nullopt : std::optional(*std::prev(next));
 }
 
-std::vector<const Asset*> Account::below(std::string_view folder) const {
-  std::vector<const Asset*> found;
-  assetByPath_.inOrder().eachBelow(folder, [&](const Asset& asset) {
-    found.push_back(&asset);
-    return true;
-  });
-  return found;
+std::vector<const Asset*> Account::closedBelow(std::string_view folder) const {
+  if (!policy_.switches().limitedFolders) return {};
+  return closedByPath_.below(folder);
 }
 
 bool Account::isBelowFile(std::string_view path) const {
@@ -121,11 +117,7 @@ std::optional<AssetKind> Account::kindAt(std::string_view path) const {
   const Asset* asset = assetAt(path);
   std::optional<AssetKind> kind = asset != nullptr ? std::optional(asset->kind) : std::nullopt;
   if (isSlice || kind.value_or(AssetKind::any) != AssetKind::any) return kind;
-  assetByPath_.inOrder().eachBelow(path, [&](const Asset&) {
-    kind = AssetKind::folder;
-    return false;
-  });
-  return kind;
+  return assetByPath_.inOrder().below(path, 1).empty() ? kind : AssetKind::folder;
 }
 
 AssetKind Account::kindAt(std::string_view path, AssetKind said) const {

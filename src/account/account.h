@@ -107,12 +107,9 @@ class Account {
   std::optional<Time> lastShareEnd(Time now) const;
 
   /// Every listed asset below a folder (not the folder itself), in path order.
-  std::vector<const Asset*> below(std::string_view folder) const;
-  /// Calls `each` with every folder below another at which levels from above stop, until it returns false.
-  template <class Each>
-  void eachClosedBelow(std::string_view folder, Each each) const {
-    if (policy_.switches().limitedFolders) closedByPath_.eachBelow(folder, each);
-  }
+  std::vector<const Asset*> below(std::string_view folder) const { return assetByPath_.inOrder().below(folder); }
+  /// Every folder below another at which levels from above stop.
+  std::vector<const Asset*> closedBelow(std::string_view folder) const;
   /// What stands at a path: what is listed there, or a folder that holds something listed; `any` where something is
   /// listed whose kind is still open. Nothing where no asset is known: a slice knows what it lists and no more.
   std::optional<AssetKind> kindAt(std::string_view path) const;

@@ -12,6 +12,13 @@ constexpr std::uint32_t folded(std::uint64_t hash) { return static_cast<std::uin
 
 }  // namespace
 
+std::vector<const Asset*> PathOrder::below(std::string_view folder, std::size_t limit) const {
+  std::vector<const Asset*> found;
+  for (auto at = order_.after(joinPath(folder, {})); at != order_.end() && found.size() < limit && isWithin(*(*at).id, folder); ++at)
+    found.push_back(static_cast<const Asset*>((*at).thing));
+  return found;
+}
+
 std::uint32_t PathIndex::hashOf(std::string_view path) const {
   std::uint64_t hash = seed_;
   for (char c : path) hash = mix(hash, c);

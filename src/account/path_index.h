@@ -25,12 +25,8 @@ class PathOrder {
   void erase(const Asset& asset) {
     if (order_.find(asset.path) == &asset) order_.erase(asset.path);
   }
-  /// Calls `each` with every asset below a folder, not the folder itself, until it returns false.
-  template <class Each>
-  void eachBelow(std::string_view folder, Each each) const {
-    for (auto at = order_.after(joinPath(folder, {})); at != order_.end() && isWithin(*(*at).id, folder); ++at)
-      if (!each(*static_cast<const Asset*>((*at).thing))) return;
-  }
+  /// Every asset below a folder, not the folder itself; at most as many as `limit`.
+  std::vector<const Asset*> below(std::string_view folder, std::size_t limit = SIZE_MAX) const;
 
  private:
   Order order_;

@@ -31,60 +31,85 @@ void writeString(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void writeLine(std::string& out, int indent, int depth) {
-  if (indent > 0) out.append(1, '\n').append(static_cast<std::size_t>(indent * depth), ' ');
+/// Each form is a function of its own, so that a page links the compact one alone.
+enum class Form { compact, lines, sorted, canonical };
+
+template <Form form>
+void write(std::string& out, const Value& value, int depth);
+
+template <Form form>
+void writeLine(std::string& out, int depth) {
+  if constexpr (form == Form::lines) out.append(1, '\n').append(static_cast<std::size_t>(2 * depth), ' ');
 }
 
-struct Layout {
-  bool sorted = false;
-  bool canonical = false;
-  int indent = 0;
-};
-
-void writeNumber(std::string& out, const Value& value, bool canonical) {
-  if (value.kind() == Value::Kind::integer || (canonical && value.isInteger())) out += std::to_string(value.integer());
-  else out += value.literal();
+/// Calls `each` with every member in the order of the form.
+template <Form form, class Each>
+void eachMember(const Value& object, Each each) {
+  if constexpr (form == Form::compact || form == Form::lines) {
+    for (const auto& member : object.members()) each(member);
+  } else {
+    std::vector<const Value::Member*> members;
+    for (const auto& member : object.members()) members.push_back(&member);
+    std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
+    for (const auto* member : members) each(*member);
+  }
 }
 
-void write(std::string& out, const Value& value, const Layout& layout, int depth) {
-  const auto [sorted, canonical, indent] = layout;
+template <Form form>
+void writeItems(std::string& out, const Value& array, int depth) {
+  bool first = true;
+  for (const auto& item : array.items()) {
+    if (!first) out += ',';
+    first = false;
+    writeLine<form>(out, depth + 1);
+    write<form>(out, item, depth + 1);
+  }
+  if (!first) writeLine<form>(out, depth);
+}
+
+template <Form form>
+void writeMembers(std::string& out, const Value& object, int depth) {
+  bool first = true;
+  eachMember<form>(object, [&](const Value::Member& member) {
+    if (!first) out += ',';
+    first = false;
+    writeLine<form>(out, depth + 1);
+    writeString(out, member.key);
+    out += form == Form::lines ? ": " : ":";
+    write<form>(out, member.value, depth + 1);
+  });
+  if (!first) writeLine<form>(out, depth);
+}
+
+template <Form form>
+void write(std::string& out, const Value& value, int depth) {
   switch (value.kind()) {
     case Value::Kind::null: out += "null"; return;
     case Value::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
-    case Value::Kind::integer:
-    case Value::Kind::number: writeNumber(out, value, canonical); return;
+    case Value::Kind::integer: out += std::to_string(value.integer()); return;
+    case Value::Kind::number:
+      if (form == Form::canonical && value.isInteger()) out += std::to_string(value.integer());
+      else out += value.literal();
+      return;
     case Value::Kind::string: writeString(out, value.string()); return;
-    case Value::Kind::array: {
+    case Value::Kind::array:
       out += '[';
-      for (std::size_t i = 0; i < value.items().size(); ++i) {
-        if (i > 0) out += ',';
-        writeLine(out, indent, depth + 1);
-        write(out, value.items()[i], layout, depth + 1);
-      }
-      if (!value.items().empty()) writeLine(out, indent, depth);
+      writeItems<form>(out, value, depth);
       out += ']';
       return;
-    }
-    case Value::Kind::object: {
-      std::vector<const Value::Member*> members;
-      if (sorted) {
-        for (const auto& member : value.members()) members.push_back(&member);
-        std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
-      }
+    case Value::Kind::object:
       out += '{';
-      for (std::size_t i = 0; i < value.members().size(); ++i) {
-        const Value::Member& member = sorted ? *members[i] : value.members()[i];
-        if (i > 0) out += ',';
-        writeLine(out, indent, depth + 1);
-        writeString(out, member.key);
-        out += indent > 0 ? ": " : ":";
-        write(out, member.value, layout, depth + 1);
-      }
-      if (!value.members().empty()) writeLine(out, indent, depth);
+      writeMembers<form>(out, value, depth);
       out += '}';
       return;
-    }
   }
+}
+
+template <Form form>
+std::string written(const Value& value) {
+  std::string out;
+  write<form>(out, value, 0);
+  return out;
 }
 
 }  // namespace
@@ -207,16 +232,9 @@ Value& Value::add(std::string_view key, Value value) {
   return (new (&append(as_.members)) Member{std::string_view(name, key.size()), std::move(value)})->value;
 }
 
-std::string toJson(const Value& value, bool sorted, int indent) {
-  std::string out;
-  write(out, value, {.sorted = sorted, .indent = indent}, 0);
-  return out;
-}
-
-std::string canonicalJson(const Value& value) {
-  std::string out;
-  write(out, value, {.sorted = true, .canonical = true}, 0);
-  return out;
-}
+std::string toJson(const Value& value) { return written<Form::compact>(value); }
+std::string indentedJson(const Value& value) { return written<Form::lines>(value); }
+std::string sortedJson(const Value& value) { return written<Form::sorted>(value); }
+std::string canonicalJson(const Value& value) { return written<Form::canonical>(value); }
 
 }  // namespace lockstep

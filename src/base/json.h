@@ -110,9 +110,12 @@ class Document : public Value {
 /// than 64 come back as one problem (`json_invalid`) with its place. Never throws.
 Result<Document> parseJson(std::string_view text);
 
-/// Writes a value without blanks and its numbers as they were read; `sorted` puts keys in byte order, `indent` > 0 lays it
-/// out for people.
-std::string toJson(const Value& value, bool sorted = false, int indent = 0);
+/// Writes a value without blanks and its numbers as they were read.
+std::string toJson(const Value& value);
+/// Writes the same in lines, each level two blanks deeper.
+std::string indentedJson(const Value& value);
+/// Writes the same as `toJson`, with keys in byte order.
+std::string sortedJson(const Value& value);
 
 /// Writes the form that digests are made of: keys in byte order, and one form for equal integers (`8` for `8.0`). Other
 /// numbers stay as they were read.

@@ -63,7 +63,7 @@ int whoCanCommand(const ReportArguments& arguments) {
   if (arguments.json) {
     Value list = Value::array();
     for (const auto& entry : allowed) list.push(toValue(entry, inputs->policy));
-    std::cout << toJson(list, false, 2) << "\n";
+    std::cout << indentedJson(list) << "\n";
     return exitAllowed;
   }
   std::size_t width = 4;
@@ -88,7 +88,7 @@ int matrixCommand(const ReportArguments& arguments) {
   if (arguments.json) {
     Value list = Value::array();
     for (const auto& cell : cells) list.push(toValue(cell, inputs->policy));
-    std::cout << toJson(list, false, 2) << "\n";
+    std::cout << indentedJson(list) << "\n";
     return exitAllowed;
   }
   std::size_t users = 4, places = 5;
@@ -112,7 +112,7 @@ int previewCommand(const ReportArguments& arguments) {
   if (!inputs || !principal) return exitInvalid;
   const Preview result = preview(inputs->account, {*principal, arguments.action, inputs->resource, inputs->context});
   if (arguments.json) {
-    std::cout << toJson(toValue(result, inputs->policy), false, 2) << "\n";
+    std::cout << indentedJson(toValue(result, inputs->policy)) << "\n";
   } else if (!result.decision.allowed) {
     std::cout << "DENY " << arguments.action << ": " << result.decision.message << " (" << nameOf(result.decision.reason) << ")\n";
   } else {

@@ -74,7 +74,7 @@ int checkAll(const CheckArguments& arguments) {
     if (!request.context.now && !request.context.noNow) request.context.now = *now;
     decisions.push(toValue(decide(*account, request), *policy));
   }
-  std::cout << toJson(decisions, false, 2) << "\n";
+  std::cout << indentedJson(decisions) << "\n";
   return exitAllowed;
 }
 
@@ -100,7 +100,7 @@ int check(const CheckArguments& arguments) {
   if (!context) return exitInvalid;
   const auto decision = decideFor(arguments, *policy, *resource, *context);
   if (!decision) return exitInvalid;
-  if (arguments.json) std::cout << toJson(toValue(*decision, *policy), false, 2) << "\n";
+  if (arguments.json) std::cout << indentedJson(toValue(*decision, *policy)) << "\n";
   else print(*decision, arguments, *policy);
   return decision->allowed ? exitAllowed : exitDenied;
 }

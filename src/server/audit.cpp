@@ -19,7 +19,7 @@ AuditEntry auditEntry(const AuditHead& head, Time at, std::string_view actor, co
   entry.add("allowed", reason.empty());
   if (!reason.empty()) entry.add("reason", reason);
   entry.add("revision", revision);
-  std::string text = toJson(entry, true);
+  std::string text = sortedJson(entry);
   std::string hash = sha256(text);
   return {head.sequence + 1, std::move(text), std::move(hash)};
 }

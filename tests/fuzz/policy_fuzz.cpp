@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     hold(!policy.problems().empty());
     return 0;
   }
-  const auto again = Policy::parse(toJson(*parseJson(text), false, 2));
+  const auto again = Policy::parse(indentedJson(*parseJson(text)));
   hold(again.ok() && again->digest() == policy->digest());
   hold(again->lint() == policy->lint());
   // An action's name leads back to it.

@@ -41,8 +41,8 @@ TEST_CASE("JSON that is written is read as it was") {
 TEST_CASE("the canonical form puts keys in byte order at every depth") {
   const auto value = parseJson(R"({"b":{"z":1,"a":2},"B":3,"a":[{"y":1,"x":2}]})");
   REQUIRE(value.ok());
-  CHECK(toJson(*value, true) == R"({"B":3,"a":[{"x":2,"y":1}],"b":{"a":2,"z":1}})");
-  CHECK(toJson(*value, false, 2) == "{\n  \"b\": {\n    \"z\": 1,\n    \"a\": 2\n  },\n  \"B\": 3,\n  \"a\": [\n    {\n      \"y\": 1,\n      \"x\": 2\n    }\n  ]\n}");
+  CHECK(sortedJson(*value) == R"({"B":3,"a":[{"x":2,"y":1}],"b":{"a":2,"z":1}})");
+  CHECK(indentedJson(*value) == "{\n  \"b\": {\n    \"z\": 1,\n    \"a\": 2\n  },\n  \"B\": 3,\n  \"a\": [\n    {\n      \"y\": 1,\n      \"x\": 2\n    }\n  ]\n}");
 }
 
 TEST_CASE("a key that stands twice in one object is refused, and says which") {

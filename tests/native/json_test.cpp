@@ -127,7 +127,7 @@ TEST_CASE("numbers are written as they were read, by both readers and from a cop
       const auto document = parse(text);
       REQUIRE(document.ok());
       CHECK(toJson(*document) == text);
-      CHECK(toJson(*document, true) == text);
+      CHECK(sortedJson(*document) == text);
       const Value copy = document->copy();
       own = toJson(copy.copy());
     }
