@@ -166,10 +166,11 @@ int exportAccount(const ExportArguments& arguments) {
 
 constexpr auto footer =
     "What is carried: roles, levels, the gates of plan and features, shares and their ends, groups, owners, collections,\n"
-    "the root, what is for files or for folders alone, keys. Cedar also: versions, one's own comments, who may be shared\n"
-    "with or put into a group, one's own role, roles to give, areas of the audit log, public links.\n"
-    "What is not: limits and other counts, names, e-mails, the last administrator, whether a request is well formed, and\n"
-    "everything but yes or no: reasons, messages, remedies, what a control shows.\n"
+    "the root, what is for files or for folders alone, keys, links that have ended, and that a complete account has no other\n"
+    "places. Cedar also: versions, one's own comments, who may be shared with or put into a group, one's own role, roles to\n"
+    "give, areas of the audit log, public links, keys that have ended.\n"
+    "What is not: limits and other counts, names, e-mails, the last administrator, how long what is given may last, whether a\n"
+    "request is well formed, and everything but yes or no: reasons, messages, remedies, what a control shows.\n"
     "What touches two places is two questions: asset.move of the asset, asset.move.to of the destination.\n"
     "Examples:\n"
     "  lockstep export --account acme.json --to cedar --out cedar\n"

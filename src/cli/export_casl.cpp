@@ -1,7 +1,9 @@
 // One principal's permissions as CASL rules. Subjects are `Asset` (path, kind, owner, and lineage: itself and the folders
-// above it), `Collection` (id) and `Account` (all else).
+// above it), `Collection` (id) and `Account` (all else). What a link is on has the link's id as `link`.
 #include <algorithm>
+#include <set>
 
+#include "account/path.h"
 #include "cli/export.h"
 
 namespace lockstep {
@@ -39,10 +41,13 @@ class CaslRules {
 
   std::string of(const Principal& principal) {
     rules_.clear();
+    reaches_.reset();
     if (principal.kind == Principal::Kind::system) everywhere([](const PlacedAction&) { return true; });
     if (principal.kind == Principal::Kind::apiKey) ofKey(principal.id);
     if (principal.kind == Principal::Kind::user) ofUser(principal.id);
     closedToAll();
+    absentPlaces();
+    endedLinks();
     return rules_.empty() ? "[]" : "[\n" + rules_ + "\n]";
   }
 
@@ -61,13 +66,13 @@ class CaslRules {
   }
 
   template <class Fits>
-  void forbid(const std::string& reason, Fits fits, Value conditions) {
+  void forbid(const std::string& reason, Fits fits, Value conditions, std::string_view subject = "Asset") {
     const Names actions = namesOf(open_, fits);
     if (actions.empty()) return;
     Value rule = Value::object();
     rule.add("inverted", true);
     rule.add("action", listOf(actions));
-    rule.add("subject", "Asset");
+    rule.add("subject", subject);
     rule.add("conditions", std::move(conditions));
     rule.add("reason", reason);
     put(std::move(rule));
@@ -106,6 +111,7 @@ class CaslRules {
     allow("Collection", [&](const PlacedAction& action) { return action.isOn(On::collection) && action.level == 0 && has(action); });
     allow("Asset", [&](const PlacedAction& action) { return action.root == RootRule::open && has(action); }, equal("path", "/"));
     const auto& groups = account_.groupsOf(id);
+    reaches_.emplace();
     for (const auto& grant : grants_) {
       const bool mine = grant.with.isGroup ? groups.contains(grant.with.id) : grant.with.id == id;
       if (mine && (!grant.until || (now_ && *now_ < *grant.until))) allowLevel(grant, has);
@@ -122,6 +128,7 @@ class CaslRules {
 
   template <class Has>
   void allowLevel(const LevelGrant& grant, Has has) {
+    reaches_->insert(reaches_->end(), grant.reaches.begin(), grant.reaches.end());
     const auto upTo = [&](Level level, On on) {
       return [&, level, on](const PlacedAction& action) { return action.level > 0 && action.level <= level && action.isOn(on) && has(action); };
     };
@@ -149,11 +156,39 @@ class CaslRules {
     forbid("only on folders", [](const PlacedAction& action) { return action.kind == AssetKind::folder; }, equal("kind", "file"));
   }
 
+  /// Whether the principal may know what is at a path.
+  bool isReached(const std::string& path) const {
+    const auto holds = [&](const std::string& folder) { return isWithin(path, folder); };
+    const auto reaches = [&](const Extent& reach) { return holds(reach.path) && std::none_of(reach.except.begin(), reach.except.end(), holds); };
+    return !reaches_ || std::any_of(reaches_->begin(), reaches_->end(), reaches);
+  }
+
+  /// Where the account lists every place, no other exists. A restricted user's rules name only what they reach.
+  void absentPlaces() {
+    if (!account_.complete) return;
+    std::set<std::string> places{"/"};
+    for (const auto& [id, asset] : account_.assets())
+      for (std::string path = asset.path; path != "/"; path = parentPath(path))
+        if (isReached(path)) places.insert(path);
+    forbid("only places there are", [](const PlacedAction& action) { return action.isOn(On::asset); }, among("path", "$nin", Names(places.begin(), places.end())));
+  }
+
+  /// A link that has ended is not edited.
+  void endedLinks() {
+    Names ended;
+    for (const auto& [id, link] : account_.links())
+      if (now_ ? link.hasEnded(*now_) : link.endsAt.has_value()) ended.push_back(id);
+    if (ended.empty()) return;
+    const auto edits = [&](const PlacedAction& action) { return policy_.actions()[action.action].does == Does::editLink; };
+    for (const char* subject : {"Asset", "Collection"}) forbid("not of a link that has ended", edits, among("link", "$in", ended), subject);
+  }
+
   const Account& account_;
   const Policy& policy_;
   std::optional<Time> now_;
   std::vector<LevelGrant> grants_;
   std::vector<PlacedAction> open_;
+  std::optional<std::vector<Extent>> reaches_;  ///< of a restricted user
   std::string rules_;
 };
 

@@ -1,6 +1,7 @@
 // An account and its policy as Cedar: one readable policy for each role, gate, condition and level given.
 #include <algorithm>
 
+#include "account/path.h"
 #include "base/reader.h"
 #include "base/text.h"
 #include "cli/export_groups.h"
@@ -159,6 +160,8 @@ class CedarPolicies {
       const std::string group = placeGroup(kinds);
       forbid("asked " + group + ", of one there is", inGroup(group), "unless { " + joined(fits, " || ") + " }");
     }
+    // Whoever asks gives no entity for a place that an account with all its places does not have.
+    if (account_.complete) forbid("only places there are", "action", "when { " + onAsset + " }\nunless { resource in " + root + " }");
     forbid("of oneself, and nobody else", inGroup("of oneself"), "when { principal is User && resource is User && resource != principal }");
     forbid("only files", inGroup("only files"), "when { resource is Folder }");
     forbid("only folders", inGroup("only folders"), "when { resource is File }");
@@ -167,6 +170,7 @@ class CedarPolicies {
   }
 
   void conditionRules() {
+    endRules();
     forbid("not into itself or below itself", inGroup("into a folder"), "when { context has to && context.to in resource }");
     forbid("a version is current or not", "action", "when { context has version }\nunless { [\"current\", \"noncurrent\"].contains(context.version) }");
     forbid("not of an old version", "action", "when { context has version && context.version == \"noncurrent\" }\nunless { " + inGroup("any version") + " || " + inGroup("old version") + " }");
@@ -180,6 +184,15 @@ class CedarPolicies {
       forbid("only restricted users join a group", among(adds), "when { context has member }\nunless { context.member in " + listed(shared_) + " }");
     if (const Names changes = known({"user.set_role", "user.remove"}); !changes.empty())
       forbid("nobody changes their own role or removes themselves", among(changes), "when { resource == principal }");
+  }
+
+  /// What has ended stays so.
+  void endRules() {
+    const auto does = [&](const PlacedAction& action) { return policy_.actions()[action.action].does; };
+    if (const Names edits = names([&](const auto& action) { return does(action) == Does::editLink; }); !edits.empty())
+      forbid("not of a link that has ended", among(edits), "when { context has link && context.link has endsAt }\nunless { context has now && context.now <= context.link.endsAt }");
+    if (const Names uses = names([&](const auto& action) { return does(action) == Does::editKey || does(action) == Does::rollKey || action.name == "api_key.reveal"; }); !uses.empty())
+      forbid("not of a key that has ended", among(uses), "when { resource is ApiKey && resource has endsAt }\nunless { context has now && context.now < resource.endsAt }");
   }
 
   /// An entry of the audit log is for who may read its area.
@@ -227,10 +240,31 @@ class CedarPolicies {
         "(!(resource has published) || resource.published || " + link + ".exposeUnpublished || " + link + ".on is File)",
     };
     forbid("what a link shows, and when", "action", "when { principal is Visitor || " + inGroup("public") + " }\nunless {\n  " + joined(conditions, " &&\n  ") + "\n}");
+    closedRules();
     std::set<FeatureId> gates;
     for (const auto& action : policy_.actions())
       if (action.isPublic) gates.insert(action.features.begin(), action.features.end());
     for (FeatureId feature : gates) forbid("visitors need " + policy_.features()[feature].name, "action", "when { principal is Visitor }\nunless { " + hasFeature(feature) + " }");
+  }
+
+  /// A link shows nothing of a folder at which levels from above stop, unless it is on something in there; what is taken
+  /// with all below it is not taken from above.
+  void closedRules() {
+    const Names deep = names([&](const auto& action) { return isDeep(action.name); });
+    for (const Asset* closed : account_.closedBelow("/")) {
+      const std::string folder = entity("Folder", closed->path);
+      Names shown{"context.link.on in " + folder};
+      for (const auto& [id, collection] : account_.collections()) {
+        Names items;
+        for (const auto& item : collection.items)
+          if (const Asset* asset = account_.asset(item); asset != nullptr && isWithin(asset->path, closed->path))
+            items.push_back(entity(account_.kindAt(asset->path) == AssetKind::folder ? "Folder" : "File", asset->path));
+        if (!items.empty()) shown.push_back("(context.link.on == " + entity("Collection", id) + " && resource in " + listed(items) + ")");
+      }
+      const std::string visits = "when { (principal is Visitor || " + inGroup("public") + ") && context has link && context.link has on";
+      forbid("links stop at " + closed->path, "action", visits + " && resource in " + folder + " }\nunless { " + joined(shown, " || ") + " }");
+      if (!deep.empty()) forbid("links take nothing from above " + closed->path, among(deep), visits + " && " + folder + " in resource && resource != " + folder + " }");
+    }
   }
 
   std::string holder(const Subject& with) const {
@@ -249,6 +283,10 @@ class CedarPolicies {
       rule(name, holder(grant.with) + " may " + std::string(policy_.levelName(level)) + " " + said, "permit", who + ", " + inGroup(levelGroup(level, policy_)) + ", resource " + where,
            when + (except.empty() ? "" : "\nunless { resource in " + listed(entities("Folder", except)) + " }"));
     };
+    // The giver does not move their own end.
+    if (grant.until && !grant.with.isGroup)
+      rule("the end of the " + id, "", "forbid", who + ", " + inGroup("shares") + ", resource == " + (grant.collection.empty() ? entity(grant.reaches[0].kind == AssetKind::folder ? "Folder" : "File", place) : entity("Collection", grant.collection)),
+           "when { context has with && context.with == principal }\nunless { context has until && context.until <= datetime(" + quoted(formatTime(*grant.until)) + ") }");
     if (!grant.collection.empty()) {
       const std::string collection = entity("Collection", grant.collection);
       permit(id, grant.level, "== " + collection, place);

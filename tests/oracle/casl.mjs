@@ -5,7 +5,8 @@
  *
  * Subjects are `Asset`, `Collection` and `Account`. An asset is described by
  * `subjectOfPath`: its path, its kind where known, its lineage (itself and the
- * folders above it) and its owner where the host knows one. As in cedar.mjs a
+ * folders above it) and its owner where the host knows one. What is asked of a
+ * link is asked of what it hangs on, which then has its id as `link`. As in cedar.mjs a
  * request that touches two places is two questions (`asset.move.to`).
  */
 import {
@@ -23,6 +24,8 @@ export function subjectOfPath(path, more = {}) {
 function openActions(policy, features) {
   const entries = Object.entries(policy.actions).flatMap(([id, action]) =>
     [[id, action], ...(action.to ? [[`${id}.to`, { ...action, level: action.to }]] : [])]);
+  // What is passed on (R-124) is no action of its own, but is held as one is.
+  for (const level of policy.levels) entries.push([`given.${level}`, { on: ["asset", "collection"], level }]);
   return entries.filter(([, action]) => gatesOf(action).every((feature) => features.has(feature)));
 }
 
@@ -58,7 +61,7 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
   } else {
     userRules();
   }
-  return [...rules, ...closedToAll(policy)];
+  return [...rules, ...closedToAll(policy), ...absentPlaces(account), ...endedLinks(account, now)];
 
   function userRules() {
     const user = account.users.find((it) => it.id === principal.user);
@@ -121,3 +124,17 @@ const closedToAll = (policy) => [
   { inverted: true, action: actionsWith(policy, "kind", "file"), subject: "Asset", conditions: { kind: "folder" } }, // R-55
   { inverted: true, action: [...actionsWith(policy, "kind", "folder"), ...destinations(policy)], subject: "Asset", conditions: { kind: "file" } },
 ].filter((it) => it.action.length);
+
+/** R-131: a link that has ended is not edited back; without `now` whatever has an end has ended. */
+function endedLinks(account, now) {
+  const hasEnded = ({ endsAt }) => endsAt !== undefined && !(now !== undefined && Date.parse(now) <= Date.parse(endsAt));
+  const ended = (account.links ?? []).filter(hasEnded).map(({ id }) => id);
+  return ["Asset", "Collection"].map((subject) => ({ inverted: true, action: "link.edit", subject, conditions: { link: { $in: ended } } }));
+}
+
+/** R-1: where the account lists every place, no other exists. */
+function absentPlaces(account) {
+  if (!account.complete) return [];
+  const places = new Set(["/", ...account.assets.flatMap(({ path }) => lineageOf(canonical(path)))]);
+  return [{ inverted: true, action: "manage", subject: "Asset", conditions: { path: { $nin: [...places] } } }];
+}

@@ -89,11 +89,13 @@ function gateRules(policy) {
 }
 
 /** Conditions that hold for every role. */
-function conditionRules(policy) {
+function conditionRules(policy, account) {
   const forbid = (id, actions, condition, resource = "resource") =>
     rule(id, "forbid", `principal, ${actions}, ${resource}`, condition);
   const restricted = list(sharedRoles(policy).map((id) => entity("Role", id)));
   return section("Conditions of single actions, for every role", [
+    ...(account.complete ? [forbid("R-1 a complete account has no other places", "action",
+      `when { resource is Folder || resource is File } unless { resource in ${ROOT} }`)] : []),
     forbid("R-1 asset actions are asked of assets", inGroup("on_asset"), "unless { resource is Folder || resource is File }"),
     forbid("R-1 collection actions are asked of collections there are", inGroup("on_collection"),
       "unless { resource is Collection && resource has name }"),
@@ -117,6 +119,12 @@ function conditionRules(policy) {
     ...Object.entries({ user: "User", group: "UserGroup", apiKey: "ApiKey" }).map(([on, type]) =>
       [on, type, actionsWith(policy, "on", on)]).filter(([, , ids]) => ids.length).map(([on, type, ids]) =>
       forbid(`R-1 asked of a known ${on}`, among(ids), `unless { resource is ${type} && resource has name }`)),
+    forbid("R-131 a link that has ended is not edited", among(["link.edit"]),
+      "when { context has link && context.link has endsAt } unless { context has now && context.now <= context.link.endsAt }"),
+    forbid("R-131 links end in time to come", among(["link.create", "link.edit"]),
+      "when { context has endsAt } unless { context has now && context.now <= context.endsAt }"),
+    forbid("R-131 shares end in time to come", among(["asset.share", "collection.share"]),
+      "when { context has until } unless { context has now && context.now < context.until }"),
     forbid("R-147 restricted users see their own downloads", among(["downloads.view"]),
       `when { principal in ${restricted} && context has owner && context.owner != principal }`),
     ...auditRules(policy),
@@ -194,6 +202,10 @@ function shareRules(policy, account) {
     const who = share.with.group === undefined ? `principal == ${entity("User", share.with.user)}`
       : `principal in ${entity("UserGroup", share.with.group)}`;
     permit(`share ${index}`, who, share.level, share.on, share.until);
+    if (share.until === undefined || share.with.user === undefined) return;
+    rules.push(rule(`R-124 the end of share ${index}`, "forbid",
+      `${who}, ${among(["asset.share", "collection.share"])}, resource == ${places.get(share.on) ?? entity("Collection", share.on)}`,
+      `when { context has with && context.with == principal } unless { context has until && context.until <= datetime(${text(share.until)}) }`));
   });
   const highest = policy.levels.at(-1);
   for (const owned of [...(account.assets ?? []), ...(account.collections ?? [])]) {
@@ -214,7 +226,7 @@ export function toCedar(account, policy = rulebook) {
   const levels = policy.levels.map((level) => `${level} = ${atMost(policy, level).join(" + ")}`).join("; ");
   const policies = [
     `// Policy ${policy.id} over account ${account.id}, written by Lockstep.\n// Levels (R-54): ${levels}.`,
-    roleRules(policy), gateRules(policy), conditionRules(policy), keyRules(policy), visitorRules(policy), shareRules(policy, account),
+    roleRules(policy), gateRules(policy), conditionRules(policy, account), keyRules(policy), visitorRules(policy), shareRules(policy, account),
   ].join("\n\n");
   return { policies, entities: [...actionEntities(policy), ...accountEntities(policy, account)] };
 }

@@ -24,6 +24,8 @@ export function actionEntities(policy) {
   const madeAction = (id, groups) => made("Action", id, groups.map((group) => uid("Action", group)));
   const entities = policy.levels.map((level, index) =>
     madeAction(`can_${level}`, policy.levels.slice(index + 1, index + 2).map((next) => `can_${next}`)));
+  // What is passed on (R-124) is no action of its own, but is held as one is.
+  for (const level of policy.levels) entities.push(madeAction(`given.${level}`, groupsOf({ on: ["asset", "collection"], level })));
   for (const [id, it] of Object.entries(policy.actions)) {
     entities.push(madeAction(id, groupsOf(it)));
     // The root takes what is copied or moved into it (R-71 is a matter of level), and a destination has no version.

@@ -8,17 +8,36 @@ import { createMongoAbility, subject } from "@casl/ability";
 import { toCedar } from "./cedar.mjs";
 import { entitiesOfPath } from "./cedar_entities.mjs";
 import { subjectOfPath, toCasl } from "./casl.mjs";
-import { canonical, gatesOf } from "./facts.mjs";
+import { canonical, gatesOf, lineageOf } from "./facts.mjs";
 import { rulebook } from "./rulebook.mjs";
 
 const cedar = createRequire(import.meta.url)("@cedar-policy/cedar-wasm/nodejs");
 
+const FOR_EVER = "9999-12-31T23:59:59Z";
+
+/**
+ * R-124: what is passed on has to be held in the last second for which it is
+ * passed on: the level of a share, sight through a link or a collection.
+ */
+function givenOf({ action, resource, context = {} }) {
+  const given = (level, place, end) => {
+    const last = end === undefined ? FOR_EVER : new Date(Math.max(Date.parse(end) - 1000, Date.parse(context.now ?? 0))).toISOString().replace(".000", "");
+    return [{ action: `given.${level}`, resource: place, now: last }];
+  };
+  if (action === "asset.share" || action === "collection.share") return context.with ? given(context.level, resource, context.until) : [];
+  if (action === "link.create") return given("view", resource, context.endsAt);
+  if (action === "asset.add_to_collection") return given("view", resource);
+  return action === "collection.add_asset" && context.asset !== undefined ? given("view", { path: context.asset }) : [];
+}
+
+const partsOf = (question, policy) => [...placesOf(question, policy), ...givenOf(question)];
+
 /**
  * A request about two places is two questions, each of one place
  * (R-88, R-89, R-110).
- * @returns {{ action: string, resource: object | undefined }[]}
+ * @returns {{ action: string, resource: object | undefined, now?: string }[]}
  */
-function partsOf({ action, resource, context = {} }, policy) {
+function placesOf({ action, resource, context = {} }, policy) {
   const first = { action, resource };
   if (policy.actions[action]?.to && context.to !== undefined) {
     return [first, { action: `${action}.to`, resource: { path: context.to, kind: "folder" } }];
@@ -47,7 +66,11 @@ function kindOf(kinds, path, said, action, policy) {
   if (path === "/") return "folder";
   return kinds.get(path) ?? said ?? policy.actions[baseOf(action)]?.kind ?? "folder";
 }
-const kindsOf = (account) => new Map((account.assets ?? []).map((asset) => [canonical(asset.path), asset.kind]));
+/** Listed places with their kinds, and the folders above them, which need not be listed. */
+function kindsOf(account) {
+  const assets = (account.assets ?? []).map((asset) => [canonical(asset.path), asset.kind]);
+  return new Map([...assets.flatMap(([path]) => lineageOf(path).slice(1).map((above) => [above, "folder"])), ...assets]);
+}
 
 /** The action of which `asset.move.to` is the second place. */
 const baseOf = (action) => action.replace(/\.(to|asset|collection)$/, "");
@@ -65,10 +88,11 @@ export class CedarOracle {
   }
 
   ask(question) {
-    return this.parts(question, this.policy).every(({ action, resource }) => this.#askOne(question, action, resource));
+    const ask = (part) => this.#askOne(question, part);
+    return this.parts(question, this.policy, ask).every(ask);
   }
 
-  #askOne({ principal, action: asked, context = {} }, action, place) {
+  #askOne({ principal, action: asked, context = {} }, { action, resource: place, now = context.now }) {
     const resource = placeOf(place, this.account);
     const who = principal.system ? { type: "Host", id: "system" }
       : principal.visitor ? { type: "Visitor", id: "anyone" }
@@ -77,8 +101,10 @@ export class CedarOracle {
     const extra = new Map();
     this.#path(extra, what, context.owner);
     const facts = {};
-    if (context.now !== undefined) facts.now = { __extn: { fn: "datetime", arg: context.now } };
-    if (principal.visitor && place?.link !== undefined) facts.link = { __entity: { type: "Link", id: place.link } };
+    const moment = (arg) => ({ __extn: { fn: "datetime", arg } });
+    if (now !== undefined) facts.now = moment(now);
+    for (const end of ["until", "endsAt"]) if (context[end] !== undefined) facts[end] = moment(context[end]);
+    if (place?.link !== undefined) facts.link = { __entity: { type: "Link", id: place.link } };
     if (context.passwordVerified !== undefined) facts.passwordVerified = context.passwordVerified;
     // The conditions of the request belong to its first part.
     if (action === asked) this.#conditions(facts, extra, context, action, what);
@@ -129,6 +155,8 @@ export class CedarOracle {
 
   /** Entities of a path that the account does not list, with the owner that the host knows. */
   #path(extra, { type, id }, owner) {
+    // A complete account has no other places (R-1).
+    if (this.account.complete) return;
     if (type !== "Folder" && type !== "File") return;
     const more = owner === undefined || this.kinds.has(id) ? {} : { owner: { __entity: { type: "User", id: owner } } };
     for (const it of entitiesOfPath(id, type, more)) {
@@ -180,9 +208,9 @@ export class CaslOracle {
   }
 
   ask(question) {
-    const ability = this.#abilityOf(question.principal, question.context?.now);
-    return this.parts(question, this.policy).every(({ action, resource }) =>
-      ability.can(action, this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner)));
+    const ask = ({ action, resource, now = question.context?.now }) =>
+      this.#abilityOf(question.principal, now).can(action, this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner, resource?.link));
+    return this.parts(question, this.policy, ask).every(ask);
   }
 
   #abilityOf(principal, now) {
@@ -195,16 +223,17 @@ export class CaslOracle {
     return ability;
   }
 
-  #subjectOf(resource, action, owner) {
+  #subjectOf(resource, action, owner, link) {
     if (resource?.path === undefined && resource?.collection === undefined) return "Account";
     const path = resource.path && canonical(resource.path);
     const kind = path && kindOf(this.kinds, path, resource.kind, action, this.policy);
     const told = path && !this.kinds.has(path) ? owner : undefined;
-    const key = `${path ?? resource.collection} ${kind} ${told}`;
+    const key = `${path ?? resource.collection} ${kind} ${told} ${link}`;
     let it = this.#subjects.get(key);
     if (!it) {
-      it = path ? subject("Asset", subjectOfPath(path, { kind, ...(told === undefined ? {} : { owner: told }) }))
-        : subject("Collection", { id: resource.collection });
+      const more = link === undefined ? {} : { link };
+      it = path ? subject("Asset", subjectOfPath(path, { ...more, kind, ...(told === undefined ? {} : { owner: told }) }))
+        : subject("Collection", { ...more, id: resource.collection });
       this.#subjects.set(key, it);
     }
     return it;

@@ -14,7 +14,9 @@ import fc from "fast-check";
 import { openAccount } from "../../dist/server.js";
 import { compare, nothing } from "./compare.mjs";
 import { CaslOracle, CedarOracle } from "./engines.mjs";
+import { canonical } from "./facts.mjs";
 import { accounts } from "./generate.mjs";
+import { isLasting } from "./questions.mjs";
 import { describe } from "./run.mjs";
 
 // V8 of Node 20 ends the process ("unreachable code") where it deoptimises a call of WebAssembly that it has inlined; after
@@ -57,11 +59,31 @@ const written = (value) => {
   return file;
 };
 
+const DEEP = ["asset.copy", "asset.move", "asset.delete", "asset.download_zip", "collection.download_zip"];
+const isWithin = (path, folder) => folder === "/" || path === folder || path.startsWith(`${folder}/`);
+
+/** What is asked of limited folders that a request takes along, or meets where it arrives, as the export says. */
+function ofLimited(account, { action, resource, context = {} }, ask) {
+  const limited = account.assets.filter(({ kind, inherit }) => kind === "folder" && inherit === false).map(({ path }) => path);
+  const items = account.collections.find(({ id }) => id === resource?.collection)?.items ?? [];
+  const taken = resource?.path === undefined ? account.assets.filter(({ id }) => items.includes(id)).map(({ path }) => path) : [canonical(resource.path)];
+  const parts = limited.filter((folder) => taken.some((path) => path !== folder && isWithin(folder, path)))
+    .map((path) => ({ action: action.replace("collection.", "asset."), resource: { path } }));
+  if (context.to === undefined) return parts;
+  const to = canonical(context.to);
+  const arrival = `${to === "/" ? "" : to}/${taken[0].split("/").at(-1)}`;
+  const met = limited.filter((folder) => isWithin(folder, arrival) && ask({ action: "asset.view", resource: { path: folder } }));
+  return [...parts, ...met.map((path) => ({ action: `${action}.to`, resource: { path } }))];
+}
+
 /** A request about two places is two questions, as the export says. */
-const partsIn = (policy) => ({ action, resource, context = {} }) => {
+const partsIn = (policy, account) => (question, _, ask) => {
+  const { principal, action, resource, context = {} } = question;
   const { to, collection, asset } = policy.actions[action] ?? {};
+  const takesLimited = policy.switches?.limitedFolders && principal.user !== undefined && DEEP.includes(action);
   return [
     { action, resource },
+    ...(takesLimited ? ofLimited(account, question, ask) : []),
     ...(to && context.to !== undefined ? [{ action: `${action}.to`, resource: { path: context.to, kind: "folder" } }] : []),
     ...(collection && context.collection !== undefined ? [{ action: `${action}.collection`, resource: { collection: context.collection } }] : []),
     ...(asset && context.asset !== undefined ? [{ action: `${action}.asset`, resource: { path: context.asset } }] : []),
@@ -81,20 +103,25 @@ async function exported(account, policy = builtIn) {
 
 /** @returns {object | undefined} the first disagreement of Lockstep with the export */
 async function compareExport(account, { policy, policies, entities, casl }, { tally, about = /./ } = {}) {
-  const parts = partsIn(policy);
+  const parts = partsIn(policy, account);
   const engine = await openAccount(account, { policy });
+  const exportedCedar = new CedarOracle(account, policy, { policies, entities, parts });
+  // Lockstep's server gives the clock's time where a question gives none; so does who asks Cedar.
+  const clock = `${new Date().toISOString().slice(0, 19)}Z`;
   let at = 0;
   try {
     return compare(account, engine, {
       tally,
       asked: account === demo ? asked : account,
-      cedar: new CedarOracle(account, policy, { policies, entities, parts }),
+      cedar: { ask: (question) => exportedCedar.ask({ ...question, context: { now: clock, ...question.context } }) },
       casl: new CaslOracle(account, policy, {
         parts,
         // Of somebody unknown there is nothing to export.
         rules: (principal, now) => (now === undefined ? casl.today : casl.then)[nameOf(principal)] ?? [],
       }),
-      wanted: ({ action, context }, byCasl) => about.test(action) && (!byCasl || context?.now === undefined || context.now === MOMENT) &&
+      // How long what is given may last is not exported.
+      wanted: ({ action, context }, byCasl) => about.test(action) && !isLasting({ action, context }) &&
+        (!byCasl || context?.now === undefined || context.now === MOMENT) &&
         (account !== demo || at++ % 5 === 0),
     });
   } finally {

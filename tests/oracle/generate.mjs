@@ -38,6 +38,7 @@ const drawn = fc.record({
   shares: few(fc.record({ on: index, with: index, level, until: maybe(fc.constantFrom(...ENDS), 6) }), 8),
   keys: few(fc.constantFrom("standard", "none", "read", "write"), 3),
   comments: few(fc.record({ on: index, author: index }), 2),
+  complete: maybe(fc.constant(true), 8),
   links: few(fc.record({
     on: index, startsAt: maybe(fc.constant(ENDS[0]), 3), endsAt: maybe(fc.constant(ENDS[1]), 3),
     hasPassword: maybe(fc.boolean()), exposeUnpublished: maybe(fc.boolean()),
@@ -103,6 +104,7 @@ function accountOf(spec) {
     format: "lockstep-account/1",
     id: `acct${spec.salt}`,
     plan: spec.plan,
+    ...(spec.complete ? { complete: true } : {}),
     ...(spec.features.length ? { features: Object.fromEntries(spec.features) } : {}),
     // Counts are not this oracle's matter: they are out of the way.
     limits: { users: 1000, groups: 1000, linksPerResource: 1000, links: 1000, apiKeys: 1000, collectionsPerAsset: 1000 },

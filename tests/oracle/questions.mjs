@@ -6,7 +6,7 @@
  * Left out because rule and format leave them open, or because they turn on
  * counts, names and e-mails: the limits, the last administrator (R-39), names.
  */
-import { actionsWith, asksOf } from "./facts.mjs";
+import { actionsWith, asksOf, lineageOf } from "./facts.mjs";
 import { ENDS } from "./generate.mjs";
 import { rulebook } from "./rulebook.mjs";
 
@@ -20,9 +20,16 @@ const ACCOUNT = [...on("account"), ...on("library"), ...on("self")];
 /** R-140 names these; of a key's other actions the rule book is silent. */
 const KEY_ASKS = [...rulebook.keys.write, "asset.share", "asset.view_access", "comment.add", "link.create", "file.upload"];
 const KEY_ACCOUNT_ASKS = ["cache.purge", "user.view", "user.add", "billing.view", "sso.configure"];
-/** What these make lasts, and is no level at a moment (R-124): they are not asked at one. */
-const LASTING = ["link.create", "asset.add_to_collection"];
+/** What these make lasts, so it takes more than a level at a moment (R-124). */
+const LASTING = ["link.create", "asset.add_to_collection", "collection.add_asset"];
+const SHARING = ["asset.share", "collection.share"];
+/** When what is shared or linked ends: before, at and after what is held for a time, or never. */
+const UNTILS = [...ENDS, "2025-05-02T00:00:00Z", "2025-07-01T00:00:00Z", undefined];
 const NOWS = [ENDS[0], "2025-05-01T00:00:00Z", "2025-05-31T23:59:59Z", ENDS[1], "2025-02-28T23:59:59Z"];
+
+/** Whether the answer turns on how long what is passed on is held. */
+export const isLasting = ({ action, context = {} }) =>
+  context.now !== undefined && (LASTING.includes(action) || (SHARING.includes(action) && context.with !== undefined));
 
 /** Listed places, and unlisted ones: below listed ones, beside them by a prefix (R-151), and nowhere. */
 function placesOf(account) {
@@ -57,7 +64,8 @@ export function* questionsOf(account, keep, random) {
     const often = (rate) => keep(levelled ? rate : rate / 4);
     yield* ofAssets(account, places, principal, ASSET, often, random);
     yield* ofConditions(account, places, principal, often);
-    yield* ofCollections(account, places, principal, keep);
+    yield* ofLasting(account, places, principal, often, random);
+    yield* ofCollections(account, places, principal, keep, random);
     yield* ofAccount(account, principal, keep);
     yield* ofPeople(account, principal, keep);
   }
@@ -71,14 +79,15 @@ export function* questionsOf(account, keep, random) {
 
 /**
  * Whether something of another kind, or of a kind nobody knows, already has
- * the name at the destination. R-94 and R-97 tell of like onto like only, and
+ * the name at the destination, or the name of something in a folder. R-94 and R-97 tell of like onto like only, and
  * names are not this oracle's matter.
  */
 function clashes(account, path, to) {
   const target = `${to === "/" ? "" : to}${path.slice(path.lastIndexOf("/"))}`;
   const kindAt = (at) => account.assets.find((asset) => asset.path === at)?.kind ??
     (account.assets.some((asset) => asset.path.startsWith(`${at}/`)) ? "folder" : undefined);
-  return kindAt(target) !== undefined && kindAt(target) !== kindAt(path);
+  const moved = new Set([path, ...account.assets.flatMap((asset) => lineageOf(asset.path)).filter((at) => at.startsWith(`${path}/`))]);
+  return [...moved].some((at) => ![undefined, kindAt(at)].includes(kindAt(target + at.slice(path.length))));
 }
 
 /** Tables 2 and 3 by place alone, with a moment for shares that end, and with a destination (R-88, R-89). */
@@ -94,7 +103,7 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
         for (const kind of ["file", "folder"]) yield { principal, action, resource: { path, kind }, casl: true };
       }
       if (keep(0.35)) yield { principal, action, resource, casl: true };
-      if (keep(0.05) && !LASTING.includes(action)) yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
+      if (keep(0.05)) yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
       if (!known && keep(0.05)) {
         const owner = account.users[Math.floor(random() * account.users.length)].id;
         yield { principal, action, resource, context: { owner }, casl: true };
@@ -133,13 +142,26 @@ function* ofConditions(account, { listed, unlisted }, principal, keep) {
   }
 }
 
+/** R-124, R-131: shares and links for a time, by those who hold what they give for a time or for ever. */
+function* ofLasting(account, { listed }, principal, keep, random) {
+  const draw = (from) => from[Math.floor(random() * from.length)];
+  const held = [...listed.map((path) => ["asset.share", { path }]), ...account.collections.map(({ id }) => ["collection.share", { collection: id }])];
+  const holders = [...account.users.map(({ id }) => ({ user: id })), ...account.groups.map(({ id }) => ({ group: id }))];
+  for (const [share, resource] of held) {
+    const until = draw(UNTILS);
+    const ends = (field) => ({ now: draw(NOWS), ...(until === undefined ? {} : { [field]: until }) });
+    if (keep(0.6)) yield { principal, action: share, resource, context: { with: draw(holders), level: draw(rulebook.levels), ...ends("until") }, casl: false };
+    if (keep(0.3)) yield { principal, action: "link.create", resource, context: ends("endsAt"), casl: false };
+  }
+}
+
 /** Table 3, the two places of R-110, and links as resources. */
-function* ofCollections(account, { listed }, principal, keep) {
+function* ofCollections(account, { listed }, principal, keep, random) {
   for (const { id, items } of [...account.collections, { id: "c_none", items: [] }]) {
     const resource = { collection: id };
     for (const action of COLLECTION) {
       if (keep(0.6)) yield { principal, action, resource, casl: true };
-      if (keep(0.1) && !LASTING.includes(action)) yield { principal, action, resource, context: { now: NOWS[1] }, casl: true };
+      if (keep(0.1)) yield { principal, action, resource, context: { now: NOWS[1] }, casl: true };
     }
     for (const path of listed) {
       if (keep(0.4)) yield { principal, action: "asset.add_to_collection", resource: { path }, context: { collection: id }, casl: true };
@@ -151,9 +173,12 @@ function* ofCollections(account, { listed }, principal, keep) {
       if (keep(0.2)) yield { principal, action: "collection.share", resource, context: { with: { user }, level: "manage" }, casl: false };
     }
   }
-  for (const { id, endsAt } of [...account.links, { id: "l_none" }]) {
-    // R-131: what has ended is not edited, which turns on the clock.
-    for (const action of LINK.filter((it) => it !== "link.edit" || endsAt === undefined)) if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
+  for (const { id } of [...account.links, { id: "l_none" }]) {
+    for (const action of LINK) {
+      if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
+      // R-131: before, at and after the end.
+      if (keep(0.3)) yield { principal, action, resource: { link: id }, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
+    }
   }
 }
 
