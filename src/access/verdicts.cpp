@@ -20,9 +20,10 @@ Verdicts::Verdicts(const Access& access) : access_(access), actions_(access.poli
 
 void Verdicts::begin(Time now) {
   std::fill(table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(examples_.size() * actions_), unasked);
-  classes_.assign(1, Seen());
+  classes_.clear();
+  classes_.push_back(Seen());
   examples_.clear();
-  examples_.emplace_back();
+  examples_.push_back(Resource());
   ++generation_;
   now_ = now;
   // A clock that is set back must wake what has ended, so what ends matters even when it has.
@@ -69,11 +70,11 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
 }
 
 Verdicts::Class Verdicts::classOf(std::string_view path) {
-  const Seen seen = see(path);
+  Seen seen = see(path);
   const auto known = std::find(classes_.begin() + 1, classes_.end(), seen);
   if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());
   if (classes_.size() == mostClasses) return unclassed;
-  classes_.push_back(seen);
+  classes_.push_back(std::move(seen));
   examples_.push_back(Resource::at(path));
   return static_cast<Class>(classes_.size() - 1);
 }

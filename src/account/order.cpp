@@ -66,13 +66,14 @@ void Order::split(Place& place) {
   const auto cut = row.begin() + static_cast<std::ptrdiff_t>(place.at == row.size() ? row.size() : row.size() / 2);
   std::vector<Entry> rest(cut, row.end());
   row.erase(cut, row.end());
+  const auto next = static_cast<std::ptrdiff_t>(place.row + 1);
   if (place.at >= row.size()) {
     place.at -= row.size();
     ++place.row;
-    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place.row), std::move(rest));
-  } else {
-    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place.row + 1), std::move(rest));
   }
+  rows_.emplace_back();
+  std::move_backward(rows_.begin() + next, rows_.end() - 1, rows_.end());
+  rows_[static_cast<std::size_t>(next)] = std::move(rest);
 }
 
 void* Order::erase(std::string_view id) {

@@ -64,10 +64,16 @@ bool DocumentBuilder::isTwice(Open& object, std::string_view name) {
   const auto placeOf = [&](std::string_view key) {
     return std::lower_bound(sorted.begin(), sorted.end(), key, [own](std::uint16_t place, std::string_view other) { return own[place].key < other; });
   };
-  for (std::size_t place = sorted.size(); place < count; ++place) sorted.insert(placeOf(own[place].key), static_cast<std::uint16_t>(place));
+  const auto insert = [&sorted](auto at, std::size_t place) {
+    const auto before = at - sorted.begin();
+    sorted.push_back(0);
+    std::copy_backward(sorted.begin() + before, sorted.end() - 1, sorted.end());
+    sorted[static_cast<std::size_t>(before)] = static_cast<std::uint16_t>(place);
+  };
+  for (std::size_t place = sorted.size(); place < count; ++place) insert(placeOf(own[place].key), place);
   const auto at = placeOf(name);
   if (at != sorted.end() && own[*at].key == name) return true;
-  sorted.insert(at, static_cast<std::uint16_t>(count));
+  insert(at, count);
   return false;
 }
 
