@@ -113,8 +113,7 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
       for (const to of ["/", ...listed, ...unlisted.filter((it) => !it.endsWith(".png"))]) {
         // R-92 compares two places of one question: beyond CASL.
         const inside = to === path || to.startsWith(`${path}/`) || path === "/";
-        if (clashes(account, path, to)) continue;
-        if (keep(0.2)) yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
+        if (keep(0.2) && !clashes(account, path, to)) yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
       }
     }
   }
