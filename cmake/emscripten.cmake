@@ -40,7 +40,7 @@ set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SH
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
 # on its way to be compiled, which takes longer than linearly in the function's size.
 set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
-  -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=6)
+  -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=5)
 
 # NAME.mjs and NAME.wasm, for a loader of our own that makes the instance:
 # - MINIMAL_RUNTIME, because the usual one brings loaders of its own, a quarter of a page's JavaScript;
