@@ -22,7 +22,7 @@ class Table {
   Table(const Account& facts, Request asked, std::vector<std::string_view> actions, bool byClass)
       : access_(facts, std::move(asked.principal)), context_(std::move(asked.context)), actions_(std::move(actions)), verdicts_(access_), byClass_(byClass) {
     if (byClass_) verdicts_.begin(*context_.now);
-    placeOf(Reason::none);
+    placeOf({Reason::none, Show::enabled});
   }
 
   void add(const Resource& resource) {
@@ -38,19 +38,24 @@ class Table {
   }
 
   std::string json() const {
-    const Policy& policy = access_.policy();
     Value answers = Value::array();
-    for (const Reason reason : answers_) {
+    for (const auto& [reason, show] : answers_) {
       Value& answer = answers.push(Value::object());
       answer.add("allowed", reason == Reason::none);
       if (reason != Reason::none) answer.add("reason", nameOf(reason));
-      answer.add("show", nameOf(policy.show(reason)));
+      answer.add("show", nameOf(show));
     }
     return R"({"revision":)" + std::to_string(access_.facts().revision) + R"(,"answers":)" + toJson(answers) + R"(,"decisions":[)" + cells_ + "]}";
   }
   void count(Metrics& metrics) const { metrics.decided(true, allowed_), metrics.decided(false, denied_); }
 
  private:
+  /// One reason may be shown in two ways: a plan that would not help is hidden.
+  struct Answer {
+    Reason reason;
+    Show show;
+    bool operator==(const Answer&) const = default;
+  };
   struct Row {
     std::string cells;  ///< as JSON
     std::size_t allowed = 0;
@@ -67,16 +72,16 @@ class Table {
     for (const auto action : actions_) {
       const Decision decision = access_.decide(action, resource, context_);
       row.allowed += decision.allowed;
-      row.cells.append(row.cells.empty() ? "[" : ",").append(std::to_string(placeOf(decision.reason)));
+      row.cells.append(row.cells.empty() ? "[" : ",").append(std::to_string(placeOf({decision.reason, decision.show})));
     }
     row.cells += row.cells.empty() ? "[]" : "]";
     return row;
   }
 
-  std::size_t placeOf(Reason reason) {
-    const auto known = std::find(answers_.begin(), answers_.end(), reason);
+  std::size_t placeOf(const Answer& answer) {
+    const auto known = std::find(answers_.begin(), answers_.end(), answer);
     if (known != answers_.end()) return static_cast<std::size_t>(known - answers_.begin());
-    answers_.push_back(reason);
+    answers_.push_back(answer);
     return answers_.size() - 1;
   }
 
@@ -86,7 +91,7 @@ class Table {
   Verdicts verdicts_;
   const bool byClass_;
   std::vector<Row> rows_;  // by class, each decided once
-  std::vector<Reason> answers_;
+  std::vector<Answer> answers_;
   std::string cells_;
   std::uint64_t allowed_ = 0, denied_ = 0;
 };

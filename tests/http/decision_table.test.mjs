@@ -43,7 +43,7 @@ describe("a table of decisions", () => {
         assert.deepEqual({ ...cells[row][column], revision: body.revision }, JSON.parse(JSON.stringify({ allowed, reason, show, revision })), `${JSON.stringify({ principal, action, resource, context })}`);
       }
     assert.deepEqual(body.answers[0], { allowed: true, show: "enabled" });
-    assert.equal(new Set(body.answers.map(({ reason }) => reason)).size, body.answers.length);
+    assert.equal(new Set(body.answers.map(({ reason, show }) => `${reason} ${show}`)).size, body.answers.length);
     for (const place of body.answers.keys()) assert.ok(place === 0 || body.decisions.some((row) => row.includes(place)), "an answer that no cell has");
     return cells.flat();
   }
