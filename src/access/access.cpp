@@ -54,6 +54,8 @@ std::vector<std::string_view> Access::actions(const Resource& resource, const Co
 }
 
 void Question::problem(std::string_view field, Reason reason, std::string_view message) {
+  for (const auto& known : answer.problems)
+    if (known.field == field && known.code == nameOf(reason) && message.empty()) return;
   answer.problems.push_back({std::string(nameOf(reason)), std::string(field), std::string(message)});
   if (answer.reason == Reason::none || reason < answer.reason) answer.reason = reason;
 }

@@ -1,7 +1,9 @@
 // What pressing an allowed control does: open the form that its action needs, or carry it out at once.
 import { actions, type Action } from "lockstep";
-import { pathOf, type Question } from "../session/question";
+import { outcomeOf } from "../session/outcome";
+import { ask, pathOf, type Question } from "../session/question";
 import { useDashboard, type DialogOfMany, type DialogOfOne } from "../session/store";
+import { notify } from "../ui/toasts";
 
 const formOfOne: Partial<Record<Action, DialogOfOne>> = {
   "folder.create": "name",
@@ -73,6 +75,17 @@ function placeFor({ action, resource }: Question) {
   return undefined;
 }
 
+/**
+ * Shows what the product does with things of the user's own. Only the product knows their owner, which is a trusted
+ * field: it asks for each of them. Returns whether the question is of that sort.
+ */
+function leaveToProduct(question: Question): boolean {
+  const { session } = useDashboard.getState();
+  if (!session || !ask(session.access, question).unverified.includes("owner")) return false;
+  notify(outcomeOf(session, question, 1, ask(session.access, question)));
+  return true;
+}
+
 /** What is asked of the server at once can be waited for. */
 export function perform(...questions: Question[]): Promise<unknown> | undefined {
   const [question] = questions;
@@ -88,6 +101,6 @@ export function perform(...questions: Question[]): Promise<unknown> | undefined 
   else if (many) openDialog({ kind: many, questions });
   else if (confirms(action)) openDialog({ kind: "confirm", questions });
   else if (action === "session.end") return signOut();
-  else return carryOut(action === "file.publish" ? toggled(questions) : questions);
+  else if (!leaveToProduct(question)) return carryOut(action === "file.publish" ? toggled(questions) : questions);
   return undefined;
 }
