@@ -50,7 +50,7 @@ function(lockstep_js_module target name)
   target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_options(${target} PRIVATE ${embind} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
-    -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1
+    -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
     -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
     -sMINIMAL_RUNTIME=1 --pre-js ${PROJECT_SOURCE_DIR}/cmake/engine.js --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
