@@ -32,7 +32,9 @@ TEST_CASE("of a link that does not open a visitor's snapshot holds no more than 
     return std::pair(account, snapshot(account, {Principal::Kind::visitor, "l1", verified}, at));
   };
   const auto closed = [&](std::string_view link, Reason reason, std::string_view rest = "") {
-    const auto [account, text] = told(link, rest, given::noon);
+    const auto snapshot = told(link, rest, given::noon);
+    const Account& account = snapshot.first;
+    const std::string& text = snapshot.second;
     CHECK_MESSAGE(!given::contains(text, "merger"), text);
     CHECK_FALSE(given::contains(text, "exposeUnpublished"));
     const Principal visitor{Principal::Kind::visitor, "l1"};
@@ -298,7 +300,9 @@ TEST_CASE("two accounts that differ in what a principal may not know have one sn
     const Account account = generated::account(random);
     for (int i = 0; i < 6; ++i) {
       const Principal principal = random.chance(30) ? Principal{Principal::Kind::visitor, random.pick({"l0", "l1", "l2"}), random.chance(50)} : generated::principal(random);
-      for (const auto& [what, change] : changes) {
+      for (const auto& entry : changes) {
+        const auto& what = entry.first;
+        const auto& change = entry.second;
         Unknown unknown(random, account, principal);
         if (!(unknown.*change)()) continue;
         ++tried[what];
@@ -306,7 +310,7 @@ TEST_CASE("two accounts that differ in what a principal may not know have one sn
       }
     }
   }
-  for (const auto& [what, change] : changes) CHECK_MESSAGE(tried[what] > 10, what);
+  for (const auto& entry : changes) CHECK_MESSAGE(tried[entry.first] > 10, entry.first);
 }
 
 }  // namespace lockstep

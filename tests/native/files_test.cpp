@@ -31,9 +31,9 @@ TEST_CASE("no action is at a path below a listed file, nor leads there") {
     "shares":[{"on":"x","with":{"user":"rita"},"level":"manage"},{"on":"b","with":{"user":"rita"},"level":"manage"}])");
   for (const std::string path : {"/a/x.png/y", "/a/x.png/y/z"})
     for (const std::string user : {"ada", "rita"}) {
-      for (const auto& [action, context] : {std::pair<std::string, std::string>{"folder.create", R"({"name":"n"})"}, {"file.upload", R"({"name":"n.png"})"}, {"asset.view", "{}"}, {"asset.move", R"({"to":"/b"})"}, {"asset.copy", R"({"to":"/b"})"},
+      for (const auto& each : {std::pair<std::string, std::string>{"folder.create", R"({"name":"n"})"}, {"file.upload", R"({"name":"n.png"})"}, {"asset.view", "{}"}, {"asset.move", R"({"to":"/b"})"}, {"asset.copy", R"({"to":"/b"})"},
                                             {"asset.share", R"({"with":{"user":"rita"},"level":"view"})"}, {"link.create", "{}"}, {"comment.add", "{}"}, {"asset.delete", "{}"}, {"file.rename", R"({"name":"n.png"})"}})
-        CHECK_MESSAGE(asked(account, user, action, R"("resource":{"path":")" + path + R"("},"context":)" + context).reason == Reason::resource_mismatch, user << " " << action << " " << path);
+        CHECK_MESSAGE(asked(account, user, each.first, R"("resource":{"path":")" + path + R"("},"context":)" + each.second).reason == Reason::resource_mismatch, user << " " << each.first << " " << path);
       for (const std::string action : {"asset.move", "asset.copy"}) CHECK(asked(account, user, action, R"("resource":{"path":"/b"},"context":{"to":")" + path + "\"}").reason == Reason::resource_mismatch);
     }
 }
@@ -71,10 +71,10 @@ TEST_CASE("a kind stays open until something says what it is") {
 
 TEST_CASE("in an account that lists everything, what is not listed is not there") {
   Account account = given::account(R"("complete":true,"assets":[{"id":"a","kind":"folder","path":"/a"},{"id":"x","kind":"file","path":"/i/x.png"}],"shares":[{"on":"a","with":{"user":"rita"},"level":"manage"}])");
-  for (const auto& [action, context] : {std::pair<std::string, std::string>{"file.upload", R"({"name":"n.png"})"}, {"folder.create", R"({"name":"n"})"}, {"asset.view", "{}"}, {"asset.delete", "{}"}, {"asset.share", "{}"}}) {
-    CHECK_MESSAGE(asked(account, "ada", action, R"("resource":{"path":"/gone"},"context":)" + context).reason == Reason::resource_mismatch, action);
-    CHECK_MESSAGE(asked(account, "rita", action, R"("resource":{"path":"/a/gone"},"context":)" + context).reason == Reason::resource_mismatch, action);
-    CHECK_MESSAGE(asked(account, "rita", action, R"("resource":{"path":"/gone"},"context":)" + context).reason == Reason::not_shared, action);
+  for (const auto& each : {std::pair<std::string, std::string>{"file.upload", R"({"name":"n.png"})"}, {"folder.create", R"({"name":"n"})"}, {"asset.view", "{}"}, {"asset.delete", "{}"}, {"asset.share", "{}"}}) {
+    CHECK_MESSAGE(asked(account, "ada", each.first, R"("resource":{"path":"/gone"},"context":)" + each.second).reason == Reason::resource_mismatch, each.first);
+    CHECK_MESSAGE(asked(account, "rita", each.first, R"("resource":{"path":"/a/gone"},"context":)" + each.second).reason == Reason::resource_mismatch, each.first);
+    CHECK_MESSAGE(asked(account, "rita", each.first, R"("resource":{"path":"/gone"},"context":)" + each.second).reason == Reason::not_shared, each.first);
   }
   CHECK(asked(account, "ada", "asset.move", R"("resource":{"path":"/a"},"context":{"to":"/gone"})").reason == Reason::resource_mismatch);
   CHECK(asked(account, "ada", "file.upload", R"("resource":{"path":"/i"},"context":{"name":"n.png"})").allowed);

@@ -146,7 +146,9 @@ TEST_CASE("a number is an integer by its value, however it is written") {
       {"-9223372036854775808", INT64_MIN}, {"-9223372036854775808.0", INT64_MIN}, {"-9223372036854775809", {}}, {"922337203685477580.7e1", INT64_MAX},
       {"1e18", 1000000000000000000}, {"1e19", {}}, {"1e99999999999999999999", {}}, {"1e-99999999999999999999", {}}, {"18446744073709551616", {}}, {"18446744073709551617.0", {}},
   };
-  for (const auto& [literal, value] : cases) {
+  for (const Case& each : cases) {
+    const auto literal = each.literal;
+    const auto value = each.value;
     CAPTURE(literal);
     for (const auto parse : {parseJson, parseSmall}) {
       const auto document = parse(literal);
