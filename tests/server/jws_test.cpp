@@ -284,11 +284,16 @@ TEST_CASE("a token may be from a clock that is a minute ahead, and no more") {
 }
 
 TEST_CASE("a time is a whole number of seconds") {
-  for (const char* time : {"\"1768478401\"", "1768478401.5", "1e12", "-1", "null", "true", "[9000000000]", "9223372036854775807", "99999999999999999999"}) {
+  for (const char* time : {"\"1768478401\"", "1768478401.5", "1e-1", "-1", "null", "true", "[9000000000]", "9223372036854775807", "99999999999999999999"}) {
     CAPTURE(time);
     CHECK(problemsOfClaims(R"({"sub":"ada","account":"acme","exp":)" + std::string(time) + "}") == "token_claims at /exp");
     CHECK(problemsOfClaims(claims(",\"nbf\":" + std::string(time))) == "token_claims at /nbf");
     CHECK(problemsOfClaims(claims(",\"iat\":" + std::string(time))) == "token_claims at /iat");
+  }
+  // A number is whole by its value, however it is written.
+  for (const char* time : {"1e12", "1768478460.0"}) {
+    CAPTURE(time);
+    CHECK(problemsOfClaims(R"({"sub":"ada","account":"acme","exp":)" + std::string(time) + "}") == "");
   }
 }
 
