@@ -74,7 +74,7 @@ void checkPeople(Question& q) {
   const User* known = q.facts().userOfEmail(*q.context.email);
   if (known == nullptr) return;
   if (newRole) checkKept(q, *known, newRole);
-  // The e-mail says who signs in; an id of somebody else contradicts it.
+  // The e-mail says who signs in; the id of another user contradicts it.
   if (q.context.id && *q.context.id != known->id && q.facts().user(*q.context.id) != nullptr) q.problem("id", Reason::name_taken);
 }
 
@@ -156,7 +156,7 @@ bool checkConditions(Question& q) {
   const bool opens = q.action->isPublic || q.asker() == Principal::Kind::visitor;
   checkThere(q);
   if (opens && q.link != nullptr) checkLink(q);
-  // What lies below a link is told to no one for whom the link does not open.
+  // A principal for whom the link does not open learns nothing of the items below it.
   if (opens && q.answer.reason != Reason::none) return false;
   if (opens && q.link != nullptr) checkShown(q);
   checkPlace(q);

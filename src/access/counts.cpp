@@ -26,7 +26,7 @@ std::optional<Count> countOf(const Question& q, LimitId limit) {
   return countOn(facts, limit, collection != nullptr ? collection->id : asset != nullptr ? asset->id : std::string_view(), q.context.now);
 }
 
-/// Denies for a limit; the first that is reached is told.
+/// Denies for a limit. The decision names the first limit that is reached.
 void exceed(Question& q, LimitId limit, std::int64_t count, std::int64_t maximum) {
   if (q.answer.reason != Reason::none) return;
   q.answer.limit = q.policy().limits()[limit].name;

@@ -1,4 +1,4 @@
-// Step 6 of R-2, as far as paths, names and ids go: what stands at a place, and what would come to it.
+// Step 6 of R-2, for paths, names and ids: the item at a place, and the item that would come to it.
 #include <algorithm>
 
 #include "access/question.h"
@@ -40,7 +40,7 @@ void checkIs(Question& q, const std::string& path, AssetKind wanted, AssetKind s
   unlessKnown(q, Reason::resource_mismatch);
 }
 
-/// Whether the one who asks may know what stands at a path (H-8).
+/// Returns whether the principal may know the item at a path (H-8).
 bool isSeen(const Question& q, std::string_view path) { return !q.access.isShared() || q.access.levels().at(path, q.context.now) > 0; }
 
 /// What comes to a path meets only its own kind there. A slice knows for sure of two kinds that it lists.

@@ -196,16 +196,16 @@ std::vector<std::optional<Delta>> follow(Account& account, const Delta& change, 
   const Delta back = inverseOf(change, account);
   applyDelta(change, account);
 
-  std::vector<std::size_t> otherwise;  // of another standing now: they know of other kinds of facts, all of them
+  std::vector<std::size_t> standingChanged;  // followers whose standing changed: they get their whole slice
   for (const auto& [which, part, before] : touched) {
     auto& [principal, standing, at] = *followers[which];
     Standing now = part == Part::rows && !newTerms ? standing : standingOf(Access(account, principal), at);
-    if (part != Part::whole && now != standing) otherwise.push_back(which);
+    if (part != Part::whole && now != standing) standingChanged.push_back(which);
     else if (part != Part::nothing) told[which] = deltaBetween(before, sliceFor(account, principal, now, at, reach, part));
     standing = std::move(now);
   }
   // One after the other: two whole slices of each are never kept together.
-  for (const auto which : otherwise) {
+  for (const auto which : standingChanged) {
     const auto& [principal, standing, at] = *followers[which];
     applyDelta(back, account);
     const Account before = sliceFor(account, principal, at);
