@@ -103,9 +103,7 @@ async function walk(person, plan) {
       if ((await pressAll(screen, "[role=dialog]", [...way, again])) > 0 && outcome.isForm) await pressOne(screen, question, part, way, true);
       else if (outcome.isForm) outcome = await sendForm(name, asked, outcome);
     } else if (outcome.isForm) outcome = await sendForm(name, asked, outcome);
-    // Whoever gave up their own share is no longer told who else has one.
-    const isOwnDoing = (refused) => outcome.requests > 0 && refused.startsWith("403 GET");
-    for (const refused of outcome.refused) if (!isOwnDoing(refused)) faults.push(`${name} is refused: ${refused}`);
+    for (const refused of outcome.refused) faults.push(`${name} is refused: ${refused}`);
     for (const { tone, words } of outcome.toasts) if (tone === "bad") faults.push(`${name}: ${words}`);
     if (asked.action === "session.end") await page.getByTestId("signed-out").waitFor();
     if (outcome.requests > 0) isFirst = false;

@@ -23,13 +23,15 @@ interface Thing {
   owner: string | undefined;
   share: Action;
   unshare: Action;
+  /** The action that the server decides before it lists the shares. */
+  list: Action;
 }
 
 function thingOf({ facts, listing }: Session, resource: Resource): Thing {
   const path = pathOf(resource);
-  if (path !== undefined) return { name: nameOf(path), owner: listing.byPath.get(path)?.owner, share: "asset.share", unshare: "asset.unshare" };
+  if (path !== undefined) return { name: nameOf(path), owner: listing.byPath.get(path)?.owner, share: "asset.share", unshare: "asset.unshare", list: "asset.view_access" };
   const collection = typeof resource === "object" && "collection" in resource ? facts.collections.find((one) => one.id === resource.collection) : undefined;
-  return { name: collection?.name ?? "", owner: collection?.owner, share: "collection.share", unshare: "collection.unshare" };
+  return { name: collection?.name ?? "", owner: collection?.owner, share: "collection.share", unshare: "collection.unshare", list: "collection.share" };
 }
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
@@ -41,11 +43,12 @@ function Sharing({ resource }: { resource: Resource }) {
   const session = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
   const path = pathOf(resource);
-  const { name, owner, share, unshare } = thingOf(session, resource);
+  const { name, owner, share, unshare, list } = thingOf(session, resource);
   const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
   const [ends, setEnds] = useState<readonly string[]>([]);
   const ended = useEnds(ends);
-  const answer = useAnswer(JSON.stringify({ on, ended }), async (live) => {
+  const may = ask(session.access, { action: list, resource });
+  const answer = useAnswer(may.allowed ? JSON.stringify({ on, ended }) : null, async (live) => {
     const shares = await live.list("shares", on);
     setEnds(shares.flatMap(({ until }) => until ?? []));
     return shares;
@@ -54,7 +57,11 @@ function Sharing({ resource }: { resource: Resource }) {
   return (
     <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
       <NewShare action={share} resource={resource} given={given} />
-      <Given resource={resource} owner={owner} share={share} unshare={unshare} answer={answer} />
+      {may.allowed ? (
+        <Given resource={resource} owner={owner} share={share} unshare={unshare} answer={answer} />
+      ) : (
+        <p className={styles.note}>You no longer see who has access: {may.message}</p>
+      )}
       {path !== undefined && <WhoCan question={{ action: "asset.view", resource: path }} />}
     </Modal>
   );
