@@ -34,8 +34,8 @@ function(lockstep_node_tests target)
   target_link_options(${target} PRIVATE ${node_link_options} -fno-exceptions)
 endfunction()
 
-# embind's JavaScript without its library, which `--bind` would link whole: bindings/types.cpp stands in its place.
-set(embind "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js" "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/emval.js")
+# Not `--bind`: it links Emscripten's library of every type and its JavaScript for every kind of binding.
+set(embind "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/embind.js")
 
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
 # on its way to be compiled, which takes longer than linearly in the function's size.
@@ -54,5 +54,5 @@ function(lockstep_js_module target name)
     -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
     -sMINIMAL_RUNTIME=1 --pre-js ${PROJECT_SOURCE_DIR}/cmake/engine.js --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
-    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/engine.js)
+    LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/engine.js;${PROJECT_SOURCE_DIR}/bindings/embind.js")
 endfunction()
