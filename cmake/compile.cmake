@@ -24,6 +24,15 @@ function(lockstep_compile_options target)
   endif()
 endfunction()
 
+# Compiles a library the same way whether it is static or shared: a static one can be linked into a shared library, such as an
+# extension of another language. Before 1.0 a minor version may change the interface, so a shared one is named after it.
+function(lockstep_linkable_everywhere target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON DEFINE_SYMBOL ""
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  # GCC inlines no function that another library could replace, unless it may assume that none does.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-semantic-interposition>)
+endfunction()
+
 # Lets a target include <folder/header> from a header-only library of the system. It is used in
 # .cpp files alone, so it is no dependency of an installed lockstep.
 #

@@ -34,6 +34,7 @@ export const debianPackages = [
   { name: "libbenchmark-dev", for: "bench", why: "times the native library" },
   { name: "wrk", for: "bench", command: "wrk", why: "asks the server as often as it can" },
   { name: "valgrind", for: "test", command: "valgrind", why: "counts the instructions of an answer" },
+  { name: "pkgconf", for: "test", command: "pkg-config", why: "finds the installed library" },
   { name: "brotli", for: "test", command: "brotli", why: "measures what a browser downloads" },
 ];
 

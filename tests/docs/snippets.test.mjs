@@ -1,9 +1,8 @@
-// Every snippet that readers may copy is run as it stands: JavaScript in Node, shell lines of the command line, and C++
-// compiled against the library. TypeScript, for what needs a page and a server, is compiled alone.
+// Every snippet that readers may copy is run as it stands: JavaScript in Node, and shell lines of the command line.
+// TypeScript, for what needs a page and a server, is compiled alone; tests/tools/find_package.test.mjs runs the C++.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -55,25 +54,3 @@ for (const file of ["README.md", "docs/guide.md"]) {
     });
   }
 }
-
-test("the C++ snippet of README.md compiles and decides what it says", () => {
-  const folder = mkdtempSync(join(tmpdir(), "lockstep-snippet-"));
-  try {
-    const [code] = snippets("README.md", "cpp");
-    const main = `${code}
-#include <fstream>
-#include <sstream>
-std::string read(const char* name) { std::ostringstream out; out << std::ifstream(name).rdbuf(); return out.str(); }
-int main() { return check(read("policies/imagekit.json"), read("examples/northpine.json")) == 1 ? 0 : 1; }
-`;
-    writeFileSync(join(folder, "main.cpp"), main);
-    const program = join(folder, "main");
-    const compiled = run(["c++", "-std=c++20", "-Isrc", join(folder, "main.cpp"), "build/native/liblockstep.a", "-o", program]);
-    assert.equal(compiled.status, 0, compiled.stderr);
-    const result = run([program]);
-    assert.equal(result.status, 0, result.stderr);
-    assert.equal(result.stdout.trim(), /\/\/ (0 \w+)$/m.exec(code)[1]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
