@@ -3,13 +3,11 @@
 //   node tools/build.mjs [STEP…]     the steps are the names below; none named: those of `everything`
 
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { compiler, generate, policyFile, reasonsFile } from "./generate.mjs";
+import { compiler, policyFile, reasonsFile } from "./generate.mjs";
+import { engines, makePackage } from "./package.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
-
-/** What bindings/ts imports as Emscripten's, and which module of the build it is. */
-const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server" };
 
 /**
  * `needs`: the steps before it. A step with a `preset` is CMake's, and ninja knows what is out of
@@ -27,7 +25,7 @@ export const steps = {
     title: "the npm package",
     needs: ["wasm"],
     inputs: [
-      "bindings/ts", policyFile, reasonsFile, "package.json", "package-lock.json", "tools/build.mjs", "tools/generate.mjs",
+      "bindings/ts", policyFile, reasonsFile, "package.json", "package-lock.json", "tools/package.mjs", "tools/generate.mjs",
       ...Object.values(engines).flatMap((name) => [`build/wasm/${name}.mjs`, `build/wasm/${name}.wasm`]), compiler,
     ],
     output: "dist",
@@ -127,68 +125,6 @@ function filesUnder(path) {
 function contents(path) {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
-
-// ---- The npm package ----
-
-async function makePackage() {
-  await generate();
-  const dist = join(root, "dist");
-  rmSync(dist, { recursive: true, force: true });
-  await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
-    "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
-  await bundle(dist);
-  for (const name of Object.values(engines)) copyFileSync(join(root, `build/wasm/${name}.wasm`), join(dist, `${name}.wasm`));
-  copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
-  chmodSync(join(dist, "cli.cjs"), 0o755);
-}
-
-/** One file for every entry of package.json's `exports`, and what they share in chunks. */
-async function bundle(dist) {
-  // Not imported above: on a fresh clone esbuild is not there before setup has run.
-  const esbuild = await import("esbuild");
-  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const entries = Object.values(exports)
-    .map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1])
-    .filter(Boolean);
-  try {
-    await esbuild.build({
-      entryPoints: entries.map((name) => join(root, "bindings/ts", `${name}.ts`)),
-      outdir: dist,
-      bundle: true,
-      splitting: true,
-      chunkNames: "shared-[hash]",
-      format: "esm",
-      target: "es2022",
-      // For browsers, Node and edge runtimes alike; node: modules are imported where they exist.
-      platform: "neutral",
-      external: ["node:*"],
-      minify: true,
-      logLevel: "silent",
-      plugins: [engineGlue, entryByName],
-    });
-  } catch (error) {
-    throw new Failure(error.message);
-  }
-}
-
-/**
- * `import … from "./engine.js"` in bindings/ts is what Emscripten wrote; bindings/ts/engine.d.ts
- * says what is in it. So with each of `engines`.
- */
-const engineGlue = {
-  name: "engine glue",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: join(root, `build/wasm/${engines[path.slice(2)]}.mjs`) }));
-  },
-};
-
-/** An entry that uses another imports it: a page then has one engine, and pays for nothing twice. */
-const entryByName = {
-  name: "entry by name",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/(index|server)\.js$/ }, ({ path }) => ({ path, external: true }));
-  },
-};
 
 if (isMain(import.meta.url)) {
   main(() => build(process.argv.length > 2 ? process.argv.slice(2) : undefined));

@@ -9,11 +9,20 @@ import { isMain, main, root, say } from "./run.mjs";
 
 /** Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page. */
 export async function browserEntry() {
+  const javascript = await pageOf("index.js");
+  const wasm = sizes(readFileSync(join(root, "dist/lockstep.wasm")));
+  return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
+}
+
+/** The same of `import "lockstep/inline"`, which has the WASM in its JavaScript. */
+export const inlineEntry = () => pageOf("inline/index.js");
+
+async function pageOf(entry) {
   const esbuild = await import("esbuild");
   // As a page's own build does it, from the package as it is published: what is imported only when it is needed, which is
   // the compiler of policies, stands in files of its own.
   const { outputFiles, metafile } = await esbuild.build({
-    stdin: { contents: 'export { loadAccess } from "./dist/index.js"', resolveDir: root }, outdir: "page", metafile: true,
+    stdin: { contents: `export { loadAccess } from "./dist/${entry}"`, resolveDir: root }, outdir: "page", metafile: true,
     bundle: true, splitting: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false, logLevel: "silent",
   });
   const loaded = new Set();
@@ -23,9 +32,7 @@ export async function browserEntry() {
     for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") load(path);
   };
   load("page/stdin.js");
-  const javascript = sizes(Buffer.concat(outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path))).map(({ contents }) => contents)));
-  const wasm = sizes(readFileSync(join(root, "dist/lockstep.wasm")));
-  return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
+  return sizes(Buffer.concat(outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path))).map(({ contents }) => contents)));
 }
 
 function sizes(bytes) {
@@ -90,7 +97,7 @@ if (isMain(import.meta.url)) {
   main(async () => {
     const at = process.argv.indexOf("--functions");
     const count = at < 0 ? 30 : Number(process.argv[at + 1]);
-    const entry = await browserEntry();
+    const entry = { ...(await browserEntry()), inline: await inlineEntry() };
     say("bytes          plain   brotli");
     for (const [name, size] of Object.entries(entry)) say(row(name, size));
     const functions = functionSizes(readFileSync(join(root, "build/wasm/lockstep.wasm")), readFileSync(join(root, "build/wasm/lockstep.symbols"), "utf8"));

@@ -1,5 +1,7 @@
 // What Emscripten makes of bindings/embind.cpp: the module for pages. The build puts it in the place of this file.
 
+import type { Wasm } from "./load.js";
+
 /** The address of an object of the engine; freed by the `close…` of its kind. */
 export type Handle = number;
 
@@ -46,3 +48,6 @@ export type Start<G extends Glue> = (options: Options) => Promise<G>;
 
 declare const start: Start<Glue>;
 export default start;
+
+/** Where its .wasm is, or what it is: by where the package is loaded (tools/package.mjs). */
+export declare function wasm(): Wasm;

@@ -1,12 +1,12 @@
 // lockstep: what a page needs. The engine is loaded by the first loadAccess, not by the import.
 
 import { Access } from "./access.js";
-import start from "./engine.js";
+import start, { wasm } from "./engine.js";
 import type { Action } from "./generated/policy.js";
 import { compiledPolicy, sharedEngine, type LoadOptions } from "./load.js";
 import type { Snapshot } from "./types.js";
 
-const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep.wasm", import.meta.url));
+const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
 
 /**
  * Opens a snapshot that the server made for one principal. Rejects with a LockstepError that names every problem, also
@@ -14,7 +14,7 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep
  */
 export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: LoadOptions = {}): Promise<Access<A>> {
   const engine = await loadEngine(options.wasm);
-  const policy = await compiledPolicy(options, async (document) => (await import("./server.js")).compilePolicy(document));
+  const policy = await compiledPolicy(options, async (document) => (await import("./server.js")).compilePolicy(document, { wasm: options.compiler }));
   return Access.over(engine, engine.policy(policy), snapshot, options.messages);
 }
 

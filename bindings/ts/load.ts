@@ -1,12 +1,13 @@
 // Finds a .wasm, compiles it and keeps one instance for all that is opened. Nothing happens before the first call.
 
 import type { Glue, Handle, Start, Text } from "./engine.js";
+import { readFile } from "./files.js";
 import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
 import { LockstepError, refuse } from "./problem.js";
 import { textOf } from "./text.js";
 import type { Messages } from "./types.js";
 
-/** Where the engine's .wasm is, or what it is. */
+/** The address of a .wasm (a string may be relative to the page), its bytes, or the compiled module. */
 export type Wasm = URL | string | BufferSource | WebAssembly.Module;
 
 export interface LoadOptions {
@@ -17,8 +18,10 @@ export interface LoadOptions {
   readonly policy?: string | object | undefined;
   /** Sentences in the place of the English ones, for what is opened. */
   readonly messages?: Messages | undefined;
-  /** Where the .wasm is, where it does not lie beside this module; or its bytes, or the compiled module. */
+  /** The engine's .wasm, where the bundler does not find it. */
   readonly wasm?: Wasm | undefined;
+  /** The .wasm of `lockstep/server`, for a page that is given a policy's document and whose bundler does not find it. */
+  readonly compiler?: Wasm | undefined;
 }
 
 /** A policy that the engine has read. */
@@ -128,13 +131,13 @@ function engineLost(): LockstepError {
  * next, and so is one whose engine is lost.
  * @internal
  */
-export function sharedEngine<G extends Glue>(start: Start<G>, beside: () => URL): (wasm?: Wasm) => Promise<Engine<G>> {
+export function sharedEngine<G extends Glue>(start: Start<G>, own: () => Wasm): (wasm?: Wasm) => Promise<Engine<G>> {
   let loading: Promise<Engine<G>> | undefined;
   let loaded: Engine<G> | undefined;
   return (wasm) => {
     if (loading && !loaded?.lost) return loading;
     loaded = undefined;
-    const started = instantiate(start, wasm ?? beside()).then(
+    const started = instantiate(start, wasm ?? own()).then(
       (engine) => (loaded = engine),
       (error: unknown) => {
         if (loading === started) loading = undefined;
@@ -147,7 +150,7 @@ export function sharedEngine<G extends Glue>(start: Start<G>, beside: () => URL)
 
 async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise<Engine<G>> {
   const module = await compile(wasm).catch(({ message }: Error) => {
-    throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message }]);
+    throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message: `${message}\n  docs/places.md of this package has the setting of each bundler.` }]);
   });
   const glue = await new Promise<G>((resolve, reject) => {
     // The glue waits for an instance and says nothing when there is none.
@@ -161,16 +164,19 @@ async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise
 
 async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
   if (wasm instanceof WebAssembly.Module) return wasm;
-  if (typeof wasm !== "string" && !(wasm instanceof URL)) return WebAssembly.compile(wasm);
-  const url = new URL(wasm, import.meta.url);
-  // Node's fetch takes no file. Asked for in this way, no bundler looks for a `node:fs` for the browser.
-  // Compiling at once is quicker than in another thread.
-  if (url.protocol === "file:") return new WebAssembly.Module(process.getBuiltinModule("node:fs").readFileSync(url));
+  if (typeof wasm !== "string" && !("href" in wasm)) return WebAssembly.compile(wasm);
+  // Bundlers read `new URL(…, import.meta.url)` as the name of a file, which a variable is not.
+  const url = new URL(wasm, globalThis.location?.href);
+  // Node's fetch takes no file. Compiling at once is quicker than in another thread.
+  const file = url.protocol === "file:" && readFile(url);
+  if (file) return new WebAssembly.Module(file);
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url.href} answers ${response.status}.`);
   // Streaming wants the right media type, which not every server sends.
-  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  const type = response.headers.get("content-type");
+  if (type === "application/wasm") return WebAssembly.compileStreaming(response);
+  const bytes = await response.arrayBuffer();
+  // A module begins with NUL, and no page does.
+  if (new Uint8Array(bytes)[0]) throw new Error(`${url.href} is ${type}, not WebAssembly.`);
+  return WebAssembly.compile(bytes);
 }
-
-declare const process: { getBuiltinModule(name: "node:fs"): { readFileSync(path: URL): BufferSource } };

@@ -4,10 +4,10 @@ import { Account } from "./account.js";
 import type { Action } from "./generated/policy.js";
 import { compiledPolicy, sharedEngine, type LoadOptions } from "./load.js";
 import { LockstepError } from "./problem.js";
-import start from "./server_engine.js";
+import start, { wasm } from "./server_engine.js";
 import { textOf } from "./text.js";
 
-const loadEngine = /* @__PURE__ */ sharedEngine(start, () => new URL("./lockstep_server.wasm", import.meta.url));
+const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
 
 /**
  * Opens an account (lockstep-account/1), which may be hostile. Rejects with a LockstepError that names every problem

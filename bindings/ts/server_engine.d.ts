@@ -2,6 +2,7 @@
 // place of this file.
 
 import type { Glue, Handle, Start, Text } from "./engine.js";
+import type { Wasm } from "./load.js";
 
 export interface ServerGlue extends Glue {
   /** What `openPolicy` takes, of a policy's document; or `{ "problems": […] }`. */
@@ -25,3 +26,5 @@ export interface ServerGlue extends Glue {
 
 declare const start: Start<ServerGlue>;
 export default start;
+
+export declare function wasm(): Wasm;

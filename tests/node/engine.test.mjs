@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { mock, test } from "node:test";
+import { build } from "esbuild";
 import { loadAccess } from "lockstep";
 import { openAccount } from "lockstep/server";
 import { root, run } from "../../tools/run.mjs";
@@ -24,6 +25,46 @@ const asked = `
   const access = await loadAccess(account.snapshot({ user: "rita" }), page);
   console.log(access.can("asset.view", "/seen"), access.can("asset.delete", "/seen"));
 `;
+
+/** A folder of dist/, whose .wasm a bundler compiles while it builds. */
+async function builtFor(folder) {
+  const compiled = {
+    name: "compiled",
+    setup(build) {
+      build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace("?module", "")), namespace: "compiled" }));
+      build.onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({
+        contents: `import { readFileSync } from "node:fs"; export default new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+      }));
+    },
+  };
+  const outdir = join(root, "build/tests/places", folder);
+  const entryPoints = ["index", "server"].map((name) => join(root, "dist", folder, `${name}.js`));
+  await build({ entryPoints, outdir, bundle: true, splitting: true, format: "esm", external: ["node:*"], outExtension: { ".js": ".mjs" }, plugins: [compiled] });
+  return (name) => join(outdir, `${name}.mjs`);
+}
+
+test("the modules of every place decide", async () => {
+  const asItIs = (folder) => (name) => join(root, "dist", folder, `${name}.js`);
+  const places = { page: asItIs("."), node: asItIs("node"), inline: asItIs("inline"), workerd: await builtFor("workerd"), edge: await builtFor("edge") };
+  for (const [place, module] of Object.entries(places)) {
+    const program = `const page = {}, server = {}; ${asked}`.replace(/"(lockstep(?:\/server)?)"/g, (_, name) => JSON.stringify(module(name === "lockstep" ? "index" : "server")));
+    assert.equal(await alone(program), "true false", place);
+  }
+});
+
+test("every entry has modules for every place", () => {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const modules = Object.entries(exports).filter(([, each]) => each.node);
+  assert.deepEqual(modules.map(([name]) => name), [".", "./server", "./live", "./inline", "./inline/server", "./inline/live"]);
+  const folders = { workerd: "workerd", "edge-light": "edge", require: "cjs", bun: "node", deno: "node", node: "node" };
+  for (const [name, each] of modules) {
+    const [, inline, entry = "index"] = /^\.(\/inline)?(?:\/(\w+))?$/.exec(name);
+    const expected = { types: { require: `./dist/cjs/${entry}.d.ts`, default: `./dist/${entry}.d.ts` } };
+    for (const [condition, folder] of Object.entries(folders)) expected[condition] = `./dist/${folder}/${entry}.js`;
+    // In their order: the first that fits is taken.
+    assert.equal(JSON.stringify(each), JSON.stringify({ ...expected, default: `./dist${inline ?? ""}/${entry}.js` }), name);
+  }
+});
 
 test("it needs no code made from strings", async () => {
   assert.equal(await alone(`const page = {}, server = {}; ${asked}`, "--disallow-code-generation-from-strings"), "true false");
@@ -56,6 +97,12 @@ test("all that a page opens shares one instance, and so does all that a server o
   `;
   assert.equal(await alone(program), "2");
 });
+
+/** As the first that a page loads: what was loaded is not loaded again. */
+async function loadAfresh(options) {
+  const { loadAccess } = await import(`../../dist/node/index.js?${Math.random()}`);
+  return loadAccess("{}", options);
+}
 
 const files = { page: join(root, "dist/lockstep.wasm"), server: join(root, "dist/lockstep_server.wasm") };
 
@@ -95,6 +142,28 @@ test("it is fetched where it does not lie on a disk, whatever the server calls i
   } finally {
     server.close();
   }
+});
+
+test("what is no WebAssembly is named, with its address and the page that lists the settings", async () => {
+  const server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>"));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${server.address().port}/lockstep.wasm`;
+  try {
+    await assert.rejects(loadAfresh({ wasm: address }), ({ problems: [{ code, message }] }) => {
+      assert.equal(code, "wasm_missing");
+      assert.ok(message.includes(`${address} is text/html, not WebAssembly.`), message);
+      const page = /(docs\/\w+\.md) of this package/.exec(message)?.[1];
+      assert.ok(readFileSync(join(root, page), "utf8").includes("{ wasm:"), page);
+      return true;
+    });
+  } finally {
+    server.close();
+  }
+});
+
+test("the compiler's .wasm has an option of its own, for a page that is given a policy's document", async () => {
+  const options = { policy: readFileSync(join(root, "policies/imagekit.json"), "utf8"), compiler: new URL("file:///nowhere/lockstep_server.wasm") };
+  await assert.rejects(loadAfresh(options), ({ problems: [{ code, message }] }) => code === "wasm_missing" && message.includes("/nowhere/"));
 });
 
 test("a .wasm of another version is refused, and the next load works", async () => {

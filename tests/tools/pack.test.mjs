@@ -33,8 +33,8 @@ test("it is installed by itself, without a dependency", () => {
 
 test("it holds what its exports name, and no source, test or tool", () => {
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  const named = [exports, bin].flatMap((each) => Object.values(each)).flatMap((each) => (typeof each === "string" ? [each] : Object.values(each)));
-  for (const path of named.filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path)), path);
+  const namedIn = (each) => (typeof each === "string" ? [each] : Object.values(each).flatMap(namedIn));
+  for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path)), path);
   const folders = new Set(packed.files.map(({ path }) => path.split("/")).filter((parts) => parts.length > 1).map((parts) => parts[0]));
   assert.deepEqual([...folders].sort(), ["dist", "policies", "schemas"]);
   assert.ok(packed.files.some(({ path }) => path === "LICENSE"));
@@ -64,6 +64,31 @@ test("it decides where code cannot be made from strings", async () => {
   `);
   const { output } = await must([process.execPath, "--disallow-code-generation-from-strings", "decide.js"], { cwd: folder });
   assert.equal(output, "true false false\ntrue\n");
+});
+
+test("it can be required, and one error class is that of all its entries", async () => {
+  write("decide.cjs", `
+    const { loadAccess, LockstepError } = require("lockstep");
+    const { openAccount } = require("lockstep/server");
+    const { connect } = require("lockstep/live");
+    openAccount(require("node:fs").readFileSync("account.json", "utf8"))
+      .then((account) => loadAccess(account.snapshot({ user: "rita" }, "2026-01-15T12:00:00Z")))
+      .then((access) => console.log(access.can("asset.view", "/marketing"), access.can("asset.view", "/legal"), typeof connect))
+      .then(() => openAccount("{}"))
+      .catch((error) => console.log(error instanceof LockstepError));
+  `);
+  const { output } = await must([process.execPath, "decide.cjs"], { cwd: folder });
+  assert.equal(output, "true false function\ntrue\n");
+});
+
+test("its modules are readable, and their source maps have the sources", () => {
+  for (const place of ["", "node", "inline", "workerd", "edge", "cjs"]) {
+    const map = JSON.parse(readFileSync(join(installed, "dist", place, place === "cjs" ? "lockstep.js.map" : "index.js.map"), "utf8"));
+    assert.ok(map.sourcesContent[map.sources.findIndex((source) => source.endsWith("bindings/ts/access.ts"))].includes("class Access"), place);
+    // Of an uncaught error Node prints the line that threw. Only texts are long: the policy and the .wasm.
+    const lines = readFileSync(join(installed, "dist", place, place === "cjs" ? "lockstep.js" : "index.js"), "utf8").split("\n");
+    assert.deepEqual(lines.filter((line) => line.length > 500 && !/lockstep-(policy|compiled)|base64|bytesOf/.test(line)), [], place);
+  }
 });
 
 test("its command runs", async () => {

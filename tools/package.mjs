@@ -1,0 +1,183 @@
+// Builds dist/, which npm publishes: a step of tools/build.mjs.
+//
+// The package's code is the same in all kinds of places; where its .wasm comes from is not. So each kind has modules of its
+// own, which the conditions in package.json's `exports` choose.
+
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { compiler, generate } from "./generate.mjs";
+import { Failure, must, root } from "./run.mjs";
+
+/** What bindings/ts imports as Emscripten's, and which module of the build it is. */
+export const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server" };
+
+const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
+
+/**
+ * By folder of dist/. `wasm` is the code of `wasm()` in bindings/ts/engine.d.ts; `instead` names what takes the place of a
+ * module of bindings/ts, and `external` what is left to the bundler.
+ */
+const places = {
+  // A page: bundlers read this as the name of a file, and a browser as its address.
+  ".": { wasm: (name) => `export const wasm = () => new URL("./${name}.wasm", import.meta.url);` },
+  // A server, which may be bundled into a file that lies anywhere.
+  node: {
+    wasm: (name) => `import { Buffer } from "node:buffer"; export const wasm = () => new WebAssembly.Module(Buffer.from("${base64(name)}", "base64"));`,
+    instead: { "./files.js": "places/node_files.ts" },
+    inject: "places/node_globals.ts",
+  },
+  // These compile nothing while they run: their bundlers do.
+  workerd: { wasm: (name) => `import module from "../${name}.wasm"; export const wasm = () => module;`, external: ["*.wasm"] },
+  edge: { wasm: (name) => `import module from "../${name}.wasm?module"; export const wasm = () => module;`, external: ["*.wasm?module"] },
+  // A page of a bundler that knows neither.
+  inline: { wasm: (name) => `import { bytesOf } from "${join(root, "bindings/ts/places/inline.ts")}"; export const wasm = () => bytesOf(${inlined(name)});` },
+};
+
+export async function makePackage() {
+  await generate();
+  const dist = join(root, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
+    "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
+  for (const name of Object.values(engines)) copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
+  copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
+  chmodSync(join(dist, "cli.cjs"), 0o755);
+  // Not imported above: on a fresh clone esbuild is not there before setup has run.
+  const esbuild = await import("esbuild");
+  try {
+    for (const [folder, place] of Object.entries(places)) await esbuild.build(modulesFor(join(dist, folder), place));
+    await makeCommonJs(esbuild, join(dist, "cjs"));
+    for (const folder of [...Object.keys(places), "cjs"]) leaveOutWasm(join(dist, folder));
+  } catch (error) {
+    throw new Failure(error.message);
+  }
+}
+
+/** `export` of package.json that is a module of bindings/ts. */
+function entries() {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return Object.values(exports).map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1]).filter(Boolean);
+}
+
+/** Readable, with source maps: bundlers minify, and what a server prints of an error is to be short. */
+const common = { bundle: true, target: "es2022", sourcemap: true, legalComments: "none", logLevel: "silent" };
+
+/** One file for every entry, and what they share in another. */
+function modulesFor(outdir, place) {
+  return {
+    ...common,
+    entryPoints: entries().map((name) => join(root, "bindings/ts", `${name}.ts`)),
+    outdir,
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    format: "esm",
+    platform: "neutral",
+    external: place.external ?? [],
+    inject: place.inject ? [join(root, "bindings/ts", place.inject)] : [],
+    plugins: [engineGlue(place), insteadOf(place), entryByName, nodeModules],
+  };
+}
+
+/** All entries in one file, so that they share what they share; the .wasm in files that are read when they are needed. */
+async function makeCommonJs(esbuild, folder) {
+  const names = entries();
+  mkdirSync(folder);
+  const place = {
+    wasm: (name) => `export const wasm = () => new WebAssembly.Module(globalThis.Buffer.from(require("./${name}.wasm.js"), "base64"));`,
+    instead: { "./files.js": "places/commonjs_files.ts" },
+    external: ["./*.wasm.js"],
+  };
+  await esbuild.build({
+    ...common,
+    stdin: { contents: names.map((name) => `export * as ${name} from "./${name}.js";`).join("\n"), resolveDir: join(root, "bindings/ts") },
+    outfile: join(folder, "lockstep.js"),
+    format: "cjs",
+    platform: "neutral",
+    external: ["fs", "util", "crypto", ...place.external],
+    inject: [join(root, "bindings/ts/places/commonjs_globals.ts")],
+    plugins: [engineGlue(place), insteadOf(place)],
+  });
+  for (const name of names) writeFileSync(join(folder, `${name}.js`), `module.exports = require("./lockstep.js").${name};\n`);
+  for (const name of Object.values(engines)) writeFileSync(join(folder, `${name}.wasm.js`), `module.exports = "${base64(name)}";\n`);
+  // A bundler for browsers that comes here has the globals which these modules would stand in for.
+  const without = { fs: false, util: false, crypto: false };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs", sideEffects: false, browser: without })}\n`);
+  const dist = dirname(folder);
+  const types = readdirSync(dist).filter((name) => name.endsWith(".d.ts"));
+  for (const name of [...types, "generated"]) cpSync(join(dist, name), join(folder, name), { recursive: true });
+}
+
+/** A source map need not hold the text of the .wasm once more. */
+function leaveOutWasm(folder) {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
+    const map = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    map.sourcesContent = map.sourcesContent.map((content, at) => (map.sources[at].startsWith("engine:") ? null : content));
+    writeFileSync(join(folder, name), JSON.stringify(map));
+  }
+}
+
+/** `import … from "./engine.js"` in bindings/ts is what Emscripten wrote, and where its .wasm is. So with each of `engines`. */
+function engineGlue({ wasm }) {
+  return {
+    name: "engine glue",
+    setup(build) {
+      build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: engines[basename(path)], namespace: "engine" }));
+      build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
+        contents: `export { default } from "${join(root, "build/wasm", path)}.mjs";\n${wasm(path)}`,
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+function insteadOf({ instead = {} }) {
+  return {
+    name: "instead of",
+    setup(build) {
+      for (const [path, other] of Object.entries(instead)) {
+        build.onResolve({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`) }, () => ({ path: join(root, "bindings/ts", other) }));
+      }
+    },
+  };
+}
+
+/** An entry that uses another imports it: a page then has one engine, and pays for nothing twice. */
+const entryByName = {
+  name: "entry by name",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(index|server)\.js$/ }, ({ path, kind }) => (kind === "entry-point" ? undefined : { path, external: true }));
+  },
+};
+
+/** Imported only by what uses them. */
+const nodeModules = {
+  name: "modules of Node",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
+  },
+};
+
+// ---- The .wasm as text ----
+
+function base64(name) {
+  return readFileSync(wasmFile(name)).toString("base64");
+}
+
+/** What stands for itself in a string of any quotes, and in HTML. */
+const alphabet = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter((each) => !"\"'`\\$<".includes(each));
+
+/** The arguments of `bytesOf` in bindings/ts/places/inline.ts. */
+function inlined(name) {
+  const bytes = readFileSync(wasmFile(name));
+  const counts = new Array(256).fill(0);
+  for (const byte of bytes) counts[byte]++;
+  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
+  const singles = alphabet.length - 2;
+  const written = [];
+  order.forEach((byte, place) => {
+    const rest = place - singles;
+    written[byte] = rest < 0 ? alphabet[place] : alphabet[singles + Math.floor(rest / alphabet.length)] + alphabet[rest % alphabet.length];
+  });
+  const text = Array.from(bytes, (byte) => written[byte]).join("");
+  return [alphabet.join(""), Buffer.from(order).toString("hex"), text].map((each) => JSON.stringify(each)).join(", ");
+}
