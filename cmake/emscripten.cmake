@@ -35,7 +35,7 @@ function(lockstep_node_tests target)
 endfunction()
 
 # Not `--bind`: it links Emscripten's library of every type and its JavaScript for every kind of binding.
-set(embind "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/embind.js")
+set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/glue.js")
 
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
 # on its way to be compiled, which takes longer than linearly in the function's size.
@@ -49,10 +49,10 @@ set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
 function(lockstep_js_module target name)
   target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
-  target_link_options(${target} PRIVATE ${embind} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
+  target_link_options(${target} PRIVATE ${libraries} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
-    -sEXPORTED_FUNCTIONS=_malloc,_free -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
+    -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
     -sMINIMAL_RUNTIME=1 --pre-js ${PROJECT_SOURCE_DIR}/cmake/engine.js --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
-    LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/engine.js;${PROJECT_SOURCE_DIR}/bindings/embind.js")
+    LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/engine.js;${PROJECT_SOURCE_DIR}/bindings/glue.js")
 endfunction()
