@@ -6,7 +6,7 @@
 set(LOCKSTEP_WRITE_EMBEDDED ${CMAKE_CURRENT_LIST_DIR}/write_embedded.cmake)
 
 function(lockstep_embed_text target file function)
-  set(input ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  cmake_path(ABSOLUTE_PATH file OUTPUT_VARIABLE input)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
   add_custom_command(OUTPUT ${output}
     COMMAND ${CMAKE_COMMAND} -DINPUT=${input} -DOUTPUT=${output} -DFUNCTION=${function}

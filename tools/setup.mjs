@@ -39,18 +39,24 @@ export const debianPackages = [
 ];
 
 /** The folders with a package-lock.json of their own. */
-const npmFolders = [".", "web"];
+const npmFolders = [
+  { folder: ".", for: "build" },
+  { folder: "web", for: "build" },
+  { folder: "tests/http/openapi", for: "test" },
+];
 
 export async function setup({ for: purpose = "test" } = {}) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < 20) throw new Failure(`Lockstep needs Node 20 or newer; this is Node ${process.versions.node}.`);
-  const wanted = debianPackages.filter((each) => each.for === "build" || each.for === purpose);
-  const complete = (await missingDebianPackages(wanted)).length === 0 && npmFolders.every((folder) => whyInstall(join(root, folder)) === undefined);
+  const isWanted = (each) => each.for === "build" || each.for === purpose;
+  const wanted = debianPackages.filter(isWanted);
+  const folders = npmFolders.filter(isWanted).map(({ folder }) => folder);
+  const complete = (await missingDebianPackages(wanted)).length === 0 && folders.every((folder) => whyInstall(join(root, folder)) === undefined);
   // Nothing to write, so nobody to wait for.
   if (complete) return;
   await alone(async () => {
     await installDebianPackages(wanted);
-    for (const folder of npmFolders) await installNpmPackages(folder);
+    for (const folder of folders) await installNpmPackages(folder);
   });
 }
 
@@ -110,7 +116,7 @@ async function installNpmPackages(folder) {
   const reason = whyInstall(join(root, folder));
   if (reason === undefined) return;
   say(`Installing npm packages${folder === "." ? "" : ` of ${folder}/`} (${reason})`);
-  const log = `build/logs/npm-ci-${folder === "." ? "root" : folder}.log`;
+  const log = `build/logs/npm-ci-${folder === "." ? "root" : folder.replaceAll("/", "-")}.log`;
   // No package of ours has to run a script on installation, so none may. Development packages are
   // wanted even where NODE_ENV says production.
   const command = ["npm", "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];

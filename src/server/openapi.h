@@ -4,7 +4,8 @@
 
 namespace lockstep::server {
 
-/// The API as an OpenAPI 3.1 document: src/server/openapi.json, which the tests hold against the running server.
+/// Returns the API as an OpenAPI 3.1 document: src/server/openapi.json with the schemas of schemas/. The tests compare it with the
+/// running server's answers.
 std::string_view openapiDocument();
 
 }  // namespace lockstep::server

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { root } from "../../tools/run.mjs";
 import { acme, ask, makeToken, startServer, temporaryData } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
@@ -22,6 +23,7 @@ before(async () => {
   server = await startServer({ data, args: ["--token-keys", identity.file] });
   document = (await ask(server.url, "GET", "/openapi.json")).body;
   ajv = new Ajv2020({ strict: false });
+  addFormats(ajv);
   ajv.addSchema(document, "openapi");
 });
 after(() => server.stop());
@@ -51,13 +53,41 @@ async function held(method, pattern, { id = "acme", query = "", status, ...optio
   return answer;
 }
 
-test("the document is OpenAPI 3.1 whose references all lead somewhere, with a name and a summary for each operation", () => {
+test("the document is OpenAPI 3.1 whose references all lead somewhere, with a name, a tag and a summary for each operation", () => {
   assert.match(document.openapi, /^3\.1\./);
   const references = JSON.stringify(document).match(/"\$ref":"[^"]+"/g);
   for (const text of references) assert.ok(resolved(JSON.parse(`{${text}}`)), text);
   const operations = Object.values(document.paths).flatMap(Object.values);
   assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
-  for (const operation of operations) assert.ok(operation.summary.endsWith("."), operation.operationId);
+  const tags = document.tags.map(({ name }) => name);
+  for (const operation of operations) {
+    assert.ok(operation.summary.endsWith("."), operation.operationId);
+    assert.ok(operation.tags.length > 0 && operation.tags.every((tag) => tags.includes(tag)), operation.operationId);
+  }
+  assert.deepEqual(document.servers.map(({ url }) => url), ["/"]);
+});
+
+/** Every schema in the document, with its place. */
+function* schemasIn(value, place = "") {
+  if (typeof value !== "object" || value === null) return;
+  if (value.type !== undefined && !value.in) yield { place, schema: value };
+  for (const [key, inner] of Object.entries(value)) if (!/^(example|examples|securitySchemes)$/.test(key)) yield* schemasIn(inner, `${place}/${key}`);
+}
+
+test("every object in it states its fields, and every list what it holds", () => {
+  const all = [...schemasIn(document)];
+  assert.ok(all.length > 100);
+  const bare = all.filter(({ schema }) => (schema.type === "object" && !schema.properties && !schema.additionalProperties) || (schema.type === "array" && !schema.items));
+  assert.deepEqual(bare.map(({ place }) => place), []);
+});
+
+test("a format is described in it as in the schemas of the package", () => {
+  for (const name of ["account", "decision", "delta", "snapshot"]) {
+    const file = JSON.parse(readFileSync(join(root, `schemas/${name}.schema.json`), "utf8"));
+    const inDocument = document.components.schemas[name[0].toUpperCase() + name.slice(1)];
+    assert.equal(inDocument.description, file.description);
+    assert.deepEqual(Object.keys(inDocument.properties), Object.keys(file.properties).sort());
+  }
 });
 
 test("it names every address of the server, and the server has every address that it names", async () => {
