@@ -10,6 +10,7 @@ import { everyPage, type ListOptions, type Lists, type Terms } from "./live_list
 import { asProblem, endAfter, mayPass, Server, unreachable, type Token } from "./live_server.js";
 import { openSnapshot } from "./live_snapshot.js";
 import type { LoadOptions } from "./load.js";
+import type { Fetch, Url } from "./platform.js";
 import type { Keys, Signature } from "./signature.js";
 import { clock, type Timing } from "./timing.js";
 import type { Allowed, Preview } from "./account.js";
@@ -24,13 +25,13 @@ export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
 
 export interface ConnectOptions<A extends string = Action> extends LoadOptions {
   /** Where the server is; "" in a page that it serves. */
-  readonly url: string | URL;
+  readonly url: string | Url;
   readonly account: string;
   /** A function is asked anew at each reconnection, and when the server no longer takes what it gave; it has 45 seconds. */
   readonly token: Token;
   /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
   readonly keys?: Keys | undefined;
-  readonly fetch?: typeof fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   readonly onDrift?: ((drift: Drift<A>) => void) | undefined;
   /** Called at each change of state, and at each failed attempt with what went wrong. */
   readonly onState?: ((state: State, problem: LockstepError | undefined) => void) | undefined;

@@ -27,6 +27,7 @@ export function asProblem(error: unknown): LockstepError {
 
 type Sent = RequestInit & { readonly headers?: Record<string, string>; readonly signal: AbortSignal };
 
+/** @internal */
 export class Server {
   readonly #base: string;
   readonly #account: string;

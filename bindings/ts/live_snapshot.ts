@@ -12,7 +12,10 @@ export interface Opened<A extends string> {
   readonly lifetime: number;
 }
 
-/** The newest, at this revision or a later one; each piece of it is `heard`. Throws where it is not to be had or not to be trusted. */
+/**
+ * The newest, at this revision or a later one; each piece of it is `heard`. Throws where it is not to be had or not to be trusted.
+ * @internal
+ */
 export async function openSnapshot<A extends string>(server: Server, options: LoadOptions & { readonly account: string }, atLeast: number, signal: AbortSignal, heard: () => void): Promise<Opened<A>> {
   const headers: Record<string, string> = atLeast > 0 ? { "Lockstep-Revision": String(atLeast) } : {};
   const response = await server.send("snapshot", { headers, signal });

@@ -3,12 +3,13 @@
 import type { Glue, Handle, Start, Text } from "./engine.js";
 import { readFile } from "./files.js";
 import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
+import type { Url, WasmModule } from "./platform.js";
 import { LockstepError, refuse } from "./problem.js";
 import { textOf } from "./text.js";
 import type { Messages } from "./types.js";
 
 /** The address of a .wasm (a string may be relative to the page), its bytes, or the compiled module. */
-export type Wasm = URL | string | BufferSource | WebAssembly.Module;
+export type Wasm = Url | string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WasmModule;
 
 export interface LoadOptions {
   /**

@@ -34,7 +34,7 @@ test("it is installed by itself, without a dependency", () => {
 test("it holds what its exports name, and no source, test or tool", () => {
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   const namedIn = (each) => (typeof each === "string" ? [each] : Object.values(each).flatMap(namedIn));
-  for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path)), path);
+  for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path.replace("?module", ""))), path);
   const folders = new Set(packed.files.map(({ path }) => path.split("/")).filter((parts) => parts.length > 1).map((parts) => parts[0]));
   assert.deepEqual([...folders].sort(), ["dist", "policies", "schemas"]);
   assert.ok(packed.files.some(({ path }) => path === "LICENSE"));
@@ -117,4 +117,32 @@ test("its types know the policy: a misspelt action does not compile", async () =
   const wrong = await compile("wrong.ts", program("asset.delte"));
   assert.notEqual(wrong.code, 0);
   assert.match(wrong.output, /asset\.delte/);
+});
+
+test("its types need no DOM, are whole, and know the .wasm files", async () => {
+  const program = `
+    import { loadAccess } from "lockstep";
+    import { connect } from "lockstep/live";
+    import { openAccount } from "lockstep/server";
+    import wasm from "lockstep/lockstep.wasm";
+    import compiler from "lockstep/server/wasm?module";
+    export const opened = [loadAccess("{}", { wasm, compiler }), loadAccess("{}", { wasm: new Uint8Array(8) }), openAccount, connect];
+    // @ts-expect-error a number is no .wasm
+    void loadAccess("{}", { wasm: 3 });
+  `;
+  write("without_dom.mts", program);
+  write("without_dom.cts", program);
+  for (const lib of ["es2022", "es2022,dom", "es2022,webworker"]) {
+    const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022", "--lib", lib, "--module", "nodenext", "--types", ""];
+    const compiled = await run([process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options, "without_dom.mts", "without_dom.cts"], { cwd: folder });
+    assert.equal(compiled.code, 0, `${lib}: ${compiled.output}`);
+  }
+});
+
+test("who reads no exports finds the same entries", () => {
+  const { exports, main, module, types, typesVersions, browser } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  assert.deepEqual([main, module, types], [exports["."].require, exports["."].default, exports["."].types.require]);
+  const others = Object.entries(exports).filter(([name, each]) => name !== "." && each.types);
+  assert.deepEqual(typesVersions["*"], Object.fromEntries(others.map(([name, each]) => [name.slice(2), [each.types.require]])));
+  assert.deepEqual(browser, Object.fromEntries(others.filter(([, each]) => each.require).map(([name, each]) => [name, each.default])));
 });
