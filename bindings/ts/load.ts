@@ -168,16 +168,24 @@ async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
   if (typeof wasm !== "string" && !("href" in wasm)) return WebAssembly.compile(wasm);
   // Bundlers read `new URL(…, import.meta.url)` as the name of a file, which a variable is not.
   const url = new URL(wasm, globalThis.location?.href);
+  try {
+    return await compileAt(url);
+  } catch (error) {
+    throw new Error(`${url.href}: ${(error as Error).message}`);
+  }
+}
+
+async function compileAt(url: URL): Promise<WebAssembly.Module> {
   // Node's fetch takes no file. Compiling at once is quicker than in another thread.
   const file = url.protocol === "file:" && readFile(url);
   if (file) return new WebAssembly.Module(file);
   const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`${url.href} answers ${response.status}.`);
+  if (!response.ok) throw new Error(`the answer is ${response.status}`);
   // Streaming wants the right media type, which not every server sends.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
   const bytes = await response.arrayBuffer();
   // A module begins with NUL, and no page does.
-  if (new Uint8Array(bytes)[0]) throw new Error(`${url.href} is ${type}, not WebAssembly.`);
+  if (new Uint8Array(bytes)[0]) throw new Error(`the answer is ${type}, not WebAssembly`);
   return WebAssembly.compile(bytes);
 }

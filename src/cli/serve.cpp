@@ -27,7 +27,7 @@ constexpr auto verifyAudit = server::verifyAudit;
 #else
 
 int nowhere() {
-  std::cerr << "This program has no server in it. Build it natively: npm run build, then build/native/lockstep\n";
+  std::cerr << "The server is a native program, which the npm package does not have. In a checkout of Lockstep, `npm run build` makes it: build/native/lockstep\n";
   return exitInvalid;
 }
 int serveWith(const server::ServeOptions&, const std::string&) { return nowhere(); }

@@ -1,13 +1,15 @@
-// Every snippet that readers may copy is run as it stands: JavaScript in Node, and shell lines of the command line.
-// TypeScript, for what needs a page and a server, is compiled alone; tests/tools/find_package.test.mjs runs the C++.
+// Every snippet that readers may copy is run as it stands, where they would run it: in a folder with nothing in it but the
+// package and what README.md says to copy. TypeScript, for what needs a page and a server, is compiled alone; tests/tools/find_package.test.mjs runs the C++.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { root } from "../../tools/run.mjs";
+import { Consumer } from "../tools/consumer.mjs";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const consumer = await Consumer.install();
+after(() => consumer.remove());
 
 function snippets(file, language) {
   const text = readFileSync(join(root, file), "utf8");
@@ -16,10 +18,17 @@ function snippets(file, language) {
 
 function run(command, options = {}) {
   const [program, ...words] = command;
-  return spawnSync(program, words, { cwd: root, encoding: "utf8", ...options });
+  return spawnSync(program, words, { cwd: consumer.folder, encoding: "utf8", ...options });
 }
 
-for (const file of ["README.md", "docs/guide.md"]) {
+test("what the snippets read is in the package", () => {
+  const [install, copy] = snippets("README.md", "sh").find((each) => each.startsWith("npm install lockstep")).trim().split("\n");
+  assert.equal(install, "npm install lockstep");
+  const { status, stderr } = run(["sh", "-c", copy]);
+  assert.equal(status, 0, stderr);
+});
+
+for (const file of ["README.md", "docs/guide.md", "docs/places.md"]) {
   snippets(file, "js").forEach((code, index) => {
     test(`JavaScript snippet ${index + 1} of ${file} runs`, () => {
       const result = run([process.execPath, "--input-type=module", "--eval", code]);
@@ -32,16 +41,10 @@ for (const file of ["README.md", "docs/guide.md"]) {
 
   snippets(file, "ts").forEach((code, index) => {
     test(`TypeScript snippet ${index + 1} of ${file} compiles`, () => {
-      // Inside the package, whose own name it imports.
-      const folder = mkdtempSync(join(root, "build/snippet-"));
-      try {
-        writeFileSync(join(folder, "snippet.mts"), code);
-        const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", "--types", ""];
-        const result = run([process.execPath, "node_modules/typescript/bin/tsc", ...options, join(folder, "snippet.mts")]);
-        assert.equal(result.status, 0, result.stdout);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      consumer.write("snippet.mts", code);
+      const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", "--types", ""];
+      const result = run([process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options, "snippet.mts"]);
+      assert.equal(result.status, 0, result.stdout);
     });
   });
 

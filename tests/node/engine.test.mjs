@@ -151,7 +151,7 @@ test("what is no WebAssembly is named, with its address and the page that lists 
   try {
     await assert.rejects(loadAfresh({ wasm: address }), ({ problems: [{ code, message }] }) => {
       assert.equal(code, "wasm_missing");
-      assert.ok(message.includes(`${address} is text/html, not WebAssembly.`), message);
+      assert.ok(message.includes(`${address}: the answer is text/html, not WebAssembly`), message);
       const page = /(docs\/\w+\.md) of this package/.exec(message)?.[1];
       assert.ok(readFileSync(join(root, page), "utf8").includes("{ wasm:"), page);
       return true;

@@ -1,30 +1,16 @@
 // What npm would publish, installed in an empty folder far from here, decides; with eval forbidden.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
 import { must, root, run } from "../../tools/run.mjs";
+import { Consumer } from "./consumer.mjs";
 
-const scratch = mkdtempSync(join(tmpdir(), "lockstep-pack-"));
-const folder = join(scratch, "consumer");
-const installed = join(folder, "node_modules", "lockstep");
-let packed;
-after(() => rmSync(scratch, { recursive: true, force: true }));
-
-before(async () => {
-  const { output } = await must(["npm", "pack", "--json", "--loglevel=error", "--pack-destination", scratch]);
-  const listed = JSON.parse(output.slice(output.search(/[[{]/)));
-  packed = Array.isArray(listed) ? listed[0] : Object.values(listed)[0];
-  mkdirSync(folder);
-  write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  await must(["npm", "install", "--offline", "--no-audit", "--no-fund", join(scratch, packed.filename)], { cwd: folder });
-});
-
-function write(name, text) {
-  writeFileSync(join(folder, name), text);
-}
+const consumer = await Consumer.install();
+const { folder, installed } = consumer;
+const write = (name, text) => consumer.write(name, text);
+after(() => consumer.remove());
 
 test("it is installed by itself, without a dependency", () => {
   const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
@@ -35,9 +21,9 @@ test("it holds what its exports name, and no source, test or tool", () => {
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   const namedIn = (each) => (typeof each === "string" ? [each] : Object.values(each).flatMap(namedIn));
   for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path.replace("?module", ""))), path);
-  const folders = new Set(packed.files.map(({ path }) => path.split("/")).filter((parts) => parts.length > 1).map((parts) => parts[0]));
-  assert.deepEqual([...folders].sort(), ["dist", "policies", "schemas"]);
-  assert.ok(packed.files.some(({ path }) => path === "LICENSE"));
+  const folders = new Set(consumer.paths.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
+  assert.deepEqual([...folders].sort(), ["dist", "docs", "examples", "policies", "schemas"]);
+  assert.ok(consumer.paths.includes("LICENSE"));
 });
 
 test("it decides where code cannot be made from strings", async () => {
@@ -64,6 +50,20 @@ test("it decides where code cannot be made from strings", async () => {
   `);
   const { output } = await must([process.execPath, "--disallow-code-generation-from-strings", "decide.js"], { cwd: folder });
   assert.equal(output, "true false false\ntrue\n");
+});
+
+test("every link of its documents leads to a file in it", () => {
+  for (const path of consumer.paths.filter((each) => each.endsWith(".md"))) {
+    for (const [, link] of consumer.read(path).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+      assert.ok(existsSync(join(installed, dirname(path), link)), `${path} links to ${link}`);
+    }
+  }
+});
+
+test("it says where the server is, which it lacks", async () => {
+  const { code, output } = await run(["npx", "--no-install", "lockstep", "serve"], { cwd: folder });
+  assert.equal(code, 2);
+  assert.match(output, /^The server is a native program.* checkout of Lockstep/);
 });
 
 test("it can be required, and one error class is that of all its entries", async () => {
