@@ -50,14 +50,23 @@ const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
 Handle openAccess(Handle policy, Length snapshot) { return reinterpret_cast<Handle>(new OpenAccess(Access::open(policyAt(policy), given(snapshot)))); }
 Length accessProblems(Handle access) { return answer(toJson(toValue(at<OpenAccess>(access).access.problems()))); }
-Length accessPrincipal(Handle access) { return answer(toJson(toValue(accessAt(access).principal()))); }
+/// `{ "account", "principal", "revision", "issuedAt", "expiresAt" }`; again after each update.
+Length accessOutline(Handle handle) {
+  const Access& access = accessAt(handle);
+  Value out = Value::object();
+  out.add("account", access.facts().id);
+  out.add("principal", toValue(access.principal()));
+  out.add("revision", access.facts().revision);
+  out.add("issuedAt", formatTime(*access.issuedAt()));
+  out.add("expiresAt", formatTime(*access.expiresAt()));
+  return answer(toJson(out));
+}
 /// `{ code: sentence }`; the problems with it, of which any leaves the sentences as they are.
 Length accessSetMessages(Handle access, Length messages) {
   auto read = parseMessages(given(messages));
   if (read) at<OpenAccess>(access).access->setMessages(std::move(*read));
   return answer(toJson(toValue(read.problems())));
 }
-double accessRevision(Handle access) { return static_cast<double>(accessAt(access).facts().revision); }
 
 Length accessDecide(Handle handle, Length question) {
   const Access& access = accessAt(handle);
@@ -123,9 +132,8 @@ EMSCRIPTEN_BINDINGS(lockstep) {
 
   function("openAccess", &openAccess);
   function("accessProblems", &accessProblems);
-  function("accessPrincipal", &accessPrincipal);
+  function("accessOutline", &accessOutline);
   function("accessSetMessages", &accessSetMessages);
-  function("accessRevision", &accessRevision);
   function("accessDecide", &accessDecide);
   function("accessCan", &accessCan);
   function("accessUpdate", &accessUpdate);

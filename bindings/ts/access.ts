@@ -3,6 +3,7 @@ import type { Action } from "./generated/policy.js";
 import { denial, disposed, engineLost, notLoaded, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
 import { refuse } from "./problem.js";
+import type { ServerClock } from "./server_clock.js";
 import { namesResource, questionText, textOf } from "./text.js";
 import type { Context, Decision, Delta, Messages, Principal, Resource, Show } from "./types.js";
 import { isAllowed, showOf, unasked, unclassed, Verdicts, type Verdict } from "./verdicts.js";
@@ -27,6 +28,16 @@ interface Open {
   readonly engine: Engine;
   readonly policy: Policy;
   readonly handle: Handle;
+  readonly clock: ServerClock;
+}
+
+/** Whose snapshot it is, and how fresh. */
+interface Outline {
+  readonly account: string;
+  readonly principal: Principal;
+  readonly revision: number;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
 }
 
 /**
@@ -37,26 +48,23 @@ export class Access<A extends string = Action> {
   #open: Open | undefined;
   #verdicts: Verdicts | undefined;
   #whyClosed = notLoaded;
-  #principal: Principal = { visitor: true };
-  #revision = 0;
+  #outline: Outline = { account: "", principal: { visitor: true }, revision: 0, issuedAt: "", expiresAt: "" };
   readonly #listeners = new Set<() => void>();
 
   private constructor(open: Open | undefined) {
     this.#open = open;
     if (!open) return;
-    const { engine, handle } = open;
-    this.#principal = JSON.parse(engine.ask((glue) => glue.accessPrincipal(handle)));
-    this.#revision = engine.call((glue) => glue.accessRevision(handle));
-    this.#verdicts = new Verdicts(engine, open.policy, handle);
+    this.#outline = outlineOf(open);
+    this.#verdicts = new Verdicts(open.engine, open.policy, open.handle, open.clock);
     abandoned.register(this, open, this);
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object, messages?: Messages): Access<A> {
+  static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object, clock: ServerClock, messages?: Messages): Access<A> {
     const facts = textOf(snapshot);
     const sentences = messages === undefined ? undefined : textOf(messages);
     const handle = engine.call((glue, text) => glue.openAccess(policy.handle, text), facts);
-    const open = { engine, policy, handle };
+    const open = { engine, policy, handle, clock };
     try {
       refuse("The snapshot cannot be used.", engine.ask((glue) => glue.accessProblems(handle)));
       if (sentences !== undefined) refuse("The messages cannot be used.", engine.ask((glue, text) => glue.accessSetMessages(handle, text), sentences));
@@ -73,17 +81,22 @@ export class Access<A extends string = Action> {
   }
 
   get principal(): Principal {
-    return this.#principal;
+    return this.#outline.principal;
+  }
+
+  /** @internal */
+  get outline(): Outline {
+    return this.#outline;
   }
 
   /** The revision of the account that the answers are of. */
   get revision(): number {
-    return this.#revision;
+    return this.#outline.revision;
   }
 
   /**
    * The first moment at which an answer could change by itself: a share ends, a link begins or ends, or the snapshot
-   * expires. Absent where none will.
+   * expires. Absent where none will. By the server's clock, which the device's may not agree with.
    */
   get validUntil(): Date | undefined {
     try {
@@ -172,7 +185,7 @@ export class Access<A extends string = Action> {
     if (!open) throw new Error(this.#whyClosed);
     const changes = textOf(delta);
     refuse("The delta cannot be used.", open.engine.ask((glue, text) => glue.accessUpdate(open.handle, text), changes));
-    this.#revision = open.engine.call((glue) => glue.accessRevision(open.handle));
+    this.#outline = outlineOf(open);
     this.#verdicts?.begin();
     this.#tell();
   }
@@ -236,18 +249,19 @@ export class Access<A extends string = Action> {
 
   #ask<T>(action: A, second: Resource | Context | undefined, context: Context | undefined, answer: (open: Open, question: string) => T, denied: (decision: Decision) => T): T {
     const open = this.#open;
-    if (!open) return denied(denial("unknown_principal", this.#whyClosed, this.#revision));
+    if (!open) return denied(denial("unknown_principal", this.#whyClosed, this.revision));
     let question: string;
     try {
       const isContext = context === undefined && typeof second === "object" && second !== null && open.policy.onAccount.has(action) && !namesResource(second);
-      question = isContext ? questionText(action, undefined, second as Context) : questionText(action, second as Resource, context);
+      const now = open.clock.now();
+      question = isContext ? questionText(now, action, undefined, second as Context) : questionText(now, action, second as Resource, context);
     } catch {
-      return denied(denial("context_missing", unreadable, this.#revision));
+      return denied(denial("context_missing", unreadable, this.revision));
     }
     try {
       return answer(open, question);
     } catch {
-      return denied(denial("unknown_principal", engineLost, this.#revision));
+      return denied(denial("unknown_principal", engineLost, this.revision));
     }
   }
 
@@ -268,6 +282,12 @@ export class Access<A extends string = Action> {
 /** What is no list is an empty one; a place in it that was left empty is asked about too, and denied. */
 function listOf<T>(given: readonly T[]): readonly T[] {
   return Array.isArray(given) ? [...given] : [];
+}
+
+function outlineOf({ engine, handle, clock }: Open): Outline {
+  const outline: Outline = JSON.parse(engine.ask((glue) => glue.accessOutline(handle)));
+  clock.reach(Date.parse(outline.issuedAt));
+  return outline;
 }
 
 function close({ engine, handle }: Open): void {

@@ -130,7 +130,7 @@ export class Account<A extends string = Action> {
 
   /** Who may do this here now, by id, each with the chain it rests on. */
   whoCan(action: A, resource?: Resource, context?: Context): readonly Allowed[] {
-    const text = questionText(action, resource, context);
+    const text = questionText(Date.now(), action, resource, context);
     return this.#json((glue, handle, question) => glue.accountWhoCan(handle, question), text);
   }
 
@@ -149,7 +149,7 @@ export class Account<A extends string = Action> {
     if (typeof of === "object" && "user" in of) {
       return this.#json((glue, handle, user) => glue.accountMatrixOf(handle, user, time), of.user);
     }
-    const text = questionText("", of, undefined);
+    const text = questionText(Date.now(), "", of, undefined);
     return this.#json((glue, handle, question) => glue.accountMatrixAt(handle, question, time), text);
   }
 
@@ -184,7 +184,7 @@ export class Account<A extends string = Action> {
 }
 
 function requestText({ action, resource, context, principal }: Request<string>): string {
-  return questionText(action, resource, context, principal);
+  return questionText(Date.now(), action, resource, context, principal);
 }
 
 function close({ engine, handle }: Open): void {

@@ -29,9 +29,9 @@ export interface Glue {
 
   openAccess(policy: Handle, snapshot: Text): Handle;
   accessProblems(access: Handle): Text;
-  accessPrincipal(access: Handle): Text;
+  /** Whose snapshot it is, and how fresh. */
+  accessOutline(access: Handle): Text;
   accessSetMessages(access: Handle, messages: Text): Text;
-  accessRevision(access: Handle): number;
   accessDecide(access: Handle, question: Text): Text;
   /** 1 where it may, else 0. */
   accessCan(access: Handle, question: Text): number;

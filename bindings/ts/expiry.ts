@@ -1,6 +1,7 @@
 // When time alone changes what an access object answers.
 
 import type { Access } from "./index.js";
+import type { ServerClock } from "./server_clock.js";
 import type { Timing } from "./timing.js";
 
 /** Timers stand still while a computer sleeps, and clocks are set: it looks at least this often. */
@@ -8,11 +9,13 @@ const longestWait = 60_000;
 
 export class Expiry {
   readonly #timing: Timing;
+  readonly #clock: Pick<ServerClock, "now">;
   readonly #changed: () => void;
   #cancel = (): void => undefined;
 
-  constructor(timing: Timing, changed: () => void) {
+  constructor(timing: Timing, clock: Pick<ServerClock, "now">, changed: () => void) {
     this.#timing = timing;
+    this.#clock = clock;
     this.#changed = changed;
   }
 
@@ -25,6 +28,6 @@ export class Expiry {
       this.follow(access);
       if (access.validUntil?.getTime() !== until) this.#changed();
     };
-    this.#cancel = this.#timing.after(Math.min(until - this.#timing.now(), longestWait), look, "idle");
+    this.#cancel = this.#timing.after(Math.min(until - this.#clock.now(), longestWait), look, "idle");
   }
 }

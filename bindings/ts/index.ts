@@ -4,6 +4,7 @@ import { Access } from "./access.js";
 import start, { wasm } from "./engine.js";
 import type { Action } from "./generated/policy.js";
 import { compiledPolicy, sharedEngine, type LoadOptions } from "./load.js";
+import { ServerClock } from "./server_clock.js";
 import type { Snapshot } from "./types.js";
 
 const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
@@ -13,9 +14,10 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
  * when the snapshot is of another policy than `options.policy`, or the built-in one.
  */
 export async function loadAccess<A extends string = Action>(snapshot: string | Snapshot, options: LoadOptions = {}): Promise<Access<A>> {
+  const clock = options.clock ?? new ServerClock(undefined, options.now);
   const engine = await loadEngine(options.wasm);
   const policy = await compiledPolicy(options, async (document) => (await import("./server.js")).compilePolicy(document, { wasm: options.compiler }));
-  return Access.over(engine, engine.policy(policy), snapshot, options.messages);
+  return Access.over(engine, engine.policy(policy), snapshot, clock, options.messages);
 }
 
 export { Access, type Batch, type Selected } from "./access.js";

@@ -12,6 +12,7 @@ import { openSnapshot } from "./live_snapshot.js";
 import type { LoadOptions } from "./load.js";
 import type { Fetch, Url } from "./platform.js";
 import type { Keys, Signature } from "./signature.js";
+import { ServerClock } from "./server_clock.js";
 import { clock, type Timing } from "./timing.js";
 import type { Allowed, Preview } from "./account.js";
 import type { Resource } from "./types.js";
@@ -54,6 +55,7 @@ export class Live<A extends string = Action> {
   readonly #options: ConnectOptions<A>;
   readonly #server: Server;
   readonly #timing: Timing;
+  readonly #clock: ServerClock;
   readonly #listeners = new Set<() => void>();
   readonly #attempts: Attempts;
   readonly #expiry: Expiry;
@@ -70,9 +72,10 @@ export class Live<A extends string = Action> {
   private constructor(options: ConnectOptions<A>) {
     this.#options = options;
     this.#timing = options.timing ?? clock;
+    this.#clock = new ServerClock(this.#timing, new Date(0));
     this.#attempts = new Attempts(this.#timing);
-    this.#expiry = new Expiry(this.#timing, this.#tell);
-    this.#server = new Server(options.url, options.account, options.token, options.keys, options.fetch);
+    this.#expiry = new Expiry(this.#timing, this.#clock, this.#tell);
+    this.#server = new Server(options.url, options.account, options.token, options.keys, this.#clock, options.fetch);
   }
 
   /** @internal */
@@ -95,6 +98,14 @@ export class Live<A extends string = Action> {
 
   get state(): State {
     return this.#state;
+  }
+
+  /**
+   * Milliseconds by which the server's clock is ahead of the device's, which may be wrong: `Date.now() + live.clockOffset` is the
+   * server's time. Answers end by the server's.
+   */
+  get clockOffset(): number {
+    return this.#clock.now() - Date.now();
   }
 
   /** Why it is not live. */
@@ -230,7 +241,7 @@ export class Live<A extends string = Action> {
 
   /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
   async #load(signal: AbortSignal, heard: () => void, atLeast: number): Promise<void> {
-    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, this.#options, atLeast, signal, heard);
+    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, { ...this.#options, clock: this.#clock }, atLeast, signal, heard);
     if (signal.aborted) access.dispose();
     signal.throwIfAborted();
     const old = this.#access;

@@ -1,6 +1,7 @@
 // The server as one person's page speaks to it: who asks, and what goes wrong on the way.
 
 import { LockstepError } from "./index.js";
+import type { ServerClock } from "./server_clock.js";
 import type { Decision, Problem } from "./types.js";
 import { canVerify, keyIdOf, verify, type Keys, type Signature } from "./signature.js";
 
@@ -33,16 +34,18 @@ export class Server {
   readonly #account: string;
   readonly #askToken: () => string | Promise<string>;
   readonly #fetch: typeof fetch;
+  readonly #clock: ServerClock;
   readonly #pinned: Keys | undefined;
   #token: string | undefined;
   #keys: Keys | undefined;
 
-  constructor(url: string | URL, account: string, token: Token, pinned: Keys | undefined, fetching: typeof fetch = (input, init) => fetch(input, init)) {
+  constructor(url: string | URL, account: string, token: Token, pinned: Keys | undefined, clock: ServerClock, fetching: typeof fetch = (input, init) => fetch(input, init)) {
     this.#base = String(url).replace(/\/+$/, "");
     this.#account = `/v1/accounts/${encodeURIComponent(account)}/`;
     this.#askToken = typeof token === "string" ? () => token : token;
     this.#fetch = fetching;
     this.#pinned = pinned;
+    this.#clock = clock;
   }
 
   /** The next request asks for the token anew. */
@@ -65,8 +68,9 @@ export class Server {
       this.forgetToken();
       response = await ask();
     }
-    if (response.ok) return response;
-    throw await refusalOf(response);
+    if (!response.ok) throw await refusalOf(response);
+    this.#clock.hear(response.headers.get("Date"));
+    return response;
   }
 
   /** What the server decided about a request: allowed and carried out, or not. */

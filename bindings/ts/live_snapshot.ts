@@ -24,7 +24,7 @@ export async function openSnapshot<A extends string>(server: Server, options: Lo
   const signature = await server.check(body, response.headers.get("Lockstep-Signature"), signal);
   const text = new TextDecoder().decode(body);
   const access = await loadAccess<A>(text, options);
-  const { account, issuedAt, expiresAt }: { account: string; issuedAt: string; expiresAt: string } = JSON.parse(text);
+  const { account, issuedAt, expiresAt } = access.outline;
   if (account !== options.account) {
     access.dispose();
     throw new LockstepError("The snapshot cannot be used.", [{ code: "snapshot_foreign", field: "account", message: `It is of ${account}.` }]);

@@ -5,8 +5,9 @@ import { readFile } from "./files.js";
 import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
 import type { Url, WasmModule } from "./platform.js";
 import { LockstepError, refuse } from "./problem.js";
+import type { ServerClock } from "./server_clock.js";
 import { textOf } from "./text.js";
-import type { Messages } from "./types.js";
+import type { Messages, Moment } from "./types.js";
 
 /** The address of a .wasm (a string may be relative to the page), its bytes, or the compiled module. */
 export type Wasm = Url | string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WasmModule;
@@ -23,6 +24,13 @@ export interface LoadOptions {
   readonly wasm?: Wasm | undefined;
   /** The .wasm of `lockstep/server`, for a page that is given a policy's document and whose bundler does not find it. */
   readonly compiler?: Wasm | undefined;
+  /**
+   * The server's time at the call, such as the `Date` header of the answer that brought the snapshot. A monotonic clock counts
+   * on from it. Without it the device's clock counts, but never less than the snapshot's `issuedAt`.
+   */
+  readonly now?: Moment | null | undefined;
+  /** @internal */
+  readonly clock?: ServerClock | undefined;
 }
 
 /** A policy that the engine has read. */

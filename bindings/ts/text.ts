@@ -20,17 +20,17 @@ export function timeNumber(moment: Moment = new Date()): number {
   return Math.floor(time / 1000);
 }
 
-/** A question with the time in it. Its strings are escaped where they are not well-formed, so it crosses as it is. */
-export function questionText(action: string, resource: Resource | undefined, context: Context | undefined, principal?: unknown): string {
-  return JSON.stringify({ principal, action, resource, context: timed(context) });
+/** A question with the time in it: `now`, unless its context has one. Its strings are escaped where they are not well-formed, so it crosses as it is. */
+export function questionText(now: number, action: string, resource: Resource | undefined, context: Context | undefined, principal?: unknown): string {
+  return JSON.stringify({ principal, action, resource, context: timed(now, context) });
 }
 
-function timed(context: Context | null | undefined): unknown {
+function timed(now: number, context: Context | null | undefined): unknown {
   // What is no object goes on as it is, to be denied.
   if (context !== undefined && context !== null && (typeof context !== "object" || Array.isArray(context))) return context;
   const given: Record<string, unknown> = { ...context };
   for (const [key, value] of Object.entries(given)) if (value instanceof Date) given[key] = timeText(value);
-  if (given["now"] === undefined) given["now"] = timeText(new Date());
+  if (given["now"] === undefined) given["now"] = timeText(new Date(now));
   return given;
 }
 

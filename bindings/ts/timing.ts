@@ -2,7 +2,7 @@
 
 /** The clock and the chance that waiting goes by; a test has its own. */
 export interface Timing {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since a moment that stays the same. Never goes back, whatever is done to the device's clock. */
   now(): number;
   /** Calls `work` after so many milliseconds, or 24 days; returns what prevents that. No process stays for what is "idle". */
   after(milliseconds: number, work: () => void, kind?: "idle"): () => void;
@@ -14,7 +14,7 @@ export interface Timing {
 const longestTimer = 2 ** 31 - 1;
 
 export const clock: Timing = {
-  now: () => Date.now(),
+  now: () => performance.now(),
   after(milliseconds, work, kind) {
     const timer: unknown = setTimeout(work, Math.min(milliseconds, longestTimer));
     if (kind === "idle") (timer as { unref?(): void }).unref?.();

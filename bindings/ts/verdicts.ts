@@ -3,6 +3,7 @@
 
 import type { Glue, Handle } from "./engine.js";
 import type { Engine, Policy } from "./load.js";
+import type { ServerClock } from "./server_clock.js";
 import type { Show } from "./types.js";
 
 /** An answer in the engine's table: bit 0 allowed, bits 1 and 2 how to show it, bit 3 whether time can change it. */
@@ -30,6 +31,7 @@ const halfPair = /[\ud800-\udfff]/u;
 export class Verdicts {
   readonly #engine: Engine;
   readonly #access: Handle;
+  readonly #clock: ServerClock;
   readonly #policy: Policy;
   readonly #glue: Glue;
   readonly #table: number;
@@ -40,9 +42,10 @@ export class Verdicts {
   #until = 0;
   #trusted = 0;
 
-  constructor(engine: Engine, policy: Policy, access: Handle) {
+  constructor(engine: Engine, policy: Policy, access: Handle, clock: ServerClock) {
     this.#engine = engine;
     this.#access = access;
+    this.#clock = clock;
     this.#policy = policy;
     this.#glue = engine.glue;
     this.#table = engine.call((glue) => glue._verdictTable(access));
@@ -52,7 +55,7 @@ export class Verdicts {
 
   /** Forgets everything: the facts have changed, or time has. */
   begin(): void {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(this.#clock.now() / 1000);
     this.#classes = new Map();  // emptying a large one would take longer than a small change
     this.#trusted = 0;
     this.#until = 1000 * this.#engine.call((glue) => glue._beginVerdicts(this.#access, now));
@@ -113,7 +116,7 @@ export class Verdicts {
       this.#trusted--;
       return true;
     }
-    const now = Date.now();
+    const now = this.#clock.now();
     if (now < this.#from || now >= this.#until) return false;
     this.#trusted = askedPerReading;
     queueMicrotask(this.#distrust);

@@ -51,6 +51,8 @@ class Access {
   const ApiKey* apiKey() const { return apiKey_; }
   const Messages& messages() const { return messages_; }
   const LevelIndex& levels() const { return levels_; }
+  /// When its snapshot was issued; nothing over an account.
+  std::optional<Time> issuedAt() const { return issuedAt_; }
   std::optional<Time> expiresAt() const { return expiresAt_; }
   /// Whether a snapshot was issued after this time. It does not hold what had ended when it was issued.
   bool isIssuedAfter(std::optional<Time> now) const { return issuedAt_ && now && *now < *issuedAt_; }

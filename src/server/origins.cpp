@@ -38,7 +38,7 @@ void Origins::tell(const HttpRequest& request, HttpResponse& response) const {
   const auto origin = allowed(request);
   if (!origin) return;
   response.headers.emplace_back("Access-Control-Allow-Origin", *origin);
-  response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Idempotency-Replayed, Lockstep-Revision, Lockstep-Signature, Retry-After, Server-Timing");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "Date, ETag, Idempotency-Replayed, Lockstep-Revision, Lockstep-Signature, Retry-After, Server-Timing");
 }
 
 }  // namespace lockstep::server

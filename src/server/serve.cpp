@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -26,6 +27,15 @@ namespace {
 int fail(const Problems& problems) {
   for (const auto& problem : problems) std::cerr << "serve: " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << "\n";
   return 2;
+}
+
+/// The time now, as a header has it: `Mon, 30 Nov 2026 02:47:18 GMT`. A page counts from it.
+std::string dateHeader() {
+  const std::time_t now = clockNow();
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  return std::string(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts));
 }
 
 Result<std::string> textOf(const std::string& file) {
@@ -128,7 +138,9 @@ int serve(const ServeOptions& options, Policy policy) {
   http.maySendLong = [&](const HttpRequest& request) { return maySendLong(service, request); };
   http.refuse = [&](int status) {
     if (options.writesLog) log.write(nullptr, {}, status, {});
-    return problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many ask at once. Try again." : "This is no request that HTTP knows.");
+    HttpResponse response = problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many ask at once. Try again." : "This is no request that HTTP knows.");
+    response.headers.emplace_back("Date", dateHeader());
+    return response;
   };
   http.handle = [&](const HttpRequest& request, Lane lane) {
     const auto started = std::chrono::steady_clock::now();
@@ -140,6 +152,7 @@ int serve(const ServeOptions& options, Policy policy) {
     if (!response) response = answer(service, request, lane, asked);
     if (!response) return response;
     if (isApi) origins.tell(request, *response);
+    response->headers.emplace_back("Date", dateHeader());
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
     if (lane != Lane::here) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));

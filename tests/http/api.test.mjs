@@ -56,6 +56,17 @@ onBothDatabases("the server", (newData) => {
     assert.equal(new Set(answers).size, 1);
   });
 
+  test("every answer has the server's time in its Date header", async () => {
+    const asked = [call("GET", "/v1/accounts/acme/snapshot", { token: tokens.ada }), call("GET", "/v1/accounts/acme/terms", { token: tokens.rita }), call("GET", "/v1/accounts/acme/terms"), call("GET", "/nowhere"), call("GET", "/healthz")];
+    const events = await openEvents(server.url, "/v1/accounts/acme/events?since=1", tokens.ada);
+    events.close();
+    for (const { status, headers } of [...(await Promise.all(asked)), events]) {
+      const date = headers.get("date");
+      assert.match(date ?? "", /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/, String(status));
+      assert.ok(Math.abs(Date.parse(date) - Date.now()) < 60_000, date);
+    }
+  });
+
   test("another account is answered as one that is not there", async () => {
     assert.equal((await call("PUT", "/v1/accounts/beta", { token: host, body: { ...acme, id: "beta" } })).status, 201);
     const scoped = makeToken(data, "acme");

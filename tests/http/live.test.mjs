@@ -298,6 +298,39 @@ test("a server that stops in order is followed again as well", time, async () =>
   }
 });
 
+// ---- Time ----
+
+for (const [what, shift] of [["fast", 25], ["slow", -25]]) {
+  test(`on a device whose clock is 25 hours ${what} a page answers and expires by the server's clock`, time, async () => {
+    const hour = 3_600_000;
+    let isAway = false;
+    mock.timers.enable({ apis: ["Date"], now: Date.now() + shift * hour });
+    try {
+      const { live, clock } = await open("flora", { fetch: fetchBut(() => { if (isAway) throw new TypeError("fetch failed"); }) });
+      assert.ok(Math.abs(live.clockOffset + shift * hour) < 60_000, String(live.clockOffset));
+      assert.equal(live.access.can("asset.delete", "/legal"), true);
+      isAway = true;
+      clock.elapse(hour - 60_000);
+      assert.equal(live.access.can("asset.delete", "/legal"), true);
+      clock.elapse(61_000);
+      assert.equal(live.access.decide("asset.delete", "/legal").reason, "snapshot_stale");
+      assert.equal(live.access.can("asset.view", "/legal"), true);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+}
+
+test("each answer of the server puts the page's clock right", time, async () => {
+  const { live, clock } = await open("flora");
+  const before = live.clockOffset;
+  // The device slept, or its monotonic clock is wrong.
+  clock.elapse(40_000);
+  assert.ok(live.clockOffset > before + 30_000);
+  await live.terms();
+  assert.ok(Math.abs(live.clockOffset - before) < 5_000, String(live.clockOffset));
+});
+
 // ---- Signatures ----
 
 const forging = (isForged, change) => fetchBut(async (end, init, url) => end === "snapshot" && isForged() ? change(await fetch(url, init)) : undefined);
@@ -612,7 +645,7 @@ test("close ends the stream, and what was being loaded comes to nothing", time, 
   const json = mock.method(JSON, "parse");
   released[0]();
   // The snapshot was read to its end, and given up.
-  while (!json.mock.calls.some(({ result }) => result?.format === "lockstep-snapshot/1")) await new Promise(setImmediate);
+  while (!json.mock.calls.some(({ result }) => result?.issuedAt !== undefined)) await new Promise(setImmediate);
   await new Promise(setImmediate);
   mock.restoreAll();
   assert.equal(live.access, access);

@@ -113,5 +113,5 @@ export async function openEvents(url, path, token, headers = {}) {
     }
   }
   const events = read();
-  return { status: response.status, next: async () => (await events.next()).value, close: () => controller.abort() };
+  return { status: response.status, headers: response.headers, next: async () => (await events.next()).value, close: () => controller.abort() };
 }

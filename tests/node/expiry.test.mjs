@@ -89,7 +89,7 @@ describe("who waits for an answer's end", () => {
   };
   beforeEach(() => {
     [time, timers, told] = [0, [], 0];
-    expiry = new Expiry(timing, () => told++);
+    expiry = new Expiry(timing, timing, () => told++);
     access = ending(5_000);
   });
   const ending = (at) => ({ validUntil: at === undefined ? undefined : new Date(at) });
@@ -138,7 +138,7 @@ describe("who waits for an answer's end", () => {
   });
 
   test("may end it when told", () => {
-    expiry = new Expiry(timing, () => expiry.follow(ending(undefined)));
+    expiry = new Expiry(timing, timing, () => expiry.follow(ending(undefined)));
     expiry.follow(access);
     access.validUntil = new Date(9_000);
     goOff(5_000);

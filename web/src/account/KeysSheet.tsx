@@ -1,8 +1,9 @@
 import type { ApiKey } from "lockstep/live";
 import { KeyRound } from "lucide-react";
 import { ActionButton } from "../follow/ActionButton";
-import { useDashboard } from "../session/store";
+import { useDashboard, useSession } from "../session/store";
 import { useAnswer } from "../session/useAnswer";
+import { timeOf } from "../session/useEnds";
 import { Empty } from "../ui/Empty";
 import { Modal } from "../ui/Modal";
 import { endInWords, kinds, scopeInWords } from "./keys";
@@ -34,6 +35,7 @@ export function KeysSheet() {
 }
 
 function KeyRow({ apiKey }: { apiKey: ApiKey }) {
+  const { live } = useSession();
   const resource = { apiKey: apiKey.id };
   return (
     <li className={styles.key} data-key={apiKey.id}>
@@ -42,7 +44,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
           {kinds[apiKey.kind]} <code>{apiKey.id}</code>
         </p>
         <p className={styles.faint}>{scopeInWords(apiKey)}</p>
-        <p className={styles.faint}>{endInWords(apiKey)}</p>
+        <p className={styles.faint}>{endInWords(apiKey, new Date(timeOf(live)))}</p>
       </div>
       <div className={styles.tools}>
         {operations.map((action) => (

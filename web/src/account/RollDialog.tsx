@@ -4,14 +4,15 @@ import { PickList } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
 import { ask, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
+import { timeOf } from "../session/useEnds";
 import { Problems } from "../ui/Field";
 import { graces, type Grace } from "./keys";
 
 /** A new key of the same access, and when the old one ends. */
 export function RollDialog({ question }: { question: Question }) {
-  const { access } = useSession();
+  const { access, live } = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
-  const [now] = useState(() => Date.now());
+  const [now] = useState(() => timeOf(live));
   const [grace, setGrace] = useState<Grace>("86400");
   const questionOf = (seconds: Grace): Question => ({ ...question, context: seconds === "0" ? {} : { endsAt: new Date(now + Number(seconds) * 1000) } });
   const asked = questionOf(grace);

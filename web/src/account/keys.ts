@@ -15,7 +15,7 @@ export function scopeInWords({ kind, media }: ApiKey): string {
   return kind === "standard" ? "Reads and writes the whole library" : `Media: ${scopes[media ?? "none"].toLowerCase()}`;
 }
 
-export function endInWords({ endsAt }: ApiKey, now = new Date()): string {
+export function endInWords({ endsAt }: ApiKey, now: Date): string {
   if (endsAt === undefined) return "Active";
   const end = new Date(endsAt);
   const moment = end.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });

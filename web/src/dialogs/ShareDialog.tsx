@@ -46,7 +46,7 @@ function Sharing({ resource }: { resource: Resource }) {
   const { name, owner, share, unshare, list } = thingOf(session, resource);
   const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
   const [ends, setEnds] = useState<readonly string[]>([]);
-  const ended = useEnds(ends);
+  const ended = useEnds(session.live, ends);
   const may = ask(session.access, { action: list, resource });
   const answer = useAnswer(may.allowed ? JSON.stringify({ on, ended }) : null, async (live) => {
     const shares = await live.list("shares", on);

@@ -1,17 +1,21 @@
 import { useEffect, useState } from "react";
+import type { Live } from "lockstep/live";
 
 /** A timer cannot wait longer. */
 const longest = 2 ** 31 - 1;
 
-/** How many of these moments are past; draws anew when the next one is. */
-export function useEnds(moments: readonly string[]): number {
-  const [now, setNow] = useState(() => Date.now());
+/** How many of these moments are past by the server's clock; draws anew when the next one is. */
+export function useEnds(live: Live, moments: readonly string[]): number {
+  const [now, setNow] = useState(() => timeOf(live));
   const times = moments.map((moment) => Date.parse(moment));
   const next = Math.min(...times.filter((time) => time > now));
   useEffect(() => {
     if (!Number.isFinite(next)) return;
-    const timer = window.setTimeout(() => setNow(Date.now()), Math.min(Math.max(next - Date.now(), 0) + 1000, longest));
+    const timer = window.setTimeout(() => setNow(timeOf(live)), Math.min(Math.max(next - timeOf(live), 0) + 1000, longest));
     return () => window.clearTimeout(timer);
-  }, [next, now]);
+  }, [live, next, now]);
   return times.filter((time) => time <= now).length;
 }
+
+/** The server's time, in milliseconds since 1970. */
+export const timeOf = (live: Live): number => Date.now() + live.clockOffset;

@@ -6,18 +6,18 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Field } from "../ui/Field";
 import { Opened } from "./Opened";
-import { visit, type Visit } from "./visit";
+import { visit, type Visit, type Visited } from "./visit";
 import styles from "./VisitorPage.module.css";
 
 /** The page behind a public link: for everybody who has it, without an account. */
 export function VisitorPage({ link }: { link: string }) {
-  const [answer, setAnswer] = useState<Visit | null>(null);
+  const [visited, setVisited] = useState<Visited | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const password = useRef<string | undefined>(undefined);
 
   const ask = useCallback(async () => {
     try {
-      setAnswer(await visit(link, password.current));
+      setVisited(await visit(link, password.current));
       setFailure(null);
     } catch (error) {
       setFailure(sentenceOf(error));
@@ -31,15 +31,16 @@ export function VisitorPage({ link }: { link: string }) {
     return () => window.removeEventListener("focus", ask);
   }, [ask]);
 
+  const answer = visited?.answer ?? null;
   const next = answer === null ? undefined : "decision" in answer ? answer.decision.validUntil : answer.item.endsAt;
   useEffect(() => {
-    if (next === undefined) return;
-    const left = Date.parse(next) - Date.now();
+    if (next === undefined || visited === null) return;
+    const left = Date.parse(next) - visited.at;
     // A timer cannot wait longer; whoever has the page open for so long comes back to it before.
     if (left > 2 ** 31 - 1) return;
     const timer = window.setTimeout(ask, Math.max(left, 1000));
     return () => window.clearTimeout(timer);
-  }, [answer, next, ask]);
+  }, [visited, next, ask]);
 
   async function unlock(given: string) {
     password.current = given;
