@@ -15,16 +15,16 @@ const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 
 /**
  * By folder of dist/. `wasm` is the code of `wasm()` in bindings/ts/engine.d.ts; `instead` names what takes the place of a
- * module of bindings/ts, and `external` what is left to the bundler.
+ * module of bindings/ts, `globals` of a global, and `external` what is left to the bundler.
  */
 const places = {
   // A page: bundlers read this as the name of a file, and a browser as its address.
   ".": { wasm: (name) => `export const wasm = () => new URL("./${name}.wasm", import.meta.url);` },
   // A server, which may be bundled into a file that lies anywhere.
   node: {
-    wasm: (name) => `import { Buffer } from "node:buffer"; export const wasm = () => new WebAssembly.Module(Buffer.from("${base64(name)}", "base64"));`,
+    wasm: (name) => `const bytes = "${base64(name)}";\nexport const wasm = () => new WebAssembly.Module(Buffer.from(bytes, "base64"));`,
     instead: { "./files.js": "places/node_files.ts" },
-    inject: "places/node_globals.ts",
+    globals: { crypto: "places/node_globals.ts" },
   },
   // These compile nothing while they run: their bundlers do.
   workerd: { wasm: (name) => `import module from "../${name}.wasm"; export const wasm = () => module;`, external: ["*.wasm"] },
@@ -73,8 +73,7 @@ function modulesFor(outdir, place) {
     format: "esm",
     platform: "neutral",
     external: place.external ?? [],
-    inject: place.inject ? [join(root, "bindings/ts", place.inject)] : [],
-    plugins: [engineGlue(place), insteadOf(place), entryByName, nodeModules],
+    plugins: [engineGlue(place), insteadOf(place), withGlobals(place), entryByName, nodeModules],
   };
 }
 
@@ -136,6 +135,23 @@ function insteadOf({ instead = {} }) {
     setup(build) {
       for (const [path, other] of Object.entries(instead)) {
         build.onResolve({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`) }, () => ({ path: join(root, "bindings/ts", other) }));
+      }
+    },
+  };
+}
+
+/** Imports what stands for a global, only where it is used: `inject` would have every entry import it, and wait. */
+function withGlobals({ globals = {} }) {
+  return {
+    name: "with globals",
+    setup(build) {
+      for (const [name, file] of Object.entries(globals)) {
+        const own = join(root, "bindings/ts", file);
+        build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
+          const contents = readFileSync(path, "utf8");
+          if (path === own || !new RegExp(`\\b${name}\\b[.[]`).test(contents)) return undefined;
+          return { contents: `import { ${name} } from "${own}"; ${contents}`, loader: path.endsWith(".ts") ? "ts" : "js", resolveDir: dirname(path) };
+        });
       }
     },
   };

@@ -5,6 +5,6 @@ interface Node {
 }
 
 /** The bytes of a file; undefined where there are no files. No bundler for browsers looks for a `node:fs` asked for so. */
-export function readFile(path: URL): BufferSource | undefined {
+export function readFile(path: URL): BufferSource | undefined | Promise<BufferSource | undefined> {
   return (globalThis as Node).process?.getBuiltinModule?.("node:fs").readFileSync(path);
 }

@@ -185,7 +185,7 @@ async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
 
 async function compileAt(url: URL): Promise<WebAssembly.Module> {
   // Node's fetch takes no file. Compiling at once is quicker than in another thread.
-  const file = url.protocol === "file:" && readFile(url);
+  const file = url.protocol === "file:" && (await readFile(url));
   if (file) return new WebAssembly.Module(file);
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`the answer is ${response.status}`);
