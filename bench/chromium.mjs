@@ -7,14 +7,21 @@ import { root } from "../tools/run.mjs";
 
 const folder = join(root, "build/bench-results/page");
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const cedarWasm = "node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm";
+const modules = {
+  "cedar.wasm": "node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm",
+  "cedarling.wasm": "node_modules/@janssenproject/cedarling_wasm/cedarling_wasm_bg.wasm",
+  "lockstep.wasm": "dist/lockstep.wasm",
+  "lockstep_server.wasm": "dist/lockstep_server.wasm",
+};
 
 const program = `
   import * as cedar from "@cedar-policy/cedar-wasm/web";
+  import * as cedarling from "@janssenproject/cedarling_wasm";
   import { checks, own } from "./questions.mjs";
   globalThis.bench = async () => {
     await cedar.default({ module_or_path: new URL("./cedar.wasm", location.href) });
-    return { own: await own(console.log), checks: await checks(cedar, console.log) };
+    await cedarling.default({ module_or_path: new URL("./cedarling.wasm", location.href) });
+    return { own: await own(console.log), checks: await checks({ cedar, cedarling }, console.log) };
   };
 `;
 
@@ -27,8 +34,7 @@ async function bundle() {
     external: ["fs"], inject: [join(root, "bench/buffer.mjs")],
     alias: { lockstep: join(root, "dist/index.js"), "lockstep/server": join(root, "dist/server.js") },
   });
-  for (const name of ["lockstep.wasm", "lockstep_server.wasm"]) copyFileSync(join(root, "dist", name), join(folder, name));
-  copyFileSync(join(root, cedarWasm), join(folder, "cedar.wasm"));
+  for (const [name, path] of Object.entries(modules)) copyFileSync(join(root, path), join(folder, name));
   writeFileSync(join(folder, "index.html"), '<!doctype html><link rel="icon" href="data:,"><title>bench</title><script type="module" src="bench.js"></script>');
 }
 

@@ -25,6 +25,18 @@ function timed(work, rounds) {
   return performance.now() - started;
 }
 
+/** The same of work that has to be awaited, which takes so long that one run is a sample. */
+export async function nanosecondsAwaited(work, count, samples) {
+  await work();
+  const times = [];
+  for (let sample = 0; sample < samples; sample++) {
+    const started = performance.now();
+    await work();
+    times.push(((performance.now() - started) * 1e6) / count);
+  }
+  return median(times);
+}
+
 /** Milliseconds of one run of something that cannot be repeated on the same thing; `prepare` makes it anew. */
 export async function milliseconds(prepare, work, samples = wanted) {
   const times = [];

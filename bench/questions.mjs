@@ -5,38 +5,49 @@ import { loadAccess } from "lockstep";
 import { openAccount } from "lockstep/server";
 import { engines } from "./engines.mjs";
 import { factsOf, thirty } from "./facts.mjs";
-import { milliseconds, nanoseconds } from "./measure.mjs";
+import { milliseconds, nanoseconds, nanosecondsAwaited } from "./measure.mjs";
 
 export const sizes = [10, 100, 1_000, 10_000];
 const rita = { user: "rita" };
 const somewhere = "/team-1/project-1/folder-1/a.jpg";
 
-/** Nanoseconds a check: `{ engine: { shares: ns } }`. `cedar` is Cedar's module, where there is one. */
-export async function checks(cedar, say) {
+/** Nanoseconds a check: `{ engine: { shares: ns } }`. `modules` holds what engines need: `{ cedar, cedarling, oso }`. */
+export async function checks(modules, say) {
   const table = {};
   for (const shares of sizes) {
     const facts = factsOf(shares);
     let expected;
-    for (const { name, make, most = Infinity, slow } of engines) {
-      if (shares > most || (name === "cedar-wasm" && cedar === undefined)) continue;
-      const engine = await make(facts, cedar);
+    for (const { name, make, most = Infinity, needs, slow } of engines) {
+      if (shares > most || (needs !== undefined && modules[needs] === undefined)) continue;
+      const engine = await make(facts, modules);
       const questions = slow ? facts.questions.filter((_, n) => n % Math.max(8, shares / 5) === 0) : facts.questions;
-      const answers = new Map(questions.map((question) => [question, engine.ask(question)]));
+      const answers = new Map();
+      for (const question of questions) answers.set(question, await engine.ask(question));
       expected ??= answers;
       for (const [question, answer] of answers) {
         if (answer !== expected.get(question)) throw new Error(`${name} answers ${answer} to ${question.action} on ${question.path} with ${shares} shares; Lockstep does not`);
       }
-      const round = () => {
-        let allowed = 0;
-        for (const question of questions) if (engine.ask(question)) allowed++;
-        return allowed;
-      };
-      (table[name] ??= {})[shares] = nanoseconds(round, questions.length, slow ? 5 : 15);
+      (table[name] ??= {})[shares] = await timeOf(engine, questions, slow ? 5 : 15);
       engine.end?.();
       say(`${name}, ${shares} shares: ${Math.round(table[name][shares])} ns`);
     }
   }
   return table;
+}
+
+function timeOf({ ask }, questions, samples) {
+  if (ask(questions[0]) instanceof Promise) {
+    const round = async () => {
+      for (const question of questions) await ask(question);
+    };
+    return nanosecondsAwaited(round, questions.length, samples);
+  }
+  const round = () => {
+    let allowed = 0;
+    for (const question of questions) if (ask(question)) allowed++;
+    return allowed;
+  };
+  return nanoseconds(round, questions.length, samples);
 }
 
 /** Everything of Lockstep's own that has a goal: `[{ what, value, unit, goal }]`. */
