@@ -172,8 +172,8 @@ async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise
 }
 
 async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
-  if (wasm instanceof WebAssembly.Module) return wasm;
-  if (typeof wasm !== "string" && !("href" in wasm)) return WebAssembly.compile(wasm);
+  // A compiled module may be of another realm, as in edge runtimes, where `instanceof` does not know it.
+  if (typeof wasm !== "string" && !("href" in wasm)) return "byteLength" in wasm ? WebAssembly.compile(wasm) : wasm;
   // Bundlers read `new URL(…, import.meta.url)` as the name of a file, which a variable is not.
   const url = new URL(wasm, globalThis.location?.href);
   try {

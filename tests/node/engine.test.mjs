@@ -106,10 +106,11 @@ async function loadAfresh(options) {
 
 const files = { page: join(root, "dist/lockstep.wasm"), server: join(root, "dist/lockstep_server.wasm") };
 
-test("its .wasm may be given as bytes, as a module or as a URL", async () => {
+test("its .wasm may be given as bytes, as a module (also of another realm) or as a URL", async () => {
   const ways = [
     (file) => `(await import("node:fs")).readFileSync(${JSON.stringify(file)})`,
     (file) => `await WebAssembly.compile((await import("node:fs")).readFileSync(${JSON.stringify(file)}))`,
+    (file) => `new ((await import("node:vm")).runInNewContext("WebAssembly.Module"))((await import("node:fs")).readFileSync(${JSON.stringify(file)}))`,
     (file) => `(await import("node:url")).pathToFileURL(${JSON.stringify(file)})`,
   ];
   for (const given of ways) {
