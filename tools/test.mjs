@@ -35,6 +35,7 @@ const suites = [
   { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle", inlining), counts: nodeCounts },
   { name: "fuzz", needs: ["fuzz"], command: () => [node, "tests/fuzz/run.mjs", "--seconds", "5", "--seed", "1"], counts: lockstepCounts },
   { name: "mutants", needs: ["native"], command: () => [node, "tests/mutants/run.mjs", "--sample", "120"], counts: lockstepCounts },
+  { name: "packages", needs: ["package"], command: () => [node, "tests/packages/run.mjs", "--short"], counts: lockstepCounts },
   { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
   scenarioSuite("scenarios-native-account", "native", [native], "account"),
   scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),

@@ -17,7 +17,7 @@ const sources = join(root, "tests/packages");
 /** The lines that page_answer.js and server_answer.js make where the package works. */
 const answers = {
   page: "page: /brand true, /legal false, not_shared: This was not shared with you.",
-  server: "server: false, not_shared: This was not shared with you.",
+  server: "server: /brand true, not_shared: This was not shared with you.",
 };
 
 /** What npm would publish. */
@@ -63,23 +63,31 @@ export async function tryWay({ name, place, version, way }, tarball) {
   try {
     await install(folder, place, version, tarball);
     lay(folder, place, way, tarball);
-    for (const command of way.build ?? []) refuseWarnings(await run(command));
-    if (way.run) readOutput(await run(way.run), way);
-    if (way.folder) await withFolder(join(folder, way.folder), (address) => readPage(`${address}${way.page ?? ""}`, linesOf(way)));
-    if (way.serve) await withServer(way.serve, folder, (address) => readPage(address, linesOf(way)));
+    for (const words of way.build ?? []) {
+      const command = words.map((word) => word.replace("$TARBALL", tarball.path));
+      refuseWarnings(await run(command));
+    }
+    if (way.run) readOutput(await run(way.run), way.answers);
+    const read = (address) => readPages(address, way.pages);
+    if (way.folder) await withFolder(join(folder, way.folder), read);
+    if (way.serve) await withServer(way.serve, folder, read);
     return undefined;
   } catch (error) {
     return error instanceof Failure ? error.message : lastLines(error.stack, 60);
   }
 }
 
-function linesOf({ answers: wanted = ["page"] }) {
-  return wanted.map((each) => answers[each]);
+function linesOf(names) {
+  return names.map((name) => answers[name]);
 }
 
-function readOutput({ output }, way) {
-  const missing = linesOf(way).filter((line) => !output.includes(line));
+function readOutput({ output }, names = ["server", "page"]) {
+  const missing = linesOf(names).filter((line) => !output.includes(line));
   if (missing.length > 0) throw new Failure(`${lastLines(output, 60)}\nIt did not print:\n${missing.join("\n")}`);
+}
+
+async function readPages(address, pages = { "": ["page"] }) {
+  for (const [path, names] of Object.entries(pages)) await readPage(`${address}${path}`, linesOf(names));
 }
 
 /** A warning about the package is a fault of the package. */
@@ -90,10 +98,10 @@ function refuseWarnings({ output }) {
 
 // ---- Installing ----
 
-async function install(folder, { versions, packages }, version, tarball) {
+async function install(folder, { versions, packages, installed = [] }, version, tarball) {
   const wanted = { ...packages, ...versions[version] };
   const stamp = join(folder, "node_modules", ".lockstep-place");
-  const fingerprint = createHash("sha256").update(JSON.stringify([wanted, installedOn])).digest("hex");
+  const fingerprint = createHash("sha256").update(JSON.stringify([wanted, installed, installedOn])).digest("hex");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "node_modules"), { recursive: true });
@@ -101,6 +109,7 @@ async function install(folder, { versions, packages }, version, tarball) {
     // The date pins what the packages depend on: npm takes nothing that was published later.
     const npm = ["npm", "install", `--before=${installedOn}`, "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
     if (Object.keys(wanted).length > 0) await must(npm, { cwd: folder, env: outsideNpm() });
+    for (const command of installed) await must(command, { cwd: folder, env: outsideNpm() });
     writeFileSync(stamp, fingerprint);
   }
   await tarball.installIn(folder);
@@ -122,9 +131,10 @@ function lay(folder, place, way, tarball) {
   manifestNow[listed] = { ...manifestNow[listed], lockstep: tarball.version };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifestNow, null, 2));
 
-  cpSync(join(sources, "files", place.folder), folder, { recursive: true });
   const beside = join(folder, place.source ?? "");
   cpSync(join(sources, "shared"), beside, { recursive: true });
+  const own = join(sources, "files", place.folder);
+  if (existsSync(own)) cpSync(own, folder, { recursive: true });
   writeFileSync(join(beside, "facts.js"), tarball.facts);
   if (way.import) {
     const path = join(beside, "page_answer.js");

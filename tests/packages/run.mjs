@@ -30,7 +30,7 @@ function nameOf(place, version, way) {
 }
 
 function choose(ways, { short, only }) {
-  if (short) return ways.filter(({ place, version, way }) => way.short && version === Object.keys(place.versions).at(-1));
+  if (short) return ways.filter(({ version, way }) => way.short === version);
   if (only.length === 0) return ways;
   const isNamed = ({ name, place }, wanted) => [name, name.split("/")[0], place.folder].includes(wanted);
   const unknown = only.find((wanted) => !ways.some((each) => isNamed(each, wanted)));

@@ -1,0 +1,5 @@
+import { pageAnswer } from "./page_answer.js";
+
+test("a page decides", async () => {
+  console.log(await pageAnswer());
+});

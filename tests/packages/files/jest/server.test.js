@@ -1,0 +1,5 @@
+import { serverAnswer } from "./server_answer.js";
+
+test("a server decides", async () => {
+  console.log(await serverAnswer());
+});

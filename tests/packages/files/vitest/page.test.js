@@ -1,0 +1,6 @@
+import { test } from "vitest";
+import { pageAnswer } from "./page_answer.js";
+
+test("a page decides", async () => {
+  console.log(await pageAnswer());
+});

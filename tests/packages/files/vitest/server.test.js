@@ -1,0 +1,6 @@
+import { test } from "vitest";
+import { serverAnswer } from "./server_answer.js";
+
+test("a server decides", async () => {
+  console.log(await serverAnswer());
+});
