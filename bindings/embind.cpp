@@ -1,7 +1,7 @@
 // What crosses to JavaScript for a page, and nothing else: JSON texts and handles in, JSON texts out. No rule stands here.
 // A `Length` is a text (texts.h).
 //
-// Free functions over handles and not embind classes: bindings/glue.js needs to know numbers alone.
+// Free functions over handles and not embind classes: bindings/ts/glue.ts needs to know numbers alone.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 

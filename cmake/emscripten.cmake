@@ -34,7 +34,7 @@ function(lockstep_node_tests target)
   target_link_options(${target} PRIVATE ${node_link_options} -fno-exceptions)
 endfunction()
 
-# Not `--bind`: it links Emscripten's library of every type and its JavaScript for every kind of binding.
+# Not `--bind`: it links Emscripten's library of every type.
 set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/glue.js")
 
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
@@ -42,17 +42,17 @@ set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/glue.js")
 set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
   -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=5)
 
-# NAME.mjs and NAME.wasm, for a loader of our own that makes the instance:
-# - MINIMAL_RUNTIME, because the usual one brings loaders of its own, a quarter of a page's JavaScript;
-# - ENVIRONMENT=web, because the Node glue of an ES module asks for __dirname, which it lacks;
-# - DYNAMIC_EXECUTION=0, because a page under a strict Content-Security-Policy has no eval.
+# NAME.wasm, and NAME.mjs, of which tools/package.mjs reads how the module's imports and exports are called:
+# bindings/ts/glue.ts makes the instance.
+# - MINIMAL_RUNTIME, because the usual one lets the module export more;
+# - ENVIRONMENT=web, because a module for Node would import more.
 function(lockstep_js_module target name)
   target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
   target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_options(${target} PRIVATE ${libraries} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
-    -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
-    -sFILESYSTEM=0 -sDYNAMIC_EXECUTION=0 -sSUPPORT_ERRNO=0
-    -sMINIMAL_RUNTIME=1 --pre-js ${PROJECT_SOURCE_DIR}/cmake/engine.js --emit-symbol-map)
+    -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
+    -sFILESYSTEM=0 -sSUPPORT_ERRNO=0
+    -sMINIMAL_RUNTIME=1 --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
-    LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/engine.js;${PROJECT_SOURCE_DIR}/bindings/glue.js")
+    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/bindings/glue.js)
 endfunction()

@@ -115,18 +115,34 @@ function leaveOutWasm(folder) {
   }
 }
 
-/** `import … from "./engine.js"` in bindings/ts is what Emscripten wrote, and where its .wasm is. So with each of `engines`. */
+/** `import … from "./engine.js"` in bindings/ts begins the module of Emscripten, and says where its .wasm is. So with each of `engines`. */
 function engineGlue({ wasm }) {
   return {
     name: "engine glue",
     setup(build) {
       build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: engines[basename(path)], namespace: "engine" }));
       build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
-        contents: `export { default } from "${join(root, "build/wasm", path)}.mjs";\n${wasm(path)}`,
+        contents: `${start(path)}\n${wasm(path)}`,
         resolveDir: root,
       }));
     },
   };
+}
+
+/** The code that begins an instance: bindings/ts/glue.ts, with the module's names, which Emscripten's own glue explains. */
+function start(name) {
+  const glue = readFileSync(join(root, `build/wasm/${name}.mjs`), "utf8");
+  const module = new WebAssembly.Module(readFileSync(wasmFile(name)));
+  const explained = (short, before, after) => {
+    const [, long] = new RegExp(`${before}"${short}"${after}`).exec(glue) ?? [];
+    if (long === undefined) throw new Failure(`build/wasm/${name}.mjs does not explain "${short}" of its module: Emscripten writes it in another way.`);
+    return long;
+  };
+  const imports = WebAssembly.Module.imports(module).map((each) => [each.name, explained(each.name, "", ":_(\\w+)")]);
+  const exports = WebAssembly.Module.exports(module).map((each) => [explained(each.name, "(\\w+)(?:=|\\(asm\\)\\{)asm\\[", "\\]"), each.name]);
+  const names = Object.fromEntries(exports.map(([long, short]) => [{ wasmMemory: "memory", wasmTable: "table", initRuntime: "start" }[long] ?? long, short]));
+  return `import { begin, ${imports.map(([, long]) => long).join(", ")} } from "${join(root, "bindings/ts/glue.ts")}";
+export default (module) => begin(module, { ${imports.map(([short, long]) => `${short}: ${long}`).join(", ")} }, ${JSON.stringify(names)});`;
 }
 
 function insteadOf({ instead = {} }) {

@@ -39,12 +39,8 @@ export interface Glue {
   closeAccess(access: Handle): void;
 }
 
-export interface Options {
-  /** Makes the instance, and calls what its `then` is given with it. */
-  instantiate(imports: WebAssembly.Imports): { then(begin: (made: { instance: WebAssembly.Instance }) => void): void };
-}
-
-export type Start<G extends Glue> = (options: Options) => Promise<G>;
+/** Makes an instance of the module. */
+export type Start<G extends Glue> = (module: WebAssembly.Module) => Promise<G>;
 
 declare const start: Start<Glue>;
 export default start;

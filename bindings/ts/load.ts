@@ -161,14 +161,7 @@ async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise
   const module = await compile(wasm).catch(({ message }: Error) => {
     throw new LockstepError("The engine cannot be loaded.", [{ code: "wasm_missing", field: "", message: `${message}\n  docs/places.md of this package has the setting of each bundler.` }]);
   });
-  const glue = await new Promise<G>((resolve, reject) => {
-    // The glue waits for an instance and says nothing when there is none.
-    const instantiate = (imports: WebAssembly.Imports) => ({
-      then: (begin: (made: { instance: WebAssembly.Instance }) => void) => void WebAssembly.instantiate(module, imports).then((instance) => begin({ instance })).catch(reject),
-    });
-    start({ instantiate }).then(resolve, reject);
-  });
-  return new Engine(glue);
+  return new Engine(await start(module));
 }
 
 async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
