@@ -18,9 +18,9 @@ export async function generate() {
   writeFileSync(output, policyModule(read(policyFile), compiled.output.trim(), reasonCodes(read(reasonsFile)), JSON.parse(read("package.json")).version));
 }
 
-/** The codes of `REASON(code)` lines, in their order. */
+/** The codes of the lines `REASON(code)` and `PAGE_REASON(code)`, in their order. */
 function reasonCodes(text) {
-  const codes = [...text.matchAll(/^REASON\((\w+)/gm)].map((match) => match[1]);
+  const codes = [...text.matchAll(/^(?:PAGE_)?REASON\((\w+)\)/gm)].map((match) => match[1]);
   if (codes.length === 0) throw new Failure(`${reasonsFile} has no line REASON(code).`);
   return codes;
 }

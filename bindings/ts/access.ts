@@ -249,7 +249,7 @@ export class Access<A extends string = Action> {
 
   #ask<T>(action: A, second: Resource | Context | undefined, context: Context | undefined, answer: (open: Open, question: string) => T, denied: (decision: Decision) => T): T {
     const open = this.#open;
-    if (!open) return denied(denial("unknown_principal", this.#whyClosed, this.revision));
+    if (!open) return denied(denial("not_ready", this.#whyClosed, this.revision));
     let question: string;
     try {
       const isContext = context === undefined && typeof second === "object" && second !== null && open.policy.onAccount.has(action) && !namesResource(second);
@@ -261,7 +261,7 @@ export class Access<A extends string = Action> {
     try {
       return answer(open, question);
     } catch {
-      return denied(denial("unknown_principal", engineLost, this.revision));
+      return denied(denial("not_ready", engineLost, this.revision));
     }
   }
 

@@ -87,7 +87,7 @@ export class Account<A extends string = Action> {
   }
 
   decide(request: Request<A>): Decision {
-    if (!this.#open) return denial("unknown_principal", disposed);
+    if (!this.#open) return denial("not_ready", disposed);
     let text: string;
     try {
       text = requestText(request);
@@ -97,7 +97,7 @@ export class Account<A extends string = Action> {
     try {
       return JSON.parse(this.#ask((glue, handle, request) => glue.accountDecide(handle, request), text));
     } catch {
-      return denial("unknown_principal", engineLost);
+      return denial("not_ready", engineLost);
     }
   }
 

@@ -115,8 +115,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What a message is of: a reason, a switched-off feature, or what an allowance rests on. */
-export type MessageCode = Reason | "plan_switched_off" | "level_ends" | "allowed" | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
+/** What a message is of: a reason that the engine gives, a switched-off feature, or what an allowance rests on. */
+export type MessageCode = Exclude<Reason, "not_ready"> | "plan_switched_off" | "level_ends" | "allowed" | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
 
 /**
  * Sentences of the host's own, with the `{parameters}` of the English ones; what is left out stays English. A code or a

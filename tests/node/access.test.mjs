@@ -25,6 +25,7 @@ describe("the package", () => {
     assert.equal(roles.finance.title, "Finance");
     assert.deepEqual(Object.keys(levels), ["view", "contribute", "manage"]);
     assert.ok(reasons.includes("level_too_low"));
+    assert.equal(reasons[0], "not_ready");
     assert.equal(JSON.parse(policy).id, "imagekit");
     assert.match(version, /^\d+\.\d+\.\d+/);
   });
@@ -185,7 +186,7 @@ describe("an access object that was disposed", () => {
     assert.equal(access.show("asset.view", "/seen"), "hidden");
     const decision = access.decide("asset.view", "/seen");
     assert.equal(decision.allowed, false);
-    assert.equal(decision.reason, "unknown_principal");
+    assert.deepEqual([decision.reason, decision.show, decision.revision], ["not_ready", "hidden", 41]);
     assert.match(decision.message, /disposed/);
     assert.deepEqual(access.actions("/seen"), []);
     assert.deepEqual(access.select(["asset.view"], ["/seen"]), { "asset.view": { allowed: 0, denied: ["/seen"] } });
@@ -204,7 +205,8 @@ describe("an access object that was disposed", () => {
 test("before there is a snapshot, Access.none denies everything", () => {
   const none = Access.none();
   assert.equal(none.can("profile.edit"), false);
-  assert.equal(none.decide("asset.view", "/").reason, "unknown_principal");
+  assert.equal(none.decide("asset.view", "/").reason, "not_ready");
+  assert.match(none.decide("asset.view", "/").message, /no snapshot yet/);
   assert.equal(none.show("asset.view", "/"), "hidden");
   assert.deepEqual(none.actions(), []);
   assert.throws(() => none.update("{}"));

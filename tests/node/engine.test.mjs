@@ -226,7 +226,9 @@ test("a page's engine that has failed denies, and the next load begins anew", as
   assert.equal(access.can("asset.delete", "/run"), true);
   assert.equal(starved(() => access.can("asset.delete", huge)), false);
   assert.equal(access.can("asset.delete", "/run"), false);
-  assert.match(access.decide("asset.delete", "/run").message, /failed/);
+  const lost = access.decide("asset.delete", "/run");
+  assert.equal(lost.reason, "not_ready");
+  assert.match(lost.message, /failed/);
   assert.equal(access.show("asset.delete", "/run"), "hidden");
   assert.deepEqual(access.select(["asset.delete"], ["/run"]), { "asset.delete": { allowed: 0, denied: ["/run"] } });
   assert.equal(access.verdicts(["/run"]).allowed.includes(1), false);
@@ -241,10 +243,11 @@ test("a server's engine that has failed denies, and the next one answers", async
   const account = await openAccount(acme());
   assert.equal(account.decide(question).allowed, true);
   assert.equal(starved(() => account.decide({ ...question, resource: huge })).allowed, false);
-  assert.equal(account.decide(question).allowed, false);
+  assert.equal(account.decide(question).reason, "not_ready");
   assert.throws(() => account.snapshot(ada), /failed/);
   assert.throws(() => account.apply(question), /failed/);
   account.dispose();
+  assert.equal(account.decide(question).reason, "not_ready");
   const again = await openAccount(acme());
   assert.equal(again.decide(question).allowed, true);
   again.dispose();

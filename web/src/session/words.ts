@@ -3,6 +3,7 @@ import type { Action, Context, Decision, Reason } from "lockstep";
 
 /** Each stands after "whether", and by itself. */
 const reasonWords: Record<Reason, string> = {
+  not_ready: "the permissions are not loaded",
   unknown_action: "the action is unknown",
   path_invalid: "the path is not valid",
   resource_mismatch: "it is not there, or of another kind",

@@ -1,4 +1,4 @@
-import { UserX } from "lucide-react";
+import { ServerOff, UserX } from "lucide-react";
 import { AccountPage } from "../account/AccountPage";
 import { CollectionsPage } from "../collections/CollectionsPage";
 import { OpenDialog } from "../dialogs/OpenDialog";
@@ -70,6 +70,13 @@ function Content() {
     return (
       <Empty icon={<UserX />} title="You are no longer in this account" level={1}>
         An administrator removed you from this account, or the demo was started over.
+      </Empty>
+    );
+  }
+  if (reason === "not_ready") {
+    return (
+      <Empty icon={<ServerOff />} title="There are no permissions to show this by" level={1}>
+        The account is no longer on the server, or the permission engine has stopped. Load the page again.
       </Empty>
     );
   }
