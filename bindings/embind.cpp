@@ -19,8 +19,9 @@ using namespace lockstep;
 /// Of what `compilePolicy` made: reading a policy document itself would be an eighth of the module.
 Handle openPolicy(Length compiled) { return keep(Policy::open(given(compiled))); }
 
-/// `{ "id", "version", "digest", "actions": […], "onAccount": […] }`, the actions in the order of their ids.
+/// `{ "id", "version", "digest", "actions": […] }`, the actions in the order of their ids; or the problems, as a list.
 Length policyOutline(Handle handle) {
+  if (!at<Result<Policy>>(handle)) return problems<Policy>(handle);
   const Policy& policy = policyAt(handle);
   Value out = Value::object();
   out.add("id", policy.id());
@@ -28,9 +29,6 @@ Length policyOutline(Handle handle) {
   out.add("digest", policy.digest());
   Value& actions = out.add("actions", Value::array());
   for (const auto& action : policy.actions()) actions.push(action.name);
-  Value& onAccount = out.add("onAccount", Value::array());
-  for (const auto& action : policy.actions())
-    if (action.isOnAccount()) onAccount.push(action.name);
   return answer(toJson(out));
 }
 
@@ -49,16 +47,17 @@ struct OpenAccess {
 const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
 Handle openAccess(Handle policy, Length snapshot) { return reinterpret_cast<Handle>(new OpenAccess(Access::open(policyAt(policy), given(snapshot)))); }
-Length accessProblems(Handle access) { return answer(toJson(toValue(at<OpenAccess>(access).access.problems()))); }
-/// `{ "account", "principal", "revision", "issuedAt", "expiresAt" }`; again after each update.
+/// `{ "account", "principal", "revision", "issuedAt", "expiresAt" }`, the times in seconds since 1970; or the problems, as a list.
 Length accessOutline(Handle handle) {
-  const Access& access = accessAt(handle);
+  const auto& opened = at<OpenAccess>(handle).access;
+  if (!opened) return answer(toJson(toValue(opened.problems())));
+  const Access& access = *opened;
   Value out = Value::object();
   out.add("account", access.facts().id);
   out.add("principal", toValue(access.principal()));
   out.add("revision", access.facts().revision);
-  out.add("issuedAt", formatTime(*access.issuedAt()));
-  out.add("expiresAt", formatTime(*access.expiresAt()));
+  out.add("issuedAt", *access.issuedAt());
+  out.add("expiresAt", *access.expiresAt());
   return answer(toJson(out));
 }
 /// `{ code: sentence }`; the problems with it, of which any leaves the sentences as they are.
@@ -73,13 +72,11 @@ Length accessDecide(Handle handle, Length question) {
   const Request asked = requestIn(given(question));
   return answer(toJson(toValue(access.decide(asked.action, asked.resource, asked.context), access.policy())));
 }
-/// 1 where it may, else 0.
-Handle accessCan(Handle access, Length question) {
-  const Request asked = requestIn(given(question));
-  return accessAt(access).can(asked.action, asked.resource, asked.context);
+/// The outline as it is then, or the problems, of which any leaves all as it was. JavaScript calls `beginVerdicts` after it.
+Length accessUpdate(Handle access, Length delta) {
+  const Problems problems = at<OpenAccess>(access).access->update(given(delta));
+  return problems.empty() ? accessOutline(access) : answer(toJson(toValue(problems)));
 }
-/// JavaScript calls `beginVerdicts` after it.
-Length accessUpdate(Handle access, Length delta) { return answer(toJson(toValue(at<OpenAccess>(access).access->update(given(delta))))); }
 
 }  // namespace
 
@@ -126,16 +123,13 @@ EMSCRIPTEN_BINDINGS(lockstep) {
   using emscripten::function;
 
   function("openPolicy", &openPolicy);
-  function("policyProblems", &problems<Policy>);
   function("policyOutline", &policyOutline);
   function("closePolicy", &close<Result<Policy>>);
 
   function("openAccess", &openAccess);
-  function("accessProblems", &accessProblems);
   function("accessOutline", &accessOutline);
   function("accessSetMessages", &accessSetMessages);
   function("accessDecide", &accessDecide);
-  function("accessCan", &accessCan);
   function("accessUpdate", &accessUpdate);
   function("closeAccess", &close<OpenAccess>);
 }

@@ -9,7 +9,7 @@
 namespace lockstep {
 
 /// The address of what was opened, or of the problems in its place, on the heap. JavaScript frees it with the `close…`
-/// of its kind, and uses it only after its `…Problems` were none.
+/// of its kind, and uses it only where there are no problems.
 using Handle = std::uintptr_t;
 
 template <class T>

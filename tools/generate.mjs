@@ -52,6 +52,16 @@ export type Feature = ${union(features)};
 
 export type Limit = ${union(Object.keys(policy.limits))};
 
+/** The built-in policy's names, for the type parameter of what is opened. */
+export interface Builtin {
+  readonly action: Action;
+  readonly role: Role;
+  readonly level: Level;
+  readonly plan: Plan;
+  readonly feature: Feature;
+  readonly limit: Limit;
+}
+
 /** Why a request is denied, in the order in which the engine checks. */
 export type Reason = ${union(reasons)};
 

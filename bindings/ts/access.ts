@@ -1,12 +1,14 @@
 import type { Handle } from "./engine.js";
-import type { Action } from "./generated/policy.js";
+import type { Action, Builtin } from "./generated/policy.js";
 import { denial, disposed, engineLost, notLoaded, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
-import { refuse } from "./problem.js";
+import { unlessRefused } from "./problem.js";
 import type { ServerClock } from "./server_clock.js";
-import { namesResource, questionText, textOf } from "./text.js";
-import type { Context, Decision, Delta, Messages, Principal, Resource, Show } from "./types.js";
+import { tell } from "./tell.js";
+import { questionText, textOf } from "./text.js";
+import type { AccessRequest, Context, Decision, Delta, Messages, Principal, Resource, Show } from "./types.js";
 import { isAllowed, showOf, unasked, unclassed, Verdicts, type Verdict } from "./verdicts.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** How much of a selection one action is allowed on. */
 export interface Selected {
@@ -36,48 +38,54 @@ interface Outline {
   readonly account: string;
   readonly principal: Principal;
   readonly revision: number;
-  readonly issuedAt: string;
-  readonly expiresAt: string;
+  /** Seconds since 1970. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
 }
 
 /**
- * What decides for one principal, over a snapshot. Denies by default: `can`, `show`, `decide`, `actions`, `select`
- * and `verdicts` never throw, and an access object that was disposed, or whose engine has failed, denies everything.
+ * What decides for one principal, over a snapshot; `V` is the vocabulary of its policy. Denies by default: `can`, `show`,
+ * `decide`, `actions`, `select` and `verdicts` never throw. One that was disposed, or whose engine has failed, denies everything.
  */
-export class Access<A extends string = Action> {
+export class Access<V extends Vocabulary = Builtin> {
   #open: Open | undefined;
   #verdicts: Verdicts | undefined;
   #whyClosed = notLoaded;
-  #outline: Outline = { account: "", principal: { visitor: true }, revision: 0, issuedAt: "", expiresAt: "" };
+  #outline = { principal: { visitor: true }, revision: 0 } as Outline;
   readonly #listeners = new Set<() => void>();
+  /** Those of them that time is told to as well. */
+  readonly #watchers = new Set<() => void>();
+  #endWait: (() => void) | undefined;
+  /** Once it has no engine any more. */
+  #generation = 0;
 
-  private constructor(open: Open | undefined) {
+  private constructor(open?: Open, outline?: Outline) {
     this.#open = open;
-    if (!open) return;
-    this.#outline = outlineOf(open);
+    if (!open || !outline) return;
+    this.#outline = outline;
     this.#verdicts = new Verdicts(open.engine, open.policy, open.handle, open.clock);
     abandoned.register(this, open, this);
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine, policy: Policy, snapshot: string | object, clock: ServerClock, messages?: Messages): Access<A> {
+  static over<V extends Vocabulary>(engine: Engine, policy: Policy, snapshot: string | object, clock: ServerClock, messages?: Messages): Access<V> {
     const facts = textOf(snapshot);
     const sentences = messages === undefined ? undefined : textOf(messages);
     const handle = engine.call((glue, text) => glue.openAccess(policy.handle, text), facts);
     const open = { engine, policy, handle, clock };
     try {
-      refuse("The snapshot cannot be used.", engine.ask((glue) => glue.accessProblems(handle)));
-      if (sentences !== undefined) refuse("The messages cannot be used.", engine.ask((glue, text) => glue.accessSetMessages(handle, text), sentences));
+      const outline = outlineOf(open, "The snapshot cannot be used.", engine.ask((glue) => glue.accessOutline(handle)));
+      if (sentences !== undefined) unlessRefused("The messages cannot be used.", engine.ask((glue, text) => glue.accessSetMessages(handle, text), sentences));
+      return new Access(open, outline);
     } catch (error) {
       close(open);
       throw error;
     }
-    return new Access(open);
   }
 
-  /** Who asks: an access object that denies everything until there is a snapshot. */
-  static none<A extends string = Action>(): Access<A> {
-    return new Access(undefined);
+  /** What there is before there is a snapshot: it denies everything as `not_ready`. */
+  static none<V extends Vocabulary = Builtin>(): Access<V> {
+    return new Access();
   }
 
   get principal(): Principal {
@@ -95,6 +103,14 @@ export class Access<A extends string = Action> {
   }
 
   /**
+   * A number that rises whenever any answer may have changed: by an update, by disposal, and by time alone. With `watch` it
+   * is what React's `useSyncExternalStore` needs.
+   */
+  get generation(): number {
+    return this.#verdicts?.generation ?? this.#generation;
+  }
+
+  /**
    * The first moment at which an answer could change by itself: a share ends, a link begins or ends, or the snapshot
    * expires. Absent where none will. By the server's clock, which the device's may not agree with.
    */
@@ -107,34 +123,40 @@ export class Access<A extends string = Action> {
     }
   }
 
-  can(action: A, resource?: Resource | Context, context?: Context): boolean {
+  /** The short form of `decide(…).allowed`. A string is a path; an action on the account has no resource. */
+  can(action: V["action"], resource?: Resource, context?: Context<V>): boolean {
     const verdict = this.#verdict(action, resource, context);
-    if (verdict !== unasked) return isAllowed(verdict);
-    return this.#ask(action, resource, context, ({ engine, handle }, question) => engine.call((glue, text) => glue.accessCan(handle, text) === 1, question), () => false);
+    return verdict === unasked ? this.decide({ action, resource, context }).allowed : isAllowed(verdict);
   }
 
-  /** Whether a control for it is enabled, greyed or hidden. */
-  show(action: A, resource?: Resource | Context, context?: Context): Show {
+  /** Whether a control for it is enabled, greyed or hidden: the short form of `decide(…).show`. */
+  show(action: V["action"], resource?: Resource, context?: Context<V>): Show {
     const verdict = this.#verdict(action, resource, context);
-    return verdict === unasked ? this.decide(action, resource, context).show : showOf(verdict);
+    return verdict === unasked ? this.decide({ action, resource, context }).show : showOf(verdict);
   }
 
-  decide(action: A, resource?: Resource | Context, context?: Context): Decision {
-    return this.#ask(
-      action, resource, context,
-      ({ engine, handle }, question): Decision => JSON.parse(engine.ask((glue, text) => glue.accessDecide(handle, text), question)),
-      (decision) => decision,
-    );
+  /** Decides a request, with the reason and a sentence. Without context it is the same object until `generation` rises. */
+  decide(request: AccessRequest<V>): Decision<V> {
+    const open = this.#open;
+    const verdicts = this.#verdicts;
+    if (!open || !verdicts) return denial("not_ready", this.#whyClosed, this.revision);
+    try {
+      const ask = (): Decision<V> => frozen(JSON.parse(open.engine.ask((glue, text) => glue.accessDecide(open.handle, text), questionText(open.clock.now(), request))));
+      const { action, resource, context } = request;
+      return context === undefined ? verdicts.decision(JSON.stringify({ action, resource }), ask) : ask();
+    } catch {
+      return open.engine.lost ? denial("not_ready", engineLost, this.revision) : denial("context_missing", unreadable, this.revision);
+    }
   }
 
   /** The actions allowed on a resource as far as can be said without context, in the policy's order. */
-  actions(resource?: Resource): A[] {
-    const names = (this.#open?.policy.actions ?? []) as readonly A[];
+  actions(resource?: Resource): V["action"][] {
+    const names: readonly V["action"][] = this.#open?.policy.actions ?? [];
     return names.filter((action) => this.can(action, resource));
   }
 
   /** For each action, on how many of the paths it is allowed, and on which it is not. */
-  select<S extends A>(actions: readonly S[], paths: readonly string[]): Record<S, Selected> {
+  select<S extends V["action"]>(actions: readonly S[], paths: readonly string[]): Record<S, Selected> {
     const selected = {} as Record<S, Selected>;
     paths = listOf(paths);
     const kinds = this.#classesOf(paths);
@@ -158,8 +180,8 @@ export class Access<A extends string = Action> {
   }
 
   /** Every action on every path, asked at once. */
-  verdicts(paths: readonly string[]): Batch<A> {
-    const actions = (this.#open?.policy.actions ?? []) as readonly A[];
+  verdicts(paths: readonly string[]): Batch<V["action"]> {
+    const actions: readonly V["action"][] = this.#open?.policy.actions ?? [];
     paths = listOf(paths);
     const allowed = new Uint8Array(actions.length * paths.length);
     const kinds = this.#classesOf(paths);
@@ -184,15 +206,14 @@ export class Access<A extends string = Action> {
     const open = this.#open;
     if (!open) throw new Error(this.#whyClosed);
     const changes = textOf(delta);
-    refuse("The delta cannot be used.", open.engine.ask((glue, text) => glue.accessUpdate(open.handle, text), changes));
-    this.#outline = outlineOf(open);
+    this.#outline = outlineOf(open, "The delta cannot be used.", open.engine.ask((glue, text) => glue.accessUpdate(open.handle, text), changes));
     this.#verdicts?.begin();
     this.#tell();
   }
 
   /**
-   * Calls `listener` after every update and on disposal; returns what ends that. Needs no `this`. It keeps no timer, and
-   * time tells nobody: a host looks again at `validUntil`, as `lockstep/live` does.
+   * Calls `listener` after every update and on disposal; returns how to stop that. Needs no `this`. It keeps no timer: what
+   * time changes, `watch` tells.
    */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
@@ -200,10 +221,27 @@ export class Access<A extends string = Action> {
     return () => void this.#listeners.delete(own);
   };
 
+  /**
+   * Calls `listener` whenever `generation` has risen, also by time alone; returns how to stop that. Needs no `this`. Its timer
+   * keeps no Node process alive.
+   */
+  readonly watch = (listener: () => void): (() => void) => {
+    const own = () => listener();
+    const leave = this.subscribe(own);
+    this.#watchers.add(own);
+    this.#wait();
+    return () => {
+      leave();
+      this.#watchers.delete(own);
+      this.#wait();
+    };
+  };
+
   /** Frees what the engine holds for it; from then on it denies everything. */
   dispose(): void {
     const open = this.#open;
     if (!open) return;
+    this.#generation = this.generation + 1;
     this.#open = undefined;
     this.#verdicts = undefined;
     this.#whyClosed = disposed;
@@ -214,7 +252,7 @@ export class Access<A extends string = Action> {
   }
 
   /** What the table says, where it can: of a path or the account, without context. */
-  #verdict(action: A, resource: Resource | Context | undefined, context: Context | undefined): Verdict {
+  #verdict(action: V["action"], resource: Resource | undefined, context: Context<V> | undefined): Verdict {
     if (this.#verdicts === undefined || context !== undefined || (resource !== undefined && typeof resource !== "string")) return unasked;
     try {
       return this.#verdicts.of(action, resource);
@@ -223,7 +261,7 @@ export class Access<A extends string = Action> {
     }
   }
 
-  #allows(action: A, kind: number): boolean {
+  #allows(action: V["action"], kind: number): boolean {
     const id = this.#open?.policy.ids.get(action);
     try {
       const verdict = id === undefined ? undefined : this.#verdicts?.in(kind, id);
@@ -234,7 +272,7 @@ export class Access<A extends string = Action> {
   }
 
   /** For a path that has no class, or is not even a text. */
-  #canAt(action: A, path: unknown): boolean {
+  #canAt(action: V["action"], path: unknown): boolean {
     return typeof path === "string" && this.can(action, path);
   }
 
@@ -247,36 +285,27 @@ export class Access<A extends string = Action> {
     return new Uint8Array(paths.length).fill(unclassed);
   }
 
-  #ask<T>(action: A, second: Resource | Context | undefined, context: Context | undefined, answer: (open: Open, question: string) => T, denied: (decision: Decision) => T): T {
-    const open = this.#open;
-    if (!open) return denied(denial("not_ready", this.#whyClosed, this.revision));
-    let question: string;
-    try {
-      const isContext = context === undefined && typeof second === "object" && second !== null && open.policy.onAccount.has(action) && !namesResource(second);
-      const now = open.clock.now();
-      question = isContext ? questionText(now, action, undefined, second as Context) : questionText(now, action, second as Resource, context);
-    } catch {
-      return denied(denial("context_missing", unreadable, this.revision));
-    }
-    try {
-      return answer(open, question);
-    } catch {
-      return denied(denial("not_ready", engineLost, this.revision));
-    }
+  #tell(): void {
+    this.#wait();
+    tell(this.#listeners);
   }
 
-  #tell(): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        // One listener's fault is not the next one's, nor the engine's.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+  /** For the next change that time makes, and for no other. */
+  #wait(): void {
+    this.#endWait?.();
+    const { validUntil, generation } = this;
+    if (!validUntil || this.#watchers.size === 0) return;
+    this.#endWait = this.#open?.clock.at(+validUntil, () => {
+      this.#wait();
+      if (this.generation !== generation) tell(this.#watchers);
+    });
   }
+}
+
+/** It is given to whoever asks again, so nobody may change it. */
+function frozen<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === "object") frozen(inner);
+  return Object.freeze(value);
 }
 
 /** What is no list is an empty one; a place in it that was left empty is asked about too, and denied. */
@@ -284,9 +313,9 @@ function listOf<T>(given: readonly T[]): readonly T[] {
   return Array.isArray(given) ? [...given] : [];
 }
 
-function outlineOf({ engine, handle, clock }: Open): Outline {
-  const outline: Outline = JSON.parse(engine.ask((glue) => glue.accessOutline(handle)));
-  clock.reach(Date.parse(outline.issuedAt));
+function outlineOf({ clock }: Open, what: string, answer: string): Outline {
+  const outline: Outline = unlessRefused(what, answer);
+  clock.reach(1000 * outline.issuedAt);
   return outline;
 }
 

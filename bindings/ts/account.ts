@@ -1,52 +1,53 @@
 import type { Handle, Text } from "./engine.js";
-import type { Action, Level } from "./generated/policy.js";
+import type { Builtin } from "./generated/policy.js";
 import { denial, disposed, engineLost, unreadable } from "./denial.js";
 import type { Engine, Policy } from "./load.js";
-import { LockstepError, refuse } from "./problem.js";
+import { LockstepError, unlessRefused } from "./problem.js";
 import type { ServerGlue } from "./server_engine.js";
 import { questionText, textOf, timeNumber } from "./text.js";
-import type { Context, Decision, Delta, Grant, Messages, Moment, Principal, Problem, Request, Resource, Snapshot } from "./types.js";
+import type { AccessRequest, Decision, Delta, Grant, Messages, Moment, Principal, Problem, Request, Snapshot } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** What became of a request: the decision, and what it changed; null where it changed nothing. */
-export interface Applied {
-  readonly decision: Decision;
+export interface Applied<V extends Vocabulary = Builtin> {
+  readonly decision: Decision<V>;
   readonly delta: Delta | null;
 }
 
 /** Somebody who may do something, and why. */
-export interface Allowed {
+export interface Allowed<V extends Vocabulary = Builtin> {
   readonly user: string;
-  readonly because: readonly Grant[];
+  readonly because: readonly Grant<V>[];
   readonly validUntil?: string;
 }
 
 /** What somebody holds at a place, and what they may do there. */
-export interface Cell<A extends string = Action> {
+export interface Cell<V extends Vocabulary = Builtin> {
   readonly user: string;
   readonly path?: string;
   readonly collection?: string;
-  readonly level?: Level;
-  readonly because: readonly Grant[];
-  readonly actions: readonly A[];
+  readonly level?: V["level"];
+  readonly because: readonly Grant<V>[];
+  readonly actions: readonly V["action"][];
   /** Shares or owner marks that sleep while the user has another role. */
   readonly dormant?: true;
 }
 
 /** What a change would give to or take from one user at one place; without a place, on the account. */
-export interface Difference<A extends string = Action> {
+export interface Difference<V extends Vocabulary = Builtin> {
   readonly user: string;
   readonly path?: string;
   readonly collection?: string;
-  readonly before?: Level;
-  readonly after?: Level;
-  readonly gained: readonly A[];
-  readonly lost: readonly A[];
+  readonly before?: V["level"];
+  readonly after?: V["level"];
+  readonly gained: readonly V["action"][];
+  readonly lost: readonly V["action"][];
 }
 
-export interface Preview<A extends string = Action> {
+export interface Preview<V extends Vocabulary = Builtin> {
   /** Of the request itself; a refused one changes nothing. */
-  readonly decision: Decision;
-  readonly differences: readonly Difference<A>[];
+  readonly decision: Decision<V>;
+  readonly differences: readonly Difference<V>[];
 }
 
 interface Open {
@@ -55,7 +56,7 @@ interface Open {
 }
 
 /** The facts of one account on the server, and what can be done with them. `decide` never throws. */
-export class Account<A extends string = Action> {
+export class Account<V extends Vocabulary = Builtin> {
   /** The rules it is decided by. */
   readonly policy: Policy;
   #open: Open | undefined;
@@ -67,13 +68,13 @@ export class Account<A extends string = Action> {
   }
 
   /** @internal */
-  static over<A extends string>(engine: Engine<ServerGlue>, policy: Policy, account: string | object, messages?: Messages): Account<A> {
+  static over<V extends Vocabulary>(engine: Engine<ServerGlue>, policy: Policy, account: string | object, messages?: Messages): Account<V> {
     const facts = textOf(account);
     const sentences = messages === undefined ? undefined : textOf(messages);
     const open = { engine, handle: engine.call((glue, text) => glue.openAccount(policy.handle, text), facts) };
     try {
-      refuse("The account cannot be used.", engine.ask((glue) => glue.accountProblems(open.handle)));
-      if (sentences !== undefined) refuse("The messages cannot be used.", engine.ask((glue, text) => glue.accountSetMessages(open.handle, text), sentences));
+      unlessRefused("The account cannot be used.", engine.ask((glue) => glue.accountProblems(open.handle)));
+      if (sentences !== undefined) unlessRefused("The messages cannot be used.", engine.ask((glue, text) => glue.accountSetMessages(open.handle, text), sentences));
     } catch (error) {
       close(open);
       throw error;
@@ -86,7 +87,7 @@ export class Account<A extends string = Action> {
     return open.engine.call((glue) => glue.accountRevision(open.handle));
   }
 
-  decide(request: Request<A>): Decision {
+  decide(request: Request<V>): Decision<V> {
     if (!this.#open) return denial("not_ready", disposed);
     let text: string;
     try {
@@ -105,7 +106,7 @@ export class Account<A extends string = Action> {
    * Decides a request and, if it is allowed, carries it out: all of it or nothing. What `decide` leaves open in
    * `unverified` for want of a context field is refused here.
    */
-  apply(request: Request<A>): Applied {
+  apply(request: Request<V>): Applied<V> {
     const text = requestText(request);
     return this.#json((glue, handle, request) => glue.accountApply(handle, request), text);
   }
@@ -129,13 +130,13 @@ export class Account<A extends string = Action> {
   }
 
   /** Who may do this here now, by id, each with the chain it rests on. */
-  whoCan(action: A, resource?: Resource, context?: Context): readonly Allowed[] {
-    const text = questionText(Date.now(), action, resource, context);
+  whoCan(request: AccessRequest<V>): readonly Allowed<V>[] {
+    const text = questionText(Date.now(), request);
     return this.#json((glue, handle, question) => glue.accountWhoCan(handle, question), text);
   }
 
   /** What a change would give to and take from whom, before it is made. The account stays as it is. */
-  preview(request: Request<A>): Preview<A> {
+  preview(request: Request<V>): Preview<V> {
     const text = requestText(request);
     return this.#json((glue, handle, request) => glue.accountPreview(handle, request), text);
   }
@@ -144,12 +145,12 @@ export class Account<A extends string = Action> {
    * One user's effective access at every listed place where they have any: one row for the root where the role has one
    * level everywhere. Or the access of all users at one path or collection.
    */
-  matrix(of: { readonly user: string } | string | { readonly path: string; readonly kind?: "file" | "folder" } | { readonly collection: string }, now?: Moment): readonly Cell<A>[] {
+  matrix(of: { readonly user: string } | string | { readonly path: string; readonly kind?: "file" | "folder" } | { readonly collection: string }, now?: Moment): readonly Cell<V>[] {
     const time = timeNumber(now);
     if (typeof of === "object" && "user" in of) {
       return this.#json((glue, handle, user) => glue.accountMatrixOf(handle, user, time), of.user);
     }
-    const text = questionText(Date.now(), "", of, undefined);
+    const text = questionText(Date.now(), { action: "", resource: of });
     return this.#json((glue, handle, question) => glue.accountMatrixAt(handle, question, time), text);
   }
 
@@ -183,8 +184,8 @@ export class Account<A extends string = Action> {
   }
 }
 
-function requestText({ action, resource, context, principal }: Request<string>): string {
-  return questionText(Date.now(), action, resource, context, principal);
+function requestText(request: Request<Vocabulary>): string {
+  return questionText(Date.now(), request, request.principal);
 }
 
 function close({ engine, handle }: Open): void {

@@ -23,18 +23,16 @@ export interface Glue {
   _askVerdict(access: Handle, ofClass: number, action: number): number;
 
   openPolicy(compiled: Text): Handle;
-  policyProblems(policy: Handle): Text;
+  /** What it names; or the problems, as a list. */
   policyOutline(policy: Handle): Text;
   closePolicy(policy: Handle): void;
 
   openAccess(policy: Handle, snapshot: Text): Handle;
-  accessProblems(access: Handle): Text;
-  /** Whose snapshot it is, and how fresh. */
+  /** Whose snapshot it is, and how fresh; or the problems, as a list. */
   accessOutline(access: Handle): Text;
   accessSetMessages(access: Handle, messages: Text): Text;
   accessDecide(access: Handle, question: Text): Text;
-  /** 1 where it may, else 0. */
-  accessCan(access: Handle, question: Text): number;
+  /** The outline as it is then; or the problems, as a list. */
   accessUpdate(access: Handle, delta: Text): Text;
   closeAccess(access: Handle): void;
 }

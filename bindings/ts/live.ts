@@ -2,8 +2,7 @@
 
 import { Attempts } from "./attempts.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
-import { Expiry } from "./expiry.js";
-import type { Action } from "./generated/policy.js";
+import type { Builtin } from "./generated/policy.js";
 import { Access, LockstepError } from "./index.js";
 import { hasDrifted, newKey, requestText, type Answer, type Drift, type LiveRequest, type RequestOptions } from "./live_request.js";
 import { everyPage, type ListOptions, type Lists, type Terms } from "./live_lists.js";
@@ -13,9 +12,11 @@ import type { LoadOptions } from "./load.js";
 import type { Fetch, Url } from "./platform.js";
 import type { Keys, Signature } from "./signature.js";
 import { ServerClock } from "./server_clock.js";
+import { tell } from "./tell.js";
 import { clock, type Timing } from "./timing.js";
 import type { Allowed, Preview } from "./account.js";
-import type { Resource } from "./types.js";
+import type { AccessRequest, Decision } from "./types.js";
+import type { Vocabulary, Words } from "./vocabulary.js";
 
 /**
  * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
@@ -24,7 +25,7 @@ import type { Resource } from "./types.js";
  */
 export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
 
-export interface ConnectOptions<A extends string = Action> extends LoadOptions {
+export interface ConnectOptions<V extends Vocabulary = Builtin> extends LoadOptions {
   /** Where the server is; "" in a page that it serves. */
   readonly url: string | Url;
   readonly account: string;
@@ -33,7 +34,7 @@ export interface ConnectOptions<A extends string = Action> extends LoadOptions {
   /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
   readonly keys?: Keys | undefined;
   readonly fetch?: Fetch | undefined;
-  readonly onDrift?: ((drift: Drift<A>) => void) | undefined;
+  readonly onDrift?: ((drift: Drift<V>) => void) | undefined;
   /** Called at each change of state, and at each failed attempt with what went wrong. */
   readonly onState?: ((state: State, problem: LockstepError | undefined) => void) | undefined;
   /** @internal */
@@ -44,23 +45,24 @@ export interface ConnectOptions<A extends string = Action> extends LoadOptions {
  * Loads a snapshot, checks its signature and follows the account's changes. Rejects with a LockstepError where there is
  * no snapshot to be had, or it is not what the server signed. Later failures are states, not exceptions.
  */
-export async function connect<A extends string = Action>(options: ConnectOptions<A>): Promise<Live<A>> {
+export async function connect<V extends Vocabulary = never, const P = unknown>(options: ConnectOptions<Words<V, P>> & { readonly policy?: P }): Promise<Live<Words<V, P>>> {
   return Live.open(options);
 }
 
 const mostAttempts = 6;
 
 /** An access object kept current, and the way to ask the server for a change. */
-export class Live<A extends string = Action> {
-  readonly #options: ConnectOptions<A>;
+export class Live<V extends Vocabulary = Builtin> {
+  readonly #options: ConnectOptions<V>;
   readonly #server: Server;
   readonly #timing: Timing;
   readonly #clock: ServerClock;
   readonly #listeners = new Set<() => void>();
   readonly #attempts: Attempts;
-  readonly #expiry: Expiry;
-  #access = Access.none<A>();
+  #access = Access.none<V>();
   #leaveAccess = (): void => undefined;
+  /** Of the access objects that were given up. */
+  #generation = 0;
   #state: State = "connecting";
   #problem: LockstepError | undefined;
   #signature: Signature = "unsupported";
@@ -69,17 +71,16 @@ export class Live<A extends string = Action> {
   #lifetime = 0;
   #renewedAt = 0;
 
-  private constructor(options: ConnectOptions<A>) {
+  private constructor(options: ConnectOptions<V>) {
     this.#options = options;
     this.#timing = options.timing ?? clock;
     this.#clock = new ServerClock(this.#timing, new Date(0));
     this.#attempts = new Attempts(this.#timing);
-    this.#expiry = new Expiry(this.#timing, this.#clock, this.#tell);
     this.#server = new Server(options.url, options.account, options.token, options.keys, this.#clock, options.fetch);
   }
 
   /** @internal */
-  static async open<A extends string>(options: ConnectOptions<A>): Promise<Live<A>> {
+  static async open<V extends Vocabulary>(options: ConnectOptions<V>): Promise<Live<V>> {
     const live = new Live(options);
     try {
       await live.#attempts.make((signal, heard) => live.#load(signal, heard, 0));
@@ -92,7 +93,7 @@ export class Live<A extends string = Action> {
   }
 
   /** As the page may ask now. Another object after a reload: ask for it each time. */
-  get access(): Access<A> {
+  get access(): Access<V> {
     return this.#access;
   }
 
@@ -121,10 +122,12 @@ export class Live<A extends string = Action> {
     return this.#signature;
   }
 
-  /**
-   * Calls `listener` whenever `access` says other things than before, also by time alone, or is another; returns what ends
-   * that. Needs no `this`.
-   */
+  /** A number that rises whenever any answer may have changed, also by time alone, or `access` is another object. */
+  get generation(): number {
+    return this.#generation + this.#access.generation;
+  }
+
+  /** Calls `listener` whenever `generation` has risen; returns how to stop that. Needs no `this`. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
     this.#listeners.add(own);
@@ -136,10 +139,10 @@ export class Live<A extends string = Action> {
    * where the network or the server fails, so it is done at most once. Rejects with a LockstepError where that does not
    * help, or the request is malformed.
    */
-  async request(request: LiveRequest<A>, { idempotencyKey = newKey(), patience = 5_000 }: RequestOptions = {}): Promise<Answer> {
-    const page = this.#access.decide(request.action, request.resource, request.context ?? {});
+  async request(request: LiveRequest<V>, { idempotencyKey = newKey(), patience = 5_000 }: RequestOptions = {}): Promise<Answer<V>> {
+    const page = this.#access.decide(request);
     const body = requestText(request);
-    const server = await this.#patiently((signal) => this.#server.decide(body, idempotencyKey, signal));
+    const server = (await this.#patiently((signal) => this.#server.decide(body, idempotencyKey, signal))) as Decision<V>;
     if (hasDrifted(page, server)) tell([() => this.#options.onDrift?.({ request, page, server })]);
     if (this.#state === "stale") this.#hurry();
     await this.#reach(server.revision, patience);
@@ -150,24 +153,24 @@ export class Live<A extends string = Action> {
    * One of the server's lists for screens, as this person may know it, at the page's revision or a later one. Rejects
    * with a LockstepError where that is refused or cannot be had. Ask again when `access` has changed.
    */
-  async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists[Name][]> {
-    return everyPage<Lists[Name]>(name, options, (address) => this.#ask(address));
+  async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists<V>[Name][]> {
+    return everyPage<Lists<V>[Name]>(name, options, (address) => this.#ask(address));
   }
 
   /** Plan, features and limits of the account. */
-  async terms(): Promise<Terms> {
+  async terms(): Promise<Terms<V>> {
     return this.#ask("terms");
   }
 
   /** Who may do this here, of the people this person knows; refused to who may not see who has access. */
-  async whoCan(action: A, resource?: Resource): Promise<readonly Allowed[]> {
+  async whoCan({ action, resource }: Omit<AccessRequest<V>, "context">): Promise<readonly Allowed<V>[]> {
     const place = typeof resource === "string" ? { path: resource } : resource;
-    const { users }: { readonly users: readonly Allowed[] } = await this.#ask(`who-can?${new URLSearchParams({ action, ...place })}`);
+    const { users }: { readonly users: readonly Allowed<V>[] } = await this.#ask(`who-can?${new URLSearchParams({ action, ...place })}`);
     return users;
   }
 
   /** What a request would change, and for whom, of the people this person knows. Changes nothing. */
-  async preview(request: LiveRequest<A>): Promise<Preview<A>> {
+  async preview(request: LiveRequest<V>): Promise<Preview<V>> {
     return this.#ask("preview", requestText(request));
   }
 
@@ -241,21 +244,18 @@ export class Live<A extends string = Action> {
 
   /** Puts a new snapshot, at this revision or a later one, in the place of what there is. */
   async #load(signal: AbortSignal, heard: () => void, atLeast: number): Promise<void> {
-    const { access, signature, lifetime } = await openSnapshot<A>(this.#server, { ...this.#options, clock: this.#clock }, atLeast, signal, heard);
+    const { access, signature, lifetime } = await openSnapshot<V>(this.#server, { ...this.#options, clock: this.#clock }, atLeast, signal, heard);
     if (signal.aborted) access.dispose();
     signal.throwIfAborted();
     const old = this.#access;
     this.#leaveAccess();
+    this.#generation = this.generation + 1;
     this.#access = access;
-    const changed = () => {
-      this.#expiry.follow(access);
-      this.#tell();
-    };
-    this.#leaveAccess = access.subscribe(changed);
+    this.#leaveAccess = access.watch(this.#tell);
     this.#signature = signature;
     this.#lifetime = lifetime;
     this.#renewedAt = this.#timing.now();
-    changed();
+    this.#tell();
     old.dispose();
   }
 
@@ -328,19 +328,6 @@ export class Live<A extends string = Action> {
   };
 
   readonly #tell = (): void => tell(this.#listeners);
-}
-
-/** One listener's fault is not the next one's, nor ours. */
-function tell(listeners: Iterable<() => void>): void {
-  for (const listener of [...listeners]) {
-    try {
-      listener();
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  }
 }
 
 export type { Allowed, Difference, Preview } from "./account.js";

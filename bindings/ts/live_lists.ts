@@ -1,7 +1,8 @@
 // What the server lists for a person's screens: each entry as that person may know it.
 
-import type { Feature, Level, Limit, Plan } from "./generated/policy.js";
+import type { Builtin } from "./generated/policy.js";
 import type { Principal, Request, Subject } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 export interface User {
   readonly id: string;
@@ -37,13 +38,13 @@ export interface Collection {
   readonly items?: readonly string[];
 }
 
-export interface Share {
+export interface Share<V extends Vocabulary = Builtin> {
   /** The id of an asset or a collection. */
   readonly on: string;
   /** Where it was made, in a list of the shares on one path: there, or on a folder above. */
   readonly path?: string;
   readonly with: Subject;
-  readonly level: Level;
+  readonly level: V["level"];
   readonly until?: string;
   /** In a list of the shares on one thing: it has ended, and gives nothing. */
   readonly ended?: boolean;
@@ -82,7 +83,7 @@ export interface AuditEntry {
   readonly actor: string;
   readonly principal: Principal;
   readonly action: string;
-  readonly request?: Partial<Request<string>>;
+  readonly request?: Partial<Request<Vocabulary>>;
   readonly allowed: boolean;
   readonly reason?: string;
   readonly revision: number;
@@ -91,12 +92,12 @@ export interface AuditEntry {
 }
 
 /** The lists by their names, with what each holds. */
-export interface Lists {
+export interface Lists<V extends Vocabulary = Builtin> {
   readonly users: User;
   readonly groups: Group;
   readonly assets: Asset;
   readonly collections: Collection;
-  readonly shares: Share;
+  readonly shares: Share<V>;
   readonly links: Link;
   /** For those who run API keys. */
   readonly apiKeys: ApiKey;
@@ -115,12 +116,12 @@ export interface ListOptions {
 }
 
 /** What holds for the account as a whole. */
-export interface Terms {
-  readonly plan: Plan;
-  readonly features: Readonly<Record<Feature, boolean>>;
-  readonly limits: Readonly<Record<Limit, number>>;
+export interface Terms<V extends Vocabulary = Builtin> {
+  readonly plan: V["plan"];
+  readonly features: Readonly<Record<V["feature"], boolean>>;
+  readonly limits: Readonly<Record<V["limit"], number>>;
   /** How many there are of what is limited, to those for whom it counts. */
-  readonly counts?: Readonly<Partial<Record<Limit, number>>>;
+  readonly counts?: Readonly<Partial<Record<V["limit"], number>>>;
 }
 
 /** Puts the pages of a list together. */

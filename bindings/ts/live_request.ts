@@ -1,14 +1,13 @@
 // What a page asks the server for, and whether both agree.
 
-import type { Action } from "./generated/policy.js";
-import type { Context, Decision, Resource } from "./types.js";
+import type { Builtin } from "./generated/policy.js";
+import type { AccessRequest, Context, Decision } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** What a page asks the server to do; who asks is in the token. */
-export interface LiveRequest<A extends string = Action> {
-  readonly action: A;
-  readonly resource?: Resource | undefined;
-  /** Without what only a host may say. */
-  readonly context?: (Context & { readonly owner?: never; readonly passwordVerified?: never; readonly now?: never }) | undefined;
+export interface LiveRequest<V extends Vocabulary = Builtin> extends AccessRequest<V> {
+  /** Without the trusted fields, which only a host may set. */
+  readonly context?: (Context<V> & { readonly owner?: never; readonly passwordVerified?: never; readonly now?: never }) | undefined;
 }
 
 export interface RequestOptions {
@@ -18,28 +17,28 @@ export interface RequestOptions {
   readonly patience?: number | undefined;
 }
 
-export interface Answer {
-  readonly decision: Decision;
+export interface Answer<V extends Vocabulary = Builtin> {
+  readonly decision: Decision<V>;
   /** What `live.access.revision` has reached, unless the events took longer than `patience`. */
   readonly revision: number;
 }
 
 /** The page and the server disagreed: the page is behind, runs another policy, or has been tampered with. */
-export interface Drift<A extends string = Action> {
-  readonly request: LiveRequest<A>;
-  readonly page: Decision;
-  readonly server: Decision;
+export interface Drift<V extends Vocabulary = Builtin> {
+  readonly request: LiveRequest<V>;
+  readonly page: Decision<V>;
+  readonly server: Decision<V>;
 }
 
 /** What the page has left open is no disagreement. */
-export function hasDrifted(page: Decision, server: Decision): boolean {
+export function hasDrifted(page: Decision<Vocabulary>, server: Decision<Vocabulary>): boolean {
   if (page.allowed === server.allowed) return false;
   const { reason } = server;
   const wasLeftOpen = page.allowed && reason !== undefined && (page.unverified.includes(reason) || (reason === "context_missing" && page.unverified.length > 0));
   return !wasLeftOpen;
 }
 
-export function requestText(request: LiveRequest<string>): string {
+export function requestText(request: LiveRequest<Vocabulary>): string {
   const { action, resource, context } = request;
   // The engine's dates have whole seconds; `value` is what Date has made of itself already.
   return JSON.stringify({ action, resource, context }, function (this: Record<string, unknown>, key, value: unknown) {

@@ -3,6 +3,7 @@
 import { LockstepError } from "./index.js";
 import type { ServerClock } from "./server_clock.js";
 import type { Decision, Problem } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 import { canVerify, keyIdOf, verify, type Keys, type Signature } from "./signature.js";
 
 export type Token = string | (() => string | Promise<string>);
@@ -25,6 +26,9 @@ export function unreachable(message: string): LockstepError {
 export function asProblem(error: unknown): LockstepError {
   return error instanceof LockstepError ? error : unreachable(error instanceof Error ? error.message : String(error));
 }
+
+/** An answer may be this old when it arrives, in milliseconds. One that seems older shows that the clock is ahead. */
+const longestDelay = 10_000;
 
 type Sent = RequestInit & { readonly headers?: Record<string, string>; readonly signal: AbortSignal };
 
@@ -69,16 +73,16 @@ export class Server {
       response = await ask();
     }
     if (!response.ok) throw await refusalOf(response);
-    this.#clock.hear(response.headers.get("Date"));
+    this.#hear(Date.parse(response.headers.get("Date") ?? ""));
     return response;
   }
 
   /** What the server decided about a request: allowed and carried out, or not. */
-  async decide(body: string, idempotencyKey: string, signal: AbortSignal): Promise<Decision> {
+  async decide(body: string, idempotencyKey: string, signal: AbortSignal): Promise<Decision<Vocabulary>> {
     try {
       const headers = { "Content-Type": "application/json", "Idempotency-Key": idempotencyKey };
       const response = await this.send("requests", { method: "POST", body, headers, signal });
-      const { decision }: { readonly decision: Decision } = await response.json();
+      const { decision }: { readonly decision: Decision<Vocabulary> } = await response.json();
       return decision;
     } catch (error) {
       if (error instanceof Denied) return error.decision;
@@ -95,6 +99,12 @@ export class Server {
     if (!this.#pinned && !keys?.keys.some((key) => key.kid === kid)) keys = this.#keys = await this.#fetchKeys(signal);
     await verify(body, signature ?? "", keys ?? { keys: [] });
     return "verified";
+  }
+
+  /** Takes the time at which an answer was written. */
+  #hear(time: number): void {
+    if (time < this.#clock.now() - longestDelay) this.#clock.set(time);
+    this.#clock.reach(time);
   }
 
   async #newToken(): Promise<string> {
@@ -135,16 +145,16 @@ function isOf({ problems }: LockstepError, wanted: string): boolean {
 
 /** A 403 with the decision in it. */
 class Denied extends Refusal {
-  readonly decision: Decision;
+  readonly decision: Decision<Vocabulary>;
 
-  constructor(decision: Decision) {
+  constructor(decision: Decision<Vocabulary>) {
     super(403, [{ code: decision.reason ?? "", field: "", message: decision.message }]);
     this.decision = decision;
   }
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  let told: { readonly code?: string; readonly detail?: string; readonly problems?: readonly Problem[]; readonly decision?: Decision } = {};
+  let told: { readonly code?: string; readonly detail?: string; readonly problems?: readonly Problem[]; readonly decision?: Decision<Vocabulary> } = {};
   try {
     told = (await response.json()) ?? {};
   } catch {

@@ -4,7 +4,7 @@ import type { Glue, Handle, Start, Text } from "./engine.js";
 import { readFile } from "./files.js";
 import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
 import type { Url, WasmModule } from "./platform.js";
-import { LockstepError, refuse } from "./problem.js";
+import { LockstepError, unlessRefused } from "./problem.js";
 import type { ServerClock } from "./server_clock.js";
 import { textOf } from "./text.js";
 import type { Messages, Moment } from "./types.js";
@@ -41,15 +41,13 @@ export interface Policy {
   readonly digest: string;
   /** Its actions, in its order. */
   readonly actions: readonly string[];
-  /** Those that are asked without a resource. @internal */
-  readonly onAccount: ReadonlySet<string>;
   /** The place of each action in the policy. @internal */
   readonly ids: ReadonlyMap<string, number>;
   /** @internal */
   readonly handle: Handle;
 }
 
-type Outline = Pick<Policy, "id" | "version" | "digest" | "actions"> & { readonly onAccount: readonly string[] };
+type Outline = Pick<Policy, "id" | "version" | "digest" | "actions">;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
@@ -104,19 +102,14 @@ export class Engine<G extends Glue = Glue> {
     const known = this.#policies.get(compiled);
     if (known) return known;
     const handle = this.call((glue, text) => glue.openPolicy(text), compiled);
+    let outline: Outline;
     try {
-      refuse("The policy cannot be used.", this.ask((glue) => glue.policyProblems(handle)));
+      outline = unlessRefused("The policy cannot be used.", this.ask((glue) => glue.policyOutline(handle)));
     } catch (error) {
       this.call((glue) => glue.closePolicy(handle));
       throw error;
     }
-    const outline: Outline = JSON.parse(this.ask((glue) => glue.policyOutline(handle)));
-    const policy: Policy = {
-      ...outline,
-      handle,
-      ids: new Map(outline.actions.map((action, id) => [action, id])),
-      onAccount: new Set(outline.onAccount),
-    };
+    const policy: Policy = { ...outline, handle, ids: new Map(outline.actions.map((action, id) => [action, id])) };
     this.#policies.set(compiled, policy);
     return policy;
   }

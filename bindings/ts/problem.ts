@@ -11,8 +11,9 @@ export class LockstepError extends Error {
   }
 }
 
-/** Throws unless `problems`, a JSON list, is empty. */
-export function refuse(what: string, problems: string): void {
-  const list: readonly Problem[] = JSON.parse(problems);
-  if (list.length > 0) throw new LockstepError(what, list);
+/** Returns what the engine answers, as JSON. Throws where it is a list of problems that is not empty. */
+export function unlessRefused<T>(what: string, answer: string): T {
+  const given: T & { readonly length?: number } = JSON.parse(answer);
+  if (given.length) throw new LockstepError(what, given as unknown as readonly Problem[]);
+  return given;
 }

@@ -3,8 +3,8 @@
 import { clock, type Timing } from "./timing.js";
 import type { Moment } from "./types.js";
 
-/** An answer may be this old when it arrives, in milliseconds. One that seems older shows that this clock is ahead. */
-const longestDelay = 10_000;
+/** Timers stand still while a computer sleeps: it looks at least this often. */
+const longestWait = 60_000;
 
 /**
  * The server's time: what is known of it, and a monotonic clock from there, since the device's own clock may be wrong or be
@@ -29,15 +29,18 @@ export class ServerClock {
     return this.#isKnown ? counted : Math.max(counted, Date.now());
   }
 
-  /** Takes the `Date` header of an answer that has just arrived. */
-  hear(date: string | null): void {
-    const time = Date.parse(date ?? "");
-    if (time < this.now() - longestDelay) this.#ahead = -Infinity;
-    this.reach(time);
+  /** Calls `work` at this time, or after a minute; returns what prevents that. No process stays for it. */
+  at(time: number, work: () => void): () => void {
+    return this.#timing.after(Math.min(time - this.now(), longestWait), work, "idle");
   }
 
   /** Takes a time that has passed already. */
   reach(time: number): void {
-    if (time > this.now()) this.#ahead = time - this.#timing.now();
+    if (time > this.now()) this.set(time);
+  }
+
+  /** Takes the time that it is now. */
+  set(time: number): void {
+    this.#ahead = time - this.#timing.now();
   }
 }

@@ -1,6 +1,7 @@
 // Values as the texts that cross to the engine.
 
-import type { Context, Moment, Resource } from "./types.js";
+import type { AccessRequest, Context, Moment, Principal } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** A text from outside. */
 export function textOf(given: string | object): string {
@@ -20,24 +21,19 @@ export function timeNumber(moment: Moment = new Date()): number {
   return Math.floor(time / 1000);
 }
 
-/** A question with the time in it: `now`, unless its context has one. Its strings are escaped where they are not well-formed, so it crosses as it is. */
-export function questionText(now: number, action: string, resource: Resource | undefined, context: Context | undefined, principal?: unknown): string {
+/**
+ * A request with the time in it: `now`, unless its context says another. Its strings are escaped where they are not well-formed,
+ * so it crosses as it is.
+ */
+export function questionText(now: number, { action, resource, context }: AccessRequest<Vocabulary>, principal?: Principal): string {
   return JSON.stringify({ principal, action, resource, context: timed(now, context) });
 }
 
-function timed(now: number, context: Context | null | undefined): unknown {
+function timed(now: number, context: Context<Vocabulary> | null | undefined): unknown {
   // What is no object goes on as it is, to be denied.
   if (context !== undefined && context !== null && (typeof context !== "object" || Array.isArray(context))) return context;
   const given: Record<string, unknown> = { ...context };
   for (const [key, value] of Object.entries(given)) if (value instanceof Date) given[key] = timeText(value);
   if (given["now"] === undefined) given["now"] = timeText(new Date(now));
   return given;
-}
-
-const resourceKeys = new Set(["path", "collection", "user", "group", "link", "apiKey"]);
-
-/** Whether an object in second place names a resource, for an action that may also be asked without one. */
-export function namesResource(given: object): boolean {
-  const keys = Object.keys(given);
-  return keys.some((key) => resourceKeys.has(key)) && keys.every((key) => resourceKeys.has(key) || key === "kind");
 }

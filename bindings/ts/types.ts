@@ -1,6 +1,7 @@
-// The words of requests and decisions, as they stand in JSON.
+// The words of requests and decisions, as they stand in JSON. `V` is the vocabulary of the policy that they are of.
 
-import type { Action, Feature, Level, Limit, Plan, Reason, Role } from "./generated/policy.js";
+import type { Builtin, Reason } from "./generated/policy.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** A point in time: a Date, or a text such as 2026-01-15T12:00:00Z. */
 export type Moment = Date | string;
@@ -33,16 +34,16 @@ export type Subject = { readonly user: string; readonly group?: never } | { read
  * is not. `owner`, `passwordVerified`, `now` and the `id` of something new are trusted fields; a server never takes them
  * from a client.
  */
-export interface Context {
+export interface Context<V extends Vocabulary = Builtin> {
   /** The destination folder. */
   readonly to?: string | undefined;
   readonly asset?: string | undefined;
   readonly collection?: string | undefined;
   readonly with?: Subject | undefined;
-  readonly level?: Level | undefined;
+  readonly level?: V["level"] | undefined;
   readonly name?: string | undefined;
   readonly email?: string | undefined;
-  readonly role?: Role | undefined;
+  readonly role?: V["role"] | undefined;
   readonly member?: string | undefined;
   readonly members?: readonly string[] | undefined;
   /** The id of what is created; a random one where it is absent. Of an item's links, which one is meant. */
@@ -51,9 +52,9 @@ export interface Context {
   readonly version?: "current" | "noncurrent" | undefined;
   readonly owner?: string | undefined;
   readonly area?: string | undefined;
-  readonly plan?: Plan | undefined;
-  readonly feature?: Feature | undefined;
-  readonly limit?: Limit | undefined;
+  readonly plan?: V["plan"] | undefined;
+  readonly feature?: V["feature"] | undefined;
+  readonly limit?: V["limit"] | undefined;
   readonly value?: boolean | number | undefined;
   /** How many items at once. */
   readonly count?: number | undefined;
@@ -70,39 +71,44 @@ export interface Context {
   readonly now?: Moment | null | undefined;
 }
 
-export interface Request<A extends string = Action> {
-  readonly principal: Principal;
-  readonly action: A;
+/** A request of an access object's own principal. */
+export interface AccessRequest<V extends Vocabulary = Builtin> {
+  readonly action: V["action"];
+  /** Absent for an action on the account. */
   readonly resource?: Resource | undefined;
-  readonly context?: Context | undefined;
+  readonly context?: Context<V> | undefined;
+}
+
+export interface Request<V extends Vocabulary = Builtin> extends AccessRequest<V> {
+  readonly principal: Principal;
 }
 
 /** How a control shows an answer. */
 export type Show = "enabled" | "disabled" | "hidden";
 
 /** A level at a place and where it came from: one link of the chain that a decision rests on. */
-export interface Grant {
+export interface Grant<V extends Vocabulary = Builtin> {
   readonly kind: "role" | "share" | "owner" | "collection" | "public_link" | "api_key" | "system";
   /** The path that carries it. */
   readonly on?: string;
   readonly collection?: string;
-  readonly role?: Role;
+  readonly role?: V["role"];
   readonly link?: string;
   readonly apiKey?: string;
   readonly with?: Subject;
-  readonly level?: Level;
+  readonly level?: V["level"];
   readonly until?: string;
 }
 
 /** Something that helps against a denial. Those of one decision are followed together; where nothing helps there are none. */
-export interface Remedy {
+export interface Remedy<V extends Vocabulary = Builtin> {
   /** Ask for `level` on `on`, upgrade to `plan`, switch on `feature`, raise `limit`, or change `field`. */
   readonly kind: "ask" | "upgrade" | "switch_on" | "raise_limit" | "change_field";
-  readonly level?: Level;
+  readonly level?: V["level"];
   readonly on?: string;
-  readonly plan?: Plan;
-  readonly feature?: Feature;
-  readonly limit?: Limit;
+  readonly plan?: V["plan"];
+  readonly feature?: V["feature"];
+  readonly limit?: V["limit"];
   readonly field?: string;
   /** Ids of users who can give the level, where the asker may know them. */
   readonly who?: readonly string[];
@@ -125,26 +131,26 @@ export type MessageCode = Exclude<Reason, "not_ready"> | "plan_switched_off" | "
 export type Messages = { readonly [Code in MessageCode]?: string };
 
 /** The answer to a request. Denied unless every check passed; then there is exactly one `reason`. */
-export interface Decision {
+export interface Decision<V extends Vocabulary = Builtin> {
   readonly allowed: boolean;
   readonly reason?: Reason;
-  readonly have?: Level;
-  readonly need?: Level;
+  readonly have?: V["level"];
+  readonly need?: V["level"];
   /** The place at which `have` and `need` were compared. */
   readonly at?: string;
   readonly show: Show;
   readonly message: string;
-  readonly because: readonly Grant[];
-  readonly remedies: readonly Remedy[];
+  readonly because: readonly Grant<V>[];
+  readonly remedies: readonly Remedy<V>[];
   /** Fields of a form, in the form's order. */
   readonly problems: readonly Problem[];
   /** Absent context fields that a condition would need, and reasons that a snapshot cannot rule out. */
   readonly unverified: readonly string[];
   /** Of a change that was carried out. */
   readonly warnings?: readonly string[];
-  readonly feature?: Feature;
-  readonly plan?: Plan;
-  readonly limit?: Limit;
+  readonly feature?: V["feature"];
+  readonly plan?: V["plan"];
+  readonly limit?: V["limit"];
   readonly count?: number;
   readonly maximum?: number;
   /** The first moment at which the answer could change by itself. */

@@ -4,7 +4,8 @@
 import type { Glue, Handle } from "./engine.js";
 import type { Engine, Policy } from "./load.js";
 import type { ServerClock } from "./server_clock.js";
-import type { Show } from "./types.js";
+import type { Decision, Show } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** An answer in the engine's table: bit 0 allowed, bits 1 and 2 how to show it, bit 3 whether time can change it. */
 export type Verdict = number;
@@ -22,6 +23,7 @@ const account = 0;
 export const unclassed = 255;
 
 const mostPaths = 50_000;
+const mostDecisions = 5_000;
 /** Reading the clock costs more than an answer: within one run of JavaScript it is read again after so many. */
 const askedPerReading = 1_000;
 
@@ -37,6 +39,8 @@ export class Verdicts {
   readonly #table: number;
   readonly #width: number;
   #classes = new Map<string, number>();
+  #decisions = new Map<string, Decision<Vocabulary>>();
+  #begun = 0;
   #bytes = new Uint8Array();
   #from = 0;
   #until = 0;
@@ -53,18 +57,42 @@ export class Verdicts {
     this.begin();
   }
 
+  /** Rises whenever an answer may be another. */
+  get generation(): number {
+    try {
+      this.renew();
+    } catch {
+      // Of an engine that has failed.
+    }
+    return this.#begun + Number(this.#engine.lost);
+  }
+
   /** Forgets everything: the facts have changed, or time has. */
   begin(): void {
     const now = Math.floor(this.#clock.now() / 1000);
-    this.#classes = new Map();  // emptying a large one would take longer than a small change
+    // Emptying a large one would take longer than a small change.
+    this.#classes = new Map();
+    this.#decisions = new Map();
     this.#trusted = 0;
     this.#until = 1000 * this.#engine.call((glue) => glue._beginVerdicts(this.#access, now));
     this.#from = 1000 * now;
+    this.#begun++;
+  }
+
+  /** The decision on a request without context, by its action and resource; `decide` makes it where it is not known. */
+  decision<V extends Vocabulary>(request: string, decide: () => Decision<V>): Decision<V> {
+    if (!this.#holds()) this.begin();
+    const known = this.#engine.lost ? undefined : this.#decisions.get(request);
+    if (known !== undefined) return known as Decision<V>;
+    const made = decide();
+    if (this.#decisions.size >= mostDecisions) this.#decisions.clear();
+    this.#decisions.set(request, made);
+    return made;
   }
 
   /** When the first of the answers as they are now ends: milliseconds since 1970. */
   get until(): number {
-    this.#renew();
+    this.renew();
     return this.#until;
   }
 
@@ -89,7 +117,7 @@ export class Verdicts {
 
   /** The class of each path, one a byte. */
   classesOf(paths: readonly string[]): Uint8Array {
-    this.#renew();
+    this.renew();
     const kinds = new Uint8Array(paths.length);
     const unseen: number[] = [];
     for (let at = 0; at < paths.length; at++) {
@@ -105,7 +133,7 @@ export class Verdicts {
     return kinds;
   }
 
-  #renew(): void {
+  renew(): void {
     this.#trusted = 0;
     if (!this.#holds()) this.begin();
   }

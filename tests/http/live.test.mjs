@@ -121,12 +121,15 @@ test("one person's share appears in another's page, and the request returns when
   const { access } = live;
   assert.deepEqual([live.state, live.signature, live.problem], ["live", "verified", undefined]);
   assert.equal(live.access.can("asset.view", "/legal"), false);
+  const { generation } = live;
+  assert.equal(live.generation, generation);
   const { decision, revision } = await ada.live.request(share("/legal", "manage"));
   assert.equal(decision.allowed, true);
   assert.equal(ada.live.access.revision, revision);
   await rita.until(() => live.access.can("asset.delete", "/legal"));
   assert.equal(live.access, access);
   assert.deepEqual([rita.heard, ada.heard], [1, 1]);
+  assert.ok(live.generation > generation);
   // Of a request that changes nothing too.
   const viewed = await live.request({ action: "asset.view", resource: "/legal" });
   assert.deepEqual([viewed.decision.allowed, viewed.revision], [true, revision]);
@@ -145,12 +148,12 @@ test("what no snapshot holds is asked of the server: lists page by page, terms, 
   const { decision, differences } = await ada.preview(share("/products/accessories", "view"));
   assert.equal(decision.allowed, true);
   assert.deepEqual(differences.map(({ user, path, after }) => [user, path, after]), [["rita", "/products/accessories", "view"]]);
-  assert.ok(!(await ada.whoCan("asset.view", "/products/accessories")).some(({ user }) => user === "rita"));
-  assert.ok((await ada.whoCan("collection.view", { collection: "c4" })).some(({ user }) => user === "rita"));
+  assert.ok(!(await ada.whoCan({ action: "asset.view", resource: "/products/accessories" })).some(({ user }) => user === "rita"));
+  assert.ok((await ada.whoCan({ action: "collection.view", resource: { collection: "c4" } })).some(({ user }) => user === "rita"));
   await ada.request(share("/products/accessories", "view"));
   // At the revision that the request led to, or later: what one has done is in the list.
-  assert.ok((await ada.whoCan("asset.view", "/products/accessories")).some(({ user, because }) => user === "rita" && because[0].kind === "share"));
-  await assert.rejects(rita.whoCan("asset.view", "/brand"), refusedAs("level_too_low"));
+  assert.ok((await ada.whoCan({ action: "asset.view", resource: "/products/accessories" })).some(({ user, because }) => user === "rita" && because[0].kind === "share"));
+  await assert.rejects(rita.whoCan({ action: "asset.view", resource: "/brand" }), refusedAs("level_too_low"));
   await assert.rejects(rita.list("audit"), refusedAs("role_forbids"));
   assert.equal((await ada.list("audit", { most: 1 }))[0].action, "asset.share");
 });
@@ -164,7 +167,7 @@ test("the audit log gives a developer the entries of the areas that a developer 
   await ada.request({ action: "api_key.edit", resource: { apiKey: "k2" }, context: { media: "write" } });
   await ada.request({ action: "webhook.edit" });
   await ada.request({ action: "folder.create", resource: { path: "/press" }, context: { name: "audited" } });
-  assert.equal(dev.access.decide("audit_log.view").allowed, true);
+  assert.equal(dev.access.decide({ action: "audit_log.view" }).allowed, true);
   const actionsOf = async (live) => (await live.list("audit", { most: 7 })).map(({ action }) => action);
   const all = ["folder.create", "webhook.edit", "api_key.edit", "profile.edit", "subscription.change", "group.rename", "user.edit"];
   assert.deepEqual(await actionsOf(ada), all);
@@ -216,11 +219,13 @@ test("a page that missed a change loads anew: listeners stay, the old object is 
   });
   const { live } = rita;
   const old = live.access;
+  const { generation } = live;
   const revision = await ask("ada", share("/archive", "manage"));
   await rita.until(() => live.access !== old);
   await rita.until(() => live.access.can("asset.delete", "/archive"));
+  assert.ok(live.generation > generation);
   assert.equal(old.can("asset.delete", "/archive"), false);
-  assert.match(old.decide("asset.view", "/archive").message, /disposed/);
+  assert.match(old.decide({ action: "asset.view", resource: "/archive" }).message, /disposed/);
   assert.equal(rita.heard, 1);
   // Of several servers none may answer with less than what was announced.
   assert.deepEqual(asked, [undefined, String(revision)]);
@@ -263,7 +268,7 @@ test("a server that is killed and started again is followed again, with what was
 
     // Answers go on; once the snapshot has expired, but for what destroys.
     assert.equal(live.access.can("asset.delete", "/legal"), true);
-    assert.equal(live.access.decide("asset.delete", "/legal", expired).reason, "snapshot_stale");
+    assert.equal(live.access.decide({ action: "asset.delete", resource: "/legal", context: expired }).reason, "snapshot_stale");
     assert.equal(live.access.can("asset.view", "/legal", expired), true);
 
     server = await startServer({ data, args: ["--demo", "--port", new URL(server.url).port] });
@@ -313,7 +318,7 @@ for (const [what, shift] of [["fast", 25], ["slow", -25]]) {
       clock.elapse(hour - 60_000);
       assert.equal(live.access.can("asset.delete", "/legal"), true);
       clock.elapse(61_000);
-      assert.equal(live.access.decide("asset.delete", "/legal").reason, "snapshot_stale");
+      assert.equal(live.access.decide({ action: "asset.delete", resource: "/legal" }).reason, "snapshot_stale");
       assert.equal(live.access.can("asset.view", "/legal"), true);
     } finally {
       mock.timers.reset();
@@ -445,7 +450,7 @@ test("where page and server disagree, both decisions are told", time, async () =
 test("what the page leaves open is no disagreement", time, async () => {
   const ada = await open("ada");
   const request = { action: "asset.move", resource: "/legal" };
-  const page = ada.live.access.decide(request.action, request.resource);
+  const page = ada.live.access.decide(request);
   assert.deepEqual([page.allowed, page.unverified.includes("to")], [true, true]);
   const { decision } = await ada.live.request(request);
   assert.deepEqual([decision.allowed, decision.reason], [false, "context_missing"]);

@@ -63,19 +63,20 @@ describe("can", () => {
     assert.equal(access.can("profile.edit", { user: "ada" }), false);
   });
 
-  test("takes the context in second place for an action on the account", async () => {
+  test("takes the context in third place for an action on the account too, which has no resource", async () => {
     const admin = await loadAccess(account.snapshot(ada));
     assert.equal(admin.can("user.add"), true);
-    assert.equal(admin.can("user.add", { name: "Bo", email: "bo@acme.test", role: "developer" }), true);
-    const decision = admin.decide("user.add", { name: "Bo", email: "ADA@acme.test", role: "developer" });
+    assert.equal(admin.can("user.add", undefined, { name: "Bo", email: "bo@acme.test", role: "developer" }), true);
+    const decision = admin.decide({ action: "user.add", context: { name: "Bo", email: "ADA@acme.test", role: "developer" } });
     assert.equal(decision.reason, "email_taken");
     assert.deepEqual(decision.problems.map(({ field }) => field), ["email"]);
-    assert.equal(admin.decide("user.add", {}).allowed, true);
+    assert.equal(admin.can("user.add", { name: "Bo" }), false);
+    assert.equal(admin.decide({ action: "user.add", context: {} }).allowed, true);
     admin.dispose();
   });
 
   test("denies an action on the account that is asked on a path, and one on a path that is asked on nothing", () => {
-    assert.equal(access.decide("collection.create", "/seen").reason, "resource_mismatch");
+    assert.equal(access.decide({ action: "collection.create", resource: "/seen" }).reason, "resource_mismatch");
     assert.equal(access.can("collection.create", "/seen"), false);
     assert.equal(access.can("asset.view"), false);
   });
@@ -101,8 +102,8 @@ describe("can", () => {
     for (let i = 0; i < 3; i++) {
       for (const action of Object.keys(actions)) {
         for (const path of [undefined, "/", "/seen", "/run/logo.png", "/nowhere", "/a/../b", ""]) {
-          assert.equal(access.can(action, path), access.decide(action, path).allowed, `${action} ${path}`);
-          assert.equal(access.show(action, path), access.decide(action, path).show, `${action} ${path}`);
+          assert.equal(access.can(action, path), access.decide({ action, resource: path }).allowed, `${action} ${path}`);
+          assert.equal(access.show(action, path), access.decide({ action, resource: path }).show, `${action} ${path}`);
         }
       }
     }
@@ -111,7 +112,7 @@ describe("can", () => {
 
 describe("decide", () => {
   test("says why", () => {
-    const decision = access.decide("asset.delete", "/seen/a.png");
+    const decision = access.decide({ action: "asset.delete", resource: "/seen/a.png" });
     assert.equal(decision.reason, "level_too_low");
     assert.equal(decision.have, "view");
     assert.equal(decision.need, "manage");
@@ -122,7 +123,7 @@ describe("decide", () => {
   });
 
   test("takes dates as such", () => {
-    const at = (time) => access.decide("asset.delete", "/brief", { now: time });
+    const at = (time) => access.decide({ action: "asset.delete", resource: "/brief", context: { now: time } });
     assert.equal(at(new Date("2026-11-24T00:00:00.123Z")).allowed, at("2026-11-24T00:00:00Z").allowed);
     assert.equal(at(new Date("2100-01-02T00:00:00Z")).allowed, false);
     assert.equal(at(new Date(NaN)).allowed, false);
@@ -162,7 +163,7 @@ describe("time", () => {
       mock.timers.setTime(Date.parse(now) + 3_600_000);
       await null;
       assert.equal(open.can("asset.delete", "/run"), false);
-      assert.equal(open.decide("asset.delete", "/run").reason, "snapshot_stale");
+      assert.equal(open.decide({ action: "asset.delete", resource: "/run" }).reason, "snapshot_stale");
       assert.deepEqual(open.select(["asset.delete", "asset.copy"], ["/run"]), {
         "asset.delete": { allowed: 0, denied: ["/run"] },
         "asset.copy": { allowed: 1, denied: [] },
@@ -184,7 +185,7 @@ describe("an access object that was disposed", () => {
     access.dispose();
     assert.equal(access.can("asset.view", "/seen"), false);
     assert.equal(access.show("asset.view", "/seen"), "hidden");
-    const decision = access.decide("asset.view", "/seen");
+    const decision = access.decide({ action: "asset.view", resource: "/seen" });
     assert.equal(decision.allowed, false);
     assert.deepEqual([decision.reason, decision.show, decision.revision], ["not_ready", "hidden", 41]);
     assert.match(decision.message, /disposed/);
@@ -205,8 +206,8 @@ describe("an access object that was disposed", () => {
 test("before there is a snapshot, Access.none denies everything", () => {
   const none = Access.none();
   assert.equal(none.can("profile.edit"), false);
-  assert.equal(none.decide("asset.view", "/").reason, "not_ready");
-  assert.match(none.decide("asset.view", "/").message, /no snapshot yet/);
+  assert.equal(none.decide({ action: "asset.view", resource: "/" }).reason, "not_ready");
+  assert.match(none.decide({ action: "asset.view", resource: "/" }).message, /no snapshot yet/);
   assert.equal(none.show("asset.view", "/"), "hidden");
   assert.deepEqual(none.actions(), []);
   assert.throws(() => none.update("{}"));

@@ -61,7 +61,7 @@ test("a visitor's snapshot names no draft that the link hides, and leaves open w
   names(snapshot, ["price-cut", "published"], false);
   const access = await loadAccess(snapshot);
   for (const path of ["/f/price-cut-in-march.pdf", "/f/other.pdf"]) {
-    const { allowed, unverified } = access.decide("asset.view", { link: "l", path }, { now });
+    const { allowed, unverified } = access.decide({ action: "asset.view", resource: { link: "l", path }, context: { now } });
     assert.deepEqual([allowed, unverified], [true, ["unpublished"]]);
   }
   assert.equal(account.decide({ principal: visitor, action: "asset.view", resource: { link: "l", path: "/f/price-cut-in-march.pdf" }, context: { now } }).reason, "unpublished");
@@ -76,7 +76,7 @@ test("the target of a link comes once it opens, and with the password", async ()
     const snapshot = account.snapshot({ visitor: true, link: "l" }, now);
     names(snapshot, ["merger", '"f"'], false);
     const access = await loadAccess(snapshot);
-    assert.equal(access.decide("link.open", { link: "l" }, { now }).reason, reason);
+    assert.equal(access.decide({ action: "link.open", resource: { link: "l" }, context: { now } }).reason, reason);
     access.dispose();
     const verified = account.snapshot({ visitor: true, link: "l", passwordVerified: true }, now);
     names(verified, ["merger"], reason === "link_password");
@@ -94,7 +94,7 @@ test("what the plan closes is not there until the plan opens it", async () => {
   const snapshot = account.snapshot(rita, now);
   names(snapshot, ["merger"], false);
   const access = await loadAccess(snapshot);
-  assert.equal(access.decide("asset.view", "/merger-with-initech", { now }).reason, "plan_required");
+  assert.equal(access.decide({ action: "asset.view", resource: "/merger-with-initech", context: { now } }).reason, "plan_required");
   assert.equal(access.can("profile.edit", undefined, { now }), true);
   account.apply({ principal: { system: true }, action: "account.set_plan", context: { plan: "enterprise", now } });
   access.update(account.deltaSince(snapshot, now));

@@ -226,7 +226,7 @@ test("a page's engine that has failed denies, and the next load begins anew", as
   assert.equal(access.can("asset.delete", "/run"), true);
   assert.equal(starved(() => access.can("asset.delete", huge)), false);
   assert.equal(access.can("asset.delete", "/run"), false);
-  const lost = access.decide("asset.delete", "/run");
+  const lost = access.decide({ action: "asset.delete", resource: "/run" });
   assert.equal(lost.reason, "not_ready");
   assert.match(lost.message, /failed/);
   assert.equal(access.show("asset.delete", "/run"), "hidden");
@@ -265,7 +265,7 @@ test("its answers stay where they are when the memory grows", async () => {
   assert.equal(access.can("asset.delete", "/seen"), false);
   assert.equal(access.can("asset.view", "/seen/new"), true);
   assert.deepEqual(access.select(["asset.view"], ["/seen", "/seen/other", "/nowhere"])["asset.view"].denied, ["/nowhere"]);
-  assert.equal(large.decide("user.remove", { user: "u59999" }).allowed, true);
+  assert.equal(large.decide({ action: "user.remove", resource: { user: "u59999" } }).allowed, true);
   large.dispose();
   access.dispose();
   account.dispose();

@@ -7,7 +7,7 @@ import { openAccount } from "lockstep/server";
 import { acme, ada, now, rita } from "./acme.mjs";
 import { source } from "./source.mjs";
 
-const { Expiry } = await source("expiry.ts");
+const { ServerClock } = await source("server_clock.ts");
 const { clock } = await source("timing.ts");
 
 describe("until when answers hold", () => {
@@ -77,77 +77,122 @@ describe("until when answers hold", () => {
   });
 });
 
-describe("who waits for an answer's end", () => {
-  let time, timers, told, expiry, access;
+describe("who watches an access object", () => {
+  let passed, timers, account, access, told;
   const timing = {
-    now: () => time,
+    now: () => passed,
     after(milliseconds, work, kind) {
       const timer = { milliseconds, work, kind };
       timers.push(timer);
       return () => (timers = timers.filter((each) => each !== timer));
     },
   };
-  beforeEach(() => {
-    [time, timers, told] = [0, [], 0];
-    expiry = new Expiry(timing, timing, () => told++);
-    access = ending(5_000);
+  const minute = 60_000;
+  beforeEach(async () => {
+    [passed, timers, told] = [0, [], 0];
+    account = await openAccount(acme());
+    access = await loadAccess(account.snapshot(rita, now), { clock: new ServerClock(timing, now) });
   });
-  const ending = (at) => ({ validUntil: at === undefined ? undefined : new Date(at) });
+  afterEach(() => {
+    access.dispose();
+    account.dispose();
+  });
   const waits = () => timers.map(({ milliseconds }) => milliseconds);
-  function goOff(passed) {
+  const watch = () => access.watch(() => told++);
+  /** Time passes, and the timer goes off. */
+  async function goOff(after) {
     const [{ work }] = timers;
     timers = [];
-    time += passed;
+    passed += after;
+    await null;
     work();
   }
 
-  test("is told when it comes, and waits for the next", () => {
-    expiry.follow(access);
+  test("is told when an answer's time is up, when it may be another, and once only", async () => {
+    watch();
+    const before = access.generation;
+    assert.equal(access.can("asset.delete", "/run"), true);
+    for (let n = 0; n < 59; n++) await goOff(minute);
+    assert.deepEqual([told, access.generation], [0, before]);
+    await goOff(minute);
+    assert.equal(told, 1);
+    assert.ok(access.generation > before);
+    assert.equal(access.can("asset.delete", "/run"), false);
+    // The next end is that of the share, in years.
+    assert.deepEqual(waits(), [minute]);
+  });
+
+  test("is told too where somebody has asked before the timer went off", async () => {
+    watch();
+    const before = access.generation;
+    passed = 60 * minute;
+    await null;
+    assert.equal(access.can("asset.delete", "/run"), false);
+    assert.ok(access.generation > before);
+    await goOff(0);
+    assert.equal(told, 1);
+  });
+
+  test("waits no longer than until the next end", async () => {
+    passed = 60 * minute - 5_000;
+    watch();
     assert.deepEqual(waits(), [5_000]);
-    access.validUntil = new Date(12_000);
-    goOff(5_000);
-    assert.deepEqual([told, waits()], [1, [7_000]]);
-    access.validUntil = undefined;
-    goOff(7_000);
-    assert.deepEqual([told, waits()], [2, []]);
-  });
-
-  test("is told nothing by a timer that goes off early", () => {
-    expiry.follow(access);
-    goOff(4_999);
+    await goOff(4_999);
     assert.deepEqual([told, waits()], [0, [1]]);
+    await goOff(1);
+    assert.equal(told, 1);
   });
 
-  test("looks at the clock each minute, for it may have been set or have stood still", () => {
-    access = ending(Date.parse("2100-01-01T00:00:00Z"));
-    expiry.follow(access);
-    assert.deepEqual(waits(), [60_000]);
-    goOff(60_000);
-    assert.deepEqual([told, waits()], [0, [60_000]]);
-    access.validUntil = undefined;
-    goOff(60_000);
-    assert.deepEqual([told, waits()], [1, []]);
+  test("is told of an update and of disposal as well; who subscribes, of these alone", async () => {
+    let heard = 0;
+    access.subscribe(() => heard++);
+    watch();
+    const before = account.snapshot(rita, now);
+    account.apply({ principal: ada, action: "asset.share", resource: "/seen", context: { with: rita, level: "manage" } });
+    const generation = access.generation;
+    access.update(account.deltaSince(before, now));
+    assert.deepEqual([told, heard], [1, 1]);
+    assert.ok(access.generation > generation);
+    for (let n = 0; n < 60; n++) await goOff(minute);
+    assert.deepEqual([told, heard], [2, 1]);
+    const last = access.generation;
+    access.dispose();
+    assert.deepEqual([told, heard, waits()], [3, 2, []]);
+    assert.ok(access.generation > last);
   });
 
-  test("waits for one alone, and for none once there is nothing to wait for", () => {
-    expiry.follow(access);
-    expiry.follow(ending(3_000));
-    assert.deepEqual(waits(), [3_000]);
-    expiry.follow(ending(undefined));
+  test("shares one timer with others, which is gone with the last of them and keeps no process alive", () => {
+    const stops = [watch(), watch()];
+    assert.deepEqual([waits(), timers[0].kind], [[minute], "idle"]);
+    for (const stop of stops) {
+      assert.equal(waits().length, 1);
+      stop();
+      stop();
+    }
+    assert.deepEqual(waits(), []);
+    access.watch(() => undefined)();
     assert.deepEqual(waits(), []);
   });
 
-  test("may end it when told", () => {
-    expiry = new Expiry(timing, timing, () => expiry.follow(ending(undefined)));
-    expiry.follow(access);
-    access.validUntil = new Date(9_000);
-    goOff(5_000);
-    assert.deepEqual(waits(), []);
+  test("may stop when told, and may fail without harm to the next", async () => {
+    passed = 60 * minute - 1;
+    const later = mock.method(globalThis, "queueMicrotask", () => undefined);
+    const leave = access.watch(() => {
+      throw new Error("mine");
+    });
+    const stop = access.watch(() => (told++, stop()));
+    await goOff(1);
+    const [fault] = later.mock.calls.map(({ arguments: [work] }) => work).filter((work) => work.toString().includes("throw"));
+    later.mock.restore();
+    leave();
+    assert.equal(told, 1);
+    assert.throws(fault, { message: "mine" });
   });
 
-  test("keeps no process alive", () => {
-    expiry.follow(access);
-    assert.equal(timers[0].kind, "idle");
+  test("is told nothing before there is a snapshot", () => {
+    const none = Access.none();
+    none.watch(() => told++)();
+    assert.deepEqual([none.generation, told, waits()], [0, 0, []]);
   });
 });
 

@@ -93,7 +93,8 @@ describe("a question that is none is denied", () => {
 
   const never = (ask, what) => {
     assert.equal(ask.can(...what), false);
-    const decision = ask.decide(...what);
+    const [action, resource, context] = what;
+    const decision = ask.decide({ action, resource, context });
     assert.equal(decision.allowed, false);
     assert.ok(decision.reason);
     assert.ok(decision.message);
@@ -106,6 +107,15 @@ describe("a question that is none is denied", () => {
       never(admin, [action]);
       never(admin, [action, { name: "x" }]);
     }
+  });
+
+  test("by its shape", () => {
+    for (const request of [undefined, null, 7, "asset.delete", [], {}, circular, touchy, { action: "asset.delete", resource: circular }, Object.defineProperty({}, "action", { get() { throw new Error("no"); } })]) {
+      const { allowed, reason, message } = admin.decide(request);
+      assert.equal(allowed, false);
+      assert.ok(reason && message);
+    }
+    assert.equal(admin.decide("asset.delete", "/run").allowed, false);
   });
 
   test("by its resource", () => {
@@ -124,9 +134,9 @@ describe("a question that is none is denied", () => {
     for (const context of [7, "x", [], [1], { now: "soon" }, { now: 7 }, { level: "all" }, { nonsense: 1 }, circular, { to: ["/"] }, { name: "\ud800" }, { value: {} }]) {
       never(admin, ["asset.move", "/run", context]);
     }
-    never(admin, ["user.add", { nonsense: 1 }]);
-    never(admin, ["user.add", { name: 7 }]);
-    never(admin, ["user.add", { name: "Bo", email: "bo@acme.test\0", role: "developer" }]);
+    never(admin, ["user.add", undefined, { nonsense: 1 }]);
+    never(admin, ["user.add", undefined, { name: 7 }]);
+    never(admin, ["user.add", undefined, { name: "Bo", email: "bo@acme.test\0", role: "developer" }]);
   });
 
   test("over the account too, and is applied never", () => {

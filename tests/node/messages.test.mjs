@@ -26,20 +26,20 @@ async function refused(messages) {
 
 test("a catalogue's sentence stands in place of the English one, with its parameters", async () => {
   const access = await loadAccess(snapshot, { messages: german });
-  assert.equal(access.decide("asset.delete", "/seen/a.png").message, "Für /seen/a.png ist „Can manage“ nötig, nicht „Can view“.");
-  assert.equal(access.decide("asset.view", "/seen/a.png").message, "Erlaubt: „Can view“ auf /seen, durch eine Freigabe.");
+  assert.equal(access.decide({ action: "asset.delete", resource: "/seen/a.png" }).message, "Für /seen/a.png ist „Can manage“ nötig, nicht „Can view“.");
+  assert.equal(access.decide({ action: "asset.view", resource: "/seen/a.png" }).message, "Erlaubt: „Can view“ auf /seen, durch eine Freigabe.");
   access.dispose();
 });
 
 test("what a catalogue leaves out stays English", async () => {
   const access = await loadAccess(snapshot, { messages: german });
-  assert.equal(access.decide("asset.view", "/elsewhere").message, "This was not shared with you.");
+  assert.equal(access.decide({ action: "asset.view", resource: "/elsewhere" }).message, "This was not shared with you.");
   access.dispose();
 });
 
 test("the sentence at a field of a form is the catalogue's", async () => {
   const access = await loadAccess(account.snapshot(ada), { messages: german });
-  const { message, problems } = access.decide("group.create", { name: "" });
+  const { message, problems } = access.decide({ action: "group.create", context: { name: "" } });
   assert.deepEqual([message, ...problems.map((problem) => problem.message)], [german.name_invalid, german.name_invalid]);
   access.dispose();
 });
@@ -50,7 +50,7 @@ test("a catalogue stays when the snapshot is brought up to date", async () => {
   const { delta } = changing.apply({ principal: ada, action: "asset.share", resource: { path: "/seen" }, context: { with: rita, level: "contribute" } });
   assert.notEqual(delta, null);
   access.update(changing.deltaSince(snapshot));
-  assert.equal(access.decide("asset.delete", "/seen").message, "Für /seen ist „Can manage“ nötig, nicht „Can contribute“.");
+  assert.equal(access.decide({ action: "asset.delete", resource: "/seen" }).message, "Für /seen ist „Can manage“ nötig, nicht „Can contribute“.");
   access.dispose();
   changing.dispose();
 });
@@ -58,7 +58,7 @@ test("a catalogue stays when the snapshot is brought up to date", async () => {
 test("two languages at once do not mix", async () => {
   const french = { level_too_low: "Il faut « {need} » sur {at}." };
   const all = await Promise.all([german, french, undefined].map((messages) => loadAccess(snapshot, { messages })));
-  const said = () => all.map((access) => access.decide("asset.delete", "/seen").message);
+  const said = () => all.map((access) => access.decide({ action: "asset.delete", resource: "/seen" }).message);
   const expected = ["Für /seen ist „Can manage“ nötig, nicht „Can view“.", "Il faut « Can manage » sur /seen.", "Needs “Can manage” on /seen; you have “Can view”."];
   assert.deepEqual(said(), expected);
   assert.deepEqual(said(), expected);
@@ -85,7 +85,7 @@ test("what is no text, and what is no catalogue, is refused", async () => {
 
 test("a sentence may hold any letter, and half a surrogate pair is refused", async () => {
   const access = await loadAccess(snapshot, { messages: { not_shared: "共有 😀 \0 \"." } });
-  assert.equal(access.decide("asset.view", "/elsewhere").message, "共有 😀 \0 \".");
+  assert.equal(access.decide({ action: "asset.view", resource: "/elsewhere" }).message, "共有 😀 \0 \".");
   access.dispose();
   assert.equal((await refused({ not_shared: "\ud800" }))[0].code, "json_invalid");
 });

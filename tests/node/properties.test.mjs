@@ -37,7 +37,7 @@ describe("for every account and question", () => {
         for (const { action, resource, context } of questions) {
           const request = { principal: who, action, resource, context: { now: at, ...context } };
           const whole = opened.decide(request);
-          const known = access.decide(action, resource, request.context);
+          const known = access.decide({ action, resource, context: request.context });
           // A page cannot know how things stand an hour after its snapshot; that they are denied then is tested elsewhere.
           if (known.reason === "snapshot_stale") continue;
           decided++;
@@ -60,7 +60,7 @@ describe("for every account and question", () => {
         const batch = access.verdicts(asked);
         for (const [row, path] of asked.entries()) {
           for (const [column, action] of every.entries()) {
-            const decision = access.decide(action, path);
+            const decision = access.decide({ action, resource: path });
             const told = `${JSON.stringify(who)} ${action} ${JSON.stringify(path)}`;
             assert.equal(access.can(action, path), decision.allowed, told);
             assert.equal(access.show(action, path), decision.show, told);
@@ -68,8 +68,8 @@ describe("for every account and question", () => {
             assert.equal(batch.allowed[row * every.length + column] === 1, decision.allowed, told);
           }
         }
-        for (const action of every) assert.equal(access.can(action), access.decide(action).allowed, action);
-        assert.deepEqual(access.actions(asked[0]), every.filter((action) => access.decide(action, asked[0]).allowed));
+        for (const action of every) assert.equal(access.can(action), access.decide({ action }).allowed, action);
+        assert.deepEqual(access.actions(asked[0]), every.filter((action) => access.decide({ action, resource: asked[0] }).allowed));
       });
     }), runs(15));
   });
@@ -91,7 +91,7 @@ describe("for every account and question", () => {
             const told = `after ${JSON.stringify(request)}: ${JSON.stringify(who)} ${action} ${path}`;
             assert.equal(following.can(action, path), fresh.can(action, path), told);
           }
-          assert.deepEqual(following.decide("asset.delete", path, { now: at }), fresh.decide("asset.delete", path, { now: at }));
+          assert.deepEqual(following.decide({ action: "asset.delete", resource: path, context: { now: at } }), fresh.decide({ action: "asset.delete", resource: path, context: { now: at } }));
         }
         fresh.dispose();
       }

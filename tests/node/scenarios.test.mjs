@@ -29,7 +29,7 @@ async function overSnapshot(account, { principal, action, resource, context }) {
   // A visitor's snapshot is that of the link they hold, with the password where they gave it.
   const who = principal.visitor && resource?.link !== undefined ? { visitor: true, link: resource.link, passwordVerified: context.passwordVerified ?? false } : principal;
   const access = await loadAccess(account.snapshot(who, context.now ?? epoch));
-  const decision = access.decide(action, resource, context);
+  const decision = access.decide({ action, resource, context });
   assert.equal(access.can(action, resource, context), decision.allowed);
   access.dispose();
   return decision;

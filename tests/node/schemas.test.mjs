@@ -79,7 +79,7 @@ test("decisions satisfy their schema, whoever asks what, over accounts and snaps
       const access = await loadAccess(account.snapshot(principal, now));
       for (const question of questions({ ...everything, ...given })) {
         const request = { principal, ...question };
-        for (const decision of [account.decide(request), access.decide(question.action, question.resource, question.context)]) {
+        for (const decision of [account.decide(request), access.decide(question)]) {
           const found = faults("decision", decision);
           if (found !== null) assert.fail(`${JSON.stringify(request)}: ${found}: ${JSON.stringify(decision)}`);
           decision.allowed ? allowed++ : denied++;
@@ -87,7 +87,7 @@ test("decisions satisfy their schema, whoever asks what, over accounts and snaps
         }
       }
       access.dispose();
-      holds("decision", access.decide("asset.view", "/"), "a disposed access object");
+      holds("decision", access.decide({ action: "asset.view", resource: "/" }), "a disposed access object");
     }
     account.dispose();
   }

@@ -23,7 +23,7 @@ const odd = ["/", "", "/run/logo.png", "run/logo.png/", "/a\0b", "/seen\0/run", 
 
 function oneByOne(paths) {
   return Object.fromEntries(every.map((action) => {
-    const denied = paths.filter((path) => !access.decide(action, path).allowed);
+    const denied = paths.filter((path) => !access.decide({ action, resource: path }).allowed);
     return [action, { allowed: paths.length - denied.length, denied }];
   }));
 }

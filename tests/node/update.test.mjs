@@ -55,7 +55,7 @@ test("what the snapshot's principal loses is gone", () => {
   account.apply({ principal: ada, action: "user.remove", resource: { user: "rita" } });
   access.update(account.deltaSince(between));
   assert.equal(access.can("asset.view", "/run"), false);
-  assert.equal(access.decide("asset.view", "/run").reason, "unknown_principal");
+  assert.equal(access.decide({ action: "asset.view", resource: "/run" }).reason, "unknown_principal");
 });
 
 test("a gap is refused, and nothing has changed", () => {
@@ -141,7 +141,7 @@ test("the account writes itself as it is now", async () => {
 });
 
 test("whoCan, matrix and preview speak of the same grants", () => {
-  assert.deepEqual(account.whoCan("asset.delete", "/run").map(({ user }) => user), ["ada", "rita"]);
+  assert.deepEqual(account.whoCan({ action: "asset.delete", resource: "/run" }).map(({ user }) => user), ["ada", "rita"]);
   const cells = account.matrix({ user: "rita" });
   assert.deepEqual(cells.find(({ path }) => path === "/helped").level, "contribute");
   assert.ok(account.matrix("/helped").some(({ user }) => user === "rita"));

@@ -104,7 +104,7 @@ test("its types know the policy: a misspelt action does not compile", async () =
     import { loadAccess, type Action, type Decision } from "lockstep";
     const access = await loadAccess("{}");
     const action: Action = "${action}";
-    const decision: Decision = access.decide(action, "/marketing");
+    const decision: Decision = access.decide({ action, resource: "/marketing" });
     export const shown: boolean = access.can("${action}", "/marketing") || decision.allowed;
   `;
   const compile = (name, text) => {

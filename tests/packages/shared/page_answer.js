@@ -4,6 +4,6 @@ import { snapshot } from "./facts.js";
 
 export async function pageAnswer(facts = snapshot) {
   const access = await loadAccess(facts);
-  const { reason, message } = access.decide("asset.delete", "/legal");
+  const { reason, message } = access.decide({ action: "asset.delete", resource: "/legal" });
   return `page: /brand ${access.can("asset.view", "/brand")}, /legal ${access.can("asset.view", "/legal")}, ${reason}: ${message}`;
 }

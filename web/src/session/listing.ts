@@ -52,7 +52,7 @@ export function listFor(access: Access, facts: Facts): Listing {
 }
 
 /** Whether this person sees parts of the library alone, and not what lies above them. */
-export const seesParts = (access: Access): boolean => access.decide("folder.create", "/").reason === "root_closed";
+export const seesParts = (access: Access): boolean => access.decide({ action: "folder.create", resource: "/" }).reason === "root_closed";
 
 /** The next folder up that is visible; the top where there is none. */
 export function nextUp(listing: Listing, path: string): string {

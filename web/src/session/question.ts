@@ -6,10 +6,7 @@ export type Question = LiveRequest;
 /** What a page may say of the circumstances; the rest is the host's word. */
 export type OwnContext = NonNullable<Question["context"]>;
 
-/** For an action on the account the context stands in second place. */
-export function ask(access: Access, { action, resource, context }: Question): Decision {
-  return resource === undefined ? access.decide(action, context) : access.decide(action, resource, context);
-}
+export const ask = (access: Access, question: Question): Decision => access.decide(question);
 
 export function pathOf(resource: Resource | undefined): string | undefined {
   if (typeof resource === "string") return resource;

@@ -30,7 +30,7 @@ export function WhoCan({ question }: { question: Question }) {
 /** The server names those whom the reader knows: all of them to who runs users. */
 function People({ question }: { question: Question }) {
   const { facts, access } = useSession();
-  const { value: allowed, problem } = useAnswer(JSON.stringify(question), (live) => live.whoCan(question.action, question.resource));
+  const { value: allowed, problem } = useAnswer(JSON.stringify(question), (live) => live.whoCan(question));
   if (problem !== undefined) return <p>{problem}</p>;
   if (allowed === undefined) return <p role="status">Asking the server…</p>;
   if (allowed.length === 0) return <p>Nobody.</p>;
