@@ -57,7 +57,8 @@ export async function own(say) {
     found.push({ what, value, unit, goal });
     say(`${what}: ${value.toPrecision(3)} ${unit}${goal === undefined ? "" : ` (goal ${goal})`}`);
   };
-  const account = await openAccount(factsOf(1_000).account);
+  const facts = factsOf(1_000);
+  const account = await openAccount(facts.account);
   const text = JSON.stringify(account.snapshot(rita));
   const access = await loadAccess(text);
 
@@ -65,6 +66,24 @@ export async function own(say) {
   const casl = nanoseconds(() => ability.can("collection.create", "Account"));
   note("CASL with two role rules and no conditions", casl, "ns");
   note("`can(action)` on the account", nanoseconds(() => access.can("collection.create")), "ns", Math.round(casl));
+
+  // Greyed controls ask why.
+  const denied = facts.questions.filter(({ action, path }) => !access.can(action, path)).map(({ action, path }) => ({ action, resource: path }));
+  const why = (asked) => {
+    let length = 0;
+    for (const request of denied) length += asked.decide(request).message.length;
+    return length;
+  };
+  note("`decide`, reason and message, asked before", nanoseconds(() => why(access), denied.length) / 1e3, "µs", 3);
+  const firstWhy = await milliseconds(
+    async () => {
+      const unseen = await loadAccess(text);
+      for (const { action, resource } of denied) unseen.can(action, resource);
+      return unseen;
+    },
+    (unseen) => (why(unseen), unseen),
+  );
+  note("`decide`, the first time, of a path that `can` was asked about", (firstWhy * 1e3) / denied.length, "µs");
 
   const fresh = Array.from({ length: 20_000 }, (_, n) => `/team-${n % 97}/project-${n % 1009}/folder-${n % 1000}/year/month/new-${n}.jpg`);
   const first = await milliseconds(() => loadAccess(text), (unseen) => {
