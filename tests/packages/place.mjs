@@ -16,7 +16,7 @@ const sources = join(root, "tests/packages");
 
 /** The lines that page_answer.js and server_answer.js make where the package works. */
 const answers = {
-  page: "page: /brand true, /legal false, not_shared: This was not shared with you.",
+  page: "page: /brand true, /legal false, not_shared: This was not shared with you. function",
   server: "server: /brand true, not_shared: This was not shared with you.",
 };
 
@@ -50,9 +50,13 @@ export class Tarball {
 /** The facts that a place decides over, as a module: snapshots expire, so each run makes its own. */
 async function factsOf(installed) {
   const { openAccount } = await import(pathToFileURL(join(installed, "dist/server.js")).href);
-  const account = JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8"));
-  const snapshot = (await openAccount(account)).snapshot({ user: "rita" });
-  return `export const account = ${JSON.stringify(account)};\nexport const snapshot = ${JSON.stringify(snapshot)};\n`;
+  const account = JSON.parse(readFileSync(join(installed, "examples/northpine.json"), "utf8"));
+  const facts = {
+    account,
+    snapshot: (await openAccount(account)).snapshot({ user: "rita" }),
+    policy: readFileSync(join(installed, "policies/imagekit.json"), "utf8"),
+  };
+  return Object.entries(facts).map(([name, fact]) => `export const ${name} = ${JSON.stringify(fact)};\n`).join("");
 }
 
 /** Undefined where it works; otherwise what went wrong, for a person to read. */
@@ -67,7 +71,7 @@ export async function tryWay({ name, place, version, way }, tarball) {
       const command = words.map((word) => word.replace("$TARBALL", tarball.path));
       refuseWarnings(await run(command));
     }
-    if (way.run) readOutput(await run(way.run), way.answers);
+    if (way.run) readOutput(await run(way.run));
     const read = (address) => readPages(address, way.pages);
     if (way.folder) await withFolder(join(folder, way.folder), read);
     if (way.serve) await withServer(way.serve, folder, read);
@@ -77,17 +81,13 @@ export async function tryWay({ name, place, version, way }, tarball) {
   }
 }
 
-function linesOf(names) {
-  return names.map((name) => answers[name]);
-}
-
-function readOutput({ output }, names = ["server", "page"]) {
-  const missing = linesOf(names).filter((line) => !output.includes(line));
+function readOutput({ output }) {
+  const missing = Object.values(answers).filter((line) => !output.includes(line));
   if (missing.length > 0) throw new Failure(`${lastLines(output, 60)}\nIt did not print:\n${missing.join("\n")}`);
 }
 
 async function readPages(address, pages = { "": ["page"] }) {
-  for (const [path, names] of Object.entries(pages)) await readPage(`${address}${path}`, linesOf(names));
+  for (const [path, names] of Object.entries(pages)) await readPage(`${address}${path}`, names.map((name) => answers[name]));
 }
 
 /** A warning about the package is a fault of the package. */
@@ -136,10 +136,9 @@ function lay(folder, place, way, tarball) {
   const own = join(sources, "files", place.folder);
   if (existsSync(own)) cpSync(own, folder, { recursive: true });
   writeFileSync(join(beside, "facts.js"), tarball.facts);
-  if (way.import) {
-    const path = join(beside, "page_answer.js");
-    writeFileSync(path, readFileSync(path, "utf8").replace('from "lockstep"', `from "${way.import}"`));
-  }
+  const page = join(beside, "page_answer.js");
+  const renamed = Object.entries(way.imports ?? {}).reduce((text, [name, instead]) => text.replace(`from "${name}"`, `from "${instead}"`), readFileSync(page, "utf8"));
+  writeFileSync(page, renamed);
 }
 
 // ---- Running ----

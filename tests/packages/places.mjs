@@ -4,11 +4,11 @@
 // of its versions need; `installed` are commands to run once after that. The `folder` is laid over shared/, which goes to
 // `source` where a place keeps its modules elsewhere. `manifest` is what its package.json has besides.
 //
-// A way of it is built by the commands `build`. Answers are then read from the output of `run` (those that `answers` names),
-// from a `folder` served under a strict Content-Security-Policy, or from the server that `serve` starts on $PORT: `pages`
-// names the answers of each page. `import` is the name that the page imports the package by, `setting` what a reader has to
-// do; where both are missing, `import "lockstep"` works as it is. `listed` is where package.json lists it.
-// `short` is the version in which `npm test` tries a way.
+// A way of it is built by the commands `build`. Answers are then read from the output of `run`, from a `folder` served under a
+// strict Content-Security-Policy, or from the server that `serve` starts on $PORT; `pages` names the answers of each page.
+// `imports` says what the page imports in the place of a name of the package, `setting` what a reader has to do; where both
+// are missing, `import "lockstep"` works as it is. `listed` is where package.json lists it. `short` is the version in which
+// `npm test` tries a way.
 
 /** What npm installs is the newest that had been published by this day, where nothing pins it. */
 export const installedOn = "2026-11-29";
@@ -17,7 +17,8 @@ const served = { "": ["server", "page"] };
 const servedAndEdge = { ...served, edge: ["server"] };
 /** For places that refuse the Node of this project. */
 const newerNode = { [`node-linux-${process.arch}`]: "26.12.1" };
-const inline = { import: "lockstep/inline" };
+const inline = { imports: { lockstep: "lockstep/inline", "lockstep/live": "lockstep/inline/live" } };
+const addresses = { imports: { lockstep: "./node_modules/lockstep/dist/index.js", "lockstep/live": "./node_modules/lockstep/dist/live.js" } };
 
 export const places = [
   {
@@ -74,8 +75,8 @@ export const places = [
     folder: "scripts",
     versions: { "": {} },
     ways: [
-      { name: "page", title: "page", import: "./node_modules/lockstep/dist/index.js", folder: "." },
-      { name: "worker", title: "module worker", import: "./node_modules/lockstep/dist/index.js", folder: ".", pages: { "worker.html": ["page"] } },
+      { name: "page", title: "page", ...addresses, folder: ".", short: "" },
+      { name: "worker", title: "module worker", ...addresses, folder: ".", pages: { "worker.html": ["page"] }, short: "" },
     ],
   },
   {
@@ -94,8 +95,8 @@ export const places = [
     versions: { "16.0": { next: "16.0.11" }, "16.4": { next: "16.4.6" } },
     packages: { react: "19.3.1", "react-dom": "19.3.1" },
     ways: [
-      { name: "webpack", title: "webpack, server components, edge route and client", build: [["next", "build", "--webpack"]], serve: ["next", "start", "--port", "$PORT"], pages: servedAndEdge },
-      { name: "turbopack", title: "Turbopack, server components, edge route and client", build: [["next", "build"]], serve: ["next", "start", "--port", "$PORT"], pages: servedAndEdge, short: "16.4" },
+      { name: "webpack", title: "webpack, server components, edge runtime and client", build: [["next", "build", "--webpack"]], serve: ["next", "start", "--port", "$PORT"], pages: servedAndEdge },
+      { name: "turbopack", title: "Turbopack, server components, edge runtime and client", build: [["next", "build"]], serve: ["next", "start", "--port", "$PORT"], pages: servedAndEdge, short: "16.4" },
       { name: "dev", title: "dev server, Turbopack", serve: ["next", "dev", "--port", "$PORT"], pages: servedAndEdge },
     ],
   },
@@ -209,7 +210,7 @@ export const places = [
     folder: "typescript",
     versions: { "5.9": { typescript: "5.9.3" }, "7.0": { typescript: "7.0.2" } },
     ways: [
-      { name: "nodenext", title: "`moduleResolution: nodenext`", build: [["tsc", "--module", "nodenext"]] },
+      { name: "nodenext", title: "`moduleResolution: nodenext`", build: [["tsc", "--module", "nodenext"]], short: "7.0" },
       { name: "bundler", title: "`moduleResolution: bundler`", build: [["tsc", "--module", "preserve"]] },
     ],
   },

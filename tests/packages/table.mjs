@@ -21,7 +21,6 @@ const heading = ["| place | versions tried | how | import | what to set |", "| -
 function rowsOf({ title, versions, ways }) {
   const tried = Object.keys(versions).filter(Boolean).join(", ");
   return ways.map((way) => {
-    const imports = (way.imports ?? [way.import ?? "lockstep"]).map((name) => `\`${name}\``).join(", ");
-    return `| ${title} | ${tried} | ${way.title ?? ""} | ${imports} | ${way.setting ?? ""} |`;
+    return `| ${title} | ${tried} | ${way.title ?? ""} | \`${way.imports?.lockstep ?? "lockstep"}\` | ${way.setting ?? ""} |`;
   });
 }

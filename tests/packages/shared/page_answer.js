@@ -1,9 +1,12 @@
-// What a page of this place decides, as one line. It holds a snapshot alone.
+// What a page of this place decides, as one line. It holds a snapshot alone, and loads every entry for pages.
 import { loadAccess } from "lockstep";
-import { snapshot } from "./facts.js";
+import { connect } from "lockstep/live";
+import { policy, snapshot } from "./facts.js";
 
 export async function pageAnswer(facts = snapshot) {
   const access = await loadAccess(facts);
   const { reason, message } = access.decide({ action: "asset.delete", resource: "/legal" });
-  return `page: /brand ${access.can("asset.view", "/brand")}, /legal ${access.can("asset.view", "/legal")}, ${reason}: ${message}`;
+  // A policy's document needs the compiler, which is a module and a .wasm of its own.
+  const compiled = await loadAccess(facts, { policy });
+  return `page: /brand ${access.can("asset.view", "/brand")}, /legal ${compiled.can("asset.view", "/legal")}, ${reason}: ${message} ${typeof connect}`;
 }

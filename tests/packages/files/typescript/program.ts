@@ -11,7 +11,7 @@ export async function decide(facts: string): Promise<string> {
   const account = await openAccount(facts);
   const snapshot: Snapshot = account.snapshot({ user: "rita" });
   const access = await loadAccess(snapshot, { wasm });
-  const decision: Decision = access.decide(action, "/legal");
+  const decision: Decision = access.decide({ action, resource: "/legal" });
   return decision.message;
 }
 
