@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { environment, Failure, lastLines, must, root } from "../../tools/run.mjs";
-import { readPage } from "./browser.mjs";
+import { readPage, readRefusal } from "./browser.mjs";
 import { installedOn } from "./places.mjs";
 import { withFolder } from "./static_server.mjs";
 
@@ -72,7 +72,7 @@ export async function tryWay({ name, place, version, way }, tarball) {
       refuseWarnings(await run(command));
     }
     if (way.run) readOutput(await run(way.run));
-    const read = (address) => readPages(address, way.pages);
+    const read = (address) => readPages(address, way);
     if (way.folder) await withFolder(join(folder, way.folder), read);
     if (way.serve) await withServer(way.serve, folder, read);
     return undefined;
@@ -86,8 +86,9 @@ function readOutput({ output }) {
   if (missing.length > 0) throw new Failure(`${lastLines(output, 60)}\nIt did not print:\n${missing.join("\n")}`);
 }
 
-async function readPages(address, pages = { "": ["page"] }) {
-  for (const [path, names] of Object.entries(pages)) await readPage(`${address}${path}`, names.map((name) => answers[name]));
+async function readPages(address, { pages = { "": ["page"] }, refused }) {
+  const read = refused ? readRefusal : readPage;
+  for (const [path, names] of Object.entries(pages)) await read(`${address}${path}`, names.map((name) => answers[name]));
 }
 
 /** A warning about the package is a fault of the package. */
@@ -143,6 +144,9 @@ function lay(folder, place, way, tarball) {
 
 // ---- Running ----
 
+/** Milliseconds for a server to start. */
+const patience = 120_000;
+
 /** Calls `use` with the address of a server that this command starts, once it has printed its port, and stops it after that. */
 async function withServer(command, folder, use) {
   const port = await freePort();
@@ -167,6 +171,7 @@ async function withServer(command, folder, use) {
       child.stderr.on("data", take);
       child.on("error", reject);
       child.on("close", (code) => reject(new Error(`The server ended with ${code}.`)));
+      setTimeout(() => reject(new Error(`The server has not printed its port in ${patience / 1000} s.`)), patience).unref();
     });
     return await use(`http://localhost:${port}/`);
   } catch (error) {

@@ -7,12 +7,14 @@
 // A way of it is built by the commands `build`. Answers are then read from the output of `run`, from a `folder` served under a
 // strict Content-Security-Policy, or from the server that `serve` starts on $PORT; `pages` names the answers of each page.
 // `imports` says what the page imports in the place of a name of the package, `setting` what a reader has to do; where both
-// are missing, `import "lockstep"` works as it is. `listed` is where package.json lists it. `short` is the version in which
+// are missing, `import "lockstep"` works as it is. A way that is `refused` lacks its setting: its error names docs/places.md. `listed` is where package.json lists it. `short` is the version in which
 // `npm test` tries a way.
 
 /** What npm installs is the newest that had been published by this day, where nothing pins it. */
 export const installedOn = "2026-11-29";
 
+const vite = ["vite", "--port", "$PORT", "--strictPort"];
+const wrangler = ["wrangler", "dev", "--port", "$PORT", "--ip", "127.0.0.1", "--show-interactive-dev-session=false"];
 const served = { "": ["server", "page"] };
 const servedAndEdge = { ...served, edge: ["server"] };
 /** For places that refuse the Node of this project. */
@@ -27,7 +29,9 @@ export const places = [
     versions: { "5": { vite: "5.4.21" }, "6": { vite: "6.4.6" }, "7": { vite: "7.3.8" } },
     ways: [
       { name: "dev", title: "dev server", serve: ["vite", "--config", "vite.exclude.config.js", "--port", "$PORT", "--strictPort"], setting: '`optimizeDeps: { exclude: ["lockstep"] }`' },
-      { name: "dev-inline", title: "dev server, nothing set", ...inline, serve: ["vite", "--port", "$PORT", "--strictPort"], short: "7" },
+      { name: "dev-inline", title: "dev server, nothing set", ...inline, serve: vite, short: "7" },
+      { name: "dev-own", title: "dev server, address given", serve: vite, pages: { "own.html": ["page"] }, setting: "`wasm` and `compiler`, from `lockstep/lockstep.wasm?url` and `lockstep/lockstep_server.wasm?url`" },
+      { name: "dev-plain", serve: vite, refused: true },
       { name: "build", title: "build", build: [["vite", "build"]], folder: "dist" },
     ],
   },
@@ -36,7 +40,7 @@ export const places = [
     folder: "vite",
     versions: { "8": { vite: "8.4.0" } },
     ways: [
-      { name: "dev", title: "dev server", serve: ["vite", "--port", "$PORT", "--strictPort"] },
+      { name: "dev", title: "dev server", serve: vite },
       { name: "build", title: "build", build: [["vite", "build"]], folder: "dist" },
     ],
   },
@@ -57,7 +61,10 @@ export const places = [
     title: "Rollup",
     folder: "rollup",
     versions: { "4": { rollup: "4.68.8", "@rollup/plugin-node-resolve": "16.0.3" } },
-    ways: [{ ...inline, build: [["rollup", "--config"]], folder: "." }],
+    ways: [
+      { ...inline, build: [["rollup", "--config"]], folder: "." },
+      { name: "plain", build: [["rollup", "--config"]], folder: ".", refused: true },
+    ],
   },
   {
     title: "esbuild",
@@ -65,6 +72,7 @@ export const places = [
     versions: { "0.28": { esbuild: "0.28.2" } },
     ways: [
       { name: "esm", title: "`--format=esm`", ...inline, build: [["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], folder: ".", short: "0.28" },
+      { name: "plain", build: [["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], folder: ".", refused: true },
       { name: "iife", title: "`--format=iife`", ...inline, build: [["esbuild", "page.js", "--bundle", "--format=iife", "--outdir=dist"]], folder: ".", pages: { "iife.html": ["page"] }, short: "0.28" },
       { name: "node-cjs", title: "`--platform=node --format=cjs`", build: [["esbuild", "program.js", "--bundle", "--platform=node", "--format=cjs", "--outfile=dist/program.cjs"]], run: ["node", "dist/program.cjs"] },
       { name: "node", title: "`--platform=node --format=esm`", build: [["esbuild", "program.js", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/program.mjs"]], run: ["node", "dist/program.mjs"], short: "0.28" },
@@ -120,7 +128,7 @@ export const places = [
     ways: [
       { name: "dependencies", title: "in `dependencies`", build: [["vite", "build"]], serve: ["node", "build"], pages: served },
       { name: "devDependencies", title: "in `devDependencies`", listed: "devDependencies", build: [["vite", "build"]], serve: ["node", "build"], pages: served },
-      { name: "dev", title: "dev server", serve: ["vite", "--port", "$PORT", "--strictPort"], pages: served },
+      { name: "dev", title: "dev server", serve: vite, pages: served },
     ],
   },
   {
@@ -129,7 +137,7 @@ export const places = [
     versions: { "1": { "solid-js": "1.9.20", "vite-plugin-solid": "2.11.14" } },
     packages: { vite: "8.4.0" },
     ways: [
-      { name: "dev", title: "dev server", serve: ["vite", "--port", "$PORT", "--strictPort"] },
+      { name: "dev", title: "dev server", serve: vite },
       { name: "build", title: "build", build: [["vite", "build"]], folder: "dist" },
     ],
   },
@@ -144,6 +152,7 @@ export const places = [
     },
     ways: [
       { name: "build", title: "`ng build`", ...inline, build: [["ng", "build"]], folder: "dist/browser" },
+      { name: "plain", build: [["ng", "build"]], folder: "dist/browser", refused: true },
       { name: "serve", title: "`ng serve`", ...inline, serve: ["ng", "serve", "--port", "$PORT"] },
     ],
   },
@@ -190,6 +199,7 @@ export const places = [
       { name: "run", title: "`bun run`", run: ["bun", "run", "program.js"] },
       { name: "compile", title: "`bun build --compile`", build: [["bun", "build", "--compile", "program.js", "--outfile", "program"]], run: ["./program"] },
       { name: "page", title: "`bun build`, for pages", ...inline, build: [["bun", "build", "page.js", "--outdir=dist"]], folder: "." },
+      { name: "page-plain", build: [["bun", "build", "page.js", "--outdir=dist"]], folder: ".", refused: true },
     ],
   },
   {
@@ -203,7 +213,10 @@ export const places = [
     folder: "workerd",
     versions: { "4": { wrangler: "4.164.0" } },
     packages: newerNode,
-    ways: [{ title: "`wrangler dev`", serve: ["wrangler", "dev", "--port", "$PORT", "--ip", "127.0.0.1", "--show-interactive-dev-session=false"], pages: served }],
+    ways: [
+      { name: "dev", title: "`wrangler dev`", serve: wrangler, pages: served },
+      { name: "own", title: "`wrangler dev`, module given", serve: [...wrangler, "own.js"], setting: "`wasm` and `compiler`, from `lockstep/lockstep.wasm` and `lockstep/lockstep_server.wasm`" },
+    ],
   },
   {
     title: "TypeScript, without DOM",

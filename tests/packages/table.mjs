@@ -20,7 +20,7 @@ const heading = ["| place | versions tried | how | import | what to set |", "| -
 
 function rowsOf({ title, versions, ways }) {
   const tried = Object.keys(versions).filter(Boolean).join(", ");
-  return ways.map((way) => {
+  return ways.filter(({ refused }) => !refused).map((way) => {
     return `| ${title} | ${tried} | ${way.title ?? ""} | \`${way.imports?.lockstep ?? "lockstep"}\` | ${way.setting ?? ""} |`;
   });
 }
