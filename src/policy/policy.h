@@ -101,8 +101,8 @@ class Policy {
   /// Reads and checks a policy text (lockstep-policy/1), which may be hostile. Gives every problem with its JSON
   /// pointer, not the first alone.
   static Result<Policy> parse(std::string_view json);
-  /// Its tables as a text (lockstep-compiled/2), which `open` reads with little code and time: for what a page downloads.
-  /// What lint alone needs is not in it. Only the same version of Lockstep is sure to read it.
+  /// Its tables as a text (lockstep-compiled/3), which `open` reads with little code and time: for what a page downloads.
+  /// It lacks what lint alone needs, and titles of actions and roles. Only the same version of Lockstep is sure to read it.
   std::string compiled() const;
   /// Safe over hostile texts; the rules, however, and their digest, are taken as they are: from one's own build alone.
   static Result<Policy> open(std::string_view compiled);

@@ -1,4 +1,4 @@
-// A policy's tables as one flat list of texts and whole numbers (lockstep-compiled/2). A page reads it with a tenth of the
+// A policy's tables as one flat list of texts and whole numbers (lockstep-compiled/3). A page reads it with a tenth of the
 // code that reading and checking the rules takes.
 //
 // `tables` below says what stands in the list, once for writing and reading.
@@ -13,7 +13,7 @@ namespace lockstep {
 namespace {
 
 /// Raise it whenever `tables` writes anything else than before.
-constexpr std::string_view format = "lockstep-compiled/2";
+constexpr std::string_view format = "lockstep-compiled/3";
 constexpr std::int64_t any = std::int64_t{1} << 53;
 
 class Writer {
@@ -161,7 +161,6 @@ class PolicyTables {
   template <class Pass>
   static void passAction(Pass& pass, Action& action, const Tables& tables) {
     pass.text(action.name);
-    pass.text(action.title);
     number(pass, action.does, countOfDoes - 1);
     list(pass, action.on, any, [&](On& on) { number(pass, on, static_cast<std::int64_t>(On::apiKey)); });
     for (Level* level : {&action.level, &action.toLevel, &action.assetLevel, &action.collectionLevel}) number(pass, *level, static_cast<std::int64_t>(tables.levels.size()));
@@ -177,7 +176,6 @@ class PolicyTables {
   template <class Pass>
   static void passRole(Pass& pass, Role& role, const Tables& tables) {
     pass.text(role.name);
-    pass.text(role.title);
     number(pass, role.level, static_cast<std::int64_t>(tables.levels.size()));
     flag(pass, role.shared);
     place(pass, role.feature, tables.features.size());
