@@ -53,10 +53,10 @@ export class Access<V extends Vocabulary = Builtin> {
   #whyClosed = notLoaded;
   #outline = { principal: { visitor: true }, revision: 0 } as Outline;
   readonly #listeners = new Set<() => void>();
-  /** Those of them that time is told to as well. */
+  /** The listeners that are also called when time alone has changed an answer. */
   readonly #watchers = new Set<() => void>();
   #endWait: (() => void) | undefined;
-  /** Once it has no engine any more. */
+  /** What `generation` is without an engine. */
   #generation = 0;
 
   private constructor(open?: Open, outline?: Outline) {
@@ -83,7 +83,7 @@ export class Access<V extends Vocabulary = Builtin> {
     }
   }
 
-  /** What there is before there is a snapshot: it denies everything as `not_ready`. */
+  /** Returns an access object without a snapshot, which denies everything as `not_ready`. */
   static none<V extends Vocabulary = Builtin>(): Access<V> {
     return new Access();
   }
@@ -212,8 +212,8 @@ export class Access<V extends Vocabulary = Builtin> {
   }
 
   /**
-   * Calls `listener` after every update and on disposal; returns how to stop that. Needs no `this`. It keeps no timer: what
-   * time changes, `watch` tells.
+   * Calls `listener` after every update and on disposal; returns how to stop that. Needs no `this`. It keeps no timer: `watch`
+   * also calls when time alone has changed an answer.
    */
   readonly subscribe = (listener: () => void): (() => void) => {
     const own = () => listener();
@@ -290,7 +290,7 @@ export class Access<V extends Vocabulary = Builtin> {
     tell(this.#listeners);
   }
 
-  /** For the next change that time makes, and for no other. */
+  /** Waits for the next change that time makes, and for no other. */
   #wait(): void {
     this.#endWait?.();
     const { validUntil, generation } = this;
@@ -302,7 +302,7 @@ export class Access<V extends Vocabulary = Builtin> {
   }
 }
 
-/** It is given to whoever asks again, so nobody may change it. */
+/** Freezes a decision: the same object is returned to the next who asks. */
 function frozen<T extends object>(value: T): T {
   for (const inner of Object.values(value)) if (typeof inner === "object") frozen(inner);
   return Object.freeze(value);

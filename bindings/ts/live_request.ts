@@ -30,9 +30,9 @@ export interface Drift<V extends Vocabulary = Builtin> {
   readonly server: Decision<V>;
 }
 
-/** What the page has left open is no disagreement. */
+/** A page that has nothing to decide with disagrees with nobody, and what it has left open is no disagreement. */
 export function hasDrifted(page: Decision<Vocabulary>, server: Decision<Vocabulary>): boolean {
-  if (page.allowed === server.allowed) return false;
+  if (page.allowed === server.allowed || page.reason === "not_ready") return false;
   const { reason } = server;
   const wasLeftOpen = page.allowed && reason !== undefined && (page.unverified.includes(reason) || (reason === "context_missing" && page.unverified.length > 0));
   return !wasLeftOpen;

@@ -11,7 +11,7 @@ export class LockstepError extends Error {
   }
 }
 
-/** Returns what the engine answers, as JSON. Throws where it is a list of problems that is not empty. */
+/** Returns the engine's answer, read as JSON. Throws a LockstepError where it is a list of problems, unless that is empty. */
 export function unlessRefused<T>(what: string, answer: string): T {
   const given: T & { readonly length?: number } = JSON.parse(answer);
   if (given.length) throw new LockstepError(what, given as unknown as readonly Problem[]);

@@ -33,7 +33,7 @@ export interface VocabularyOf<P extends PolicyDocument> {
 }
 
 /**
- * The vocabulary of what is opened: `V` if it is given, else that of the policy `P`. A policy that is a string, or compiled, has
- * any names; without one the built-in policy's count.
+ * The vocabulary of an object that is opened: `V` if it is given, else that of the policy `P`. A policy that is a string, or
+ * compiled, may have any names; without a policy the built-in one counts.
  */
 export type Words<V extends Vocabulary, P> = [V] extends [never] ? ([P] extends [PolicyDocument] ? VocabularyOf<P> : undefined extends P ? Builtin : Vocabulary) : V;

@@ -336,6 +336,36 @@ test("each answer of the server puts the page's clock right", time, async () => 
   assert.ok(Math.abs(live.clockOffset - before) < 5_000, String(live.clockOffset));
 });
 
+test("an answer that was some seconds on its way does not put the clock back, one that is older does", time, async () => {
+  let late = 0;
+  const { live } = await open("flora", {
+    fetch: fetchBut(async (end, init, url) => {
+      if (end !== "terms") return undefined;
+      const response = await fetch(url, init);
+      const headers = new Headers(response.headers);
+      headers.set("Date", new Date(Date.parse(headers.get("Date")) - late).toUTCString());
+      return new Response(response.body, { headers });
+    }),
+  });
+  const before = live.clockOffset;
+  const moved = async (by) => {
+    late = by;
+    await live.terms();
+    return Math.round((live.clockOffset - before) / 10_000) + 0;  // not -0
+  };
+  assert.deepEqual([await moved(6_000), await moved(60_000), await moved(0)], [0, -6, 0]);
+});
+
+test("one that has no Date, or one that is none, leaves the clock as it is", time, async () => {
+  let date;
+  const { live } = await open("flora", {
+    fetch: fetchBut((end) => end === "terms" ? Response.json({}, { headers: date === undefined ? {} : { Date: date } }) : undefined),
+  });
+  const before = live.clockOffset;
+  for (date of [undefined, "", "soon"]) await live.terms();
+  assert.ok(Math.abs(live.clockOffset - before) < 5_000);
+});
+
 // ---- Signatures ----
 
 const forging = (isForged, change) => fetchBut(async (end, init, url) => end === "snapshot" && isForged() ? change(await fetch(url, init)) : undefined);
