@@ -45,7 +45,9 @@ export async function makePackage() {
   // Not imported above: on a fresh clone esbuild is not there before setup has run.
   const esbuild = await import("esbuild");
   try {
-    for (const [folder, place] of Object.entries(places)) await esbuild.build(modulesFor(join(dist, folder), place));
+    for (const [folder, place] of Object.entries(places)) {
+      for (const names of [named, entries().filter((each) => !named.includes(each))]) await esbuild.build(modulesFor(join(dist, folder), place, names));
+    }
     await makeCommonJs(esbuild, join(dist, "cjs"));
     for (const folder of [...Object.keys(places), "cjs"]) leaveOutWasm(join(dist, folder));
   } catch (error) {
@@ -59,14 +61,20 @@ function entries() {
   return Object.values(exports).map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1]).filter(Boolean);
 }
 
+/** An entry that uses one of these imports it: a page then has one engine, and pays for nothing twice. */
+const named = ["index", "server"];
+
 /** Readable, with source maps: bundlers minify, and what a server prints of an error is to be short. */
 const common = { bundle: true, target: "es2022", sourcemap: true, legalComments: "none", logLevel: "silent" };
 
-/** One file for every entry, and what they share in another. */
-function modulesFor(outdir, place) {
+/**
+ * One file for every entry, and what these share in another: one for all, since a page asks for each. So the entries that
+ * use the `named` ones by their names are built apart.
+ */
+function modulesFor(outdir, place, names) {
   return {
     ...common,
-    entryPoints: entries().map((name) => join(root, "bindings/ts", `${name}.ts`)),
+    entryPoints: names.map((name) => join(root, "bindings/ts", `${name}.ts`)),
     outdir,
     splitting: true,
     chunkNames: "shared-[hash]",
@@ -141,7 +149,8 @@ function start(name) {
   const imports = WebAssembly.Module.imports(module).map((each) => [each.name, explained(each.name, "", ":_(\\w+)")]);
   const exports = WebAssembly.Module.exports(module).map((each) => [explained(each.name, "(\\w+)(?:=|\\(asm\\)\\{)asm\\[", "\\]"), each.name]);
   const names = Object.fromEntries(exports.map(([long, short]) => [{ wasmMemory: "memory", wasmTable: "table", initRuntime: "start" }[long] ?? long, short]));
-  return `import { begin, ${imports.map(([, long]) => long).join(", ")} } from "${join(root, "bindings/ts/glue.ts")}";
+  const begin = ["begin", ...imports.map(([, long]) => long)].map((each) => `import { ${each} } from "${join(root, "bindings/ts", each === "getentropy" ? "entropy.ts" : "glue.ts")}";`);
+  return `${begin.join("\n")}
 export default (module) => begin(module, { ${imports.map(([short, long]) => `${short}: ${long}`).join(", ")} }, ${JSON.stringify(names)});`;
 }
 
@@ -173,11 +182,10 @@ function withGlobals({ globals = {} }) {
   };
 }
 
-/** An entry that uses another imports it: a page then has one engine, and pays for nothing twice. */
 const entryByName = {
   name: "entry by name",
   setup(build) {
-    build.onResolve({ filter: /^\.\/(index|server)\.js$/ }, ({ path, kind }) => (kind === "entry-point" ? undefined : { path, external: true }));
+    build.onResolve({ filter: new RegExp(`^\\./(${named.join("|")})\\.js$`) }, ({ path, kind }) => (kind === "entry-point" ? undefined : { path, external: true }));
   },
 };
 

@@ -12,7 +12,7 @@ interface Instance {
 }
 
 /** The function that a module imports. */
-type Import = (instance: Instance) => (...given: number[]) => unknown;
+export type Import = (instance: Instance) => (...given: number[]) => unknown;
 
 /** `imports` by the name that the module has for each, `exports` by their own names; Emscripten has shortened the module's. */
 export async function begin(module: WebAssembly.Module, imports: Readonly<Record<string, Import>>, exports: Readonly<Record<string, string>>): Promise<Instance> {
@@ -54,9 +54,4 @@ export const emscripten_resize_heap: Import = (instance) => (wanted = 0) => {
 
 export const abort: Import = () => () => {
   throw new Error("abort");
-};
-
-export const getentropy: Import = (instance) => (at = 0, size = 0) => {
-  crypto.getRandomValues(instance.HEAPU8.subarray(at, at + size));
-  return 0;
 };

@@ -66,6 +66,20 @@ test("every entry has modules for every place", () => {
   }
 });
 
+test("an import of the package brings two files, and nothing of Node's", () => {
+  for (const folder of ["", "node", "inline"]) {
+    const brought = new Set();
+    const bring = (name) => {
+      if (brought.has(name)) return;
+      brought.add(name);
+      const code = readFileSync(join(root, "dist", folder, name), "utf8");
+      for (const [, from] of code.matchAll(/^(?:import|export|\}) ?(?:.*from )?"(.+)";$/gm)) bring(from.replace("./", ""));
+    };
+    bring("index.js");
+    assert.match([...brought].join(" "), /^index\.js shared-\w+\.js$/, folder);
+  }
+});
+
 test("it needs no code made from strings", async () => {
   assert.equal(await alone(`const page = {}, server = {}; ${asked}`, "--disallow-code-generation-from-strings"), "true false");
 });
