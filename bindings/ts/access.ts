@@ -304,7 +304,10 @@ export class Access<V extends Vocabulary = Builtin> {
 
 /** Freezes a decision: the same object is returned to the next who asks. */
 function frozen<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) if (typeof inner === "object") frozen(inner);
+  for (const key in value) {
+    const inner = value[key];
+    if (typeof inner === "object" && inner !== null) frozen(inner);
+  }
   return Object.freeze(value);
 }
 
