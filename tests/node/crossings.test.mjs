@@ -48,6 +48,12 @@ test("a question on the account that was asked before does not cross", () => {
   assert.equal(during(() => access.can("collection.create")), 0);
 });
 
+test("a decision that was asked before does not cross, whatever it is about", () => {
+  const requests = [{ action: "asset.delete", resource: "/seen/first.jpg" }, { action: "collection.create" }, { action: "collection.rename", resource: { collection: "c1" } }];
+  assert.ok(during(() => requests.map((request) => access.decide(request).message)) >= requests.length);
+  assert.equal(during(() => requests.map((request) => access.decide({ ...request }).message)), 0);
+});
+
 test("a selection of a thousand new paths crosses as often as one of ten", () => {
   access.select(actions, ["/seen/year/warm.jpg"]);
   const ten = during(() => access.select(actions, paths.slice(0, 10)));
