@@ -17,6 +17,15 @@ export const environment = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
 };
 
+/** An npm that another npm starts takes the outer one's folder for its own. */
+export function outsideNpm() {
+  const env = { ...environment };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(lifecycle|package)_|^npm_config_(local_prefix|prefix)$|^npm_command$/i.test(name)) delete env[name];
+  }
+  return env;
+}
+
 /**
  * Runs a program to its end. Its output goes to `log` (a path in the repository) if one is given;
  * it is returned too. Never throws: `code` is null when it was killed or could not start.

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { alone, environment, Failure, isMain, lastLines, main, root, run, say, seconds } from "./run.mjs";
+import { alone, environment, Failure, isMain, lastLines, main, outsideNpm, root, run, say, seconds } from "./run.mjs";
 
 /** `for`: "build" for what even `npm start` needs. `command` is what to look for elsewhere than on Debian. */
 export const debianPackages = [
@@ -162,15 +162,6 @@ function stampPath(folder) {
 
 function fingerprint(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** An npm that another npm starts takes the outer one's folder for its own. */
-function outsideNpm() {
-  const env = { ...environment };
-  for (const name of Object.keys(env)) {
-    if (/^npm_(lifecycle|package)_|^npm_config_(local_prefix|prefix)$|^npm_command$/i.test(name)) delete env[name];
-  }
-  return env;
 }
 
 if (isMain(import.meta.url)) {

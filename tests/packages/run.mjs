@@ -12,9 +12,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, main, root, say, seconds } from "../../tools/run.mjs";
 import { closeBrowser } from "./browser.mjs";
-import { Tarball, tryWay } from "./place.mjs";
+import { tryWay } from "./place.mjs";
 import { places } from "./places.mjs";
 import { documentPath, documentWithTable } from "./table.mjs";
+import { Tarball } from "./tarball.mjs";
 
 /** Every way of every version of every place: `{ name, place, version, way }`. */
 function waysOf(all) {
