@@ -15,6 +15,7 @@ export const installedOn = "2026-11-29";
 
 const vite = ["vite", "--port", "$PORT", "--strictPort"];
 const wrangler = ["wrangler", "dev", "--port", "$PORT", "--ip", "127.0.0.1", "--show-interactive-dev-session=false"];
+const viteWorker = (config) => ({ name: "worker", title: "build of a module worker", build: [["vite", "build", "--config", config]], folder: "dist", pages: { "worker.html": ["page"] } });
 const served = { "": ["server", "page"] };
 const servedAndEdge = { ...served, edge: ["server"] };
 /** For places that refuse the Node of this project. */
@@ -33,6 +34,7 @@ export const places = [
       { name: "dev-own", title: "dev server, address given", serve: vite, pages: { "own.html": ["page"] }, setting: "`wasm` and `compiler`, from `lockstep/lockstep.wasm?url` and `lockstep/lockstep_server.wasm?url`" },
       { name: "dev-plain", serve: vite, refused: true },
       { name: "build", title: "build", build: [["vite", "build"]], folder: "dist" },
+      { ...viteWorker("vite.worker_format.config.js"), setting: '`worker: { format: "es" }`' },
     ],
   },
   {
@@ -42,6 +44,7 @@ export const places = [
     ways: [
       { name: "dev", title: "dev server", serve: vite },
       { name: "build", title: "build", build: [["vite", "build"]], folder: "dist" },
+      viteWorker("vite.worker.config.js"),
     ],
   },
   {
@@ -49,13 +52,19 @@ export const places = [
     folder: "webpack",
     versions: { "5.99": { webpack: "5.99.9" }, "5.100": { webpack: "5.100.2" }, "5.113": { webpack: "5.113.0" } },
     packages: { "webpack-cli": "6.0.1" },
-    ways: [{ build: [["webpack"]], folder: ".", short: "5.113" }],
+    ways: [
+      { title: "page", build: [["webpack"]], folder: ".", short: "5.113" },
+      { name: "worker", title: "worker", build: [["webpack", "--entry-reset", "--entry", "./start_worker.js"]], folder: "." },
+    ],
   },
   {
     title: "Rspack",
     folder: "rspack",
     versions: { "1": { "@rspack/core": "1.7.12", "@rspack/cli": "1.7.12" }, "2": { "@rspack/core": "2.3.4", "@rspack/cli": "2.2.8" } },
-    ways: [{ build: [["rspack", "build"]], folder: ".", short: "2" }],
+    ways: [
+      { title: "page", build: [["rspack", "build"]], folder: ".", short: "2" },
+      { name: "worker", title: "worker", build: [["rspack", "build", "--entry", "./start_worker.js"]], folder: "." },
+    ],
   },
   {
     title: "Rollup",

@@ -1,0 +1,3 @@
+import worker from "./vite.worker.config.js";
+
+export default { ...worker, worker: { format: "es" } };
