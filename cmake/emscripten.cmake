@@ -39,8 +39,8 @@ set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/glue.js")
 
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
 # on its way to be compiled, which takes longer than linearly in the function's size.
-set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000"
-  -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=20,--always-inline-max-function-size=5)
+set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000" "SHELL:-Wl,-mllvm,-enable-merge-functions"
+  -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=30,--always-inline-max-function-size=5)
 
 # NAME.wasm, and NAME.mjs, of which tools/package.mjs reads how the module's imports and exports are called:
 # bindings/ts/glue.ts makes the instance.

@@ -71,15 +71,14 @@ bool checkKeysKept(Question& q) {
 std::optional<Count> countIn(const Account& facts, LimitId limit, std::optional<Time> now) {
   const Counts counts = facts.policy().limits()[limit].counts;
   const auto known = facts.knownCounts.find(limit);
-  const bool isKnown = known != facts.knownCounts.end();
-  if (isKnown && counts != Counts::links) return Count{known->second};
+  if (known != nullptr && counts != Counts::links) return Count{*known};
   if (counts == Counts::users) return Count{sizeOf(facts.users())};
   if (counts == Counts::groups) return Count{sizeOf(facts.groups())};
   Count count;
   if (counts == Counts::links) {
     for (const auto& [id, link] : facts.links()) addLink(count, link, now);
     // A slice does not know which of the links have ended that it does not hold.
-    const std::int64_t others = isKnown ? known->second - sizeOf(facts.links()) : 0;
+    const std::int64_t others = known != nullptr ? *known - sizeOf(facts.links()) : 0;
     count.size += others;
     count.isInDoubt = others > 0;
   } else if (counts == Counts::apiKeys) {

@@ -9,9 +9,8 @@ template <class Each>
 void eachHeld(const Account& account, const std::string& user, Time now, Each each) {
   const auto addSharesWith = [&](const Subject& subject) {
     for (const auto& item : account.sharedWith(subject)) {
-      const auto& shares = account.sharesOn(item);
-      const auto share = shares.find(subject);
-      if (share != shares.end() && !share->hasEnded(now)) each(item, share->level, &*share);
+      const Share* const share = account.sharesOn(item).find(subject);
+      if (share != nullptr && !share->hasEnded(now)) each(item, share->level, share);
     }
   };
   for (const auto& item : account.ownedBy(user)) each(item, account.policy().highest(), nullptr);

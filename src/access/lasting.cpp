@@ -47,9 +47,8 @@ bool giveUntil(Question& q, std::string_view field, const Source& source, Level 
 /// When the giver's own share of the item ends, if it does.
 std::optional<Time> ownEnd(const Question& q) {
   const Asset* asset = q.path.empty() ? nullptr : q.facts().assetAt(q.path);
-  const Shares& shares = q.facts().sharesOn(asset != nullptr ? asset->id : q.resource.id);
-  const auto own = shares.find(Subject{false, q.access.user()->id});
-  return own != shares.end() ? own->until : std::nullopt;
+  const Share* own = q.facts().sharesOn(asset != nullptr ? asset->id : q.resource.id).find(Subject{false, q.access.user()->id});
+  return own != nullptr ? own->until : std::nullopt;
 }
 
 bool checkShare(Question& q) {

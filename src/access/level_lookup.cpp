@@ -10,11 +10,12 @@ void LevelIndex::eachOn(std::string_view item, std::string_view owner, std::stri
   const Shares& shares = account_->sharesOn(item);
   const Ids& groups = account_->groupsOf(user_);
   if (shares.size() <= groups.size() + 1) {
-    for (const auto& share : shares)
+    shares.each([&](const Share& share) {
       if (share.with.isGroup ? groups.contains(share.with.id) : share.with.id == user_) take(into, {given(share.level), &share, through});
+    });
   } else {
     const auto takeWith = [&](Subject with) {
-      if (const auto share = shares.find(with); share != shares.end()) take(into, {given(share->level), &*share, through});
+      if (const Share* share = shares.find(with)) take(into, {given(share->level), share, through});
     };
     takeWith({false, user_});
     for (const auto& group : groups) takeWith({true, group});

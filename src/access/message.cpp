@@ -1,66 +1,66 @@
 #include "access/message.h"
 
 #include "base/reader.h"
+#include "base/text.h"
 
 namespace lockstep {
 
 namespace {
 
-struct Sentence {
-  std::string_view code, text;
-};
-
-constexpr Sentence english[] = {
-    {"unknown_action", "There is no such action in the policy."},
-    {"path_invalid", "The path is not valid: no “.”, “..” or empty parts, no backslash, % or control characters, at most 50 folders deep."},
-    {"resource_mismatch", "This action is not for that kind of thing, or it is not there."},
-    {"context_missing", "Something the action needs is missing or not valid: {field}."},
-    {"unknown_principal", "You are not a user of this account."},
-    {"unknown_role", "The role is not known to the policy."},
-    {"plan_required", "{feature} needs the {plan} plan."},
-    {"plan_switched_off", "{feature} is switched off for this account."},
-    {"role_forbids", "Your role does not include this."},
-    {"key_scope", "The API key does not cover this."},
-    {"root_closed", "This cannot be done on Home, the top of the library."},
-    {"not_shared", "This was not shared with you."},
-    {"level_too_low", "Needs “{need}” on {at}; you have “{have}”."},
-    {"level_ends", "You have “{need}” on {at} for a shorter time."},
-    {"not_author", "Only who wrote or asked for it may do this."},
-    {"version_not_current", "Not possible for this version of the file."},
-    {"inside_itself", "A folder cannot be moved or copied into itself."},
-    {"not_restricted", "Shares and groups are for users with restricted media library access."},
-    {"own_account", "You cannot change your own role or remove yourself."},
-    {"last_administrator", "The account must keep an administrator."},
-    {"name_invalid", "This name is not valid."},
-    {"name_taken", "This name is taken."},
-    {"email_invalid", "This is not an e-mail address."},
-    {"email_taken", "Another user has this e-mail address."},
-    {"link_unknown", "This link does not exist."},
-    {"link_not_started", "This link does not work yet."},
-    {"link_expired", "This link has ended."},
-    {"link_password", "This link needs its password."},
-    {"outside_link", "This is not part of what the link shows."},
-    {"unpublished", "This file is not published."},
-    {"limit_reached", "The limit is reached: {count} of {maximum} {limit}."},
-    {"snapshot_stale", "Your permissions may be out of date; reload to go on."},
-    {"allowed", "Allowed."},
-    {"allowed_role", "Allowed by your role."},
-    {"allowed_share", "Allowed: “{have}” on {on}, through a share."},
-    {"allowed_owner", "Allowed: you own {on}."},
-    {"allowed_collection", "Allowed: you see {on} through a collection."},
-    {"allowed_link", "Allowed by the public link."},
-    {"allowed_key", "Allowed by the API key."},
-    {"allowed_system", "Allowed: the host acts for itself."},
-};
+/// Each code with its sentence. In one string, since a table would be as many addresses to download.
+constexpr std::string_view english =
+    "unknown_action|There is no such action in the policy.|"
+    "path_invalid|The path is not valid: no “.”, “..” or empty parts, no backslash, % or control characters, at most 50 folders deep.|"
+    "resource_mismatch|This action is not for that kind of thing, or it is not there.|"
+    "context_missing|Something the action needs is missing or not valid: {field}.|"
+    "unknown_principal|You are not a user of this account.|"
+    "unknown_role|The role is not known to the policy.|"
+    "plan_required|{feature} needs the {plan} plan.|"
+    "plan_switched_off|{feature} is switched off for this account.|"
+    "role_forbids|Your role does not include this.|"
+    "key_scope|The API key does not cover this.|"
+    "root_closed|This cannot be done on Home, the top of the library.|"
+    "not_shared|This was not shared with you.|"
+    "level_too_low|Needs “{need}” on {at}; you have “{have}”.|"
+    "level_ends|You have “{need}” on {at} for a shorter time.|"
+    "not_author|Only who wrote or asked for it may do this.|"
+    "version_not_current|Not possible for this version of the file.|"
+    "inside_itself|A folder cannot be moved or copied into itself.|"
+    "not_restricted|Shares and groups are for users with restricted media library access.|"
+    "own_account|You cannot change your own role or remove yourself.|"
+    "last_administrator|The account must keep an administrator.|"
+    "name_invalid|This name is not valid.|"
+    "name_taken|This name is taken.|"
+    "email_invalid|This is not an e-mail address.|"
+    "email_taken|Another user has this e-mail address.|"
+    "link_unknown|This link does not exist.|"
+    "link_not_started|This link does not work yet.|"
+    "link_expired|This link has ended.|"
+    "link_password|This link needs its password.|"
+    "outside_link|This is not part of what the link shows.|"
+    "unpublished|This file is not published.|"
+    "limit_reached|The limit is reached: {count} of {maximum} {limit}.|"
+    "snapshot_stale|Your permissions may be out of date; reload to go on.|"
+    "allowed|Allowed.|"
+    "allowed_role|Allowed by your role.|"
+    "allowed_share|Allowed: “{have}” on {on}, through a share.|"
+    "allowed_owner|Allowed: you own {on}.|"
+    "allowed_collection|Allowed: you see {on} through a collection.|"
+    "allowed_link|Allowed by the public link.|"
+    "allowed_key|Allowed by the API key.|"
+    "allowed_system|Allowed: the host acts for itself.|";
 
 std::string_view inEnglish(std::string_view code) {
-  for (const auto& entry : english)
-    if (entry.code == code) return entry.text;
+  for (std::string_view rest = english; !rest.empty();) {
+    const auto codeEnd = rest.find('|'), end = rest.find('|', codeEnd + 1);
+    if (rest.substr(0, codeEnd) == code) return rest.substr(codeEnd + 1, end - codeEnd - 1);
+    rest.remove_prefix(end + 1);
+  }
   return {};
 }
 
 std::string_view sentence(std::string_view code, const Messages& messages) {
-  if (const auto at = messages.find(code); at != messages.end()) return at->second;
+  if (const auto own = messages.find(code)) return *own;
   const auto text = inEnglish(code);
   return text.empty() ? code : text;
 }
@@ -75,21 +75,21 @@ std::string_view foreignParameter(std::string_view text, std::string_view model)
   return {};
 }
 
-std::string parameter(std::string_view name, std::string_view field, const Decision& d, const Policy& policy) {
-  if (name == "need") return std::string(policy.title(policy.levelName(d.need)));
-  if (name == "have") {
-    const Level level = d.allowed && !d.because.empty() ? d.because[0].level : d.have;
-    return std::string(policy.title(policy.levelName(level)));
-  }
-  if (name == "at") return d.at;
-  if (name == "on") return d.because.empty() ? "" : d.because[0].on.empty() ? d.because[0].collection : d.because[0].on;
-  if (name == "feature") return std::string(policy.title(d.feature));
-  if (name == "plan") return std::string(policy.title(d.plan));
-  if (name == "limit") return std::string(policy.title(d.limit));
-  if (name == "count") return std::to_string(d.count);
-  if (name == "maximum") return std::to_string(d.maximum);
-  if (name == "field") return std::string(field);
-  return std::string(name);
+std::string_view titleOf(const Policy& policy, Level level) { return policy.title(policy.levelName(level)); }
+
+/// Appends the value of a parameter, or its name where there is no such parameter.
+void addParameter(std::string& out, std::string_view name, std::string_view field, const Decision& d, const Policy& policy) {
+  const Grant* first = d.because.empty() ? nullptr : &d.because[0];
+  if (name == "need") out += titleOf(policy, d.need);
+  else if (name == "have") out += titleOf(policy, d.allowed && first != nullptr ? first->level : d.have);
+  else if (name == "at") out += d.at;
+  else if (name == "on") out += first == nullptr ? std::string_view() : first->on.empty() ? first->collection : first->on;
+  else if (name == "feature") out += policy.title(d.feature);
+  else if (name == "plan") out += policy.title(d.plan);
+  else if (name == "limit") out += policy.title(d.limit);
+  else if (name == "count") out += decimal(d.count);
+  else if (name == "maximum") out += decimal(d.maximum);
+  else out += name == "field" ? field : name;
 }
 
 std::string filled(std::string_view text, std::string_view field, const Decision& decision, const Policy& policy) {
@@ -99,7 +99,7 @@ std::string filled(std::string_view text, std::string_view field, const Decision
     const auto close = text.find('}', open);
     if (open == std::string_view::npos || close == std::string_view::npos) return out.append(text);
     out.append(text.substr(0, open));
-    out += parameter(text.substr(open + 1, close - open - 1), field, decision, policy);
+    addParameter(out, text.substr(open + 1, close - open - 1), field, decision, policy);
     text.remove_prefix(close + 1);
   }
   return out;
@@ -136,9 +136,9 @@ Result<Messages> parseMessages(std::string_view json) {
     } else if (!text.isString()) {
       reader.report("type_invalid", code, "Must be a text.");
     } else if (const auto foreign = foreignParameter(text.string(), model); !foreign.empty()) {
-      reader.report("value_invalid", code, std::string(foreign) + " is no parameter of this message: " + std::string(model));
+      reader.report("value_invalid", code, joined({foreign, " is no parameter of this message: ", model}));
     } else {
-      messages.emplace(code, text.string());
+      messages[std::string(code)] = text.string();
     }
   }
   if (!problems.empty()) return problems;

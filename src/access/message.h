@@ -1,17 +1,17 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "access/decision.h"
+#include "base/flat_map.h"
 #include "base/result.h"
 
 namespace lockstep {
 
 /// Sentences for people, by reason code (and `allowed_…` for allowances), with `{parameters}`. English is built in;
 /// a host may replace any of them, in any language.
-using Messages = std::map<std::string, std::string, std::less<>>;
+using Messages = FlatMap<std::string, std::string>;
 
 /// Reads `{ code: sentence }`. Refuses a code that has no English sentence, and a parameter that the English one lacks.
 Result<Messages> parseMessages(std::string_view json);

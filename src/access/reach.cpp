@@ -55,7 +55,7 @@ class Holders {
   }
   void addShares(const std::string& item) {
     for (const auto* facts : {&before_, &put_})
-      for (const auto& share : facts->sharesOn(item)) addSubject(share.with);
+      facts->sharesOn(item).each([&](const Share& share) { addSubject(share.with); });
   }
 
   const Account& before_;

@@ -51,6 +51,36 @@ struct Context {
   Problems problems;                         ///< what was wrong with the values as they came; any denies the request
 };
 
+/// A field of the context: the need that it meets, if an action can need it, and its place if it is a string.
+struct ContextField {
+  std::string_view name;
+  Need need = Need::none;
+  std::optional<std::string> Context::*string = nullptr;
+};
+inline constexpr ContextField contextFields[] = {
+    {"to", Need::to, &Context::to},
+    {"with", Need::with},
+    {"level", Need::level, &Context::level},
+    {"name", Need::name, &Context::name},
+    {"email", Need::email, &Context::email},
+    {"role", Need::role, &Context::role},
+    {"member", Need::member, &Context::member},
+    {"asset", Need::asset, &Context::asset},
+    {"collection", Need::collection, &Context::collection},
+    {"comment", Need::comment, &Context::comment},
+    {"version", Need::version, &Context::version},
+    {"plan", Need::plan, &Context::plan},
+    {"feature", Need::feature, &Context::feature},
+    {"limit", Need::limit, &Context::limit},
+    {"value", Need::value},
+    {"value", Need::number},
+    {"kind", Need::kind, &Context::kind},
+    {"id", Need::id, &Context::id},
+    {"owner", Need::none, &Context::owner},
+    {"area", Need::none, &Context::area},
+    {"media", Need::none, &Context::media},
+};
+
 struct Request {
   Principal principal;
   std::string action;

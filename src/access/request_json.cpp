@@ -50,15 +50,8 @@ Resource readResource(const Value& value, const Place& place, Problems& problems
 Context readContext(const Value& value, const Place& place) {
   Context context;
   Reader reader(value, place, context.problems);
-  struct Text {
-    std::string_view key;
-    std::optional<std::string> Context::*field;
-  };
-  for (const Text& text : {Text{"to", &Context::to}, {"asset", &Context::asset}, {"collection", &Context::collection}, {"level", &Context::level},
-                           {"name", &Context::name}, {"email", &Context::email}, {"role", &Context::role}, {"member", &Context::member}, {"id", &Context::id},
-                           {"comment", &Context::comment}, {"version", &Context::version}, {"owner", &Context::owner}, {"area", &Context::area},
-                           {"plan", &Context::plan}, {"feature", &Context::feature}, {"limit", &Context::limit}, {"kind", &Context::kind}, {"media", &Context::media}})
-    context.*text.field = reader.optionalText(text.key);
+  for (const ContextField& each : contextFields)
+    if (each.string != nullptr) context.*each.string = reader.optionalText(each.name);
   struct Flag {
     std::string_view key;
     std::optional<bool> Context::*field;
@@ -72,17 +65,11 @@ Context readContext(const Value& value, const Place& place) {
   };
   for (const Date& date : {Date{"startsAt", &Context::startsAt, &Context::noStart}, {"endsAt", &Context::endsAt, &Context::noEnd}, {"until", &Context::until}, {"now", &Context::now, &Context::noNow}}) {
     if (date.none != nullptr && reader.isNull(date.key)) context.*date.none = true;
-    const auto text = reader.optionalText(date.key);
-    if (!text) continue;
-    context.*date.field = parseTime(*text);
-    if (!(context.*date.field)) reader.report("value_invalid", date.key, "Must be a date such as 2026-01-15T12:00:00Z.");
+    context.*date.field = reader.time(date.key);
   }
   context.count = reader.number("count");
   if (reader.field("with") != nullptr) context.with = readSubject(reader, "with", context.problems);
-  for (const auto& member : reader.list("members")) {
-    if (member.isString()) context.members.emplace_back(member.string());
-    else reader.report("type_invalid", "members", "Must be a list of user ids.");
-  }
+  reader.ids("members", context.members);
   if (const Value* given = reader.field("value")) {
     if (given->isBoolean()) context.flag = given->boolean();
     else if (isCount(*given)) context.number = given->integer();

@@ -46,6 +46,8 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
   reader.format("lockstep-snapshot/1");
+  for (const std::string_view needed : {"policy", "revision", "issuedAt", "expiresAt", "principal"})
+    if (reader.field(needed) == nullptr) reader.report("field_missing", needed, "Every snapshot has this field.");
   if (const Value* ruled = reader.field("policy")) {
     const Place place{&root, "policy"};
     Reader entry(*ruled, place, problems);
@@ -53,20 +55,14 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
     const auto digest = entry.text("digest");
     if (problems.empty() && digest != policy.digest()) entry.report("policy_differs", "digest", "The snapshot is of another policy, or another version of it; use the same on both sides.");
     entry.finish();
-  } else {
-    reader.report("field_missing", "policy", "Say which policy the snapshot is of.");
   }
 
   auto slice = std::make_shared<Account>(policy);
-  slice->id = reader.optionalText("account").value_or("");
-  if (const auto revision = reader.number("revision")) slice->revision = *revision;
-  else if (reader.field("revision") == nullptr) reader.report("field_missing", "revision", "Say which revision of the account it is of.");
-  const auto issued = parseTime(reader.text("issuedAt")), expires = parseTime(reader.text("expiresAt"));
-  if (!issued) reader.report("value_invalid", "issuedAt", "Must be a date such as 2026-01-15T12:00:00Z.");
-  if (!expires) reader.report("value_invalid", "expiresAt", "Must be a date such as 2026-01-15T12:00:00Z.");
+  reader.optionalText("account", slice->id);
+  slice->revision = reader.number("revision").value_or(0);
+  const auto issued = reader.time("issuedAt"), expires = reader.time("expiresAt");
   Principal principal;
   if (const Value* who = reader.field("principal")) principal = readPrincipal(*who, Place{&root, "principal"}, problems);
-  else reader.report("field_missing", "principal", "Say whose snapshot it is.");
   slice->isSlice = true;
   readTerms(reader, *slice);
   readCounts(reader, *slice);
@@ -82,13 +78,13 @@ Result<Access> Access::open(const Policy& policy, std::string_view text) {
 
 Problems Access::update(std::string_view text) {
   if (slice_ == nullptr) return {{"not_updatable", "", "This access object stands over an account; change the account."}};
-  auto delta = readDelta(text, *slice_);
-  if (!delta) return delta.problems();
-  applyDelta(*delta, *slice_);
-  if (delta->expiresAt) {
+  Delta delta(policy());
+  if (auto problems = readDelta(text, *slice_, delta); !problems.empty()) return problems;
+  applyDelta(delta, *slice_);
+  if (delta.expiresAt) {
     // It was issued as much later as it expires.
-    if (issuedAt_ && expiresAt_) *issuedAt_ += *delta->expiresAt - *expiresAt_;
-    expiresAt_ = delta->expiresAt;
+    if (issuedAt_ && expiresAt_) *issuedAt_ += *delta.expiresAt - *expiresAt_;
+    expiresAt_ = delta.expiresAt;
   }
   resolvePrincipal();
   return {};

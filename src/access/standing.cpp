@@ -126,7 +126,7 @@ Account termsFor(const Account& account, const Standing& standing) {
   slice.featureOverrides = account.featureOverrides;
   slice.isSlice = true;
   for (const LimitId id : standing.maxima)
-    if (const auto given = account.limitOverrides.find(id); given != account.limitOverrides.end()) slice.limitOverrides.insert(*given);
+    if (const auto given = account.limitOverrides.find(id)) slice.limitOverrides[id] = *given;
   if (!standing.hasRole) return slice;
   slice.limitOverrides = account.limitOverrides;
   for (const LimitId id : standing.counts) {

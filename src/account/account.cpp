@@ -25,6 +25,22 @@ auto led(const Leads& leads, const std::string& text) {
   return known != nullptr ? known->to : nullptr;
 }
 
+constexpr auto less = static_cast<std::size_t>(-1);
+
+/// Eight bytes that sort as the moments do.
+std::string bytesOf(Time moment) {
+  const std::uint64_t number = static_cast<std::uint64_t>(moment) ^ std::uint64_t{1} << 63;
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift);
+  return bytes;
+}
+
+Time timeOf(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  return static_cast<Time>(number ^ std::uint64_t{1} << 63);
+}
+
 }  // namespace
 
 std::string foldedEmail(std::string_view email) { return lowerAscii(trimmed(email)); }
@@ -64,18 +80,18 @@ void Account::putAll(const Account& other) {
 }
 
 bool Account::hasFeature(FeatureId feature, PlanId onPlan) const {
-  if (const auto at = featureOverrides.find(feature); at != featureOverrides.end()) return at->second;
+  if (const auto on = featureOverrides.find(feature)) return *on != 0;
   const Feature& known = policy_.features()[feature];
   if (onPlan >= known.plan) return true;
   return std::any_of(known.with.begin(), known.with.end(), [this, onPlan](FeatureId other) {
-    const auto at = featureOverrides.find(other);
-    return at != featureOverrides.end() ? at->second : onPlan >= policy_.features()[other].plan;
+    const auto on = featureOverrides.find(other);
+    return on != nullptr ? *on != 0 : onPlan >= policy_.features()[other].plan;
   });
 }
 
 std::int64_t Account::maximum(LimitId limit) const {
-  const auto at = limitOverrides.find(limit);
-  return at != limitOverrides.end() ? at->second : policy_.limits()[limit].value;
+  const auto own = limitOverrides.find(limit);
+  return own != nullptr ? *own : policy_.limits()[limit].value;
 }
 
 const User* Account::userOfEmail(std::string_view email) const { return led(userByEmail_, foldedEmail(email)); }
@@ -93,13 +109,26 @@ const Ids& Account::sharedWith(const Subject& subject) const {
 }
 
 std::optional<Time> Account::nextShareEnd(Time now) const {
-  const auto soonest = shareEnds_.upper_bound(now);
-  return soonest == shareEnds_.end() ? std::nullopt : std::optional(*soonest);
+  const auto next = shareEnds_.after(bytesOf(now));
+  return next == shareEnds_.end() ? std::nullopt : std::optional(timeOf(next->first));
 }
 
 std::optional<Time> Account::lastShareEnd(Time now) const {
-  const auto next = shareEnds_.upper_bound(now);
-  return next == shareEnds_.begin() ? std::nullopt : std::optional(*std::prev(next));
+  std::optional<Time> last;
+  for (const auto& [moment, end] : shareEnds_) {
+    if (timeOf(moment) > now) break;
+    last = timeOf(moment);
+  }
+  return last;
+}
+
+/// Counts one more share that ends then, or one less.
+void Account::countEnd(const Share& share, std::size_t more) {
+  if (!share.until) return;
+  const std::string moment = bytesOf(*share.until);
+  End& end = shareEnds_.at(moment);
+  end.count += more;
+  if (end.count == 0) shareEnds_.erase(moment);
 }
 
 std::vector<const Asset*> Account::closedBelow(std::string_view folder) const {
@@ -212,15 +241,15 @@ void Account::eraseCollection(std::string_view id) {
 
 bool Account::put(Share share) {
   SharedItem& item = shares_.at(share.on);
-  const auto known = item.shares.find(share.with);
-  const bool isNew = known == item.shares.end();
-  if (share.until) shareEnds_.insert(*share.until);
+  const Share* const known = item.shares.find(share.with);
+  const bool isNew = known == nullptr;
+  countEnd(share, 1);
   if (isNew) {
     link(share.with.isGroup ? sharedWithGroup_ : sharedWithUser_, share.with.id, item.id);
     ++shareCount_;
   } else {
-    if (known->until) shareEnds_.erase(shareEnds_.find(*known->until));
-    item.shares.erase(known);
+    countEnd(*known, less);
+    item.shares.erase(share.with);
   }
   item.shares.insert(std::move(share));
   return isNew;
@@ -229,11 +258,11 @@ bool Account::put(Share share) {
 void Account::eraseShare(std::string_view on, const Subject& with) {
   SharedItem* const item = shares_.find(on);
   if (item == nullptr) return;
-  const auto known = item->shares.find(with);
-  if (known == item->shares.end()) return;
+  const Share* const known = item->shares.find(with);
+  if (known == nullptr) return;
   unlink(with.isGroup ? sharedWithGroup_ : sharedWithUser_, with.id, on);
-  if (known->until) shareEnds_.erase(shareEnds_.find(*known->until));
-  item->shares.erase(known);
+  countEnd(*known, less);
+  item->shares.erase(with);
   --shareCount_;
   if (item->shares.empty()) shares_.erase(on);
 }

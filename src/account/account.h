@@ -1,28 +1,22 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "account/facts.h"
 #include "account/path_index.h"
+#include "account/shares.h"
 #include "account/table.h"
+#include "base/flat_map.h"
 #include "base/json.h"
 #include "base/result.h"
 
 namespace lockstep {
 
-/// The shares on one item: at most one for each user or group, in their order.
-struct ByHolder {
-  using is_transparent = void;
-  bool operator()(const Share& a, const Share& b) const { return a.with < b.with; }
-  bool operator()(const Share& a, const Subject& b) const { return a.with < b; }
-  bool operator()(const Subject& a, const Share& b) const { return a < b.with; }
-};
-using Shares = std::set<Share, ByHolder>;
+/// Numbers for some of the policy's features or limits.
+using Numbers = FlatMap<std::uint16_t, std::int64_t>;
 
 /// The facts of one account, with the indexes that decisions need; it knows no rule. A value: copies are whole and
 /// independent. A *slice* is an account that holds only what one principal may know; then `isSlice` is true
@@ -43,9 +37,9 @@ class Account {
   std::string id;
   std::int64_t revision = 0;
   PlanId plan = 0;
-  std::map<FeatureId, bool> featureOverrides;
-  std::map<LimitId, std::int64_t> limitOverrides;
-  std::map<LimitId, std::int64_t> knownCounts;
+  Numbers featureOverrides;  ///< 1 where it is switched on, 0 where off
+  Numbers limitOverrides;
+  Numbers knownCounts;
   bool isSlice = false;
   bool complete = false;  ///< every file and folder is listed: a path that is not does not exist. What a slice lists is never all.
 
@@ -98,8 +92,7 @@ class Account {
   std::size_t shareCount() const { return shareCount_; }
   template <class Each>
   void eachShare(Each each) const {
-    for (const auto& [on, item] : shares_)
-      for (const auto& share : item.shares) each(share);
+    for (const auto& [on, item] : shares_) item.shares.each(each);
   }
   /// When the first share that ends does so after `now`.
   std::optional<Time> nextShareEnd(Time now) const;
@@ -157,6 +150,7 @@ class Account {
     std::string id{};
     const T* to = nullptr;
   };
+  void countEnd(const Share& share, std::size_t more);
   static const Ids& indexed(const Index& index, std::string_view key);
   static void link(Index& index, std::string_view key, const std::string& id);
   static void unlink(Index& index, std::string_view key, std::string_view id);
@@ -171,7 +165,11 @@ class Account {
   Table<Comment> comments_;
   Table<SharedItem> shares_;  // by what they are on
   std::size_t shareCount_ = 0;
-  std::multiset<Time> shareEnds_;
+  struct End {
+    std::string id{};  // the moment, as bytes in its order
+    std::size_t count = 0;
+  };
+  Table<End> shareEnds_;
 
   PathIndex assetByPath_;
   PathOrder closedByPath_;  // folders at which levels from above stop

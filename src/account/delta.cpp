@@ -1,6 +1,7 @@
 #include "account/delta.h"
 
 #include "account/facts_json.h"
+#include "base/text.h"
 
 namespace lockstep {
 
@@ -21,13 +22,11 @@ void compare(const Table<T>& before, const Table<T>& after, Account& put, std::v
 
 void compareShares(const Account& before, const Account& after, Delta& delta) {
   after.eachShare([&](const Share& share) {
-    const auto& known = before.sharesOn(share.on);
-    const auto at = known.find(share.with);
-    if (at == known.end() || at->level != share.level || at->until != share.until) delta.put.put(share);
+    const Share* const at = before.sharesOn(share.on).find(share.with);
+    if (at == nullptr || at->level != share.level || at->until != share.until) delta.put.put(share);
   });
   before.eachShare([&](const Share& share) {
-    const auto& known = after.sharesOn(share.on);
-    if (known.find(share.with) == known.end()) delta.shares.emplace_back(share.on, share.with);
+    if (!after.sharesOn(share.on).contains(share.with)) delta.shares.emplace_back(share.on, share.with);
   });
 }
 
@@ -48,21 +47,15 @@ void writeGone(Value& out, std::string_view key, const std::vector<std::string>&
   for (const auto& id : ids) list.push(id);
 }
 
-void readGone(Reader& reader, std::string_view key, std::vector<std::string>& ids) {
-  for (const auto& item : reader.list(key)) {
-    if (item.isString()) ids.emplace_back(item.string());
-    else reader.report("type_invalid", key, "Must be a list of ids.");
-  }
-}
-
 void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
   const Place list{&reader.place(), "shares"};
   std::size_t index = 0;
   for (const auto& item : reader.list("shares")) {
     const Place at{&list, {}, index++};
     Reader entry(item, at, problems);
-    std::string on(entry.text("on"));
-    delta.shares.emplace_back(std::move(on), readSubject(entry, "with", problems));
+    auto& [on, with] = delta.shares.emplace_back();
+    entry.text("on", on);
+    with = readSubject(entry, "with", problems);
     entry.finish();
   }
 }
@@ -109,8 +102,7 @@ Delta inverseOf(const Delta& change, const Account& before) {
   invert(before.apiKeys(), change.put.apiKeys(), change.apiKeys, back.put, back.apiKeys);
   invert(before.comments(), change.put.comments(), change.comments, back.put, back.comments);
   const auto restore = [&](const std::string& on, const Subject& with, bool wasPut) {
-    const auto& shares = before.sharesOn(on);
-    if (const auto old = shares.find(with); old != shares.end()) back.put.put(*old);
+    if (const Share* old = before.sharesOn(on).find(with)) back.put.put(*old);
     else if (wasPut) back.shares.emplace_back(on, with);
   };
   change.put.eachShare([&](const Share& share) { restore(share.on, share.with, true); });
@@ -150,46 +142,48 @@ Value toValue(const Delta& delta) {
 }
 
 Result<Delta> readDelta(std::string_view json, const Account& facts) {
+  Delta delta(facts.policy());
+  if (auto problems = readDelta(json, facts, delta); !problems.empty()) return problems;
+  return delta;
+}
+
+Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
   const auto document = parseJson(json);
   if (!document) return document.problems();
   Problems problems;
   const Place root;
   Reader reader(*document, root, problems);
   if (!document->isObject()) return problems;
-  Delta delta(facts.policy());
   delta.put.isSlice = true;
   reader.format("lockstep-delta/1");
   const auto policy = reader.text("policy");
-  delta.put.id = reader.optionalText("account").value_or("");
+  reader.optionalText("account", delta.put.id);
   delta.from = reader.number("from").value_or(-1);
   delta.to = reader.number("to").value_or(-1);
-  if (const auto expires = reader.optionalText("expiresAt")) {
-    delta.expiresAt = parseTime(*expires);
-    if (!delta.expiresAt) reader.report("value_invalid", "expiresAt", "Must be a date such as 2026-01-15T12:00:00Z.");
-  }
+  reader.time("expiresAt", delta.expiresAt);
   readTerms(reader, delta.put);
   readCounts(reader, delta.put);
   readFacts(reader, delta.put, problems);
   if (const Value* gone = reader.field("gone")) {
     const Place place{&root, "gone"};
     Reader entry(*gone, place, problems);
-    readGone(entry, "users", delta.users);
-    readGone(entry, "groups", delta.groups);
-    readGone(entry, "assets", delta.assets);
-    readGone(entry, "collections", delta.collections);
-    readGone(entry, "links", delta.links);
-    readGone(entry, "apiKeys", delta.apiKeys);
-    readGone(entry, "comments", delta.comments);
+    entry.ids("users", delta.users);
+    entry.ids("groups", delta.groups);
+    entry.ids("assets", delta.assets);
+    entry.ids("collections", delta.collections);
+    entry.ids("links", delta.links);
+    entry.ids("apiKeys", delta.apiKeys);
+    entry.ids("comments", delta.comments);
     readGoneShares(entry, delta, problems);
     entry.finish();
   }
   reader.finish();
   if (!problems.empty()) return problems;
-  if (policy != facts.policy().digest()) return Problem{"delta_foreign", "/policy", "The delta is of another policy; load a new snapshot."};
-  if (delta.put.id != facts.id) return Problem{"delta_foreign", "/account", "The delta is of another account."};
+  if (policy != facts.policy().digest()) return {{"delta_foreign", "/policy", "The delta is of another policy; load a new snapshot."}};
+  if (delta.put.id != facts.id) return {{"delta_foreign", "/account", "The delta is of another account."}};
   if (delta.from != facts.revision || delta.to < delta.from)
-    return Problem{"delta_gap", "/from", "The delta starts at revision " + std::to_string(delta.from) + ", but this is revision " + std::to_string(facts.revision) + "; load a new snapshot."};
-  return delta;
+    return {{"delta_gap", "/from", joined({"The delta starts at revision ", decimal(delta.from), ", but this is revision ", decimal(facts.revision), "; load a new snapshot."})}};
+  return {};
 }
 
 void applyDelta(const Delta& delta, Account& facts) {

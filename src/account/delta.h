@@ -25,8 +25,9 @@ Delta deltaBetween(const Account& before, const Account& after);
 Delta inverseOf(const Delta& change, const Account& before);
 Value toValue(const Delta& delta);
 
-/// Reads a delta (lockstep-delta/1), which may be hostile. Refused, with nothing changed, when it is of another
-/// account or policy (`delta_foreign`) or does not start at the facts' revision (`delta_gap`: load anew).
+/// Reads a delta (lockstep-delta/1), which may be hostile, into an empty one. Returns the problems: also where it is of
+/// another account or policy (`delta_foreign`) or does not start at the facts' revision (`delta_gap`: load a snapshot).
+[[nodiscard]] Problems readDelta(std::string_view json, const Account& facts, Delta& delta);
 Result<Delta> readDelta(std::string_view json, const Account& facts);
 void applyDelta(const Delta& delta, Account& facts);
 

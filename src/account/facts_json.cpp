@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/path.h"
+#include "base/text.h"
 
 namespace lockstep {
 
@@ -22,43 +23,22 @@ void readEach(Reader& reader, std::string_view key, Problems& problems, Each rea
   }
 }
 
-std::string_view readId(Reader& entry) {
-  const auto id = entry.text("id");
+void readId(Reader& entry, std::string& id) {
+  entry.text("id", id);
   if (id.size() > 200 || (id.empty() && entry.field("id") != nullptr)) entry.report("value_invalid", "id", "Must have 1 to 200 bytes.");
-  return id;
 }
 
 void reportTwice(Reader& entry, std::string_view key, std::string_view what) {
-  entry.report("duplicate", key, "There is another " + std::string(what) + " of this " + std::string(key) + ".");
-}
-
-std::optional<Time> readTime(Reader& entry, std::string_view key) {
-  const auto text = entry.optionalText(key);
-  if (!text) return std::nullopt;
-  const auto time = parseTime(*text);
-  if (!time) entry.report("value_invalid", key, "Must be a date such as 2026-01-15T12:00:00Z.");
-  return time;
-}
-
-std::vector<std::string> readIds(Reader& entry, std::string_view key, Problems& problems) {
-  std::vector<std::string> ids;
-  const Place list{&entry.place(), key};
-  std::size_t index = 0;
-  for (const auto& item : entry.list(key)) {
-    const Place at{&list, {}, index++};
-    if (item.isString()) ids.emplace_back(item.string());
-    else report(problems, "type_invalid", at, "Must be an id.");
-  }
-  return ids;
+  entry.report("duplicate", key, joined({"There is another ", what, " of this ", key, "."}));
 }
 
 void readUsers(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "users", problems, [&](Reader& entry) {
     User user;
-    user.id = readId(entry);
-    user.name = entry.optionalText("name").value_or("");
-    user.email = entry.optionalText("email").value_or("");
-    user.role = entry.text("role");
+    readId(entry, user.id);
+    entry.optionalText("name", user.name);
+    entry.optionalText("email", user.email);
+    entry.text("role", user.role);
     user.roleId = account.policy().role(user.role);
     if (account.user(user.id)) reportTwice(entry, "id", "user");
     if (!user.email.empty() && account.userOfEmail(user.email)) reportTwice(entry, "email", "user");
@@ -69,9 +49,9 @@ void readUsers(Reader& reader, Account& account, Problems& problems) {
 void readGroups(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "groups", problems, [&](Reader& entry) {
     Group group;
-    group.id = readId(entry);
-    group.name = entry.text("name");
-    group.members = readIds(entry, "members", problems);
+    readId(entry, group.id);
+    entry.text("name", group.name);
+    entry.ids("members", group.members);
     if (account.group(group.id)) reportTwice(entry, "id", "group");
     if (account.groupNamed(group.name)) reportTwice(entry, "name", "group");
     account.put(std::move(group));
@@ -81,15 +61,15 @@ void readGroups(Reader& reader, Account& account, Problems& problems) {
 void readAssets(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "assets", problems, [&](Reader& entry) {
     Asset asset;
-    asset.id = readId(entry);
+    readId(entry, asset.id);
     const auto kind = entry.optionalText("kind");
     asset.kind = !kind ? AssetKind::any : *kind == "folder" ? AssetKind::folder : AssetKind::file;
     if (kind && *kind != "file" && *kind != "folder") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
     if (auto normal = normalPath(entry.text("path"))) asset.path = std::move(*normal);
     else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
-    asset.owner = entry.optionalText("owner").value_or("");
-    asset.published = entry.flag("published").value_or(true);
-    asset.inherit = entry.flag("inherit").value_or(true);
+    entry.optionalText("owner", asset.owner);
+    entry.flag("published", asset.published);
+    entry.flag("inherit", asset.inherit);
     if (!asset.inherit && !account.policy().switches().limitedFolders) entry.report("value_invalid", "inherit", "The policy's switch limitedFolders is off.");
     if (account.asset(asset.id)) reportTwice(entry, "id", "asset");
     if (!account.put(std::move(asset))) reportTwice(entry, "path", "asset");
@@ -99,10 +79,10 @@ void readAssets(Reader& reader, Account& account, Problems& problems) {
 void readCollections(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "collections", problems, [&](Reader& entry) {
     Collection collection;
-    collection.id = readId(entry);
-    collection.name = entry.text("name");
-    collection.owner = entry.optionalText("owner").value_or("");
-    collection.items = readIds(entry, "items", problems);
+    readId(entry, collection.id);
+    entry.text("name", collection.name);
+    entry.optionalText("owner", collection.owner);
+    entry.ids("items", collection.items);
     if (account.collection(collection.id)) reportTwice(entry, "id", "collection");
     if (account.asset(collection.id)) entry.report("duplicate", "id", "There is an asset of this id; ids are unique across assets and collections.");
     if (account.collectionNamed(collection.name)) reportTwice(entry, "name", "collection");
@@ -113,9 +93,9 @@ void readCollections(Reader& reader, Account& account, Problems& problems) {
 void readShares(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "shares", problems, [&](Reader& entry) {
     Share share;
-    share.on = entry.text("on");
+    entry.text("on", share.on);
     share.with = readSubject(entry, "with", problems);
-    share.until = readTime(entry, "until");
+    entry.time("until", share.until);
     const auto level = entry.text("level");
     if (const auto known = account.policy().level(level)) share.level = *known;
     else entry.report("level_unknown", "level", quoted(level, " is not one of the levels."));
@@ -126,12 +106,12 @@ void readShares(Reader& reader, Account& account, Problems& problems) {
 void readLinks(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "links", problems, [&](Reader& entry) {
     Link link;
-    link.id = readId(entry);
-    link.on = account.isSlice ? entry.optionalText("on").value_or("") : entry.text("on");
-    link.startsAt = readTime(entry, "startsAt");
-    link.endsAt = readTime(entry, "endsAt");
-    link.hasPassword = entry.flag("hasPassword").value_or(false);
-    link.exposeUnpublished = entry.flag("exposeUnpublished").value_or(false);
+    readId(entry, link.id);
+    account.isSlice ? entry.optionalText("on", link.on) : entry.text("on", link.on);
+    entry.time("startsAt", link.startsAt);
+    entry.time("endsAt", link.endsAt);
+    entry.flag("hasPassword", link.hasPassword);
+    entry.flag("exposeUnpublished", link.exposeUnpublished);
     if (account.link(link.id)) reportTwice(entry, "id", "link");
     account.put(std::move(link));
   });
@@ -140,13 +120,13 @@ void readLinks(Reader& reader, Account& account, Problems& problems) {
 void readApiKeys(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "apiKeys", problems, [&](Reader& entry) {
     ApiKey key;
-    key.id = readId(entry);
+    readId(entry, key.id);
     const auto kind = entry.needed("kind");
     key.standard = kind == "standard";
     if (kind && *kind != "standard" && *kind != "restricted") entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
-    key.media = entry.optionalText("media").value_or("none");
+    entry.optionalText("media", key.media);
     if (key.media != "none" && key.media != "read" && key.media != "write") entry.report("value_invalid", "media", "Must be \"none\", \"read\" or \"write\".");
-    key.endsAt = readTime(entry, "endsAt");
+    entry.time("endsAt", key.endsAt);
     if (account.apiKey(key.id)) reportTwice(entry, "id", "API key");
     account.put(std::move(key));
   });
@@ -155,9 +135,9 @@ void readApiKeys(Reader& reader, Account& account, Problems& problems) {
 void readComments(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "comments", problems, [&](Reader& entry) {
     Comment comment;
-    comment.id = readId(entry);
-    comment.on = entry.text("on");
-    comment.author = entry.optionalText("author").value_or("");
+    readId(entry, comment.id);
+    entry.text("on", comment.on);
+    entry.optionalText("author", comment.author);
     if (account.comment(comment.id)) reportTwice(entry, "id", "comment");
     account.put(std::move(comment));
   });
@@ -214,7 +194,7 @@ void readTerms(Reader& reader, Account& account) {
     if (const auto known = policy.plan(*plan)) account.plan = *known;
     else reader.report("plan_unknown", "plan", quoted(*plan, " is not one of the plans."));
   }
-  account.complete = reader.flag("complete").value_or(false);
+  reader.flag("complete", account.complete);
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
     if (!feature) reader.report("feature_unknown", "features", quoted(name, " is not one of the policy's features."));
@@ -315,7 +295,7 @@ void writeTerms(Value& out, const Account& account) {
   if (account.complete) out.add("complete", true);
   if (!account.featureOverrides.empty()) {
     Value& features = out.add("features", Value::object());
-    for (const auto& [feature, on] : account.featureOverrides) features.add(policy.features()[feature].name, on);
+    for (const auto& [feature, on] : account.featureOverrides) features.add(policy.features()[feature].name, on != 0);
   }
   if (!account.limitOverrides.empty()) {
     Value& limits = out.add("limits", Value::object());

@@ -34,6 +34,11 @@ Order::Place Order::seek(std::string_view id) const {
   return {static_cast<std::size_t>(row - rows_.begin()), static_cast<std::size_t>(at - row->begin()), compared(*at, beginning, id) == 0};
 }
 
+void Order::each(void (*call)(void* thing)) const {
+  for (const auto& row : rows_)
+    for (const auto& entry : row) call(entry.thing);
+}
+
 void* Order::find(std::string_view id) const {
   const Place place = seek(id);
   return place.found ? rows_[place.row][place.at].thing : nullptr;

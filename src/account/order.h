@@ -26,6 +26,7 @@ class Order {
   bool insert(const std::string& id, void* thing);
   /// What was taken out, or nullptr.
   void* erase(std::string_view id);
+  void each(void (*call)(void* thing)) const;
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 

@@ -28,10 +28,7 @@ std::optional<std::string> normalPath(std::string_view path) {
     all |= static_cast<unsigned char>(c);
   }
   if (!ends(path.size()) || (all >= 0x80 && !isUtf8(path))) return std::nullopt;
-  std::string normal;
-  normal.reserve(path.size() + 1);
-  normal += '/';
-  return normal.append(path);
+  return joinPath("/", path);
 }
 
 std::string_view parentPath(std::string_view path) {

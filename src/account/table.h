@@ -7,7 +7,13 @@
 
 namespace lockstep {
 
-/// Facts of one kind by their `id`, in its byte order. Each stays where it is until it is erased.
+template <class T>
+const std::string& keyOf(const T& entry) {
+  return entry.id;
+}
+
+/// Facts of one kind by their key, their `id` where nothing else is said, in its byte order. Each stays where it is until
+/// it is erased.
 template <class T>
 class Table {
  public:
@@ -17,9 +23,7 @@ class Table {
     std::swap(order_, other.order_);
     return *this;
   }
-  ~Table() {
-    for (const auto& entry : order_) delete static_cast<T*>(entry.thing);
-  }
+  ~Table() { order_.each(destroy); }
 
   bool empty() const { return order_.empty(); }
   std::size_t size() const { return order_.size(); }
@@ -28,7 +32,7 @@ class Table {
   /// There is none of that id.
   T& insert(T given) {
     auto kept = std::make_unique<T>(std::move(given));
-    order_.insert(kept->id, kept.get());
+    order_.insert(keyOf(*kept), kept.get());
     return *kept.release();
   }
   /// The one of that id, made if there is none.
@@ -36,7 +40,7 @@ class Table {
     T* const known = find(id);
     return known != nullptr ? *known : insert(T{std::string(id)});
   }
-  void erase(std::string_view id) { delete static_cast<T*>(order_.erase(id)); }
+  void erase(std::string_view id) { destroy(order_.erase(id)); }
 
   /// Pairs of an id and what has it.
   struct Pair {
@@ -66,6 +70,8 @@ class Table {
   Iterator after(std::string_view id) const { return Iterator(order_.after(id)); }
 
  private:
+  static void destroy(void* entry) { delete static_cast<T*>(entry); }
+
   Order order_;
 };
 

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "base/json_limits.h"
+#include "base/text.h"
 
 namespace lockstep {
 
@@ -33,7 +34,7 @@ void DocumentBuilder::put(Value value) { waiting_.push_back({key_, std::move(val
 
 bool DocumentBuilder::open(Value::Kind kind) {
   if (open_.size() == deepestJson) {
-    fault_ = "nested deeper than " + std::to_string(deepestJson) + " levels";
+    fault_ = joined({"nested deeper than ", decimal(deepestJson), " levels"});
     return false;
   }
   put(Value(kind));
@@ -44,9 +45,9 @@ bool DocumentBuilder::open(Value::Kind kind) {
 bool DocumentBuilder::key(std::string_view name) {
   Open& object = open_.back();
   if (waiting_.size() - object.first == mostKeys) {
-    fault_ = "more than " + std::to_string(mostKeys) + " keys in one object";
+    fault_ = joined({"more than ", decimal(mostKeys), " keys in one object"});
   } else if (isTwice(object, name)) {
-    fault_ = "the key \"" + std::string(name.substr(0, 100)) + "\" stands twice in one object";
+    fault_ = joined({"the key \"", name.substr(0, 100), "\" stands twice in one object"});
   } else {
     key_ = name;
     return true;

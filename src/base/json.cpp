@@ -5,6 +5,8 @@
 #include <new>
 #include <vector>
 
+#include "base/text.h"
+
 namespace lockstep {
 
 namespace {
@@ -86,9 +88,9 @@ void write(std::string& out, const Value& value, int depth) {
   switch (value.kind()) {
     case Value::Kind::null: out += "null"; return;
     case Value::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
-    case Value::Kind::integer: out += std::to_string(value.integer()); return;
+    case Value::Kind::integer: out += decimal(value.integer()); return;
     case Value::Kind::number:
-      if (form == Form::canonical && value.isInteger()) out += std::to_string(value.integer());
+      if (form == Form::canonical && value.isInteger()) out += decimal(value.integer());
       else out += value.literal();
       return;
     case Value::Kind::string: writeString(out, value.string()); return;
@@ -120,7 +122,7 @@ std::optional<std::int64_t> wholeNumber(std::string_view literal) {
   // The exponent, cut off where no number of digits makes up for it.
   constexpr std::int64_t most = std::int64_t{1} << 40;
   std::int64_t exponent = 0;
-  const auto e = literal.find_first_of("eE");
+  const auto e = std::min(literal.find('e'), literal.find('E'));
   if (e != std::string_view::npos) {
     const std::string_view power = literal.substr(e + 1);
     for (const char c : power)
@@ -130,15 +132,15 @@ std::optional<std::int64_t> wholeNumber(std::string_view literal) {
   std::string_view digits = literal.substr(0, e);
   const auto point = digits.find('.');
   if (point != std::string_view::npos) exponent -= static_cast<std::int64_t>(digits.size() - point - 1);
-  const auto last = digits.find_last_not_of("0.");
-  if (last == std::string_view::npos) return 0;
-  for (const char dropped : digits.substr(last + 1)) exponent += dropped == '0';
+  // Zeros at the end belong to the exponent.
+  for (; !digits.empty() && (digits.back() == '0' || digits.back() == '.'); digits.remove_suffix(1)) exponent += digits.back() == '0';
+  if (digits.empty()) return 0;
   if (exponent < 0) return std::nullopt;
 
   const std::uint64_t limit = negative ? std::uint64_t{1} << 63 : (std::uint64_t{1} << 63) - 1;
   std::uint64_t size = 0;
   const auto append = [&](std::uint64_t digit) { return size <= (limit - digit) / 10 && (size = size * 10 + digit, true); };
-  for (const char c : digits.substr(0, last + 1))
+  for (const char c : digits)
     if (c != '.' && !append(static_cast<std::uint64_t>(c - '0'))) return std::nullopt;
   for (; exponent > 0; --exponent)
     if (!append(0)) return std::nullopt;

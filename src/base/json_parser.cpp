@@ -35,7 +35,7 @@ class Parser {
     if (fault_.empty()) fault_ = std::move(why);
     return false;
   }
-  bool fail() { return stop("not JSON at byte " + std::to_string(at_ + 1)); }
+  bool fail() { return stop(joined({"not JSON at byte ", decimal(static_cast<std::int64_t>(at_ + 1))})); }
 
   bool refused() { return stop(builder_.fault()); }
 

@@ -1,18 +1,12 @@
 #include "base/reader.h"
 
 #include <algorithm>
-#include <array>
+
+#include "base/text.h"
 
 namespace lockstep {
 
 namespace {
-
-bool isLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-int daysIn(int year, int month) {
-  static constexpr std::array<int, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && isLeap(year) ? 29 : days[static_cast<std::size_t>(month - 1)];
-}
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, counted from March so that leap days come last.
 std::int64_t daysFrom1970(int year, int month, int day) {
@@ -30,7 +24,7 @@ std::string Place::pointer() const {
   if (parent == nullptr && key.empty()) return "";
   std::string out = parent != nullptr ? parent->pointer() : "";
   out += '/';
-  if (key.empty()) return out + std::to_string(index);
+  if (key.empty()) return out + decimal(static_cast<std::int64_t>(index));
   for (char c : key) {
     if (c == '~') out += "~0";
     else if (c == '/') out += "~1";
@@ -55,7 +49,6 @@ const Value::Member* Reader::member(std::string_view key) {
     if (members[at].key != key) continue;
     next_ = at + 1;
     if (at < 64) asked_ |= std::uint64_t{1} << at;
-    else askedLate_.push_back(key);
     return &members[at];
   }
   return nullptr;
@@ -71,8 +64,7 @@ void report(Problems& problems, std::string_view code, const Place& at, std::str
 }
 
 std::string quoted(std::string_view name, std::string_view rest) {
-  std::string text = "\"";
-  return text.append(name).append("\"").append(rest);
+  return joined({"\"", name, "\"", rest});
 }
 
 void Reader::report(std::string_view code, std::string_view key, std::string_view message) {
@@ -80,7 +72,7 @@ void Reader::report(std::string_view code, std::string_view key, std::string_vie
 }
 
 void Reader::wrongType(std::string_view key, std::string_view expected) {
-  report("type_invalid", key, "Must be " + std::string(expected) + ".");
+  report("type_invalid", key, joined({"Must be ", expected, "."}));
 }
 
 std::string_view Reader::text(std::string_view key) { return needed(key).value_or(""); }
@@ -88,12 +80,12 @@ std::string_view Reader::text(std::string_view key) { return needed(key).value_o
 std::optional<std::string_view> Reader::needed(std::string_view key) {
   const std::size_t before = problems_.size();
   const auto value = optionalText(key);
-  if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, "Give " + quoted(key, ", a text."));
+  if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, joined({"Give \"", key, "\", a text."}));
   return value;
 }
 
 void Reader::format(std::string_view expected) {
-  if (const auto given = needed("format"); given && *given != expected) report("format_unknown", "format", "Must be \"" + std::string(expected) + "\".");
+  if (const auto given = needed("format"); given && *given != expected) report("format_unknown", "format", joined({"Must be \"", expected, "\"."}));
 }
 
 std::optional<std::string_view> Reader::optionalText(std::string_view key) {
@@ -110,6 +102,37 @@ std::optional<bool> Reader::flag(std::string_view key) {
   if (value->isBoolean()) return value->boolean();
   wrongType(key, "true or false");
   return std::nullopt;
+}
+
+std::optional<std::int64_t> Reader::time(std::string_view key) {
+  const auto text = optionalText(key);
+  const auto time = text ? parseTime(*text) : std::nullopt;
+  if (text && !time) report("value_invalid", key, "Must be a date such as 2026-01-15T12:00:00Z.");
+  return time;
+}
+
+void Reader::text(std::string_view key, std::string& into) {
+  if (const auto text = needed(key)) into = *text;
+}
+
+void Reader::optionalText(std::string_view key, std::string& into) {
+  if (const auto text = optionalText(key)) into = *text;
+}
+
+void Reader::flag(std::string_view key, bool& into) { into = flag(key).value_or(into); }
+
+void Reader::time(std::string_view key, std::optional<std::int64_t>& into) {
+  if (const auto given = time(key)) into = given;
+}
+
+void Reader::ids(std::string_view key, std::vector<std::string>& into) {
+  const Place list{&place_, key};
+  std::size_t index = 0;
+  for (const auto& item : this->list(key)) {
+    const Place at{&list, {}, index++};
+    if (item.isString()) into.emplace_back(item.string());
+    else lockstep::report(problems_, "type_invalid", at, "Must be an id.");
+  }
 }
 
 std::optional<std::int64_t> Reader::number(std::string_view key) {
@@ -136,10 +159,10 @@ std::span<const Value::Member> Reader::map(std::string_view key) {
 
 void Reader::finish() {
   const auto members = value_.members();
-  for (std::size_t at = 0; at < members.size() && !areMany(problems_); ++at) {
+  // With more than 64 fields, one of the first 64 is unknown.
+  for (std::size_t at = 0; at < members.size() && at < 64 && !areMany(problems_); ++at) {
     const std::string_view key = members[at].key;
-    const bool asked = at < 64 ? (asked_ >> at & 1) != 0 : std::find(askedLate_.begin(), askedLate_.end(), key) != askedLate_.end();
-    if (!asked) report("field_unknown", key, "There is no field " + quoted(key, " here; look for a misspelling."));
+    if ((asked_ >> at & 1) == 0) report("field_unknown", key, joined({"There is no field \"", key, "\" here; look for a misspelling."}));
   }
 }
 
@@ -149,38 +172,31 @@ std::optional<std::int64_t> parseTime(std::string_view text) {
   // JavaScript's toISOString adds milliseconds: cut them off.
   if (text.size() > 20 && text.size() <= 30 && text[19] == '.' && text.back() == 'Z') {
     const auto fraction = text.substr(20, text.size() - 21);
-    if (fraction.empty() || fraction.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-    return parseTime(std::string(text.substr(0, 19)) + "Z");
+    if (fraction.empty() || !std::all_of(fraction.begin(), fraction.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+    return parseTime(joined({text.substr(0, 19), "Z"}));
   }
   if (text.size() != 20) return std::nullopt;
-  constexpr std::string_view shape = "dddd-dd-ddTdd:dd:ddZ";
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return std::nullopt;
-  }
   auto part = [&](std::size_t at, std::size_t length) {
     int value = 0;
     for (std::size_t i = at; i < at + length; ++i) value = value * 10 + (text[i] - '0');
     return value;
   };
-  const int year = part(0, 4), month = part(5, 2), day = part(8, 2), hour = part(11, 2), minute = part(14, 2), second = part(17, 2);
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59)
-    return std::nullopt;
-  return daysFrom1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+  const std::int64_t time = daysFrom1970(part(0, 4), part(5, 2), part(8, 2)) * 86400 + part(11, 2) * 3600 + part(14, 2) * 60 + part(17, 2);
+  // Anything but the one way to write a moment from 1970 on is written differently.
+  return time >= 0 && formatTime(time) == text ? std::optional(time) : std::nullopt;
 }
 
 std::string formatTime(std::int64_t seconds) {
-  std::int64_t days = seconds / 86400;
-  const int rest = static_cast<int>(seconds % 86400);
-  int year = 1970;
-  for (; days >= (isLeap(year) ? 366 : 365); ++year) days -= isLeap(year) ? 366 : 365;
-  int month = 1;
-  for (; days >= daysIn(year, month); ++month) days -= daysIn(year, month);
+  const int days = static_cast<int>(seconds / 86400), rest = static_cast<int>(seconds % 86400);
+  // The year and the month that begin last before the day: no year is longer than 366 days, and no month than 31.
+  int year = 1970 + days / 366, month = 1;
+  while (daysFrom1970(year + 1, 1, 1) <= days) ++year;
+  while (month < 12 && daysFrom1970(year, month + 1, 1) <= days) ++month;
   std::string out = "0000-00-00T00:00:00Z";
   auto digits = [&out](std::size_t last, int value) {
     for (; value > 0; value /= 10) out[last--] = static_cast<char>('0' + value % 10);
   };
-  digits(3, year % 10000), digits(6, month), digits(9, static_cast<int>(days) + 1);
+  digits(3, year % 10000), digits(6, month), digits(9, days - static_cast<int>(daysFrom1970(year, month, 1)) + 1);
   digits(12, rest / 3600), digits(15, rest / 60 % 60), digits(18, rest % 60);
   return out;
 }

@@ -45,9 +45,17 @@ class Reader {
   void format(std::string_view expected);                              // needed, and must be this
   std::optional<std::string_view> optionalText(std::string_view key);
   std::optional<bool> flag(std::string_view key);
+  std::optional<std::int64_t> time(std::string_view key);              // a date
   std::optional<std::int64_t> number(std::string_view key);            // whole, not negative
   std::span<const Value> list(std::string_view key);                // absent: empty
   std::span<const Value::Member> map(std::string_view key);         // absent: empty
+
+  // Into `into`, which keeps its value where the field is absent or wrong.
+  void text(std::string_view key, std::string& into);                  // needed
+  void optionalText(std::string_view key, std::string& into);
+  void flag(std::string_view key, bool& into);
+  void time(std::string_view key, std::optional<std::int64_t>& into);
+  void ids(std::string_view key, std::vector<std::string>& into);      // added to the end
 
   /// Names each field that was not asked for. Call last.
   void finish();
@@ -66,8 +74,7 @@ class Reader {
   Problems& problems_;
   // Fields are mostly asked for in the order in which they are written: the search begins where the last one ended.
   std::size_t next_ = 0;
-  std::uint64_t asked_ = 0;                  // by their place; beyond the 64th by their name
-  std::vector<std::string_view> askedLate_;
+  std::uint64_t asked_ = 0;  // by their place; no object has as many as 64 fields that are asked for
 };
 
 /// A whole number from 0 to 2^53 - 1, what JavaScript holds exactly.

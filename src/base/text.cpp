@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <cstdint>
+#include <iterator>
 
 namespace lockstep {
 
@@ -60,9 +61,26 @@ std::string lowerAscii(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string all;
+  for (const auto part : parts) all.append(part);
+  return all;
+}
+
+std::string decimal(std::int64_t number) {
+  char digits[20];
+  char* first = std::end(digits);
+  std::uint64_t rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  do *--first = static_cast<char>('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (number < 0) *--first = '-';
+  return {first, std::end(digits)};
 }
 
 }  // namespace lockstep

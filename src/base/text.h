@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,12 @@ std::string lowerAscii(std::string_view text);
 
 /// Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
+
+/// The parts, one after the other.
+std::string joined(std::initializer_list<std::string_view> parts);
+
+/// A whole number in decimal digits. `std::to_string` brings tables that a page would download.
+std::string decimal(std::int64_t number);
 
 inline bool isLetterOrDigit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

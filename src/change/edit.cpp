@@ -16,10 +16,9 @@ void Edit::erase(std::string id, std::vector<std::string>& gone, void (Account::
 }
 
 void Edit::eraseShare(std::string on, Subject with) {
-  const auto& shares = facts.sharesOn(on);
-  const auto share = shares.find(with);
-  if (share == shares.end()) return;
-  keep(&*share);
+  const Share* const share = facts.sharesOn(on).find(with);
+  if (share == nullptr) return;
+  keep(share);
   facts.eraseShare(on, with);
   delta.put.eraseShare(on, with);
   delta.shares.emplace_back(std::move(on), std::move(with));
@@ -94,8 +93,9 @@ std::string Edit::item() {
 }
 
 void Edit::eraseSharesOn(const std::string& item) {
-  const Shares shares = facts.sharesOn(item);
-  for (const auto& share : shares) eraseShare(item, share.with);
+  std::vector<Subject> holders;
+  facts.sharesOn(item).each([&](const Share& share) { holders.push_back(share.with); });
+  for (const auto& holder : holders) eraseShare(item, holder);
 }
 
 void Edit::eraseLinksOn(const std::string& item) {

@@ -91,9 +91,7 @@ class Edit {
   static const ApiKey* sameIn(const Account& facts, const ApiKey& key) { return facts.apiKey(key.id); }
   static const Comment* sameIn(const Account& facts, const Comment& comment) { return facts.comment(comment.id); }
   static const Share* sameIn(const Account& facts, const Share& share) {
-    const auto& shares = facts.sharesOn(share.on);
-    const auto at = shares.find(share.with);
-    return at == shares.end() ? nullptr : &*at;
+    return facts.sharesOn(share.on).find(share.with);
   }
   /// What this request itself has made was not there before.
   template <class T>

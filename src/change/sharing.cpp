@@ -55,9 +55,8 @@ std::optional<Refusal> share(Edit& edit) {
   share.level = *edit.facts.policy().level(*edit.context.level);
   share.until = edit.context.until;
   share.on = edit.item();
-  const auto& shares = edit.facts.sharesOn(share.on);
-  const auto at = shares.find(share.with);
-  const auto known = at != shares.end() ? std::optional(*at) : std::nullopt;
+  const Share* const at = edit.facts.sharesOn(share.on).find(share.with);
+  const auto known = at != nullptr ? std::optional(*at) : std::nullopt;
   // What the share itself gave and gives is no other way.
   if (known) edit.facts.eraseShare(share.on, share.with);
   const bool hasEffect = known != share && !hasNoEffect(edit, share.with, std::max(share.level, known ? known->level : Level{0}));

@@ -20,7 +20,7 @@ std::optional<Refusal> setPlan(Edit& edit) {
 std::optional<Refusal> setFeature(Edit& edit) {
   const FeatureId feature = *edit.facts.policy().feature(*edit.context.feature);
   const auto known = edit.facts.featureOverrides.find(feature);
-  edit.changed = known == edit.facts.featureOverrides.end() || known->second != *edit.context.flag;
+  edit.changed = known == nullptr || (*known != 0) != *edit.context.flag;
   edit.facts.featureOverrides[feature] = *edit.context.flag;
   return std::nullopt;
 }
@@ -29,7 +29,7 @@ std::optional<Refusal> setFeature(Edit& edit) {
 std::optional<Refusal> setLimit(Edit& edit) {
   const LimitId limit = *edit.facts.policy().limit(*edit.context.limit);
   const auto known = edit.facts.limitOverrides.find(limit);
-  edit.changed = known == edit.facts.limitOverrides.end() || known->second != *edit.context.number;
+  edit.changed = known == nullptr || *known != *edit.context.number;
   edit.facts.limitOverrides[limit] = *edit.context.number;
   return std::nullopt;
 }
@@ -41,10 +41,11 @@ std::optional<Refusal> enforceMfa(Edit& edit) {
   auto& overrides = edit.facts.featureOverrides;
   if (*edit.context.flag) {
     const auto known = overrides.find(*choice);
-    edit.changed = known == overrides.end() || known->second;
+    edit.changed = known == nullptr || *known != 0;
     overrides[*choice] = false;
   } else {
-    edit.changed = overrides.erase(*choice) > 0;
+    edit.changed = overrides.find(*choice) != nullptr;
+    overrides.erase(*choice);
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 // An account and its policy as Cedar: one readable policy for each role, gate, condition and level given.
 #include <algorithm>
+#include <set>
 
 #include "account/path.h"
 #include "base/reader.h"

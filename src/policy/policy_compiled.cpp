@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "policy/bounds.h"
 #include "policy/policy.h"
 
@@ -85,7 +86,7 @@ void place(Pass& pass, std::optional<std::uint16_t>& value, std::size_t count) {
 template <class Pass, class T, class Each>
 void list(Pass& pass, std::vector<T>& entries, std::int64_t highest, Each each) {
   const std::size_t size = pass.size(entries.size(), highest);
-  if constexpr (Pass::reads) entries = std::vector<T>(size);
+  if constexpr (Pass::reads) entries.resize(size);  // it was empty
   for (T& entry : entries) each(entry);
 }
 template <class Pass>
@@ -214,7 +215,7 @@ Result<Policy> Policy::open(std::string_view compiled) {
   ListReader reader(document->items());
   std::string given;
   reader.text(given);
-  if (given != format) return Problem{"format_unknown", "/0", "Must be \"" + std::string(format) + "\": compile the policy with this version of Lockstep."};
+  if (given != format) return Problem{"format_unknown", "/0", joined({"Must be \"", format, "\": compile the policy with this version of Lockstep."})};
   auto tables = std::make_shared<Tables>();
   PolicyTables::pass(reader, *tables);
   const bool isWhole = reader.isGood() && !tables->plans.empty() && !tables->levels.empty() && !tables->actions.empty() && !tables->roles.empty();

@@ -6,6 +6,7 @@
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 #include <functional>
+#include <map>
 #include <thread>
 
 #include "server/http_request.h"

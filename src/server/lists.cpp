@@ -116,27 +116,33 @@ Value shareValue(const Share& share, const Reading& reading) {
 }
 
 /// Who was given access to a file or folder: there, and on each folder above it, which stands with its path.
+/// Adds the shares on an item with the users and groups that the reader knows; `path` is that of an asset. Returns whether
+/// the list has room for more.
+bool addShares(const Reading& reading, const std::string& item, const std::string* path, Listing& listing) {
+  bool hasRoom = true;
+  reading.all.sharesOn(item).each([&](const Share& share) {
+    const auto entry = [&] {
+      Value value = shareValue(share, reading);
+      if (path != nullptr) value.add("path", *path);
+      return value;
+    };
+    if (hasRoom && reading.knows(share.with)) hasRoom = listing.add(keyOf(path != nullptr ? *path : item, share), entry);
+  });
+  return hasRoom;
+}
+
 std::optional<Decision> addSharesAt(const Reading& reading, const std::string& path, Listing& listing) {
   Decision may = reading.access.decide(opens::accessToAsset, Resource::at(path), reading.context);
   if (!may.allowed) return may;
   for (const Asset* asset : reading.all.wayTo(normalPath(path).value_or("")))
-    for (const auto& share : reading.all.sharesOn(asset->id)) {
-      if (!reading.knows(share.with)) continue;
-      const auto entry = [&] {
-        Value value = shareValue(share, reading);
-        value.add("path", asset->path);
-        return value;
-      };
-      if (!listing.add(keyOf(asset->path, share), entry)) return std::nullopt;
-    }
+    if (!addShares(reading, asset->id, &asset->path, listing)) break;
   return std::nullopt;
 }
 
 std::optional<Decision> addSharesOf(const Reading& reading, const std::string& collection, Listing& listing) {
   Decision may = reading.access.decide(opens::accessToCollection, Resource{Resource::Kind::collection, collection, {}, AssetKind::any}, reading.context);
   if (!may.allowed) return may;
-  for (const auto& share : reading.all.sharesOn(collection))
-    if (reading.knows(share.with) && !listing.add(keyOf(collection, share), [&] { return shareValue(share, reading); })) break;
+  addShares(reading, collection, nullptr, listing);
   return std::nullopt;
 }
 

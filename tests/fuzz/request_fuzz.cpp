@@ -1,4 +1,6 @@
 // A request: decided over the account as over its principal's snapshot, and carried out in whole or not at all.
+#include <map>
+
 #include "acme.h"
 #include "alike.h"
 #include "invariants.h"

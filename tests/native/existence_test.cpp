@@ -1,6 +1,8 @@
 // H-8: no answer tells a restricted user that something exists which is not theirs.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "generated.h"
 
 namespace lockstep {
@@ -21,8 +23,9 @@ Account without(const Account& account, const std::string& path) {
   for (const Asset* asset : account.below(path)) ids.push_back(asset->id);
   if (const Asset* asset = account.assetAt(path)) ids.push_back(asset->id);
   for (const auto& id : ids) {
-    const Shares shares = less.sharesOn(id);
-    for (const auto& share : shares) less.eraseShare(id, share.with);
+    std::vector<Subject> holders;
+    less.sharesOn(id).each([&](const Share& share) { holders.push_back(share.with); });
+    for (const auto& holder : holders) less.eraseShare(id, holder);
     for (const auto& link : std::set<std::string>(less.linksOn(id).begin(), less.linksOn(id).end())) less.eraseLink(link);
     for (const auto& comment : std::set<std::string>(less.commentsOn(id).begin(), less.commentsOn(id).end())) less.eraseComment(comment);
     for (const auto& holder : std::set<std::string>(less.collectionsOf(id).begin(), less.collectionsOf(id).end())) {
