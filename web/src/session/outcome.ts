@@ -135,9 +135,6 @@ const behind: Partial<Record<Action, string>> = {
   "mfa.set_own": "switches your two-factor sign-in",
 };
 
-/** Whether the server does something for this action, and not only permits it. */
-export const isCarriedOut = (action: Action): boolean => sentences[action] !== undefined;
-
 /** What is said of `count` requests that were carried out, the first of which is given. */
 export function outcomeOf(session: Session, first: Question, count: number, decision: Decision): Outcome {
   const sentence = sentences[first.action];
