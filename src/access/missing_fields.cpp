@@ -14,7 +14,7 @@ bool has(const Context& context, const ContextField& field) {
 
 MissingFields missingFields(Need needs, const Context& context) {
   MissingFields missing;
-  for (const ContextField& field : contextFields)
+  for (const ContextField& field : fieldsOfContext)
     if (needs & field.need && !has(context, field)) missing.names[missing.count++] = field.name;
   return missing;
 }

@@ -9,7 +9,7 @@
 
 namespace lockstep {
 
-/// The needed fields that a context lacks, in the order of `contextFields`.
+/// The needed fields that a context lacks, in the order of `fieldsOfContext`.
 struct MissingFields {
   std::array<std::string_view, 18> names;
   std::size_t count = 0;

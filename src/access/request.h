@@ -57,7 +57,7 @@ struct ContextField {
   Need need = Need::none;
   std::optional<std::string> Context::*string = nullptr;
 };
-inline constexpr ContextField contextFields[] = {
+inline constexpr ContextField fieldsOfContext[] = {
     {"to", Need::to, &Context::to},
     {"with", Need::with},
     {"level", Need::level, &Context::level},

@@ -50,7 +50,7 @@ Resource readResource(const Value& value, const Place& place, Problems& problems
 Context readContext(const Value& value, const Place& place) {
   Context context;
   Reader reader(value, place, context.problems);
-  for (const ContextField& each : contextFields)
+  for (const ContextField& each : fieldsOfContext)
     if (each.string != nullptr) context.*each.string = reader.optionalText(each.name);
   struct Flag {
     std::string_view key;
