@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 
 /** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. */
-const budget = 52_650;
+const budget = 50_900;
 
 const { javascript, wasm, total } = await browserEntry();
 
