@@ -24,7 +24,7 @@ bool mayLieBelowFile(const Account& facts, const std::string& path) {
 /// No place lies below a file, and none that is not listed exists where the account lists everything.
 void checkExists(Question& q, const std::string& path, std::string_view field) {
   const Account& facts = q.facts();
-  if (facts.isBelowFile(path)) return q.problem(field, Reason::resource_mismatch);
+  if (Account::isBelowFile(facts.wayTo(path), path)) return q.problem(field, Reason::resource_mismatch);
   const bool absent = facts.complete && !facts.kindAt(path);
   if (absent && !facts.isSlice) return q.problem(field, Reason::resource_mismatch);
   if (absent || mayLieBelowFile(facts, path)) unlessKnown(q, Reason::resource_mismatch);

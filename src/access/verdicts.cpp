@@ -58,10 +58,11 @@ Verdicts::Seen Verdicts::see(std::string_view path) const {
   seen.level = access_.levels().at(way, now_);
   seen.lowest = seen.level;
   for (const Asset* closed : facts.closedBelow(*normal)) seen.lowest = std::min(seen.lowest, access_.levels().at(closed->path, now_));
-  seen.belowFile = facts.isBelowFile(*normal);
-  seen.kind = facts.kindAt(*normal);
+  const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal);
+  seen.belowFile = Account::isBelowFile(way, *normal);
+  seen.kind = facts.kindAt(*normal, asset);
   seen.lasting = hasTimedGrants_ ? access_.levels().at(way, always) : seen.level;
-  if (const Asset* asset = seen.form == 3 ? facts.assetAt("/") : way.to(*normal)) {
+  if (asset != nullptr) {
     seen.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
     for (const auto& id : facts.linksOn(asset->id)) seen.links += !facts.link(id)->hasEnded(now_);
     seen.collections = facts.collectionsOf(asset->id).size();

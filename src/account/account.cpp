@@ -136,15 +136,13 @@ std::vector<const Asset*> Account::closedBelow(std::string_view folder) const {
   return closedByPath_.below(folder);
 }
 
-bool Account::isBelowFile(std::string_view path) const {
-  const auto way = wayTo(path);
+bool Account::isBelowFile(const PathIndex::Way& way, std::string_view path) {
   return std::any_of(way.begin(), way.end(), [&](const Asset* asset) { return asset->kind == AssetKind::file && asset->path.size() < path.size(); });
 }
 
-std::optional<AssetKind> Account::kindAt(std::string_view path) const {
+std::optional<AssetKind> Account::kindAt(std::string_view path, const Asset* listed) const {
   if (path == "/") return AssetKind::folder;
-  const Asset* asset = assetAt(path);
-  std::optional<AssetKind> kind = asset != nullptr ? std::optional(asset->kind) : std::nullopt;
+  std::optional<AssetKind> kind = listed != nullptr ? std::optional(listed->kind) : std::nullopt;
   if (isSlice || kind.value_or(AssetKind::any) != AssetKind::any) return kind;
   return assetByPath_.inOrder().below(path, 1).empty() ? kind : AssetKind::folder;
 }

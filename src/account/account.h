@@ -68,8 +68,8 @@ class Account {
   const Asset* assetAt(std::string_view path) const { return assetByPath_.find(path); }
   /// The listed assets on the way down to a path and at it, the root left out.
   PathIndex::Way wayTo(std::string_view path) const { return assetByPath_.wayTo(path); }
-  /// Whether a file is listed above a path. Files hold nothing: no such path exists.
-  bool isBelowFile(std::string_view path) const;
+  /// Whether a file is listed above a path, given the way to it. Files hold nothing: no such path exists.
+  static bool isBelowFile(const PathIndex::Way& way, std::string_view path);
   /// Whether `test` holds of what is listed at a path or at a folder above it, the root included.
   template <class Test>
   bool isBelowAny(std::string_view path, Test test) const {
@@ -105,7 +105,9 @@ class Account {
   std::vector<const Asset*> closedBelow(std::string_view folder) const;
   /// What stands at a path: what is listed there, or a folder that holds something listed; `any` where something is
   /// listed whose kind is still open. Nothing where no asset is known: a slice knows what it lists and no more.
-  std::optional<AssetKind> kindAt(std::string_view path) const;
+  std::optional<AssetKind> kindAt(std::string_view path) const { return kindAt(path, assetAt(path)); }
+  /// The same, given what is listed at the path.
+  std::optional<AssetKind> kindAt(std::string_view path, const Asset* listed) const;
   /// The same, where that is open or nothing is known, as a request says; where it says nothing, as the name does: only
   /// the names of files have dots.
   AssetKind kindAt(std::string_view path, AssetKind said) const;
