@@ -1,7 +1,9 @@
 #include "server/demo.h"
 
+#include <algorithm>
 #include <shared_mutex>
 
+#include "base/text.h"
 #include "server/demo_account.h"
 #include "server/jws.h"
 #include "server/problem_response.h"
@@ -27,6 +29,15 @@ std::string publicKeys(const SigningKey& key) {
   Value set = Value::object();
   set.add("keys", Value::array()).push(key.publicJwk());
   return toJson(set);
+}
+
+/// Whether the request names this machine, as a page on it does. One that a foreign name was made to lead to (DNS rebinding)
+/// has that name here.
+bool isForThisMachine(const HttpRequest& request) {
+  const std::string host = lowerAscii(request.header("host").value_or(""));
+  const auto port = host.find(':', host.starts_with('[') ? std::min(host.find(']'), host.size()) : 0);
+  const std::string_view name = std::string_view(host).substr(0, port);
+  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
 }
 
 /// A browser lets no page of another site send JSON here without asking first, and nobody answers that.
@@ -72,8 +83,9 @@ std::optional<Lane> Demo::laneOf(const HttpRequest& request) {
 }
 
 std::optional<HttpResponse> Demo::answer(const HttpRequest& request, Time now) {
+  if (!isForThisMachine(request)) return problemResponse(421, "host_foreign", "The demonstration is for this machine alone: ask it as localhost or 127.0.0.1.");
   if (request.method == "GET" && request.path == "/demo/people") return people();
-  if (request.method == "POST" && request.path == "/demo/sign-in") return signIn(request, now);
+  if (request.method == "POST" && request.path == "/demo/sign-in") return isOwnPage(request) ? signIn(request, now) : foreignPage();
   if (request.method == "POST" && request.path == "/demo/plan") return isOwnPage(request) ? setPlan(request, now) : foreignPage();
   if (request.method == "POST" && request.path == "/demo/reset") return isOwnPage(request) ? startOver(now) : foreignPage();
   if (request.method == "POST" && request.path == "/demo/link") return isOwnPage(request) ? links_.save(request, now) : foreignPage();

@@ -17,7 +17,7 @@ class Demo {
   /// The public key that its tokens are checked against, as a JWKS.
   std::string keys() const;
   /// `GET /demo/people`, `POST /demo/sign-in`, `POST /demo/plan`, `POST /demo/reset` and those of `DemoLinks`; nothing for
-  /// another address.
+  /// another address. A request that names another host is refused, whatever it asks.
   std::optional<HttpResponse> answer(const HttpRequest& request, Time now);
   /// Nothing where the address is not the demonstration's. What hashes passwords is done two at once.
   static std::optional<Lane> laneOf(const HttpRequest& request);

@@ -20,6 +20,7 @@ std::string_view titleOf(int status) {
     case 412: return "The account has changed";
     case 413: return "Too large";
     case 415: return "Unsupported media type";
+    case 421: return "Misdirected";
     case 422: return "Not a valid request";
     case 429: return "Too many";
     case 431: return "Headers too large";

@@ -1,6 +1,7 @@
 // What `serve --demo` offers beside the API: its people, a sign-in as each, and the host's part for whoever looks.
 
 import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
 import { after, before, test } from "node:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -65,9 +66,22 @@ test("starting over is one more change, after which all is as at first, also aft
   assert.equal(run("audit", "--data", data, "verify").code, 0);
 });
 
+test("a name that was made to lead here (DNS rebinding) is answered nothing", async () => {
+  const asked = (path, host) =>
+    new Promise((resolve, reject) => {
+      const body = JSON.stringify({ user: "ada" });
+      const headers = { host, origin: `http://${host}`, "content-type": "application/json", "content-length": body.length };
+      const sent = httpRequest({ port: server.port, host: "127.0.0.1", path, method: path === "/demo/people" ? "GET" : "POST", headers }, (response) => resolve(response.resume().statusCode));
+      sent.on("error", reject).end(body);
+    });
+  for (const host of ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]", "[::1", "localhost@evil.example"])
+    for (const path of ["/demo/people", "/demo/sign-in", "/demo/reset", "/v1/accounts/northpine/terms"]) assert.equal(await asked(path, host), 421, `${host} ${path}`);
+  for (const host of ["localhost", "localhost:1", "LOCALHOST", "127.0.0.1:8080", "[::1]:1", "[::1]"]) assert.equal(await asked("/demo/sign-in", host), 200, host);
+});
+
 test("a page of another site changes nothing: only JSON is taken, which a browser asks leave for", async () => {
   const { revision } = await account();
-  for (const path of ["/demo/plan", "/demo/reset", "/demo/link", "/demo/visit"]) {
+  for (const path of ["/demo/sign-in", "/demo/plan", "/demo/reset", "/demo/link", "/demo/visit"]) {
     const { status } = await call("POST", path, { body: '{"plan":"free"}', headers: { "content-type": "text/plain" } });
     assert.equal(status, 415);
     assert.equal((await call("OPTIONS", path, { headers: { origin: "http://elsewhere.test", "access-control-request-method": "POST" } })).headers.get("access-control-allow-origin"), null);
