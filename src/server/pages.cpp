@@ -1,5 +1,6 @@
 #include "server/pages.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -11,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::ptrdiff_t mostDepth = 32;
+
 constexpr const char* contentSecurityPolicy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -21,17 +24,39 @@ std::string typeOf(const std::string& ending) {
   return at == types.end() ? "application/octet-stream" : at->second;
 }
 
+/// Hidden files are not for visitors, but for what RFC 8615 puts there.
+bool isHidden(const fs::path& name) { return name.native().starts_with('.') && name != ".well-known"; }
+
+bool isWithin(const fs::path& inner, const fs::path& outer) { return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end(); }
+
 }  // namespace
+
+/// `folder` is within `root`, both without links. A link is followed where it leads within `root`: a mounted ConfigMap has
+/// its files so.
+std::optional<std::string> Pages::collect(const fs::path& root, const fs::path& folder, const std::string& address) {
+  if (std::count(address.begin(), address.end(), '/') > mostDepth) return address + " is nested too deep: a link leads back up";
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const fs::path name = at->path().filename();
+    std::error_code isDangling;
+    const fs::path target = fs::canonical(at->path(), isDangling);
+    if (isHidden(name) || isDangling || !isWithin(target, root)) continue;
+    const std::string its = address + name.string();
+    if (fs::is_directory(target, error)) {
+      if (const auto fault = collect(root, target, its + "/")) return fault;
+    } else if (fs::is_regular_file(target, error)) {
+      std::ifstream in(target, std::ios::binary);
+      files_[its] = {typeOf(name.extension().string()), {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}};
+    }
+  }
+  return error ? std::optional(folder.string() + ": " + error.message()) : std::nullopt;
+}
 
 std::optional<std::string> Pages::read(const std::string& folder, Pages& pages) {
   std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (!at->is_regular_file(error)) continue;
-    std::ifstream in(at->path(), std::ios::binary);
-    File file{typeOf(at->path().extension().string()), {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}};
-    pages.files_["/" + fs::relative(at->path(), folder, error).generic_string()] = std::move(file);
-  }
+  const fs::path root = fs::canonical(folder, error);
   if (error) return folder + ": " + error.message();
+  if (const auto fault = pages.collect(root, root, "/")) return fault;
   return pages.files_.count("/index.html") == 0 ? std::optional(folder + " has no index.html: build the page first") : std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 // The program around the server: what it is told, where it keeps its data, and what it writes.
 
 import assert from "node:assert/strict";
-import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../tools/run.mjs";
@@ -77,6 +77,34 @@ describe("the program", () => {
     for (const path of ["/", "/people", "/v1x"]) assert.deepEqual(await of(path), [200, "text/html; charset=utf-8"], path);
     for (const path of ["/v1/nothing", "/v1/accounts/acme/nothing", "/v1/"]) assert.deepEqual(await of(path), [404, "application/problem+json"], path);
     await server.stop();
+  });
+
+  test("serves no hidden file of its page, and no link that leads out of the folder", async () => {
+    const outside = dirname(temporaryData()), folder = dirname(temporaryData());
+    writeFileSync(join(outside, "secret.txt"), "secret");
+    // As Kubernetes mounts a ConfigMap.
+    mkdirSync(join(folder, "..2026_11_30/pages"), { recursive: true });
+    writeFileSync(join(folder, "..2026_11_30/index.html"), "<!doctype html><title>mounted</title>");
+    writeFileSync(join(folder, "..2026_11_30/pages/about.txt"), "about");
+    symlinkSync("..2026_11_30", join(folder, "..data"));
+    symlinkSync("..data/index.html", join(folder, "index.html"));
+    symlinkSync("..data/pages", join(folder, "pages"));
+    mkdirSync(join(folder, ".git"));
+    mkdirSync(join(folder, ".well-known"));
+    for (const name of [".env", ".git/config.txt", ".well-known/security.txt", "plain.txt"]) writeFileSync(join(folder, name), name);
+    symlinkSync(join(outside, "secret.txt"), join(folder, "link.txt"));
+    symlinkSync(outside, join(folder, "linked"));
+    symlinkSync("nowhere.txt", join(folder, "dangling.txt"));
+    const server = await startServer({ args: ["--web", folder] });
+    const of = async (path) => (({ status, body }) => (status === 200 ? body : status))(await ask(server.url, "GET", path));
+    assert.match(await of("/"), /mounted/);
+    assert.equal(await of("/pages/about.txt"), "about");
+    assert.equal(await of("/plain.txt"), "plain.txt");
+    assert.equal(await of("/.well-known/security.txt"), ".well-known/security.txt");
+    for (const path of ["/.env", "/.git/config.txt", "/link.txt", "/linked/secret.txt", "/dangling.txt", "/..data/index.html", "/..2026_11_30/index.html", "/%2e%2e/secret.txt", "/pages%2fabout.txt"]) assert.equal(await of(path), 404, path);
+    await server.stop();
+    symlinkSync(".", join(folder, "loop"));
+    assert.match(run("serve", "--web", folder, "--data", temporaryData(), "--port", "0").output, /a link leads back up/);
   });
 
   test("says what nobody will be told, by a policy that lacks an action, and does not tell it", async () => {
