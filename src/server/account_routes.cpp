@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <shared_mutex>
 
+#include "base/text.h"
 #include "server/problem_response.h"
 #include "server/request_body.h"
 
@@ -9,12 +10,29 @@ namespace lockstep::server {
 
 namespace {
 
-/// The revision in an If-Match: `"41"`, or the tag of a snapshot, which begins with it. `*` is any.
-bool readIfMatch(std::string_view tag, std::optional<std::int64_t>& revision) {
-  if (tag == "*") return true;
-  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return false;
-  revision = readDigits(tag.substr(1, tag.find_first_of(".\"", 1) - 1));
+/// One of the tags of an If-Match, as a revision: `"41"`, or the tag of a snapshot, which begins with it. Nothing is added for
+/// a weak tag, which never matches here (RFC 9110, 13.1.1). Returns false where it is no tag of ours.
+bool readTag(std::string_view tag, std::vector<std::int64_t>& revisions) {
+  const bool isWeak = tag.starts_with("W/");
+  if (isWeak) tag.remove_prefix(2);
+  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"' || tag.find('"', 1) != tag.size() - 1) return false;
+  const auto revision = readDigits(tag.substr(1, tag.find_first_of(".\"", 1) - 1));
+  if (revision && !isWeak) revisions.push_back(*revision);
   return revision.has_value();
+}
+
+/// The revisions in an If-Match, a list of tags. `*` is any.
+bool readIfMatch(std::string_view tags, std::optional<std::vector<std::int64_t>>& revisions) {
+  if (trimmed(tags) == "*") return true;
+  revisions.emplace();
+  for (std::string_view rest = tags;;) {
+    const auto end = rest.find(',');
+    const std::string_view tag = trimmed(rest.substr(0, end));
+    // A list may have empty places (RFC 9110, 5.6.1), but not they alone.
+    if (!tag.empty() && !readTag(tag, *revisions)) return false;
+    if (end == std::string_view::npos) return tags.find('"') != std::string_view::npos;
+    rest.remove_prefix(end + 1);
+  }
 }
 
 /// The problem that is no slip: to speak for somebody else, or for the host. An attempt at a change by that is evidence.
@@ -82,7 +100,7 @@ HttpResponse postRequest(const Call& call) {
   }
   if (!problems.empty()) return problemResponse(problems);
   order.tellsDelta = call.caller.isHost;
-  if (const auto tag = call.http.header("if-match"); tag && !readIfMatch(*tag, order.ifRevision)) return problemResponse(400, "if_match_invalid", "Give the revision in quotes, as in If-Match: \"41\".");
+  if (const auto tag = call.http.header("if-match"); tag && !readIfMatch(*tag, order.ifRevisions)) return problemResponse(400, "if_match_invalid", "Give the revision in quotes, as in If-Match: \"41\", or a list of them.");
   order.idempotencyKey = call.http.header("idempotency-key");
   if (order.idempotencyKey && !isKey(*order.idempotencyKey)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters of printable ASCII.");
   const auto outcome = call.service.accounts.carryOut(call.account, order, call.now);

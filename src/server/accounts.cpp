@@ -173,7 +173,7 @@ Outcome Accounts::write(Writing& writing, LiveAccount& live, const Order& order,
   }
   catchUp(writing, live);
   outcome.revision = live.facts.revision;
-  if (order.ifRevision && *order.ifRevision != live.facts.revision) return outcome.kind = Outcome::Kind::wrongRevision, outcome;
+  if (order.ifRevisions && std::find(order.ifRevisions->begin(), order.ifRevisions->end(), live.facts.revision) == order.ifRevisions->end()) return outcome.kind = Outcome::Kind::wrongRevision, outcome;
 
   Applied applied = tried(live, order.request);
   const Decision& decision = applied.decision;

@@ -39,7 +39,7 @@ struct Order {
   Request request;
   std::string requestJson;                  ///< as it came, for the audit log and for Idempotency-Key
   std::string actor;                        ///< who signed in
-  std::optional<std::int64_t> ifRevision;   ///< If-Match
+  std::optional<std::vector<std::int64_t>> ifRevisions;  ///< If-Match: the account must be at one of them
   std::optional<std::string> idempotencyKey;  ///< the actor's own: another's of the same letters is another
   bool tellsDelta = false;                  ///< whether the answer holds the whole account's delta: for the host alone
 };

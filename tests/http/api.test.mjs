@@ -136,6 +136,22 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await request("ada", body, { "if-match": headers.get("etag") })).status, 200);
   });
 
+  test("If-Match is a list of which one must match, and a weak tag never does", async () => {
+    const now = async () => (await call("GET", "/v1/accounts/acme", { token: host })).body.revision;
+    let made = 0;
+    const change = async (tags) => (await request("ada", { action: "group.create", context: { name: `Listed ${made++}` } }, { "if-match": tags })).status;
+    const revision = await now();
+    for (const tags of [`W/"${revision}"`, `"${revision - 1}", "${revision + 1}"`, `W/"${revision}", "${revision - 1}"`]) assert.equal(await change(tags), 412, tags);
+    for (const tags of [`"${revision}`, `"${revision}" "1"`, `${revision}`, `"${revision}", 1`, `*, "${revision}"`, ",", ""]) assert.equal(await change(tags), 400, tags);
+    assert.equal(await now(), revision);
+    assert.equal(await change(`"${revision - 1}", "${revision}"`), 200);
+    assert.equal(await change(`"${revision + 1}",W/"7" ,`), 200);
+    assert.equal(await change(" * "), 200);
+    // The plan gives only so many, and other tests make some.
+    const { groups } = (await call("GET", "/v1/accounts/acme/groups", { token: tokens.ada })).body;
+    for (const { id, name } of groups) if (name.startsWith("Listed ")) assert.equal((await request("ada", { action: "group.delete", resource: { group: id } })).status, 200);
+  });
+
   test("an Idempotency-Key gives the same answer again, to the same request alone, and after a restart", async () => {
     const body = { action: "group.create", context: { name: "Once" } };
     const first = await request("ada", body, { "idempotency-key": "once" });
