@@ -1,10 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <string>
 
 #include "server/http.h"
+#include "server/line_writer.h"
 
 namespace lockstep::server {
 
@@ -14,14 +14,17 @@ struct Asked {
   std::string route, account, who;
 };
 
-/// A line of JSON on standard error for each answer, from any thread.
+/// Writes a line of JSON in ASCII to standard error for each answer, from any thread. Never waits for its reader.
 class AccessLog {
  public:
+  /// `dropped` counts the lines that were not written, as in `LineWriter`.
+  explicit AccessLog(LineWriter::Count dropped);
+
   /// `request` is null for what was no request of HTTP.
   void write(const HttpRequest* request, const Asked& asked, int status, std::chrono::microseconds took);
 
  private:
-  std::mutex mutex_;
+  LineWriter lines_;
 };
 
 }  // namespace lockstep::server

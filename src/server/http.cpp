@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <boost/asio.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/beast.hpp>
 #include <functional>
 #include <map>
@@ -28,8 +29,8 @@ constexpr std::chrono::seconds heartbeat{15};
 constexpr std::size_t mostAside = 8, mostAsking = 4, mostWriting = 6, mostWeighing = 2;
 /// Writers of one account follow each other anyhow; in a turn of their own they wait without a thread.
 constexpr std::size_t turns = 256;
-/// Of a body; and what an idle connection may keep of that.
-constexpr std::size_t mostReadAtOnce = 64 * 1024, mostKept = 4 * 1024;
+/// What an idle connection may keep of its buffer.
+constexpr std::size_t mostKept = 4 * 1024;
 const EventText stillHere = std::make_shared<const std::string>(": still here\n\n");
 
 http::response<http::string_body> responseOf(HttpResponse response, unsigned version, bool keepAlive, bool isHead) {
@@ -50,10 +51,42 @@ asio::awaitable<void> linger(beast::tcp_stream& stream) {
   beast::error_code error;
   stream.socket().shutdown(tcp::socket::shutdown_send, error);
   std::array<char, 16 * 1024> scrap;
-  for (int reads = 0; !error && reads < 256; ++reads) {
-    stream.expires_after(std::chrono::seconds(1));
+  stream.expires_after(std::chrono::seconds(5));
+  for (int reads = 0; !error && reads < 4096; ++reads) {
     auto [readError, bytes] = co_await stream.async_read_some(asio::buffer(scrap), quietly);
     error = readError;
+  }
+}
+
+/// Ends, and closes the queue, once the reader of an event stream has gone. What the reader sends is thrown away.
+asio::awaitable<void> untilGone(beast::tcp_stream& stream, std::shared_ptr<EventQueue> queue) {
+  std::array<char, 512> scrap;
+  for (beast::error_code error; !error;) {
+    // Not by the stream, whose time limit is for writing.
+    auto [readError, bytes] = co_await stream.socket().async_read_some(asio::buffer(scrap), quietly);
+    error = readError;
+  }
+  queue->close();
+}
+
+/// Sends what the queue holds until it has closed. What waits then is sent too, unless there is too much of it.
+asio::awaitable<void> sendAll(beast::tcp_stream& stream, std::shared_ptr<EventQueue> queue, std::chrono::seconds writeTime) {
+  auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
+  queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
+  for (beast::error_code error; !error;) {
+    std::vector<EventText> events = queue->take();
+    if (events.empty()) {
+      if (queue->isClosed()) break;
+      timer->expires_after(heartbeat);
+      const auto [woken] = co_await timer->async_wait(quietly);
+      if (woken) continue;
+      events = {stillHere};
+    }
+    std::vector<asio::const_buffer> texts;
+    for (const auto& event : events) texts.push_back(asio::buffer(*event));
+    stream.expires_after(writeTime);
+    auto [writeError, written] = co_await asio::async_write(stream, texts, quietly);
+    error = writeError;
   }
 }
 
@@ -143,7 +176,7 @@ asio::awaitable<void> HttpServer::Loop::acceptAll() {
 
 asio::awaitable<void> HttpServer::Loop::serve(beast::tcp_stream stream) {
   const Counted counted(connections);
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer(mostBuffered);
   try {
     if (connections > options.mostConnections) {
       stream.expires_after(std::chrono::seconds(1));
@@ -172,10 +205,12 @@ asio::awaitable<std::optional<int>> HttpServer::Loop::readBody(beast::tcp_stream
     co_await http::async_write(stream, go, quietly);
   }
   // Beast reads as much at once as there is room for, which would be half a kilobyte.
-  buffer.reserve(std::min<std::size_t>(parser.content_length().value_or(parser.chunked() ? mostReadAtOnce : 0), mostReadAtOnce));
+  buffer.reserve(std::min<std::size_t>(parser.content_length().value_or(parser.chunked() ? mostBuffered : 0), mostBuffered));
   auto [error, bytes] = co_await http::async_read(stream, buffer, parser, quietly);
   if (buffer.capacity() > mostKept && buffer.size() <= mostKept) buffer.shrink_to_fit();
   if (error == http::error::body_limit) co_return 413;
+  // Of an extension of a chunk, of trailers or of a chunk's length.
+  if (error == http::error::buffer_overflow || error == http::error::header_limit) co_return 431;
   if (error == beast::error::timeout) co_return 408;
   co_return error ? std::optional(400) : std::nullopt;
 }
@@ -207,9 +242,9 @@ asio::awaitable<bool> HttpServer::Loop::answerOne(beast::tcp_stream& stream, bea
     const std::uint64_t told = parser.content_length().value_or(parser.chunked() ? limit : 0);
     if (told > limit) {
       refused = 413;
-    } else if (told > usualBody) {
+    } else if (told > firstBody) {
       isUnread = !co_await maySendLong(*request);
-      if (!isUnread && longBody.emplace(longBodies).now() > options.mostLongBodies) refused = 503;
+      if (!isUnread && told > usualBody && longBody.emplace(longBodies).now() > options.mostLongBodies) refused = 503;
     }
     if (!refused && !isUnread) refused = co_await readBody(stream, buffer, parser, limit);
     if (refused == 408) co_return false;
@@ -251,24 +286,8 @@ asio::awaitable<void> HttpServer::Loop::sendEvents(beast::tcp_stream& stream, Ht
   head.keep_alive(false);
   http::response_serializer<http::empty_body> serializer(head);
   auto [error, bytes] = co_await http::async_write_header(stream, serializer, quietly);
-  auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
-  queue->onPush([timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
-  // What waits is sent also when the queue has closed, unless it has because it is too long.
-  while (!error && !isHead) {
-    std::vector<EventText> events = queue->take();
-    if (events.empty()) {
-      if (queue->isClosed()) break;
-      timer->expires_after(heartbeat);
-      const auto [woken] = co_await timer->async_wait(quietly);
-      if (woken) continue;
-      events = {stillHere};
-    }
-    std::vector<asio::const_buffer> texts;
-    for (const auto& event : events) texts.push_back(asio::buffer(*event));
-    stream.expires_after(options.requestTime);
-    auto [writeError, written] = co_await asio::async_write(stream, texts, quietly);
-    error = writeError;
-  }
+  using namespace asio::experimental::awaitable_operators;
+  if (!error && !isHead) co_await (sendAll(stream, queue, options.requestTime) || untilGone(stream, queue));
   queue->onPush(nullptr);
   queue->close();
   const std::lock_guard lock(mutex);

@@ -15,8 +15,8 @@
 
 namespace lockstep::server {
 
-/// A request as it came over the wire, which may be hostile. `path` and `query` are percent-decoded; `headers` have
-/// lower-case names, and of two with one name the last.
+/// A request as it came over the wire, which may be hostile. `query` is percent-decoded, and `path` but for `%2f` and `%25`,
+/// which are data of their segment (`segmentOf`). `headers` have lower-case names; lines of one name are one list.
 struct HttpRequest {
   std::string method, path, body;
   std::map<std::string, std::string, std::less<>> query, headers;
@@ -28,6 +28,9 @@ struct HttpRequest {
   /// Whether If-None-Match names the tag, or any: then what has it need not be sent again.
   bool hasAlready(std::string_view tag) const;
 };
+
+/// A segment of `HttpRequest::path`, wholly decoded: it may have slashes.
+std::string segmentOf(std::string_view segment);
 
 /// A segment of an address as it is sent: all but letters, digits and `-._~` in hexadecimal.
 std::string percentEncoded(std::string_view segment);
@@ -54,8 +57,14 @@ enum class Lane {
   weighing,  ///< a long time: two at once
 };
 
-/// What anybody may send, before it is known who they are.
+/// The longest body that anybody may send, before it is known who they are. A body of chunks takes up to three times as
+/// much while it grows; with `mostBuffered` that is below 1 MiB.
+constexpr std::size_t firstBody = 256 * 1024;
+/// The longest body of a caller who has signed in.
 constexpr std::size_t usualBody = std::size_t(1) << 20;
+/// The most that a connection keeps of what was received and not yet taken in: headers, chunks and their extensions,
+/// trailers.
+constexpr std::size_t mostBuffered = 64 * 1024;
 
 /// What a server needs to be told. `handle` may be called on several threads at once.
 struct HttpOptions {
@@ -72,10 +81,10 @@ struct HttpOptions {
   std::function<std::string(const HttpRequest&)> turnOf;
   /// How long a body may be, by method and path.
   std::function<std::size_t(const HttpRequest&)> bodyLimit;
-  /// Whether a body of more than `usualBody` may be read from whoever asks; may wait for the database. Where not, `handle`
-  /// answers the request without its body.
+  /// Returns whether a body of more than `firstBody` may be read from this caller; may wait for the database. Where not,
+  /// `handle` answers the request without its body.
   std::function<bool(const HttpRequest&)> maySendLong;
-  /// So many such bodies are in memory at once.
+  /// So many bodies of more than `usualBody` are in memory at once.
   std::size_t mostLongBodies = 2;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
   std::function<HttpResponse(int status)> refuse;

@@ -11,22 +11,34 @@ namespace http = boost::beast::http;
 
 namespace {
 
-/// Only texts: what an address names is told again in JSON, and in headers.
-std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank) {
+/// What would make two different paths the same: an encoded `/` is data, and stays within its segment.
+constexpr std::string_view keptInPath = "/%";
+
+/// Headers that are refused where they come twice: a proxy may have looked at the first line, and we would go by the last.
+/// Lines of others are one list (RFC 9110, 5.3).
+constexpr std::string_view readOnce[] = {"access-control-request-method", "authorization", "content-length", "content-type", "host", "idempotency-key", "if-match", "last-event-id", "lockstep-revision", "origin"};
+
+/// Only texts: what an address names is told again in JSON, and in headers. `kept` are characters that stay encoded.
+std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank, std::string_view kept = {}) {
   std::string out;
   const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (plusIsBlank && text[i] == '+') out += ' ';
     else if (text[i] != '%') out += text[i];
     else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0) return std::nullopt;
-    else out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2])), i += 2;
+    else {
+      const char c = static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      if (kept.find(c) != std::string_view::npos) out += percentEncoded({&c, 1});
+      else out += c;
+      i += 2;
+    }
   }
   return isUtf8(out) && std::none_of(out.begin(), out.end(), isControl) ? std::optional(std::move(out)) : std::nullopt;
 }
 
 bool readTarget(std::string_view target, HttpRequest& request) {
   const auto mark = target.find('?');
-  auto path = percentDecoded(target.substr(0, mark), false);
+  auto path = percentDecoded(target.substr(0, mark), false, keptInPath);
   if (!path || path->empty() || path->front() != '/') return false;
   request.path = std::move(*path);
   if (mark == std::string_view::npos) return true;
@@ -59,7 +71,13 @@ std::optional<HttpRequest> requestOf(const http::request<http::string_body>& mes
   HttpRequest request;
   request.method = std::string(message.method_string());
   if (!readTarget(std::string_view(message.target().data(), message.target().size()), request)) return std::nullopt;
-  for (const auto& field : message) request.headers[lowerAscii(field.name_string())] = std::string(field.value());
+  for (const auto& field : message) {
+    std::string name = lowerAscii(field.name_string());
+    const auto at = request.headers.find(name);
+    if (at == request.headers.end()) request.headers.emplace(std::move(name), field.value());
+    else if (std::find(std::begin(readOnce), std::end(readOnce), name) != std::end(readOnce)) return std::nullopt;
+    else at->second.append(", ").append(field.value());
+  }
   return request;
 }
 
@@ -72,6 +90,8 @@ std::optional<std::int64_t> readDigits(std::string_view text) {
   }
   return number;
 }
+
+std::string segmentOf(std::string_view segment) { return percentDecoded(segment, false).value_or(std::string(segment)); }
 
 std::string percentEncoded(std::string_view segment) {
   std::string out;

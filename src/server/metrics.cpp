@@ -1,6 +1,14 @@
 #include "server/metrics.h"
 
+#include <algorithm>
+
 namespace lockstep::server {
+
+void Metrics::refused(int status) {
+  answered(status);
+  const auto at = std::find(refusals.begin(), refusals.end(), status);
+  if (at != refusals.end()) refused_[static_cast<std::size_t>(at - refusals.begin())]++;
+}
 
 std::string Metrics::text(const Open& open) const {
   std::string out;
@@ -8,6 +16,13 @@ std::string Metrics::text(const Open& open) const {
   const auto sample = [&](const std::string& name, std::uint64_t value) { out += name + " " + std::to_string(value) + "\n"; };
   family("lockstep_answers_total", "counter", "Answers by the first digit of their status.");
   for (std::size_t i = 1; i < byClass_.size(); ++i) sample("lockstep_answers_total{class=\"" + std::to_string(i) + "xx\"}", byClass_[i]);
+  family("lockstep_refusals_total", "counter", "Answers to what could not be read as a request, or was too large or too much.");
+  for (std::size_t i = 0; i < refusals.size(); ++i) sample("lockstep_refusals_total{status=\"" + std::to_string(refusals[i]) + "\"}", refused_[i]);
+  family("lockstep_sign_in_failures_total", "counter", "Requests without a token, or with one that was refused.");
+  sample("lockstep_sign_in_failures_total{token=\"missing\"}", missingTokens_);
+  sample("lockstep_sign_in_failures_total{token=\"refused\"}", badTokens_);
+  family("lockstep_log_lines_dropped_total", "counter", "Lines of the log that its reader did not take in time.");
+  sample("lockstep_log_lines_dropped_total", *droppedLines_);
   family("lockstep_decisions_total", "counter", "Decisions by what they say.");
   sample("lockstep_decisions_total{allowed=\"true\"}", allowed_);
   sample("lockstep_decisions_total{allowed=\"false\"}", denied_);

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace lockstep::server {
@@ -10,9 +11,18 @@ namespace lockstep::server {
 /// What the server counts, for Prometheus to read. Thread-safe; counting costs no lock.
 class Metrics {
  public:
+  /// The statuses that are answered to what is no request of HTTP, or too large or too much of it.
+  static constexpr std::array<int, 4> refusals = {400, 413, 431, 503};
+
   void answered(int status) { byClass_[status >= 100 && status < 600 ? static_cast<std::size_t>(status / 100) : 0]++; }
+  /// Counts an answer that was given before anybody read the request.
+  void refused(int status);
+  /// Counts a request that needs a sign-in: without a token, or with one that was not good.
+  void notSignedIn(bool hasToken) { (hasToken ? badTokens_ : missingTokens_)++; }
   void decided(bool allowed, std::uint64_t count = 1) { (allowed ? allowed_ : denied_) += count; }
   void changed() { changes_++; }
+  /// Counts the log's lines that were dropped. Shared with the log's thread, which may end later.
+  const std::shared_ptr<std::atomic<std::uint64_t>>& droppedLines() const { return droppedLines_; }
 
   /// What there is now.
   struct Open {
@@ -23,7 +33,9 @@ class Metrics {
 
  private:
   std::array<std::atomic<std::uint64_t>, 6> byClass_{};
-  std::atomic<std::uint64_t> allowed_ = 0, denied_ = 0, changes_ = 0;
+  std::array<std::atomic<std::uint64_t>, refusals.size()> refused_{};
+  std::atomic<std::uint64_t> missingTokens_ = 0, badTokens_ = 0, allowed_ = 0, denied_ = 0, changes_ = 0;
+  std::shared_ptr<std::atomic<std::uint64_t>> droppedLines_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 }  // namespace lockstep::server

@@ -63,26 +63,29 @@ constexpr Route routes[] = {
     {"GET", "/v1/accounts/{id}/audit", Needs::anybody, Lane::asking, getAudit},
 };
 
-/// Whether the path is the route's; the segment that stands for `{id}` is put into `id`.
-bool fits(std::string_view pattern, std::string_view path, std::string_view& id) {
+/// Whether the path is the route's; the segment that stands for `{id}` is put into `id`, decoded.
+bool fits(std::string_view pattern, std::string_view path, std::string& id) {
   const auto mark = pattern.find("{id}");
   if (mark == std::string_view::npos) return pattern == path;
   const std::string_view before = pattern.substr(0, mark), after = pattern.substr(mark + 4);
   if (path.size() <= before.size() + after.size() || path.substr(0, mark) != before || path.substr(path.size() - after.size()) != after) return false;
   const std::string_view segment = path.substr(mark, path.size() - before.size() - after.size());
   if (segment.find('/') != std::string_view::npos) return false;
-  id = segment;
+  id = segmentOf(segment);
   return true;
 }
 
 bool mayWaitOn(Lane lane) { return lane != Lane::here && lane != Lane::aside; }
 
-HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, std::string_view account, Lane lane, Asked& asked) {
-  Call call{request, service, {}, std::string(account), service.now(), mayWaitOn(lane)};
+HttpResponse answerBy(const Route& route, const Service& service, const HttpRequest& request, const std::string& account, Lane lane, Asked& asked) {
+  Call call{request, service, {}, account, service.now(), mayWaitOn(lane)};
   asked.route = route.path, asked.account = account;
   if (route.needs != Needs::nothing) {
     auto caller = service.signIn.identify(request.header("authorization").value_or(""), call.now, call.mayWait);
-    if (!caller) return problemResponse(caller.problems());
+    if (!caller) {
+      if (caller.problems().front().code == "unauthorized") service.metrics.notSignedIn(request.header("authorization").has_value());
+      return problemResponse(caller.problems());
+    }
     call.caller = std::move(*caller);
     asked.who = call.caller.isHost ? "host" : "user";
     if (route.needs == Needs::host && !call.caller.isHost) return problemResponse(403, "host_only", "Only a service key may ask this.");
@@ -94,34 +97,35 @@ HttpResponse answerBy(const Route& route, const Service& service, const HttpRequ
 }  // namespace
 
 bool isRoute(const HttpRequest& request) {
-  std::string_view account;
+  std::string account;
   return std::any_of(std::begin(routes), std::end(routes), [&](const Route& route) { return fits(route.path, request.path, account); });
 }
 
 Lane laneOf(const HttpRequest& request) {
-  std::string_view account;
+  std::string account;
   for (const auto& route : routes)
     if (route.method == (request.method == "HEAD" ? "GET" : request.method) && fits(route.path, request.path, account)) return route.lane;
   return Lane::aside;
 }
 
 std::string turnOf(const HttpRequest& request) {
-  std::string_view account;
+  std::string account;
   for (const auto& route : routes)
     if (fits(route.path, request.path, account)) break;
-  return std::string(account);
+  return account;
 }
 
 std::size_t bodyLimit(const HttpRequest& request) {
-  std::string_view account;
-  return request.method == "PUT" && fits(wholeAccount, request.path, account) ? std::size_t(256) << 20 : usualBody;
+  std::string account;
+  if (request.method == "PUT" && fits(wholeAccount, request.path, account)) return std::size_t(256) << 20;
+  return isRoute(request) ? usualBody : firstBody;
 }
 
 bool maySendLong(const Service& service, const HttpRequest& request) {
-  std::string_view account;
-  if (!fits(wholeAccount, request.path, account)) return false;
+  std::string account;
   const auto caller = service.signIn.identify(request.header("authorization").value_or(""), service.now());
-  return caller && caller->isHost && (caller->account.empty() || caller->account == account);
+  if (!caller || !fits(wholeAccount, request.path, account)) return caller.ok();
+  return caller->isHost && (caller->account.empty() || caller->account == account);
 }
 
 std::optional<HttpResponse> answer(const Service& service, const HttpRequest& request, Lane lane, Asked& asked) {
@@ -129,7 +133,7 @@ std::optional<HttpResponse> answer(const Service& service, const HttpRequest& re
   bool isKnown = false;
   std::string allowed;
   for (const auto& route : routes) {
-    std::string_view account;
+    std::string account;
     if (!fits(route.path, request.path, account)) continue;
     isKnown = true;
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);

@@ -46,9 +46,10 @@ bool isRoute(const HttpRequest& request);
 Lane laneOf(const HttpRequest& request);
 /// The account that an address names: its writers follow each other.
 std::string turnOf(const HttpRequest& request);
-/// How long a body may be, by method and path: 1 MiB, and more for a whole account.
+/// Returns how long a body may be, by method and path: `usualBody`, more for a whole account, `firstBody` outside the API.
 std::size_t bodyLimit(const HttpRequest& request);
-/// Whether it may be the longer: for a host alone. May wait for the database.
+/// Returns whether a body may be longer than `firstBody`: from a caller who has signed in, and a whole account from a
+/// service key alone. May wait for the database.
 bool maySendLong(const Service& service, const HttpRequest& request);
 
 /// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp, lists.cpp,

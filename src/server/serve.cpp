@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <chrono>
+#include <csignal>
 #include <condition_variable>
 #include <ctime>
 #include <fstream>
@@ -91,6 +92,8 @@ int serve(const ServeOptions& options, Policy policy) {
   // an answer takes is kept for the next one.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  // A reader of ours that has gone is an error of one write.
+  std::signal(SIGPIPE, SIG_IGN);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   for (const auto& origin : options.origins)
     if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
@@ -119,8 +122,9 @@ int serve(const ServeOptions& options, Policy policy) {
   Streams streams;
   SnapshotCache snapshots;
   const Origins origins(options.origins);
-  AccessLog log;
   Metrics metrics;
+  std::optional<AccessLog> log;
+  if (options.writesLog) log.emplace(metrics.droppedLines());
   accounts.onChange([&](const LivePointer& live) { streams.changed(live, clockNow()); });
   HttpServer* running = nullptr;
   const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }, static_cast<Time>(options.keyStreamSeconds)};
@@ -137,7 +141,8 @@ int serve(const ServeOptions& options, Policy policy) {
   http.bodyLimit = bodyLimit;
   http.maySendLong = [&](const HttpRequest& request) { return maySendLong(service, request); };
   http.refuse = [&](int status) {
-    if (options.writesLog) log.write(nullptr, {}, status, {});
+    metrics.refused(status);
+    if (log) log->write(nullptr, {}, status, {});
     HttpResponse response = problemResponse(status, "http", status == 413 ? "The body is too long." : status == 431 ? "The headers are too long." : status == 503 ? "Too many ask at once. Try again." : "This is no request that HTTP knows.");
     response.headers.emplace_back("Date", dateHeader());
     return response;
@@ -156,7 +161,7 @@ int serve(const ServeOptions& options, Policy policy) {
     metrics.answered(response->status);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
     if (lane != Lane::here) response->headers.emplace_back("Server-Timing", "server;dur=" + std::to_string(took.count()));
-    if (options.writesLog) log.write(&request, asked, response->status, std::chrono::duration_cast<std::chrono::microseconds>(took));
+    if (log) log->write(&request, asked, response->status, std::chrono::duration_cast<std::chrono::microseconds>(took));
     return response;
   };
   HttpServer server(std::move(http));

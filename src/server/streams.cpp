@@ -240,7 +240,11 @@ std::size_t Streams::readers() const {
   std::size_t count = 0;
   for (const auto& where : all()) {
     const std::lock_guard telling(where->mutex);
-    for (const auto& [key, audience] : where->audiences) count += audience.readers.size();
+    for (const auto& [key, audience] : where->audiences)
+      count += static_cast<std::size_t>(std::count_if(audience.readers.begin(), audience.readers.end(), [](const Reader& reader) {
+        const auto queue = reader.queue.lock();
+        return queue != nullptr && !queue->isClosed();
+      }));
   }
   return count;
 }
