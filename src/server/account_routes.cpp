@@ -105,8 +105,8 @@ HttpResponse postRequest(const Call& call) {
   if (order.idempotencyKey && !isKey(*order.idempotencyKey)) return problemResponse(400, "idempotency_key_invalid", "Give 1 to 200 characters of printable ASCII.");
   const auto outcome = call.service.accounts.carryOut(call.account, order, call.now);
   if (!outcome) return problemResponse(outcome.problems());
-  if (outcome->kind == Outcome::Kind::applied || outcome->kind == Outcome::Kind::refused) call.service.metrics.decided(outcome->kind == Outcome::Kind::applied);
-  if (outcome->kind == Outcome::Kind::applied && !outcome->isReplay) call.service.metrics.changed();
+  if (outcome->kind == Outcome::Kind::applied || outcome->kind == Outcome::Kind::refused) call.service.metrics.of(call.account).decided(outcome->kind == Outcome::Kind::applied);
+  if (outcome->kind == Outcome::Kind::applied && !outcome->isReplay) call.service.metrics.of(call.account).changed();
   HttpResponse response = answerOf(*outcome);
   if (!outcome->isReplay && outcome->kind != Outcome::Kind::noAccount) response.headers.emplace_back("Lockstep-Revision", std::to_string(outcome->revision));
   if (outcome->isReplay) response.headers.emplace_back("Idempotency-Replayed", "true");

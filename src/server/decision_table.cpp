@@ -47,7 +47,7 @@ class Table {
     }
     return R"({"revision":)" + std::to_string(access_.facts().revision) + R"(,"answers":)" + toJson(answers) + R"(,"decisions":[)" + cells_ + "]}";
   }
-  void count(Metrics& metrics) const { metrics.decided(true, allowed_), metrics.decided(false, denied_); }
+  void count(AccountCounts& counts) const { counts.decided(true, allowed_), counts.decided(false, denied_); }
 
  private:
   /// One reason may be shown in two ways: a plan that would not help is hidden.
@@ -129,7 +129,7 @@ Result<std::string> decideTable(const Value& body, const Account& facts, const C
     if (problems.empty()) table.add(resource);
   }
   if (!problems.empty()) return problems;
-  table.count(call.service.metrics);
+  table.count(call.service.metrics.of(call.account));
   return table.json();
 }
 

@@ -30,7 +30,7 @@ class Deciding {
     ++(decision.allowed ? allowed_ : denied_);
     return toJson(toValue(decision, facts_.policy()));
   }
-  void count(Metrics& metrics) const { metrics.decided(true, allowed_), metrics.decided(false, denied_); }
+  void count(AccountCounts& counts) const { counts.decided(true, allowed_), counts.decided(false, denied_); }
 
  private:
   const Account& facts_;
@@ -86,7 +86,7 @@ HttpResponse postDecisions(const Call& call) {
     if (problems.empty()) out = deciding.decide(request);
   }
   if (!problems.empty()) return problemResponse(problems);
-  deciding.count(call.service.metrics);
+  deciding.count(call.service.metrics.of(call.account));
   return atRevision(jsonResponse(std::move(out)), (*live)->facts.revision);
 }
 

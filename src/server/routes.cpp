@@ -28,7 +28,9 @@ HttpResponse readyz(const Call& call) {
 }
 
 HttpResponse metrics(const Call& call) {
-  HttpResponse response = jsonResponse(call.service.metrics.text({call.service.streams.readers(), call.service.connections(), call.service.accounts.ids().size()}));
+  const std::string& own = call.caller.account;
+  const Service& service = call.service;
+  HttpResponse response = jsonResponse(own.empty() ? service.metrics.text({service.streams.readers(), service.connections(), service.accounts.ids().size()}) : service.metrics.textOf(own, service.streams.readers(own)));
   response.contentType = "text/plain; version=0.0.4";
   return response;
 }

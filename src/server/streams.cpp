@@ -236,17 +236,39 @@ void Streams::elapse(Time now) {
   }
 }
 
+std::size_t Streams::readersOf(Followed& followed) {
+  const auto isOpen = [](const Reader& reader) {
+    const auto queue = reader.queue.lock();
+    return queue != nullptr && !queue->isClosed();
+  };
+  const std::lock_guard telling(followed.mutex);
+  std::size_t count = 0;
+  for (const auto& [key, audience] : followed.audiences) count += static_cast<std::size_t>(std::count_if(audience.readers.begin(), audience.readers.end(), isOpen));
+  return count;
+}
+
 std::size_t Streams::readers() const {
   std::size_t count = 0;
+  for (const auto& where : all()) count += readersOf(*where);
+  return count;
+}
+
+std::size_t Streams::readers(const std::string& account) const {
+  FollowedPointer where;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = accounts_.find(account); at != accounts_.end()) where = at->second;
+  }
+  return where == nullptr ? 0 : readersOf(*where);
+}
+
+void Streams::endAll() {
   for (const auto& where : all()) {
     const std::lock_guard telling(where->mutex);
     for (const auto& [key, audience] : where->audiences)
-      count += static_cast<std::size_t>(std::count_if(audience.readers.begin(), audience.readers.end(), [](const Reader& reader) {
-        const auto queue = reader.queue.lock();
-        return queue != nullptr && !queue->isClosed();
-      }));
+      for (const auto& reader : audience.readers)
+        if (const auto queue = reader.queue.lock()) queue->close();
   }
-  return count;
 }
 
 bool Streams::follows(const LiveAccount& live) const {

@@ -36,7 +36,11 @@ class Streams {
   /// Sends what has ended or begun by time alone. To be called every few seconds.
   void elapse(Time now);
 
+  /// How many read, of one account or of all.
   std::size_t readers() const;
+  std::size_t readers(const std::string& account) const;
+  /// Ends every stream: whoever reads has to sign in again, and goes on where the stream was.
+  void endAll();
   /// Whether somebody reads of the account, or may come back.
   bool follows(const LiveAccount& live) const;
 
@@ -80,6 +84,7 @@ class Streams {
   static void tellTime(Followed& followed, Time now);
   static void sendAway(Followed& followed);
   static void drop(Audience& audience, Time now);
+  static std::size_t readersOf(Followed& followed);
 
   mutable std::mutex mutex_;  // guards the list and what waits
   std::map<std::string, FollowedPointer> accounts_;
