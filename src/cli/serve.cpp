@@ -31,7 +31,7 @@ int nowhere() {
   return exitInvalid;
 }
 int serveWith(const server::ServeOptions&, const std::string&) { return nowhere(); }
-int createToken(const std::string&, const std::string&, const std::string&) { return nowhere(); }
+int createToken(const std::string&, const std::string&, const std::string&, bool) { return nowhere(); }
 int listTokens(const std::string&) { return nowhere(); }
 int revokeToken(const std::string&, const std::string&) { return nowhere(); }
 int verifyAudit(const std::string&, const std::string&) { return nowhere(); }
@@ -40,6 +40,7 @@ int verifyAudit(const std::string&, const std::string&) { return nowhere(); }
 
 struct TokenArguments {
   std::string data = "lockstep.db", name, account, id;
+  bool mayMakeDatabase = false;
 };
 
 }  // namespace
@@ -53,9 +54,10 @@ void addServe(CLI::App& app, int& exit) {
   command->add_option("--port", options->port, "Port to listen on; 0: any that is free")->capture_default_str();
   command->add_option("--threads", options->threads, "Threads; 0: as many as the machine has, four at least")->capture_default_str();
   command->add_option("--policy", *policy, "Policy file, instead of the built-in one")->type_name("FILE");
-  command->add_option("--token-keys", options->tokenKeys, "Public keys of users' tokens: a JWKS or a PEM file")->type_name("FILE");
+  command->add_option("--token-keys", options->tokenKeys, "Public keys of users' tokens: a JWKS or a PEM file, read again when it changes and at SIGHUP")->type_name("FILE");
   command->add_option("--issuer", options->issuer, "What users' tokens must say in iss");
   command->add_option("--audience", options->audience, "What users' tokens must say in aud");
+  command->add_option("--token-time", options->tokenSeconds, "Longest that a user's token may last, in seconds from its iat, which it must then have")->check(CLI::Range(1, 1000000000));
   command->add_option("--signing-key", options->signingKey, "Ed25519 key (PEM) that snapshots are signed with; else one that the database keeps")->type_name("FILE");
   command->add_option("--web", options->web, "Folder with a built page to serve")->type_name("FOLDER");
   command->add_option("--allow-origin", options->origins, "Origin of a page elsewhere that may ask, such as https://app.example.com; may be given again")->type_name("URL")->take_all()->expected(1);
@@ -81,13 +83,14 @@ void addToken(CLI::App& app, int& exit) {
   create->fallthrough();
   create->add_option("NAME", arguments->name, "What the key is for")->required();
   create->add_option("--account", arguments->account, "The one account that it is for; without it, every account");
-  create->callback([arguments, &exit] { exit = createToken(arguments->data, arguments->name, arguments->account); });
+  create->add_flag("--new", arguments->mayMakeDatabase, "Make the database where there is none yet");
+  create->callback([arguments, &exit] { exit = createToken(arguments->data, arguments->name, arguments->account, arguments->mayMakeDatabase); });
   command->add_subcommand("list", "Print all keys, but for their secrets")->fallthrough()->callback([arguments, &exit] { exit = listTokens(arguments->data); });
   CLI::App* revoke = command->add_subcommand("revoke", "End a key; running servers take it for five seconds more");
   revoke->fallthrough();
   revoke->add_option("ID", arguments->id, "The key's id, as listed")->required();
   revoke->callback([arguments, &exit] { exit = revokeToken(arguments->data, arguments->id); });
-  command->footer("Example: lockstep token --data lockstep.db create \"billing back end\" --account acme");
+  command->footer("Example: lockstep token --data lockstep.db create --new \"billing back end\" --account acme");
 }
 
 void addAudit(CLI::App& app, int& exit) {

@@ -75,7 +75,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::
   std::unique_ptr<Database> database(new Database(where, isPostgresql(where) ? Dialect::postgresql : Dialect::sqlite, longest, isToRead));
   if (!isToRead && database->dialect_ == Dialect::sqlite) makeForOwner(where);
   // SQLite would make it.
-  if (std::error_code none; isToRead && database->dialect_ == Dialect::sqlite && !std::filesystem::exists(where, none)) return storeUnavailable("there is no file " + where);
+  if (isToRead && !isThere(where)) return storeUnavailable("there is no file " + where);
   try {
     Lease lease(*database);
     // Bringing up an old database may take its time.
@@ -88,6 +88,11 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, std::
   }
   if (database->dialect_ == Dialect::postgresql) database->watch_ = std::jthread([&watched = *database](const std::stop_token& stop) { watched.cutOverdue(stop); });
   return database;
+}
+
+bool Database::isThere(const std::string& where) {
+  std::error_code none;
+  return isPostgresql(where) || std::filesystem::exists(where, none);
 }
 
 Database::Database(std::string where, Dialect dialect, std::chrono::seconds longest, bool isToRead) : where_(std::move(where)), dialect_(dialect), longest_(longest), isToRead_(isToRead) {}

@@ -31,6 +31,8 @@ class Database {
   /// PostgreSQL that does not answer within `longest` is taken to be gone.
   static Result<std::unique_ptr<Database>> open(const std::string& where, std::chrono::seconds longest = usualTime);
   /// What is there already, of this version or an older one, to be read alone: nothing in it is made or brought up to date.
+  /// Whether there is a file of that name; of PostgreSQL always true, since nothing is made there by opening it.
+  static bool isThere(const std::string& where);
   static Result<std::unique_ptr<Database>> openToRead(const std::string& where);
   ~Database();
   Database(const Database&) = delete;

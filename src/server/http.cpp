@@ -107,7 +107,7 @@ class Counted {
 }  // namespace
 
 struct HttpServer::Loop {
-  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), aside(mostAside), asking(mostAsking), writing(mostWriting), weighing(mostWeighing) {
+  explicit Loop(HttpOptions given) : options(std::move(given)), acceptor(context), signals(context), hangUps(context, SIGHUP), aside(mostAside), asking(mostAsking), writing(mostWriting), weighing(mostWeighing) {
     for (std::size_t i = 0; i < turns; ++i) inTurn.push_back(asio::make_strand(writing));
   }
 
@@ -121,12 +121,13 @@ struct HttpServer::Loop {
   asio::awaitable<std::optional<HttpResponse>> answerOn(Lane lane, const HttpRequest& request);
   asio::awaitable<void> sendEvents(beast::tcp_stream& stream, HttpResponse response, unsigned version, bool isHead);
   asio::awaitable<void> drain();
+  void awaitHangUp();
   void beginStop();
 
   HttpOptions options;
   asio::io_context context;
   tcp::acceptor acceptor;
-  asio::signal_set signals;
+  asio::signal_set signals, hangUps;
   std::atomic<bool> isStopping = false;
   std::atomic<std::size_t> connections = 0, answering = 0, longBodies = 0;
   std::mutex mutex;  // guards the list of event streams
@@ -307,6 +308,14 @@ void HttpServer::Loop::beginStop() {
   asio::co_spawn(context, drain(), asio::detached);
 }
 
+void HttpServer::Loop::awaitHangUp() {
+  hangUps.async_wait([this](const beast::error_code& error, int) {
+    if (error) return;
+    if (options.onHangUp) options.onHangUp();
+    awaitHangUp();
+  });
+}
+
 /// Waits for the requests that are being answered, but not for connections that only idle.
 asio::awaitable<void> HttpServer::Loop::drain() {
   asio::steady_timer timer(context);
@@ -342,6 +351,7 @@ void HttpServer::run() {
   loop_->signals.async_wait([this](const beast::error_code& error, int) {
     if (!error) loop_->beginStop();
   });
+  loop_->awaitHangUp();
   asio::co_spawn(loop_->context, loop_->acceptAll(), asio::detached);
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < loop_->options.threads; ++i) threads.emplace_back([this] { loop_->context.run(); });

@@ -88,9 +88,11 @@ struct HttpOptions {
   std::size_t mostLongBodies = 2;
   /// What is answered to what is no request of HTTP: 400, 408, 413, 431, 503.
   std::function<HttpResponse(int status)> refuse;
+  /// Called at SIGHUP, on a thread that serves.
+  std::function<void()> onHangUp;
 };
 
-/// Serves until it is told to stop, by SIGINT or SIGTERM; then lets requests that are being answered end.
+/// Serves until it is told to stop, by SIGINT or SIGTERM, never by SIGHUP; then lets requests that are being answered end.
 class HttpServer {
  public:
   explicit HttpServer(HttpOptions options);

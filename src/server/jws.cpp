@@ -1,6 +1,7 @@
 #include "server/jws.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "base/json.h"
@@ -31,7 +32,8 @@ std::optional<Parts> partsOf(std::string_view token) {
 /// A part that must be a JSON object; what is wrong with it is not said, since that would repeat it.
 std::optional<Value> readObject(std::string_view part) {
   const auto text = fromBase64Url(part);
-  if (!text) return std::nullopt;
+  // RFC 8259, 8.1: nobody may put a byte order mark there, and not every reader passes over one.
+  if (!text || text->starts_with("\xef\xbb\xbf")) return std::nullopt;
   const auto value = parseJson(*text);
   if (!value || !value->isObject()) return std::nullopt;
   return value->copy();  // the text that it points into ends here
@@ -102,12 +104,23 @@ std::string readId(const Value& claims, std::string_view name, Problems& problem
   return "";
 }
 
+/// A NumericDate (RFC 7519, 2), however JSON writes it; a fraction of a second is cut off.
+std::optional<Time> secondsOf(const Value& value) {
+  if (isCount(value)) return value.integer();
+  const std::string_view literal = value.literal();
+  double seconds = -1;
+  const auto [end, fault] = std::from_chars(literal.data(), literal.data() + literal.size(), seconds);
+  constexpr double mostSeconds = 9007199254740991;
+  const bool isRead = !literal.empty() && fault == std::errc() && end == literal.data() + literal.size();
+  return isRead && seconds >= 0 && seconds <= mostSeconds ? std::optional(static_cast<Time>(seconds)) : std::nullopt;
+}
+
 std::optional<Time> readTime(const Value& claims, std::string_view name, Problems& problems) {
   const Value* value = claims.find(name);
   if (value == nullptr) return std::nullopt;
-  if (isCount(*value)) return value->integer();
-  report(problems, name, "a whole number of seconds since 1970");
-  return std::nullopt;
+  const auto seconds = secondsOf(*value);
+  if (!seconds) report(problems, name, "a number of seconds since 1970");
+  return seconds;
 }
 
 bool isText(const Value& value, std::string_view text) { return value.isString() && value.string() == text; }
@@ -136,6 +149,8 @@ Result<Claims> readClaims(std::string_view part, Time now, const Expectation& ex
   claims.issuedAt = readTime(*values, "iat", problems);
   claims.expires = readTime(*values, "exp", problems).value_or(0);
   if (values->find("exp") == nullptr) report(problems, "exp", "given: a token that never ends is not taken");
+  if (expected.longest && !claims.issuedAt) report(problems, "iat", "given, as long as the server limits how long a token lasts");
+  if (expected.longest && claims.issuedAt && claims.expires - *claims.issuedAt > *expected.longest) report(problems, "exp", "at most " + std::to_string(*expected.longest) + " seconds after iat");
   checkExpected(*values, expected, problems);
   if (!problems.empty()) return problems;
   if (now >= claims.expires) return Problem{"token_expired", "/exp", "The token has expired: get a new one."};

@@ -28,6 +28,8 @@ struct Claims {
 struct Expectation {
   std::optional<std::string> issuer;
   std::optional<std::string> audience;
+  /// How many seconds a token may last from its `iat`, which it must then have.
+  std::optional<Time> longest = {};
 };
 
 /// A longer token is refused before anything in it is looked at.

@@ -140,19 +140,20 @@ void readKey(const Value& value, const Place& place, Problems& problems, std::ve
   if (!kind || !isPublic(jwk, *kind) || !isForSignatures(jwk)) return;
   const auto id = jwk.optionalText("kid");
   if (id && id->empty()) jwk.report("value_invalid", "kid", "Must not be empty; leave it out where the key has no name.");
-  const bool twice = id && std::any_of(keys.begin(), keys.end(), [&](const PublicKey& other) { return other.id() == *id; });
-  if (twice && !id->empty()) jwk.report("duplicate", "kid", "There is another key of this kid.");
   const Handle key = readNumbers(jwk, *kind);
   if (problems.size() > before) return;
   if (Problem fault = faultOf(key, place.pointer()); !fault.code.empty()) return problems.push_back(std::move(fault));
   const Algorithm algorithm = *algorithmFor(key.get());
   const auto named = jwk.optionalText("alg");
-  if (named && *named != toText(algorithm))
+  if (named && algorithmOf(*named) != algorithm)
     jwk.report("value_invalid", "alg", "Must be " + std::string(toText(algorithm)) + ", what a key of this kind does here; or leave it out.");
   if (problems.size() == before) keys.emplace_back(std::string(id.value_or("")), algorithm, key);
 }
 
-Result<std::vector<PublicKey>> readJwks(std::string_view text) {
+/// A key that should be nobody's but its owner's: who has it could make tokens.
+bool isSecret(const Problem& problem) { return problem.code == "key_private" || problem.code == "key_symmetric"; }
+
+Result<std::vector<PublicKey>> readJwks(std::string_view text, Problems& passedOver) {
   const auto document = parseJson(text);
   if (!document) return document.problems();
   Problems problems;
@@ -164,7 +165,12 @@ Result<std::vector<PublicKey>> readJwks(std::string_view text) {
   if (document->isObject() && jwks.field("keys") == nullptr) jwks.report("field_missing", "keys", "Give \"keys\", a list of JWKs.");
   if (entries.size() > mostKeys) return Problem{"limit_exceeded", "/keys", "Give at most " + std::to_string(mostKeys) + " keys."};
   std::size_t index = 0;
-  for (const auto& entry : entries) readKey(entry, Place{&list, {}, index++}, problems, keys);
+  for (const auto& entry : entries) {
+    Problems own;
+    readKey(entry, Place{&list, {}, index++}, own, keys);
+    for (auto& problem : own) (isSecret(problem) ? problems : passedOver).push_back(std::move(problem));
+  }
+  if (problems.empty() && keys.empty() && !passedOver.empty()) return passedOver;
   if (problems.empty() && keys.empty()) jwks.report("keys_none", "keys", "Give at least one key that is for signatures.");
   if (!problems.empty()) return problems;
   return keys;
@@ -187,9 +193,10 @@ Result<std::vector<PublicKey>> readPem(std::string_view text) {
 Result<KeySet> KeySet::read(std::string_view text) {
   const ErrorsOfThisScope errors;
   if (text.size() > largestDocument) return Problem{"limit_exceeded", "", "The keys may take at most 256 KiB."};
-  auto keys = isPem(text) ? readPem(text) : readJwks(text);
+  Problems passedOver;
+  auto keys = isPem(text) ? readPem(text) : readJwks(text, passedOver);
   if (!keys) return keys.problems();
-  return KeySet(std::move(*keys));
+  return KeySet(std::move(*keys), std::move(passedOver));
 }
 
 }  // namespace lockstep::server

@@ -41,6 +41,7 @@ std::string_view toText(Algorithm algorithm) {
 }
 
 std::optional<Algorithm> algorithmOf(std::string_view name) {
+  if (name == "Ed25519") return Algorithm::edDsa;
   for (const auto algorithm : {Algorithm::edDsa, Algorithm::rs256, Algorithm::es256})
     if (name == toText(algorithm)) return algorithm;
   return std::nullopt;

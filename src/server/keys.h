@@ -18,7 +18,7 @@ namespace lockstep::server {
 /// How a signature is made (RFC 7518, RFC 8037). There are no others: no `none`, and nothing with a shared secret.
 enum class Algorithm : std::uint8_t { edDsa, rs256, es256 };
 
-/// `EdDSA`, `RS256`, `ES256`; read back exactly as written, and nothing for any other name.
+/// `EdDSA`, `RS256`, `ES256`; read back exactly as written, or as `Ed25519` (RFC 9864), and nothing for any other name.
 std::string_view toText(Algorithm algorithm);
 std::optional<Algorithm> algorithmOf(std::string_view name);
 
@@ -48,16 +48,20 @@ class PublicKey {
 class KeySet {
  public:
   /// Reads a JWKS document (RFC 7517: Ed25519, RSA of 2048 to 8192 bits, P-256) or one PEM public key, which has no
-  /// `kid`. Keys that are not for signatures (`use`, `key_ops`) are passed over; every other fault is a problem with
-  /// its place, above all a private (`key_private`) or a symmetric (`key_symmetric`) key.
+  /// `kid`. Keys that are not for signatures (`use`, `key_ops`) are passed over, and so is a key of the set that cannot be
+  /// used here, with its problem in `passedOver` (RFC 7517, 5). A set without any key that can be used is refused, with
+  /// those problems; and any set with a private (`key_private`) or a symmetric (`key_symmetric`) key.
   static Result<KeySet> read(std::string_view text);
 
   const std::vector<PublicKey>& keys() const { return keys_; }
+  /// Why keys of the set were passed over, each with its place.
+  const Problems& passedOver() const { return passedOver_; }
 
  private:
-  explicit KeySet(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+  KeySet(std::vector<PublicKey> keys, Problems passedOver) : keys_(std::move(keys)), passedOver_(std::move(passedOver)) {}
 
   std::vector<PublicKey> keys_;
+  Problems passedOver_;
 };
 
 /// The Ed25519 key that the server signs with. Copies share the key; signing is safe from many threads.

@@ -41,8 +41,18 @@ Result<std::string> faultOf(Store& store, const std::string& account, const Audi
 
 }  // namespace
 
-int createToken(const std::string& data, const std::string& name, const std::string& account) {
-  const auto store = Store::open(data);
+namespace {
+
+/// A database that there is: a path with a slip in it must not become a new one.
+Result<std::unique_ptr<Store>> openExisting(const std::string& data) {
+  if (!Database::isThere(data)) return Problem{"store_unavailable", "", "There is no database `" + data + "`. Give the path that `lockstep serve --data` has; `token create --new` makes a database."};
+  return Store::open(data);
+}
+
+}  // namespace
+
+int createToken(const std::string& data, const std::string& name, const std::string& account, bool mayMakeDatabase) {
+  const auto store = mayMakeDatabase ? Store::open(data) : openExisting(data);
   if (!store) return fail("token", store.problems());
   const auto made = makeServiceKey(name, account, clockNow());
   if (!made) return fail("token", made.problems());
@@ -53,7 +63,7 @@ int createToken(const std::string& data, const std::string& name, const std::str
 }
 
 int listTokens(const std::string& data) {
-  const auto store = Store::open(data);
+  const auto store = openExisting(data);
   if (!store) return fail("token", store.problems());
   const auto keys = (*store)->serviceKeys();
   if (!keys) return fail("token", keys.problems());
@@ -63,7 +73,7 @@ int listTokens(const std::string& data) {
 }
 
 int revokeToken(const std::string& data, const std::string& id) {
-  const auto store = Store::open(data);
+  const auto store = openExisting(data);
   if (!store) return fail("token", store.problems());
   const auto revoked = (*store)->revokeServiceKey(id, clockNow());
   if (!revoked) return fail("token", revoked.problems());

@@ -20,6 +20,7 @@
 #include "server/pages.h"
 #include "server/problem_response.h"
 #include "server/routes.h"
+#include "server/token_keys.h"
 
 namespace lockstep::server {
 
@@ -45,7 +46,7 @@ Result<std::string> textOf(const std::string& file) {
   return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
 }
 
-bool isLoopback(const std::string& address) { return address == "127.0.0.1" || address == "::1"; }
+bool isLoopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
 
 Result<SigningKey> signingKey(const std::string& file, Store& store) {
   if (!file.empty()) {
@@ -58,16 +59,14 @@ Result<SigningKey> signingKey(const std::string& file, Store& store) {
   return kept ? SigningKey::fromPem(*kept) : Result<SigningKey>(kept.problems());
 }
 
-Result<std::optional<KeySet>> tokenKeys(const ServeOptions& options, const Demo* demo) {
-  if (demo != nullptr) {
-    auto keys = KeySet::read(demo->keys());
-    return keys ? Result<std::optional<KeySet>>(std::optional(std::move(*keys))) : keys.problems();
-  }
-  if (options.tokenKeys.empty()) return std::optional<KeySet>();
-  const auto text = textOf(options.tokenKeys);
-  if (!text) return text.problems();
-  auto keys = KeySet::read(*text);
-  return keys ? Result<std::optional<KeySet>>(std::optional(std::move(*keys))) : keys.problems();
+/// The keys of users' tokens as they are now, of the demonstration or of a file; nothing where the file has not changed.
+std::optional<Result<KeySet>> tokenKeys(TokenKeyFile* file, const Demo* demo) {
+  if (demo != nullptr) return KeySet::read(demo->keys());
+  if (file == nullptr) return std::nullopt;
+  auto keys = file->readIfChanged();
+  if (keys && *keys)
+    for (const auto& problem : (*keys)->passedOver()) std::cerr << "serve: --token-keys: " << problem.field << ": " << problem.message << " This key is passed over.\n";
+  return keys;
 }
 
 /// Calls `work` every so often until it is destroyed, at once when it is.
@@ -94,11 +93,14 @@ int serve(const ServeOptions& options, Policy policy) {
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   // A reader of ours that has gone is an error of one write.
   std::signal(SIGPIPE, SIG_IGN);
+  // Until it listens there is nothing to read again.
+  std::signal(SIGHUP, SIG_IGN);
   if (options.isDemo && !isLoopback(options.address)) return fail({{"demo_address", "--demo", "The demonstration signs anybody in without a password: it is for 127.0.0.1 alone."}});
   for (const auto& origin : options.origins)
     if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
   for (const auto action : opens::all)
     if (!policy.action(action)) std::cerr << "serve: the policy has no action \"" << action << "\": no user is told what it opens\n";
+  if (!isLoopback(options.address)) std::cerr << "serve: " << options.address << " can be reached from other machines, and this server has no TLS: put a proxy with TLS before it\n";
   const auto store = Store::open(options.data, std::chrono::seconds(options.databaseSeconds));
   if (!store) return fail(store.problems());
   if ((*store)->database().isOpenToOthers()) std::cerr << "serve: " << options.data << " may be read by others on this machine, and the key that signs snapshots stands in it: chmod 600\n";
@@ -111,14 +113,17 @@ int serve(const ServeOptions& options, Policy policy) {
   }
   const auto key = signingKey(options.signingKey, **store);
   if (!key) return fail(key.problems());
-  auto keys = tokenKeys(options, demo.get());
-  if (!keys) return fail(keys.problems());
+  std::optional<TokenKeyFile> keyFile;
+  if (!options.tokenKeys.empty() && demo == nullptr) keyFile.emplace(options.tokenKeys);
+  auto keys = tokenKeys(keyFile ? &*keyFile : nullptr, demo.get());
+  if (keys && !*keys) return fail(keys->problems());
   Pages pages;
   if (!options.web.empty())
     if (const auto fault = Pages::read(options.web, pages)) return fail({{"file_unreadable", "--web", *fault}});
 
   const auto optional = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-  SignIn signIn(**store, std::move(*keys), {optional(options.issuer), optional(options.audience)});
+  const auto longest = options.tokenSeconds == 0 ? std::nullopt : std::optional(static_cast<Time>(options.tokenSeconds));
+  SignIn signIn(**store, keys ? std::optional(std::move(**keys)) : std::nullopt, {optional(options.issuer), optional(options.audience), longest});
   Streams streams;
   SnapshotCache snapshots;
   const Origins origins(options.origins);
@@ -129,7 +134,21 @@ int serve(const ServeOptions& options, Policy policy) {
   HttpServer* running = nullptr;
   const Service service{**store, accounts, signIn, streams, snapshots, metrics, *key, clockNow, [&] { return running->connections(); }, static_cast<Time>(options.keyStreamSeconds)};
 
+  const auto readKeysAgain = [&] {
+    auto fresh = keyFile ? tokenKeys(&*keyFile, nullptr) : std::nullopt;
+    if (!fresh) return;
+    if (!*fresh) {
+      std::cerr << "serve: --token-keys: the keys before stay in use\n";
+      fail(fresh->problems());
+      return;
+    }
+    signIn.replaceKeys(std::move(**fresh));
+    // Whoever reads by a key that was withdrawn has to show that they may.
+    streams.endAll();
+  };
+
   HttpOptions http;
+  http.onHangUp = readKeysAgain;
   http.address = options.address;
   http.port = options.port;
   http.threads = options.threads != 0 ? options.threads : std::max(4u, std::thread::hardware_concurrency());
@@ -167,12 +186,14 @@ int serve(const ServeOptions& options, Policy policy) {
   HttpServer server(std::move(http));
   running = &server;
   if (const auto fault = server.listen()) return fail({{"port", "", *fault}});
-  std::cout << "http://" << options.address << ":" << server.port() << "/" << std::endl;
+  const bool isIpv6 = options.address.find(':') != std::string::npos;
+  std::cout << "http://" << (isIpv6 ? "[" + options.address + "]" : options.address) << ":" << server.port() << "/" << std::endl;
 
   const Time kept = static_cast<Time>(options.accountSeconds);
   const Repeating dropping(std::chrono::seconds(kept / 10 + 1), [&] { accounts.dropUnused(clockNow() - kept, [&](const LiveAccount& live) { return streams.follows(live); }); });
   const Repeating renewing(std::chrono::seconds(snapshotLifetime / 4), [&] { streams.renew(clockNow()); });
   const Repeating elapsing(std::chrono::seconds(5), [&] { streams.elapse(clockNow()); });
+  const Repeating readingKeys(std::chrono::seconds(5), readKeysAgain);
   std::unique_ptr<News> news;
   if ((*store)->database().dialect() == Dialect::postgresql)
     news = std::make_unique<News>(options.data, [&] { return accounts.ids(); }, [&](const std::string& account) { return accounts.follow(account); });

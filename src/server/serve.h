@@ -20,6 +20,7 @@ struct ServeOptions {
   std::vector<std::string> origins;          ///< of pages elsewhere that may ask
   std::size_t requestSeconds = 30;           ///< how long a request may take to come in, and an answer to be taken
   std::size_t idleSeconds = 60;              ///< how long a connection may wait for its next request
+  std::size_t tokenSeconds = 0;              ///< how long a user's token may last; 0: as long as it says
   std::size_t databaseSeconds = 30;          ///< how long the database may take to answer
   std::size_t keyStreamSeconds = 60;         ///< how long a service key's event stream lasts
   std::size_t accountSeconds = 600;          ///< how long an account stays in memory that nobody asks for
@@ -32,7 +33,7 @@ struct ServeOptions {
 int serve(const ServeOptions& options, Policy policy);
 
 /// `lockstep token create|list|revoke` and `lockstep audit verify`; exit codes of the command line.
-int createToken(const std::string& data, const std::string& name, const std::string& account);
+int createToken(const std::string& data, const std::string& name, const std::string& account, bool mayMakeDatabase);
 int listTokens(const std::string& data);
 int revokeToken(const std::string& data, const std::string& id);
 int verifyAudit(const std::string& data, const std::string& account);

@@ -17,7 +17,18 @@ Problem unauthorized() { return {"unauthorized", "", "Sign in: the token is miss
 
 }  // namespace
 
-Result<Caller> SignIn::check(std::string_view token, Time now, bool mayWait) {
+SignIn::Keys SignIn::currentKeys() {
+  const std::lock_guard lock(mutex_);
+  return keys_;
+}
+
+void SignIn::replaceKeys(KeySet keys) {
+  const std::lock_guard lock(mutex_);
+  keys_ = std::make_shared<const KeySet>(std::move(keys));
+  std::erase_if(seen_, [](const auto& entry) { return !entry.second.caller.isHost; });
+}
+
+Result<Caller> SignIn::check(std::string_view token, Time now, bool mayWait, const Keys& keys) {
   Caller caller;
   if (const auto id = serviceKeyId(token)) {
     if (!mayWait) return Problem{"would_wait", "", "The database has to be asked."};
@@ -29,8 +40,8 @@ Result<Caller> SignIn::check(std::string_view token, Time now, bool mayWait) {
     caller.name = "service:" + *id;
     return caller;
   }
-  if (!keys_) return unauthorized();
-  const auto claims = verifyToken(*keys_, token, now, expected_);
+  if (keys == nullptr) return unauthorized();
+  const auto claims = verifyToken(*keys, token, now, expected_);
   if (!claims) return unauthorized();
   caller.account = claims->account;
   caller.user = claims->subject;
@@ -70,7 +81,8 @@ Result<Caller> SignIn::identify(std::string_view authorization, Time now, bool m
   if (token.size() > largestToken) return unauthorized();
   const std::string digest = sha256Bytes(token);
   if (auto caller = seen(digest, now)) return *std::move(caller);
-  auto caller = check(token, now, mayWait);
+  const Keys keys = currentKeys();
+  auto caller = check(token, now, mayWait, keys);
   if (!caller && caller.problems().front().code == "would_wait") return caller;
   if (!caller && caller.problems().front().code == "store_unavailable") {
     auto known = seenInOutage(digest, now);
@@ -82,6 +94,7 @@ Result<Caller> SignIn::identify(std::string_view authorization, Time now, bool m
     seen_.erase(digest);
     return caller;
   }
+  if (keys != keys_) return caller;  // they were replaced meanwhile
   if (seen_.size() >= mostSeen) seen_.clear();
   seen_[digest] = {*caller, now, std::nullopt};
   return caller;

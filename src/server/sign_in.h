@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,7 +28,12 @@ struct Caller {
 class SignIn {
  public:
   /// `store` outlives this. Without `keys` no user can sign in by a token.
-  SignIn(Store& store, std::optional<KeySet> keys, Expectation expected) : store_(store), keys_(std::move(keys)), expected_(std::move(expected)) {}
+  SignIn(Store& store, std::optional<KeySet> keys, Expectation expected) : store_(store), expected_(std::move(expected)) {
+    if (keys) keys_ = std::make_shared<const KeySet>(std::move(*keys));
+  }
+
+  /// Users' tokens are good by these keys alone from now on, also those that were seen before.
+  void replaceKeys(KeySet keys);
 
   /// `authorization` is the header's value, which may be hostile. Every refusal is `unauthorized`, whatever was wrong
   /// with the token, or `store_unavailable`; where the database had to be asked and `mayWait` is false, `would_wait`.
@@ -39,16 +45,18 @@ class SignIn {
     Time checkedAt = 0;
     std::optional<Time> missedAt;  ///< when the database could not be asked, last since then
   };
-  Result<Caller> check(std::string_view token, Time now, bool mayWait);
+  using Keys = std::shared_ptr<const KeySet>;
+  Result<Caller> check(std::string_view token, Time now, bool mayWait, const Keys& keys);
+  Keys currentKeys();
   /// While the database cannot be asked; a token that is taken at its word then is for a moment, without asking again.
   std::optional<Caller> seenInOutage(const std::string& digest, Time now);
   /// Whose token it was, where it was checked a moment ago, and has not ended.
   std::optional<Caller> seen(const std::string& digest, Time now);
 
   Store& store_;
-  const std::optional<KeySet> keys_;
   const Expectation expected_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards the rest
+  Keys keys_;
   std::map<std::string, Seen> seen_;  // by the digest of the token
 };
 

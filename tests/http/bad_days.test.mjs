@@ -239,7 +239,7 @@ describe("a disk that is full", () => {
     // A file system of four megabytes, which is there for the server alone.
     const disk = dirname(temporaryData());
     const data = join(disk, "lockstep.db");
-    const command = `mount -t tmpfs -o size=4m tmpfs ${disk} && ${lockstep} token --data ${data} create tests > ${disk}/token && exec "$0" "$@"`;
+    const command = `mount -t tmpfs -o size=4m tmpfs ${disk} && ${lockstep} token --data ${data} create --new tests > ${disk}/token && exec "$0" "$@"`;
     const server = await startServer({ data, within: ["unshare", "--map-root-user", "--mount", "sh", "-c", command] });
     const inside = `/proc/${server.process.pid}/root${disk}`;
     const token = readFileSync(join(inside, "token"), "utf8").trim();

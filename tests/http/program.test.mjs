@@ -1,7 +1,7 @@
 // The program around the server: what it is told, where it keeps its data, and what it writes.
 
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../tools/run.mjs";
@@ -18,7 +18,7 @@ describe("the program", () => {
     }
     assert.deepEqual(readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name)).sort(), [" leading", "a=b c=d.db", "our data.db", "timeout=0", "trailing ", "ü"]);
     for (const data of [relative(root, join(folder, " here.db")), relative(root, join(folder, "there=.db"))]) assert.match(makeToken(data), /^lsk_/);
-    const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "list");
+    const { code, output } = run("token", "--data", join(folder, 'our "data".db'), "create", "--new", "tests");
     assert.equal(code, 2);
     assert.match(output, /the name of its file may have no quotes: /);
   });

@@ -23,7 +23,7 @@ export function run(...args) {
 
 /** A service key: for every account, or one. */
 export function makeToken(data, account) {
-  const { code, output } = run("token", "--data", data, "create", "tests", ...(account ? ["--account", account] : []));
+  const { code, output } = run("token", "--data", data, "create", "--new", "tests", ...(account ? ["--account", account] : []));
   if (code !== 0) throw new Error(output);
   return output.trim();
 }

@@ -161,8 +161,24 @@ TEST_CASE("every key at fault is told, each with its place") {
         "type_invalid at /keys/0, field_missing at /keys/1/kty, value_invalid at /keys/2/x, value_invalid at /keys/3/x, value_invalid at /keys/4/kid, type_invalid at /keys/5/use");
 }
 
-TEST_CASE("two keys of one name are a problem, two without a name are not") {
-  CHECK(problemsOf(KeySet::read(R"({"keys":[)" + edIssuer().jwk(R"(,"kid":"a")") + "," + ecIssuer().jwk(R"(,"kid":"a")") + "]}")) == "duplicate at /keys/1/kid");
+TEST_CASE("a key that is not known here spoils no set, and is named") {
+  const KeySet keys = keySet(R"({"keys":[{"kty":"AKP","alg":"ML-DSA-44"},7,)" + rsaIssuer().jwk(R"(,"alg":"RS512")") + R"(,{"kty":"EC","crv":"P-384","x":"AAAA","y":"AAAA"},)" + edIssuer().jwk() + "]}");
+  REQUIRE(keys.keys().size() == 1);
+  CHECK(keys.keys().front().algorithm() == Algorithm::edDsa);
+  REQUIRE(keys.passedOver().size() == 4);
+  CHECK(keys.passedOver()[0].field == "/keys/0/kty");
+  CHECK(keys.passedOver()[1].field == "/keys/1");
+  CHECK(keys.passedOver()[2].field == "/keys/2/alg");
+  CHECK(keys.passedOver()[3].field == "/keys/3/crv");
+}
+
+TEST_CASE("a private or symmetric key spoils every set") {
+  CHECK(problemsOf(KeySet::read(R"({"keys":[)" + edIssuer().jwk() + R"(,{"kty":"oct","k":"AAAA"}]})")) == "key_symmetric at /keys/1/kty");
+  CHECK(problemsOf(KeySet::read(R"({"keys":[)" + edIssuer().jwk() + "," + rsaIssuer().jwk(R"(,"d":"AAAA")") + "]}")) == "key_private at /keys/1/d");
+}
+
+TEST_CASE("keys may share a name (RFC 7517, 4.5), or have none") {
+  CHECK(keySet(R"({"keys":[)" + edIssuer().jwk(R"(,"kid":"a")") + "," + ecIssuer().jwk(R"(,"kid":"a")") + "]}").keys().size() == 2);
   CHECK(keySet(R"({"keys":[)" + edIssuer().jwk() + "," + ecIssuer().jwk() + "]}").keys().size() == 2);
 }
 
