@@ -165,8 +165,9 @@ describe("hostile input", () => {
   test("a body over 1 MiB is refused before it is read", async () => {
     assert.equal((await post(" ".repeat((1 << 20) + 1))).status, 413);
     assert.match(await raw(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n`), /^HTTP\/1\.1 413 /);
-    const chunked = `POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${`10000\r\n${" ".repeat(0x10000)}\r\n`.repeat(18)}`;
-    assert.match(await raw(chunked), /^HTTP\/1\.1 413 /);
+    const chunked = (more) => `POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\n${more}Transfer-Encoding: chunked\r\n\r\n${`10000\r\n${" ".repeat(0x10000)}\r\n`.repeat(18)}`;
+    assert.match(await raw(chunked(`Authorization: Bearer ${token}\r\n`)), /^HTTP\/1\.1 413 /);
+    assert.match(await raw(chunked("")), /^HTTP\/1\.1 401 /, "of who has not signed in nothing is read");
   });
 
   const put = (id, key, more) => `PUT /v1/accounts/${id} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${key ? `Authorization: Bearer ${key}\r\n` : ""}${more}\r\n\r\n`;
