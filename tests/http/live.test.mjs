@@ -51,7 +51,7 @@ class Clock {
 }
 
 async function signIn(url, user) {
-  const response = await fetch(`${url}/demo/sign-in`, { method: "POST", body: JSON.stringify({ user }) });
+  const response = await fetch(`${url}/demo/sign-in`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user }) });
   assert.equal(response.status, 200);
   return (await response.json()).token;
 }

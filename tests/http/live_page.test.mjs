@@ -22,7 +22,7 @@ before(async () => {
     import { connect } from "/dist/live.js";
     const shown = document.querySelector("p");
     const user = new URLSearchParams(location.search).get("as");
-    const token = async () => (await (await fetch("/demo/sign-in", { method: "POST", body: JSON.stringify({ user }) })).json()).token;
+    const token = async () => (await (await fetch("/demo/sign-in", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user }) })).json()).token;
     globalThis.live = await connect({ url: "", account: "northpine", token, onState: show });
     live.subscribe(show);
     show();
