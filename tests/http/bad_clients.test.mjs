@@ -205,6 +205,7 @@ test("more connections than there may be are told so, and there is room again on
   assert.match(extra.text(), /^Retry-After: 2\r$/m);
   for (const { socket } of held) socket.destroy();
   await until(async () => (await metric("lockstep_connections")) === 1);
+  assert.equal(await metric('lockstep_refusals_total{status="503"}'), 1, "it is counted");
   assert.equal((await ask(server.url, "POST", decisions, { token, body: asked })).status, 200);
 });
 
