@@ -67,6 +67,23 @@ test("a link is made from the page, the other window has it at once, and it is r
   assert.equal(await rows(page).count(), account.links.length);
 });
 
+test("the page of links stays while another person deletes the first of them", async () => {
+  await browser.enter(other, "?as=ada&view=links");
+  const page = await browser.open("?as=flora&view=links");
+  await page.evaluate(() => {
+    globalThis.emptied = false;
+    const look = () => (globalThis.emptied ||= document.querySelector("[data-link]") === null);
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  });
+  const first = rows(other).first();
+  const id = await first.getAttribute("data-link");
+  await press(first.locator('[data-action="link.delete"]'));
+  await other.getByTestId("dialog").locator("[data-send]").click();
+  await page.locator(`[data-link="${id}"]`).waitFor({ state: "detached" });
+  assert.equal(await rows(page).count(), account.links.length - 1);
+  assert.equal(await page.evaluate(() => globalThis.emptied), false);
+});
+
 test("the links of one folder stand in its own list, and a link's end is moved", async () => {
   const page = await browser.open(`?as=flora&path=/press&open=${kit}`);
   await press(page.getByTestId("details").locator('[data-action="link.view"]'));

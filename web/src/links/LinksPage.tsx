@@ -13,8 +13,9 @@ import { LinkRow } from "./LinkRow";
  * are none, a file says whether there could be.
  */
 export function questionOfLinks({ access, facts, listing }: Session): Question {
-  const [first] = facts.links;
-  if (first) return { action: "link.view", resource: { link: first.id } };
+  // The lists come a little later than the permissions: a link that was just deleted may still be among them.
+  const seen = facts.links.find(({ id }) => access.can("link.view", { link: id }));
+  if (seen) return { action: "link.view", resource: { link: seen.id } };
   const settings = { action: "media_settings.edit" } as const;
   const [path] = access.can("media_settings.edit") ? listing.byPath.keys() : [];
   return path === undefined ? settings : { action: "link.view", resource: path };
