@@ -103,7 +103,7 @@ ${[...grid, ...axis, ...lines].join("\n")}
 `;
 }
 
-/** Where each name stands in the column at the right: at its line's end, or below the name above. */
+/** Places the names in the column at the right: each at its line's end, or below the name above. */
 function namesBeside(ends) {
   const places = new Map();
   let lowest = -Infinity;

@@ -72,7 +72,8 @@ Length accessDecide(Handle handle, Length question) {
   const Request asked = requestIn(given(question));
   return answer(toJson(toValue(access.decide(asked.action, asked.resource, asked.context), access.policy())));
 }
-/// The outline as it is then, or the problems, of which any leaves all as it was. JavaScript calls `beginVerdicts` after it.
+/// Returns the outline after the delta. A delta with problems changes nothing: returns them as a list. JavaScript calls
+/// `beginVerdicts` after it.
 Length accessUpdate(Handle access, Length delta) {
   const Problems problems = at<OpenAccess>(access).access->update(given(delta));
   return problems.empty() ? accessOutline(access) : answer(toJson(toValue(problems)));

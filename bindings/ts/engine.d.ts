@@ -32,7 +32,7 @@ export interface Glue {
   accessOutline(access: Handle): Text;
   accessSetMessages(access: Handle, messages: Text): Text;
   accessDecide(access: Handle, question: Text): Text;
-  /** The outline as it is then; or the problems, as a list. */
+  /** Returns the outline after the delta; or the problems, as a list. */
   accessUpdate(access: Handle, delta: Text): Text;
   closeAccess(access: Handle): void;
 }

@@ -2,7 +2,7 @@
 
 import type { Import } from "./glue.js";
 
-/** Random bytes, of which ids are made. */
+/** Fills memory with random bytes, for new ids. */
 export const getentropy: Import = (instance) => (at = 0, size = 0) => {
   crypto.getRandomValues(instance.HEAPU8.subarray(at, at + size));
   return 0;

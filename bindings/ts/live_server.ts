@@ -22,7 +22,7 @@ export function unreachable(message: string): LockstepError {
   return new LockstepError("The server cannot be reached.", [{ code: "server_unreachable", field: "", message }]);
 }
 
-/** What was thrown, as a problem that can be told. */
+/** What was thrown, as a problem that can be sent. */
 export function asProblem(error: unknown): LockstepError {
   return error instanceof LockstepError ? error : unreachable(error instanceof Error ? error.message : String(error));
 }
@@ -154,12 +154,12 @@ class Denied extends Refusal {
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  let told: { readonly code?: string; readonly detail?: string; readonly problems?: readonly Problem[]; readonly decision?: Decision<Vocabulary> } = {};
+  let sent: { readonly code?: string; readonly detail?: string; readonly problems?: readonly Problem[]; readonly decision?: Decision<Vocabulary> } = {};
   try {
-    told = (await response.json()) ?? {};
+    sent = (await response.json()) ?? {};
   } catch {
     // A proxy's page, say.
   }
-  if (response.status === 403 && told.decision) return new Denied(told.decision);
-  return new Refusal(response.status, told.problems ?? [{ code: told.code ?? unsaid, field: "", message: told.detail ?? `HTTP status ${response.status}` }]);
+  if (response.status === 403 && sent.decision) return new Denied(sent.decision);
+  return new Refusal(response.status, sent.problems ?? [{ code: sent.code ?? unsaid, field: "", message: sent.detail ?? `HTTP status ${response.status}` }]);
 }

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
 namespace lockstep {
 
-/// A few values by their keys, in the order of the keys, in one block of memory. A page has no other use for trees.
+/// A few values by their keys, in the order of the keys, in one block of memory. For a page it is smaller code than
+/// `std::map`; each look-up and each insertion reads all keys.
 template <class Key, class Value>
 class FlatMap {
  public:

@@ -2,10 +2,8 @@
 // nobody else an answer.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { acme, ask, makeToken, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, openSocket, startServer, temporaryData } from "./server.mjs";
 
 let server, token;
 before(async () => {
@@ -27,15 +25,7 @@ const asked = JSON.stringify({ principal: { user: "rita" }, action: "asset.view"
 const head = (extra = "") => `POST ${decisions} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n${extra}`;
 const whole = (extra = "") => `${head(`Content-Length: ${asked.length}\r\n${extra}`)}\r\n${asked}`;
 
-/** A connection of bytes: `text()` is what came, `ended` resolves when the server has closed it. */
-async function open(port = server.port) {
-  const socket = connect(port, "127.0.0.1");
-  let text = "";
-  socket.setEncoding("latin1").on("data", (more) => (text += more)).on("error", () => {});
-  const ended = new Promise((resolve) => socket.once("close", resolve));
-  await once(socket, "connect");
-  return { socket, text: () => text, ended };
-}
+const open = (port = server.port) => openSocket(port);
 
 async function said(bytes) {
   const { socket, text, ended } = await open();

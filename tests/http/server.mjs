@@ -1,7 +1,9 @@
 // A lockstep server of a test's own, and asking it.
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
@@ -70,6 +72,16 @@ export async function ask(url, method, path, { token, body, headers = {} } = {})
   const text = await response.text();
   const isJson = /json/.test(response.headers.get("content-type") ?? "");
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** Opens a connection of bytes: `text()` returns the bytes received, `ended` resolves when the server has closed it. */
+export async function openSocket(port) {
+  const socket = connect(port, "127.0.0.1");
+  let text = "";
+  socket.setEncoding("latin1").on("data", (more) => (text += more)).on("error", () => {});
+  const ended = new Promise((resolve) => socket.once("close", resolve));
+  await once(socket, "connect");
+  return { socket, text: () => text, ended };
 }
 
 /** An account of ours: an administrator, a restricted user with a share, another without, a file of nobody's. */

@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { acme, ask, makeToken, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, openSocket, startServer, temporaryData } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
 
 const identity = issuer();
@@ -19,15 +18,7 @@ before(async () => {
 });
 after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }));
 
-/** A connection of bytes: `text()` is what came, `ended` resolves when the server has closed it. */
-async function open(port = server.port) {
-  const socket = connect(port, "127.0.0.1");
-  let text = "";
-  socket.setEncoding("latin1").on("data", (more) => (text += more)).on("error", () => {});
-  const ended = new Promise((resolve) => socket.once("close", resolve));
-  await once(socket, "connect");
-  return { socket, text: () => text, ended };
-}
+const open = (port = server.port) => openSocket(port);
 
 /** What is answered to bytes; `more` is sent for as long as the server takes it, up to `times`. */
 async function said(start, more = "", times = 0) {
