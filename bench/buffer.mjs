@@ -1,2 +1,2 @@
-// casbin asks for it where there is none.
+// casbin needs it where the platform lacks it.
 export { Buffer } from "buffer/";

@@ -30,12 +30,22 @@ async function bundle() {
   const { build } = await import("esbuild");
   await build({
     stdin: { contents: program, resolveDir: join(root, "bench") },
-    bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", outfile: join(folder, "bench.js"), logLevel: "error",
-    external: ["fs"], inject: [join(root, "bench/buffer.mjs")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outfile: join(folder, "bench.js"),
+    logLevel: "error",
+    external: ["fs"],
+    inject: [join(root, "bench/buffer.mjs")],
     alias: { lockstep: join(root, "dist/index.js"), "lockstep/server": join(root, "dist/server.js") },
   });
   for (const [name, path] of Object.entries(modules)) copyFileSync(join(root, path), join(folder, name));
-  writeFileSync(join(folder, "index.html"), '<!doctype html><link rel="icon" href="data:,"><title>bench</title><script type="module" src="bench.js"></script>');
+  writeFileSync(
+    join(folder, "index.html"),
+    '<!doctype html><link rel="icon" href="data:,"><title>bench</title><script type="module" src="bench.js"></script>',
+  );
 }
 
 export async function inChromium(say) {
@@ -51,7 +61,10 @@ export async function inChromium(say) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { chromium } = await import("playwright-core");
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   try {
     const page = await browser.newPage();
     page.on("console", (message) => say(`Chromium: ${message.text()}`));

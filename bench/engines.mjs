@@ -1,5 +1,6 @@
 // Each engine, given the same facts, as a function from a question to an answer. What can be prepared once is prepared:
-// CASL's subjects, Cedar's parsed policies, a map of what is shared. Where an engine has several ways, the quickest is here.
+// CASL's subjects, Cedar's parsed policies, a map of what is shared. Where an engine has several ways, the quickest is
+// here.
 
 import { AccessControl } from "accesscontrol";
 import { createMongoAbility, subject } from "@casl/ability";
@@ -10,11 +11,13 @@ import { createPermix } from "permix";
 import { asked, lineageOf, rules } from "./facts.mjs";
 
 const { levels } = rules;
-const upTo = (level) => asked.filter((one) => levels.indexOf(one.level) <= levels.indexOf(level)).map(({ action }) => action);
+const upTo = (level) =>
+  asked.filter((one) => levels.indexOf(one.level) <= levels.indexOf(level)).map(({ action }) => action);
 
 /**
- * `most`: the shares beyond which a run would take minutes. `slow`: asked a sample of the questions. `needs`: the module that
- * it is made of, which Node and a page load differently; where there is none, it is left out. Some answer by a promise.
+ * `most`: the shares beyond which a run would take minutes. `slow`: asked a sample of the questions. `needs`: the
+ * module that it is made of, which Node and a page load differently; where there is none, it is left out. Some answer
+ * by a promise.
  */
 export const engines = [
   { name: "Lockstep", make: lockstep },
@@ -42,18 +45,29 @@ function caslAsking(list) {
   const subjects = new Map();
   const subjectOf = (path) => {
     let it = subjects.get(path);
-    if (it === undefined) subjects.set(path, (it = subject("Asset", { path, lineage: lineageOf(path) })));
+    if (it === undefined) {
+      it = subject("Asset", { path, lineage: lineageOf(path) });
+      subjects.set(path, it);
+    }
     return it;
   };
   return { ask: ({ action, path }) => ability.can(action, subjectOf(path)) };
 }
 
 function caslByShare({ held }) {
-  return caslAsking(held.map(({ path, level }) => ({ action: upTo(level), subject: "Asset", conditions: { lineage: path } })));
+  return caslAsking(
+    held.map(({ path, level }) => ({ action: upTo(level), subject: "Asset", conditions: { lineage: path } })),
+  );
 }
 
 function caslByLevel({ held }) {
-  return caslAsking(levels.map((level) => ({ action: upTo(level), subject: "Asset", conditions: { lineage: { $in: held.filter((one) => one.level === level).map(({ path }) => path) } } })));
+  return caslAsking(
+    levels.map((level) => ({
+      action: upTo(level),
+      subject: "Asset",
+      conditions: { lineage: { $in: held.filter((one) => one.level === level).map(({ path }) => path) } },
+    })),
+  );
 }
 
 async function casbin({ held }) {
@@ -69,16 +83,27 @@ e = some(where (p.eft == allow))
 [matchers]
 m = r.sub == p.sub && keyMatch(r.obj, p.obj) && g(p.act, r.act)
 `);
-  const lines = [...held.map(({ path, level }) => `p, rita, ${path}/*, ${level}`), ...levels.slice(1).map((level, at) => `g, ${level}, ${levels[at]}`)];
+  const lines = [
+    ...held.map(({ path, level }) => `p, rita, ${path}/*, ${level}`),
+    ...levels.slice(1).map((level, at) => `g, ${level}, ${levels[at]}`),
+  ];
   const enforcer = await newEnforcer(model, new StringAdapter(lines.join("\n")));
   return { ask: ({ level, path }) => enforcer.enforceSync("rita", path, level) };
 }
 
 async function cedarWasm({ held }, { cedar }) {
   const entity = (type, id) => ({ type, id });
-  const actions = (level) => upTo(level).map((action) => `Action::${JSON.stringify(action)}`).join(", ");
+  const actions = (level) =>
+    upTo(level)
+      .map((action) => `Action::${JSON.stringify(action)}`)
+      .join(", ");
   const parsed = cedar.preparsePolicySet("bench", {
-    staticPolicies: Object.fromEntries(held.map(({ path, level }, n) => [`p${n}`, `permit(principal == User::"rita", action in [${actions(level)}], resource in Folder::${JSON.stringify(path)});`])),
+    staticPolicies: Object.fromEntries(
+      held.map(({ path, level }, n) => [
+        `p${n}`,
+        `permit(principal == User::"rita", action in [${actions(level)}], resource in Folder::${JSON.stringify(path)});`,
+      ]),
+    ),
   });
   if (parsed.type !== "success") throw new Error(JSON.stringify(parsed.errors));
   const lines = new Map();
@@ -86,7 +111,11 @@ async function cedarWasm({ held }, { cedar }) {
     let it = lines.get(path);
     if (it === undefined) {
       const lineage = lineageOf(path);
-      it = lineage.map((at, depth) => ({ uid: entity("Folder", at), attrs: {}, parents: depth > 0 ? [entity("Folder", lineage[depth - 1])] : [] }));
+      it = lineage.map((at, depth) => ({
+        uid: entity("Folder", at),
+        attrs: {},
+        parents: depth > 0 ? [entity("Folder", lineage[depth - 1])] : [],
+      }));
       lines.set(path, it);
     }
     return it;
@@ -94,8 +123,12 @@ async function cedarWasm({ held }, { cedar }) {
   return {
     ask({ action, path }) {
       const answer = cedar.statefulIsAuthorized({
-        principal: entity("User", "rita"), action: entity("Action", action), resource: entity("Folder", path), context: {},
-        preparsedPolicySetId: "bench", entities: entitiesOf(path),
+        principal: entity("User", "rita"),
+        action: entity("Action", action),
+        resource: entity("Folder", path),
+        context: {},
+        preparsedPolicySetId: "bench",
+        entities: entitiesOf(path),
       });
       return answer.response.decision === "allow";
     },
@@ -104,7 +137,10 @@ async function cedarWasm({ held }, { cedar }) {
 
 const needs = new Map(asked.map(({ action, level }) => [action, levels.indexOf(level)]));
 
-/** The level held at a path, as a competent team would find it: a look-up for each folder above, until the level is enough. */
+/**
+ * The level held at a path, as a competent team would find it: a look-up for each folder above, until the level is
+ * enough.
+ */
 function walkOver(held) {
   const levelOf = new Map(held.map(({ path, level }) => [path, levels.indexOf(level)]));
   return (path, enough = levels.length - 1) => {
@@ -138,7 +174,10 @@ function keptWalk({ held }) {
   return {
     ask({ action, path }) {
       let level = kept.get(path);
-      if (level === undefined) kept.set(path, (level = levelAt(path)));
+      if (level === undefined) {
+        level = levelAt(path);
+        kept.set(path, level);
+      }
       return level >= needs.get(action);
     },
   };
@@ -157,7 +196,8 @@ function accesscontrol({ held }) {
   const levelAt = walkOver(held);
   const nameOf = new Map(asked.map(({ action }) => [action, action.replace(".", "_")]));
   const control = new AccessControl();
-  for (const level of levels) for (const action of upTo(level)) control.grant(level).action(nameOf.get(action), "asset", ["*"]);
+  for (const level of levels)
+    for (const action of upTo(level)) control.grant(level).action(nameOf.get(action), "asset", ["*"]);
   control.lock();
   return {
     ask({ action, path }) {
@@ -190,26 +230,49 @@ async function oso({ held }, { oso: { Oso } }) {
 /** Three policies over the set of a path's folders, which is quicker than a policy a share. */
 async function cedarling({ held }, { cedarling: { init } }) {
   const body = (text) => ({ encoding: "none", content_type: "cedar", body: text });
-  const actions = (level) => upTo(level).map((action) => `Bench::Action::${JSON.stringify(action)}`).join(", ");
+  const actions = (level) =>
+    upTo(level)
+      .map((action) => `Bench::Action::${JSON.stringify(action)}`)
+      .join(", ");
   const folders = (level) => JSON.stringify(held.filter((one) => one.level === level).map(({ path }) => path));
-  const policies = Object.fromEntries(levels.map((level) => [level, {
-    description: level, creation_date: "2026-01-01T00:00:00",
-    policy_content: body(`permit(principal, action in [${actions(level)}], resource) when { resource.lineage.containsAny(${folders(level)}) };`),
-  }]));
+  const policies = Object.fromEntries(
+    levels.map((level) => [
+      level,
+      {
+        description: level,
+        creation_date: "2026-01-01T00:00:00",
+        policy_content: body(
+          `permit(principal, action in [${actions(level)}], resource) when { resource.lineage.containsAny(${folders(level)}) };`,
+        ),
+      },
+    ]),
+  );
   const schema = body(`namespace Bench {
     entity User; entity Asset = { lineage: Set<String> };
     ${asked.map(({ action }) => `action ${JSON.stringify(action)} appliesTo { principal: [User], resource: [Asset], context: {} };`).join("\n")}
   }`);
   const engine = await init({
-    CEDARLING_APPLICATION_NAME: "bench", CEDARLING_POLICY_STORE_ID: "bench", CEDARLING_LOG_TYPE: "off",
-    CEDARLING_POLICY_STORE_LOCAL: JSON.stringify({ cedar_version: "v4.0.0", policy_stores: { bench: { name: "bench", description: "bench", policies, schema, trusted_issuers: {} } } }),
-    CEDARLING_JWT_SIG_VALIDATION: "disabled", CEDARLING_JWT_STATUS_VALIDATION: "disabled", CEDARLING_LOCK: "disabled",
+    CEDARLING_APPLICATION_NAME: "bench",
+    CEDARLING_POLICY_STORE_ID: "bench",
+    CEDARLING_LOG_TYPE: "off",
+    CEDARLING_POLICY_STORE_LOCAL: JSON.stringify({
+      cedar_version: "v4.0.0",
+      policy_stores: { bench: { name: "bench", description: "bench", policies, schema, trusted_issuers: {} } },
+    }),
+    CEDARLING_JWT_SIG_VALIDATION: "disabled",
+    CEDARLING_JWT_STATUS_VALIDATION: "disabled",
+    CEDARLING_LOCK: "disabled",
   });
   const entity = (type, id) => ({ cedar_entity_mapping: { entity_type: `Bench::${type}`, id } });
   const principal = entity("User", "rita");
   return {
     async ask({ action, path }) {
-      const request = { principal, action: `Bench::Action::${JSON.stringify(action)}`, resource: { ...entity("Asset", path), lineage: lineageOf(path) }, context: {} };
+      const request = {
+        principal,
+        action: `Bench::Action::${JSON.stringify(action)}`,
+        resource: { ...entity("Asset", path), lineage: lineageOf(path) },
+        context: {},
+      };
       return (await engine.authorize_unsigned(JSON.stringify(request))).decision;
     },
     end: () => engine.free(),

@@ -37,7 +37,7 @@ export async function nanosecondsAwaited(work, count, samples) {
   return median(times);
 }
 
-/** Milliseconds of one run of something that cannot be repeated on the same thing; `prepare` makes it anew. */
+/** Returns the milliseconds of one run of work that can run once on each object; `prepare` makes the object. */
 export async function milliseconds(prepare, work, samples = wanted) {
   const times = [];
   for (let sample = 0; sample < samples; sample++) {

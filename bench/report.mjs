@@ -2,9 +2,11 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formatted } from "../tools/format.mjs";
 import { Failure, root } from "../tools/run.mjs";
 
-const shown = (value, unit) => `${value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3)} ${unit}`;
+const shown = (value, unit) =>
+  `${value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3)} ${unit}`;
 const times = (ratio) => `${ratio >= 10 ? Math.round(ratio).toLocaleString("en") : ratio.toPrecision(2)}×`;
 
 export function table({ machine, node, chromium, native }) {
@@ -35,16 +37,25 @@ function checksTable(where, checks) {
 
 function sizesTable(sizes) {
   return [
-    "| what a page downloads, minified, brotli | size | beside Lockstep |", "| --- | ---: | ---: |",
-    ...Object.entries(sizes).sort(([, one], [, other]) => one - other)
-      .map(([name, bytes]) => `| ${name} | ${shown(bytes / 1000, "KB")} | ${name === "Lockstep" ? "" : times(bytes / sizes.Lockstep)} |`),
+    "| what a page downloads, minified, brotli | size | beside Lockstep |",
+    "| --- | ---: | ---: |",
+    ...Object.entries(sizes)
+      .sort(([, one], [, other]) => one - other)
+      .map(
+        ([name, bytes]) =>
+          `| ${name} | ${shown(bytes / 1000, "KB")} | ${name === "Lockstep" ? "" : times(bytes / sizes.Lockstep)} |`,
+      ),
   ].join("\n");
 }
 
 function rows(title, found) {
   return [
-    `| ${title} | median | goal |`, "| --- | ---: | ---: |",
-    ...found.map(({ what, value, unit, goal }) => `| ${what} | ${shown(value, unit)} | ${goal === undefined ? "" : `≤ ${goal.toLocaleString("en")} ${unit}`} |`),
+    `| ${title} | median | goal |`,
+    "| --- | ---: | ---: |",
+    ...found.map(
+      ({ what, value, unit, goal }) =>
+        `| ${what} | ${shown(value, unit)} | ${goal === undefined ? "" : `≤ ${goal.toLocaleString("en")} ${unit}`} |`,
+    ),
   ].join("\n");
 }
 
@@ -64,8 +75,12 @@ function replaceTables(file, parts) {
   const path = join(root, file);
   const text = readFileSync(path, "utf8");
   const found = tablesOf(text);
-  if (!found) throw new Failure(`${file} has no place for tables: the comments <!-- npm run bench -- --write --> and <!-- end -->.`);
-  writeFileSync(path, `${text.slice(0, found.index)}\n${parts.join("\n\n")}\n\n${text.slice(found.index + found[0].length)}`);
+  if (!found)
+    throw new Failure(
+      `${file} has no place for tables: the comments <!-- npm run bench -- --write --> and <!-- end -->.`,
+    );
+  const [before, after] = [text.slice(0, found.index), text.slice(found.index + found[0].length)];
+  writeFileSync(path, formatted(file, `${before}\n${parts.join("\n\n")}\n\n${after}`));
 }
 
 // ---- As a picture ----
@@ -76,19 +91,41 @@ const left = 70;
 const right = 220;
 const top = 24;
 const bottom = 44;
-const colours = ["#2563eb", "#475569", "#94a3b8", "#0d9488", "#65a30d", "#d97706", "#b45309", "#7c3aed", "#db2777", "#dc2626", "#7f1d1d"];
+const colours = [
+  "#2563eb",
+  "#475569",
+  "#94a3b8",
+  "#0d9488",
+  "#65a30d",
+  "#d97706",
+  "#b45309",
+  "#7c3aed",
+  "#db2777",
+  "#dc2626",
+  "#7f1d1d",
+];
 const lineHeight = 14;
 
 export function picture(checks) {
   const shares = Object.keys(checks.Lockstep).map(Number);
   const all = Object.values(checks).flatMap((each) => Object.values(each));
   const [low, high] = [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))];
-  const x = (count) => left + ((width - left - right) * (Math.log10(count) - Math.log10(shares[0]))) / (Math.log10(shares.at(-1)) - Math.log10(shares[0]));
+  const x = (count) =>
+    left +
+    ((width - left - right) * (Math.log10(count) - Math.log10(shares[0]))) /
+      (Math.log10(shares.at(-1)) - Math.log10(shares[0]));
   const y = (ns) => top + (height - top - bottom) * (1 - (Math.log10(ns) - low) / (high - low));
-  const grid = Array.from({ length: high - low + 1 }, (_, n) => 10 ** (low + n))
-    .map((ns) => `<line x1="${left}" x2="${width - right}" y1="${y(ns)}" y2="${y(ns)}" stroke="#cbd5e1"/><text x="${left - 8}" y="${y(ns) + 4}" text-anchor="end">${named(ns)}</text>`);
-  const axis = shares.map((count) => `<text x="${x(count)}" y="${height - bottom + 20}" text-anchor="middle">${count.toLocaleString("en")}</text>`);
-  const names = namesBeside(Object.entries(checks).map(([name, byShares]) => ({ name, y: y(Object.values(byShares).at(-1)) })));
+  const grid = Array.from({ length: high - low + 1 }, (_, n) => 10 ** (low + n)).map(
+    (ns) =>
+      `<line x1="${left}" x2="${width - right}" y1="${y(ns)}" y2="${y(ns)}" stroke="#cbd5e1"/><text x="${left - 8}" y="${y(ns) + 4}" text-anchor="end">${named(ns)}</text>`,
+  );
+  const axis = shares.map(
+    (count) =>
+      `<text x="${x(count)}" y="${height - bottom + 20}" text-anchor="middle">${count.toLocaleString("en")}</text>`,
+  );
+  const names = namesBeside(
+    Object.entries(checks).map(([name, byShares]) => ({ name, y: y(Object.values(byShares).at(-1)) })),
+  );
   const lines = Object.entries(checks).map(([name, byShares], n) => {
     const points = Object.entries(byShares).map(([count, ns]) => [x(Number(count)), y(ns)]);
     const dots = points.map(([px, py]) => `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="3"/>`).join("");
@@ -107,7 +144,10 @@ ${[...grid, ...axis, ...lines].join("\n")}
 function namesBeside(ends) {
   const places = new Map();
   let lowest = -Infinity;
-  for (const { name, y } of ends.sort((one, other) => one.y - other.y)) places.set(name, (lowest = Math.max(y + 4, lowest + lineHeight)));
+  for (const { name, y } of ends.sort((one, other) => one.y - other.y)) {
+    lowest = Math.max(y + 4, lowest + lineHeight);
+    places.set(name, lowest);
+  }
   return places;
 }
 

@@ -14,7 +14,7 @@ import { createRequire } from "node:module";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { build } from "../tools/build.mjs";
-import { isMain, main, must, root, run, say } from "../tools/run.mjs";
+import { isMain, main, must, root, say } from "../tools/run.mjs";
 import { setup } from "../tools/setup.mjs";
 import { median } from "./measure.mjs";
 import { picture, table, writeIntoDocuments } from "./report.mjs";
@@ -23,11 +23,12 @@ import { sizes } from "./sizes.mjs";
 const out = join(root, "build/bench-results");
 
 /**
- * Milliseconds from nothing to the first answer, and for importing an empty file instead; each time in a process of its own,
- * since Node keeps what it has compiled.
+ * Milliseconds from nothing to the first answer, and for importing an empty file instead; each time in a process of its
+ * own, because Node keeps compiled code.
  */
 async function importToAnswer() {
-  const snapshot = join(out, "snapshot.json"), nothing = join(out, "empty.mjs");
+  const snapshot = join(out, "snapshot.json"),
+    nothing = join(out, "empty.mjs");
   const { openAccount } = await import("lockstep/server");
   const { factsOf } = await import("./facts.mjs");
   const account = await openAccount(factsOf(10).account);
@@ -58,7 +59,9 @@ async function importToAnswer() {
 async function wasmModules() {
   const require = createRequire(import.meta.url);
   const cedarling = await import("@janssenproject/cedarling_wasm");
-  cedarling.initSync({ module: readFileSync(join(root, "node_modules/@janssenproject/cedarling_wasm/cedarling_wasm_bg.wasm")) });
+  cedarling.initSync({
+    module: readFileSync(join(root, "node_modules/@janssenproject/cedarling_wasm/cedarling_wasm_bg.wasm")),
+  });
   return { cedar: require("@cedar-policy/cedar-wasm/nodejs"), cedarling, oso: require("oso") };
 }
 
@@ -67,18 +70,38 @@ async function inNode() {
   const found = await own(say);
   const started = await importToAnswer();
   say(`import to first answer: ${started.whole.toPrecision(3)} ms, of an empty module ${started.empty.toPrecision(3)}`);
-  found.push({ what: "import to first answer, Node, beside an empty module", value: started.whole - started.empty, unit: "ms", goal: 15 });
+  found.push({
+    what: "import to first answer, Node, beside an empty module",
+    value: started.whole - started.empty,
+    unit: "ms",
+    goal: 15,
+  });
   const downloads = await sizes();
-  found.push({ what: "what a page downloads, minified, brotli", value: downloads.Lockstep / 1000, unit: "KB", goal: 51.4 });
+  found.push({
+    what: "what a page downloads, minified, brotli",
+    value: downloads.Lockstep / 1000,
+    unit: "KB",
+    goal: 51.4,
+  });
   return { checks: await checks(await wasmModules(), say), own: found, sizes: downloads };
 }
 
 async function natively() {
   await setup({ for: "bench" });
   await build(["bench"]);
-  const { output } = await must(["build/bench/lockstep_bench", "--benchmark_format=json", "--benchmark_repetitions=9", "--benchmark_report_aggregates_only=true"], {});
+  const { output } = await must(
+    [
+      "build/bench/lockstep_bench",
+      "--benchmark_format=json",
+      "--benchmark_repetitions=9",
+      "--benchmark_report_aggregates_only=true",
+    ],
+    {},
+  );
   const { benchmarks } = JSON.parse(output.slice(output.indexOf("{")));
-  return benchmarks.filter(({ aggregate_name }) => aggregate_name === "median").map(({ run_name, cpu_time, time_unit }) => ({ what: run_name, value: cpu_time, unit: time_unit }));
+  return benchmarks
+    .filter(({ aggregate_name }) => aggregate_name === "median")
+    .map(({ run_name, cpu_time, time_unit }) => ({ what: run_name, value: cpu_time, unit: time_unit }));
 }
 
 if (isMain(import.meta.url)) {

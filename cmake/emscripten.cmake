@@ -35,24 +35,28 @@ function(lockstep_node_tests target)
 endfunction()
 
 # Not `--bind`: it links Emscripten's library of every type.
-set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/glue.js")
+set(libraries "SHELL:--js-library ${PROJECT_SOURCE_DIR}/bindings/wasm/glue.js")
 
 # Only what is as short as its call is inlined, not what has one caller: a page's first answer waits for every function
 # on its way to be compiled, which takes longer than linearly in the function's size.
 set(small "SHELL:-Wl,-mllvm,-inline-threshold=-20000" "SHELL:-Wl,-mllvm,-enable-merge-functions"
   -sBINARYEN_EXTRA_PASSES=--converge,--low-memory-unused,--one-caller-inline-max-function-size=30,--always-inline-max-function-size=5)
 
+function(lockstep_js_compile_options target)
+  target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
+  target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+endfunction()
+
 # NAME.wasm, and NAME.mjs, of which tools/package.mjs reads how the module's imports and exports are called:
-# bindings/ts/glue.ts makes the instance.
+# bindings/js/shared/glue.ts makes the instance.
 # - MINIMAL_RUNTIME, because the usual one lets the module export more;
 # - ENVIRONMENT=web, because a module for Node would import more.
 function(lockstep_js_module target name)
-  target_compile_options(${target} PRIVATE ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions)
-  target_compile_definitions(${target} PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+  lockstep_js_compile_options(${target})
   target_link_options(${target} PRIVATE ${libraries} ${small} ${LOCKSTEP_WASM_COMPILE_OPTIONS} -fno-exceptions
     -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc
     -sFILESYSTEM=0 -sSUPPORT_ERRNO=0
     -sMINIMAL_RUNTIME=1 --emit-symbol-map)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs
-    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/bindings/glue.js)
+    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/bindings/wasm/glue.js)
 endfunction()

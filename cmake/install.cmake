@@ -1,8 +1,7 @@
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/lockstep)
-set(include_directory ${CMAKE_INSTALL_INCLUDEDIR}/lockstep)
+set(include_directory ${CMAKE_INSTALL_INCLUDEDIR})
 set(data_directory ${CMAKE_INSTALL_DATADIR}/lockstep)
 
 # ---- The library and its headers ----
@@ -10,8 +9,8 @@ set(data_directory ${CMAKE_INSTALL_DATADIR}/lockstep)
 install(TARGETS lockstep EXPORT lockstep-targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY src/ DESTINATION ${include_directory}
-  FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN cli EXCLUDE PATTERN server EXCLUDE)
+install(DIRECTORY include/ DESTINATION ${include_directory} FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
+install(FILES ${PROJECT_BINARY_DIR}/include/lockstep/version.h DESTINATION ${include_directory}/lockstep)
 
 # ---- What it reads, and its licence ----
 
@@ -40,7 +39,7 @@ install(FILES ${PROJECT_BINARY_DIR}/lockstep.pc DESTINATION ${CMAKE_INSTALL_LIBD
 
 # ---- The command line ----
 
-if(LOCKSTEP_BUILD_CLI AND NOT EMSCRIPTEN)
+if(LOCKSTEP_HAS_CLI AND NOT EMSCRIPTEN)
   install(TARGETS lockstep_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   # It finds a shared library where it is installed beside it.
   if(BUILD_SHARED_LIBS)

@@ -1,21 +1,31 @@
-// Writes bindings/ts/generated/policy.ts: the names that the policy and the engine know, as literal
+// Writes bindings/js/shared/generated/policy.ts: the names that the policy and the engine know, as literal
 // types, so that a misspelt action does not compile, and the policy, compiled. The sources: policies/imagekit.json
-// for actions, roles and levels, src/policy/reasons.def for reasons, package.json for the version.
+// for actions, roles and levels, include/lockstep/policy/reasons.def for reasons, package.json for the version.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure, must, root } from "./run.mjs";
 
 export const policyFile = "policies/imagekit.json";
-export const reasonsFile = "src/policy/reasons.def";
+export const reasonsFile = "include/lockstep/policy/reasons.def";
 export const compiler = "build/wasm/cli.js";
 
 export async function generate() {
   const read = (path) => readFileSync(join(root, path), "utf8");
-  const output = join(root, "bindings/ts/generated/policy.ts");
+  const output = join(root, "bindings/js/shared/generated/policy.ts");
   mkdirSync(dirname(output), { recursive: true });
   const compiled = await must([process.execPath, compiler, "compile", policyFile]);
-  writeFileSync(output, policyModule(read(policyFile), compiled.output.trim(), reasonCodes(read(reasonsFile)), JSON.parse(read("package.json")).version));
+  const types = await must([process.execPath, compiler, "types", policyFile, "--name", "Builtin"]);
+  writeFileSync(
+    output,
+    policyModule(
+      read(policyFile),
+      compiled.output.trim(),
+      types.output.slice(types.output.indexOf("\n\n")).trim(),
+      reasonCodes(read(reasonsFile)),
+      JSON.parse(read("package.json")).version,
+    ),
+  );
 }
 
 /** The codes of the lines `REASON(code)` and `PAGE_REASON(code)`, in their order. */
@@ -25,7 +35,7 @@ function reasonCodes(text) {
   return codes;
 }
 
-function policyModule(text, compiled, reasons, version) {
+function policyModule(text, compiled, types, reasons, version) {
   const policy = JSON.parse(text);
   const union = (names) => names.map((name) => `\n  | ${literal(name)}`).join("");
   const table = (names, describe) => literal(Object.fromEntries(names.map((name) => [name, describe(name)])));
@@ -40,61 +50,53 @@ export const version = ${literal(version)};
 
 // What the built-in policy names, in its order.
 
-export type Action = ${union(actions)};
-
-export type Role = ${union(roles)};
-
-export type Level = ${union(policy.levels)};
-
-export type Plan = ${union(policy.plans)};
-
-export type Feature = ${union(features)};
-
-export type Limit = ${union(Object.keys(policy.limits))};
-
-/** The built-in policy's names, for the type parameter of what is opened. */
-export interface Builtin {
-  readonly action: Action;
-  readonly role: Role;
-  readonly level: Level;
-  readonly plan: Plan;
-  readonly feature: Feature;
-  readonly limit: Limit;
-}
+${types}
 
 /** Why a request is denied, in the order in which the engine checks. */
 export type Reason = ${union(reasons)};
 
-/** What an action may be asked on. */
+/** The kinds of resource that an action may be on. */
 export type On = "account" | "library" | "self" | "asset" | "collection" | "link" | "user" | "group" | "apiKey";
 
-/** What the policy says of an action, as far as a page shows it. */
+/** The part of an action's rule that a page shows. */
 export interface ActionInfo {
+  /** The action's name for users. */
   readonly title: string;
+  /** The kinds of resource that it is on. */
   readonly on: readonly On[];
+  /** The kind of asset that it is on; absent for both. */
   readonly kind?: "file" | "folder";
+  /** The level that it needs on its resource. */
   readonly level?: Level;
-  /** Ask before doing it. */
+  /** Whether a page asks before it sends the request. */
   readonly destructive?: boolean;
 }
 
+/** A name of the policy, for users. */
 export interface Titled {
+  /** The name that users see. */
   readonly title: string;
 }
 
+/** Every action of the built-in policy. */
 export const actions: Readonly<Record<Action, ActionInfo>> = ${table(actions, (name) => describedAction(name, policy.actions[name]))};
 
+/** Every role of the built-in policy. */
 export const roles: Readonly<Record<Role, Titled>> = ${table(roles, (name) => ({ title: policy.roles[name].title ?? name }))};
 
+/** Every level of the built-in policy, from the lowest. */
 export const levels: Readonly<Record<Level, Titled>> = ${titled(policy.levels)};
 
+/** Every plan of the built-in policy, from the lowest. */
 export const plans: Readonly<Record<Plan, Titled>> = ${titled(policy.plans)};
 
+/** Every feature of the built-in policy. */
 export const features: Readonly<Record<Feature, Titled>> = ${titled(features)};
 
+/** Every reason, in the order in which the engine checks. */
 export const reasons: readonly Reason[] = ${literal(reasons)};
 
-/** The built-in policy's document, as JSON text. */
+/** The built-in policy's document, as a JSON string. */
 export const policy: string = ${literal(JSON.stringify(policy))};
 
 /** The same, compiled. */

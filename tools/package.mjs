@@ -1,44 +1,69 @@
 // Builds dist/, which npm publishes: a step of tools/build.mjs.
 //
-// The package's code is the same in all kinds of places; where its .wasm comes from is not. So each kind has modules of its
-// own, which the conditions in package.json's `exports` choose.
+// The package's code is the same in all kinds of places; where its .wasm comes from is not. So each kind has modules of
+// its own, which the conditions in package.json's `exports` choose.
 
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { compiler, generate } from "./generate.mjs";
 import { Failure, must, root } from "./run.mjs";
 
-/** What bindings/ts imports as Emscripten's, and which module of the build it is. */
-export const engines = { "engine.js": "lockstep", "server_engine.js": "lockstep_server" };
+const sources = join(root, "bindings/js");
+
+/** What bindings/js imports as Emscripten's, and which module of the build it is. */
+export const engines = { "page/engine.js": "lockstep", "server/engine.js": "lockstep_server" };
 
 const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 
 /**
- * By folder of dist/. `wasm` is the code of `wasm()` in bindings/ts/engine.d.ts; `instead` names what takes the place of a
- * module of bindings/ts, `globals` of a global, and `external` what is left to the bundler.
+ * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; `instead` names what replaces a
+ * module of bindings/js, `globals` what replaces a global, and `external` the imports that are left to the bundler.
  */
 const places = {
   // A page: bundlers read this as the name of a file, and a browser as its address.
   ".": { wasm: (name) => `export const wasm = () => new URL("./${name}.wasm", import.meta.url);` },
   // A server, which may be bundled into a file that lies anywhere.
   node: {
-    wasm: (name) => `const bytes = "${base64(name)}";\nexport const wasm = () => new WebAssembly.Module(Buffer.from(bytes, "base64"));`,
-    instead: { "./files.js": "places/node_files.ts" },
+    wasm: (name) =>
+      `const bytes = "${base64(name)}";\nexport const wasm = () => new WebAssembly.Module(Buffer.from(bytes, "base64"));`,
+    instead: { "shared/files.js": "places/node_files.ts" },
     globals: { crypto: "places/node_globals.ts" },
   },
   // These compile nothing while they run: their bundlers do.
-  workerd: { wasm: (name) => `import module from "../${name}.wasm"; export const wasm = () => module;`, external: ["*.wasm"] },
-  edge: { wasm: (name) => `import module from "../${name}.wasm?module"; export const wasm = () => module;`, external: ["*.wasm?module"] },
+  workerd: {
+    wasm: (name) => `import module from "../${name}.wasm"; export const wasm = () => module;`,
+    external: ["*.wasm"],
+  },
+  edge: {
+    wasm: (name) => `import module from "../${name}.wasm?module"; export const wasm = () => module;`,
+    external: ["*.wasm?module"],
+  },
   // A page of a bundler that knows neither.
-  inline: { wasm: (name) => `import { bytesOf } from "${join(root, "bindings/ts/places/inline.ts")}"; export const wasm = () => bytesOf(${inlined(name)});` },
+  inline: {
+    wasm: (name) =>
+      `import { bytesOf } from "${join(sources, "places/inline.ts")}"; export const wasm = () => bytesOf(${inlined(name)});`,
+  },
 };
 
 export async function makePackage() {
   await generate();
   const dist = join(root, "dist");
   rmSync(dist, { recursive: true, force: true });
-  await must([process.execPath, "node_modules/typescript/bin/tsc", "--project", "bindings/ts",
-    "--declaration", "--emitDeclarationOnly", "--rootDir", "bindings/ts", "--outDir", "dist"], { log: "build/logs/tsc.log" });
+  await must(
+    [
+      process.execPath,
+      "node_modules/typescript/bin/tsc",
+      "--project",
+      sources,
+      "--declaration",
+      "--emitDeclarationOnly",
+      "--rootDir",
+      sources,
+      "--outDir",
+      "dist",
+    ],
+    { log: "build/logs/tsc.log" },
+  );
   for (const name of Object.values(engines)) copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
   copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
   chmodSync(join(dist, "cli.cjs"), 0o755);
@@ -46,7 +71,8 @@ export async function makePackage() {
   const esbuild = await import("esbuild");
   try {
     for (const [folder, place] of Object.entries(places)) {
-      for (const names of [named, entries().filter((each) => !named.includes(each))]) await esbuild.build(modulesFor(join(dist, folder), place, names));
+      for (const names of [named, entries().filter((each) => !named.includes(each))])
+        await esbuild.build(modulesFor(join(dist, folder), place, names));
     }
     await makeCommonJs(esbuild, join(dist, "cjs"));
     for (const folder of [...Object.keys(places), "cjs"]) leaveOutWasm(join(dist, folder));
@@ -55,11 +81,16 @@ export async function makePackage() {
   }
 }
 
-/** `export` of package.json that is a module of bindings/ts. */
+/** `export` of package.json that is a module of bindings/js. */
 function entries() {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  return Object.values(exports).map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1]).filter(Boolean);
+  return Object.values(exports)
+    .map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1])
+    .filter(Boolean);
 }
+
+/** The folders whose types the entries name. */
+const parts = ["shared", "page", "server", "live"];
 
 /** An entry that uses one of these imports it: a page then has one engine, and pays for nothing twice. */
 const named = ["index", "server"];
@@ -68,13 +99,13 @@ const named = ["index", "server"];
 const common = { bundle: true, target: "es2022", sourcemap: true, legalComments: "none", logLevel: "silent" };
 
 /**
- * One file for every entry, and what these share in another: one for all, since a page asks for each. So the entries that
- * use the `named` ones by their names are built apart.
+ * One file for every entry, and what these share in another: one for all, since a page asks for each. So the entries
+ * that use the `named` ones by their names are built apart.
  */
 function modulesFor(outdir, place, names) {
   return {
     ...common,
-    entryPoints: names.map((name) => join(root, "bindings/ts", `${name}.ts`)),
+    entryPoints: names.map((name) => join(sources, `${name}.ts`)),
     outdir,
     splitting: true,
     chunkNames: "shared-[hash]",
@@ -85,50 +116,70 @@ function modulesFor(outdir, place, names) {
   };
 }
 
-/** All entries in one file, so that they share what they share; the .wasm in files that are read when they are needed. */
+/** All entries in one build, so that they share their chunks; the .wasm in files that are read when needed. */
 async function makeCommonJs(esbuild, folder) {
   const names = entries();
   mkdirSync(folder);
   const place = {
-    wasm: (name) => `export const wasm = () => new WebAssembly.Module(globalThis.Buffer.from(require("./${name}.wasm.js"), "base64"));`,
-    instead: { "./files.js": "places/commonjs_files.ts" },
+    wasm: (name) =>
+      `export const wasm = () => new WebAssembly.Module(globalThis.Buffer.from(require("./${name}.wasm.js"), "base64"));`,
+    instead: { "shared/files.js": "places/commonjs_files.ts" },
     external: ["./*.wasm.js"],
   };
   await esbuild.build({
     ...common,
-    stdin: { contents: names.map((name) => `export * as ${name} from "./${name}.js";`).join("\n"), resolveDir: join(root, "bindings/ts") },
+    stdin: {
+      contents: names.map((name) => `export * as ${name} from "./${name}.js";`).join("\n"),
+      resolveDir: sources,
+    },
     outfile: join(folder, "lockstep.js"),
     format: "cjs",
     platform: "neutral",
     external: ["fs", "util", "crypto", ...place.external],
-    inject: [join(root, "bindings/ts/places/commonjs_globals.ts")],
+    inject: [join(sources, "places/commonjs_globals.ts")],
     plugins: [engineGlue(place), insteadOf(place)],
   });
-  for (const name of names) writeFileSync(join(folder, `${name}.js`), `module.exports = require("./lockstep.js").${name};\n`);
-  for (const name of Object.values(engines)) writeFileSync(join(folder, `${name}.wasm.js`), `module.exports = "${base64(name)}";\n`);
-  // A bundler for browsers that comes here has the globals which these modules would stand in for.
+  for (const name of names)
+    writeFileSync(join(folder, `${name}.js`), `module.exports = require("./lockstep.js").${name};\n`);
+  for (const name of Object.values(engines))
+    writeFileSync(join(folder, `${name}.wasm.js`), `module.exports = "${base64(name)}";\n`);
+  // A bundler for browsers that reads this has the globals that these modules would replace.
   const without = { fs: false, util: false, crypto: false };
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs", sideEffects: false, browser: without })}\n`);
+  writeFileSync(
+    join(folder, "package.json"),
+    `${JSON.stringify({ type: "commonjs", sideEffects: false, browser: without })}\n`,
+  );
   const dist = dirname(folder);
   const types = readdirSync(dist).filter((name) => name.endsWith(".d.ts"));
-  for (const name of [...types, "generated"]) cpSync(join(dist, name), join(folder, name), { recursive: true });
+  for (const name of [...types, ...parts]) cpSync(join(dist, name), join(folder, name), { recursive: true });
 }
 
-/** A source map need not hold the text of the .wasm once more. */
+/** Keeps the string of the .wasm out of the source map. */
 function leaveOutWasm(folder) {
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
     const map = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    map.sourcesContent = map.sourcesContent.map((content, at) => (map.sources[at].startsWith("engine:") ? null : content));
+    map.sourcesContent = map.sourcesContent.map((content, at) =>
+      map.sources[at].startsWith("engine:") ? null : content,
+    );
     writeFileSync(join(folder, name), JSON.stringify(map));
   }
 }
 
-/** `import … from "./engine.js"` in bindings/ts begins the module of Emscripten, and says where its .wasm is. So with each of `engines`. */
+/** The name in bindings/js of a module that is imported as `path` in the folder `resolveDir`. */
+const nameOf = ({ path, resolveDir }) => relative(sources, join(resolveDir, path));
+
+/**
+ * `import … from "./engine.js"` in bindings/js begins the module of Emscripten, and says where its .wasm is. So with
+ * each of `engines`.
+ */
 function engineGlue({ wasm }) {
   return {
     name: "engine glue",
     setup(build) {
-      build.onResolve({ filter: /^\.\/(server_)?engine\.js$/ }, ({ path }) => ({ path: engines[basename(path)], namespace: "engine" }));
+      build.onResolve({ filter: /\/engine\.js$/ }, (imported) => ({
+        path: engines[nameOf(imported)],
+        namespace: "engine",
+      }));
       build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
         contents: `${start(path)}\n${wasm(path)}`,
         resolveDir: root,
@@ -137,19 +188,36 @@ function engineGlue({ wasm }) {
   };
 }
 
-/** The code that begins an instance: bindings/ts/glue.ts, with the module's names, which Emscripten's own glue explains. */
+/**
+ * The code that begins an instance: bindings/js/shared/glue.ts, with the module's names, which Emscripten's own glue
+ * explains.
+ */
 function start(name) {
   const glue = readFileSync(join(root, `build/wasm/${name}.mjs`), "utf8");
   const module = new WebAssembly.Module(readFileSync(wasmFile(name)));
   const explained = (short, before, after) => {
     const [, long] = new RegExp(`${before}"${short}"${after}`).exec(glue) ?? [];
-    if (long === undefined) throw new Failure(`build/wasm/${name}.mjs does not explain "${short}" of its module: Emscripten writes it in another way.`);
+    if (long === undefined)
+      throw new Failure(
+        `build/wasm/${name}.mjs does not explain "${short}" of its module: Emscripten writes it in another way.`,
+      );
     return long;
   };
   const imports = WebAssembly.Module.imports(module).map((each) => [each.name, explained(each.name, "", ":_(\\w+)")]);
-  const exports = WebAssembly.Module.exports(module).map((each) => [explained(each.name, "(\\w+)(?:=|\\(asm\\)\\{)asm\\[", "\\]"), each.name]);
-  const names = Object.fromEntries(exports.map(([long, short]) => [{ wasmMemory: "memory", wasmTable: "table", initRuntime: "start" }[long] ?? long, short]));
-  const begin = ["begin", ...imports.map(([, long]) => long)].map((each) => `import { ${each} } from "${join(root, "bindings/ts", each === "getentropy" ? "entropy.ts" : "glue.ts")}";`);
+  const exports = WebAssembly.Module.exports(module).map((each) => [
+    explained(each.name, "(\\w+)(?:=|\\(asm\\)\\{)asm\\[", "\\]"),
+    each.name,
+  ]);
+  const names = Object.fromEntries(
+    exports.map(([long, short]) => [
+      { wasmMemory: "memory", wasmTable: "table", initRuntime: "start" }[long] ?? long,
+      short,
+    ]),
+  );
+  const begin = ["begin", ...imports.map(([, long]) => long)].map(
+    (each) =>
+      `import { ${each} } from "${join(sources, each === "getentropy" ? "server/entropy.ts" : "shared/glue.ts")}";`,
+  );
   return `${begin.join("\n")}
 export default (module) => begin(module, { ${imports.map(([short, long]) => `${short}: ${long}`).join(", ")} }, ${JSON.stringify(names)});`;
 }
@@ -158,24 +226,29 @@ function insteadOf({ instead = {} }) {
   return {
     name: "instead of",
     setup(build) {
-      for (const [path, other] of Object.entries(instead)) {
-        build.onResolve({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`) }, () => ({ path: join(root, "bindings/ts", other) }));
-      }
+      build.onResolve({ filter: /^\.\.?\// }, (imported) => {
+        const other = instead[nameOf(imported)];
+        return other === undefined ? undefined : { path: join(sources, other) };
+      });
     },
   };
 }
 
-/** Imports what stands for a global, only where it is used: `inject` would have every entry import it, and wait. */
+/** Imports the replacement of a global only where it is used: with `inject` every entry would import it, and wait. */
 function withGlobals({ globals = {} }) {
   return {
     name: "with globals",
     setup(build) {
       for (const [name, file] of Object.entries(globals)) {
-        const own = join(root, "bindings/ts", file);
+        const own = join(sources, file);
         build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
           const contents = readFileSync(path, "utf8");
           if (path === own || !new RegExp(`\\b${name}\\b[.[]`).test(contents)) return undefined;
-          return { contents: `import { ${name} } from "${own}"; ${contents}`, loader: path.endsWith(".ts") ? "ts" : "js", resolveDir: dirname(path) };
+          return {
+            contents: `import { ${name} } from "${own}"; ${contents}`,
+            loader: path.endsWith(".ts") ? "ts" : "js",
+            resolveDir: dirname(path),
+          };
         });
       }
     },
@@ -185,7 +258,10 @@ function withGlobals({ globals = {} }) {
 const entryByName = {
   name: "entry by name",
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^\\./(${named.join("|")})\\.js$`) }, ({ path, kind }) => (kind === "entry-point" ? undefined : { path, external: true }));
+    build.onResolve({ filter: /^\.\.?\// }, (imported) => {
+      const name = named.find((each) => nameOf(imported) === `${each}.js`);
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
   },
 };
 
@@ -197,16 +273,18 @@ const nodeModules = {
   },
 };
 
-// ---- The .wasm as text ----
+// ---- The .wasm as a string ----
 
 function base64(name) {
   return readFileSync(wasmFile(name)).toString("base64");
 }
 
-/** What stands for itself in a string of any quotes, and in HTML. */
-const alphabet = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter((each) => !"\"'`\\$<".includes(each));
+/** Characters that need no escape in a string of any quotes, nor in HTML. */
+const alphabet = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).filter(
+  (each) => !"\"'`\\$<".includes(each),
+);
 
-/** The arguments of `bytesOf` in bindings/ts/places/inline.ts. */
+/** The arguments of `bytesOf` in bindings/js/places/inline.ts. */
 function inlined(name) {
   const bytes = readFileSync(wasmFile(name));
   const counts = new Array(256).fill(0);
@@ -216,7 +294,10 @@ function inlined(name) {
   const written = [];
   order.forEach((byte, place) => {
     const rest = place - singles;
-    written[byte] = rest < 0 ? alphabet[place] : alphabet[singles + Math.floor(rest / alphabet.length)] + alphabet[rest % alphabet.length];
+    written[byte] =
+      rest < 0
+        ? alphabet[place]
+        : alphabet[singles + Math.floor(rest / alphabet.length)] + alphabet[rest % alphabet.length];
   });
   const text = Array.from(bytes, (byte) => written[byte]).join("");
   return [alphabet.join(""), Buffer.from(order).toString("hex"), text].map((each) => JSON.stringify(each)).join(", ");

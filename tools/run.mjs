@@ -99,7 +99,7 @@ export function seconds(value) {
 
 /** Ends a script: a Failure with its message alone, a mistake of ours with its stack. */
 export async function main(work) {
-  // Ctrl-C must run the exit handlers, which stop what was started.
+  // Ctrl-C must run the exit handlers, which stop the child processes.
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
   try {
@@ -156,7 +156,7 @@ function holder(path) {
 }
 
 function isAlive(pid) {
-  // Between its creation and its writing a lock names nobody; its owner is alive.
+  // Between its creation and its writing a lock names no process; its owner is alive.
   if (pid === 0) return true;
   try {
     process.kill(pid, 0);

@@ -19,11 +19,20 @@ export const inlineEntry = () => pageOf("inline/index.js");
 
 async function pageOf(entry) {
   const esbuild = await import("esbuild");
-  // As a page's own build does it, from the package as it is published: what is imported only when it is needed, which is
-  // the compiler of policies, stands in files of its own.
+  // As a page's own build does it, from the published package: the compiler of policies, which is imported only when
+  // it is needed, is in files of its own.
   const { outputFiles, metafile } = await esbuild.build({
-    stdin: { contents: `export { loadAccess } from "./dist/${entry}"`, resolveDir: root }, outdir: "page", metafile: true,
-    bundle: true, splitting: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false, logLevel: "silent",
+    stdin: { contents: `export { loadAccess } from "./dist/${entry}"`, resolveDir: root },
+    outdir: "page",
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+    logLevel: "silent",
   });
   const loaded = new Set();
   const load = (name) => {
@@ -32,16 +41,28 @@ async function pageOf(entry) {
     for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") load(path);
   };
   load("page/stdin.js");
-  return sizes(Buffer.concat(outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path))).map(({ contents }) => contents)));
+  return sizes(
+    Buffer.concat(
+      outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path))).map(({ contents }) => contents),
+    ),
+  );
 }
 
 function sizes(bytes) {
-  return { plain: bytes.length, brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length };
+  return {
+    plain: bytes.length,
+    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+  };
 }
 
 /** `{ name, size }` of every function of a module, the biggest first; names from Emscripten's list of symbols. */
 export function functionSizes(wasm, symbols) {
-  const names = new Map(symbols.split("\n").filter(Boolean).map((line) => [Number(line.slice(0, line.indexOf(":"))), line.slice(line.indexOf(":") + 1)]));
+  const names = new Map(
+    symbols
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => [Number(line.slice(0, line.indexOf(":"))), line.slice(line.indexOf(":") + 1)]),
+  );
   const found = [];
   let at = 8;
   let imported = 0;
@@ -56,7 +77,12 @@ export function functionSizes(wasm, symbols) {
     const section = wasm[at++];
     const length = number();
     const end = at + length;
-    if (section === 2) imported = importedFunctions(number, () => wasm[at++], (count) => (at += count));
+    if (section === 2)
+      imported = importedFunctions(
+        number,
+        () => wasm[at++],
+        (count) => (at += count),
+      );
     if (section === 10) {
       for (let index = imported, count = number(); count > 0; index++, count--) {
         const size = number();
@@ -82,8 +108,11 @@ function importedFunctions(number, byte, skip) {
     } else {
       if (kind === 1) byte();
       if (kind === 3) skip(2);
-      else if (byte() & 1) number(), number();
-      else number();
+      else {
+        const hasMaximum = (byte() & 1) === 1;
+        number();
+        if (hasMaximum) number();
+      }
     }
   }
   return functions;
@@ -100,7 +129,10 @@ if (isMain(import.meta.url)) {
     const entry = { ...(await browserEntry()), inline: await inlineEntry() };
     say("bytes          plain   brotli");
     for (const [name, size] of Object.entries(entry)) say(row(name, size));
-    const functions = functionSizes(readFileSync(join(root, "build/wasm/lockstep.wasm")), readFileSync(join(root, "build/wasm/lockstep.symbols"), "utf8"));
+    const functions = functionSizes(
+      readFileSync(join(root, "build/wasm/lockstep.wasm")),
+      readFileSync(join(root, "build/wasm/lockstep.symbols"), "utf8"),
+    );
     say(`\nthe biggest of ${functions.length} functions, in bytes before compression`);
     for (const { name, size } of functions.slice(0, count)) say(`${String(size).padStart(7)}  ${name.slice(0, 160)}`);
   });

@@ -1,5 +1,5 @@
-// npm start: installs what is missing, builds, and lets the demonstration server serve the dashboard until it is stopped.
-// PORT says where; the server prints its address. What it keeps stands in build/demo.db.
+// npm start: installs missing packages, builds, and runs the demonstration server with the dashboard until it is
+// stopped. PORT chooses the port; the server prints its address. Its database is build/demo.db.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -11,7 +11,11 @@ main(async () => {
   await setup({ for: "start" });
   await build(["native", "web"]);
   const options = ["--demo", "--data", "build/demo.db", "--web", "web/dist", "--port", environment.PORT ?? "4173"];
-  const server = spawn(join(root, "build/native/lockstep"), ["serve", ...options], { cwd: root, env: environment, stdio: "inherit" });
+  const server = spawn(join(root, "build/native/lockstep"), ["serve", ...options], {
+    cwd: root,
+    env: environment,
+    stdio: "inherit",
+  });
   process.once("exit", () => server.kill());
   return new Promise((resolve) => server.once("close", resolve));
 });

@@ -1,4 +1,4 @@
-// npm test: installs what is missing, builds, and runs every suite, some side by side.
+// npm test: installs missing packages, builds, and runs every suite, some side by side.
 //
 //   npm test                      all of them
 //   npm test -- --only NAME       one suite (or several: --only node,browser), building what it needs
@@ -9,33 +9,70 @@
 import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { build } from "./build.mjs";
 import { Failure, isMain, lastLines, main, root, run, say, seconds } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const node = process.execPath;
 const native = "build/native/lockstep";
-const scenarios = () => files("tests/scenarios", ".scenarios.json");
-const nodeTests = (folder, ...options) => [node, ...options, "--test", "--test-reporter=spec", ...files(folder, ".test.mjs")];
+const nodeTests = (folder, ...options) => [
+  node,
+  "--test",
+  "--test-reporter=spec",
+  ...options,
+  ...files(folder, ".test.mjs"),
+];
+/** Runs more files at once than Node does by itself: these wait most of their time, for clocks and answers. */
+const atOnce = (files) => `--test-concurrency=${Math.max(files, availableParallelism() - 1)}`;
 /** Node 20 has died in Cedar's calls that it had inlined ("unreachable code" in its deoptimizer). */
 const inlining = "--no-turbo-inline-js-wasm-calls";
 
 /**
- * `needs`: steps of tools/build.mjs. `counts` reads the runner's closing lines. A suite that is not
+ * The longest first. `needs`: steps of tools/build.mjs. `counts` reads the runner's closing lines. A suite that is not
  * there, runs nothing or skips something has failed.
  */
 const suites = [
-  { name: "browser", needs: ["native", "web"], command: () => nodeTests("tests/browser"), counts: nodeCounts },
-  { name: "tools", needs: ["native", "package"], command: () => nodeTests("tests/tools"), counts: nodeCounts },
+  {
+    name: "browser",
+    needs: ["native", "web"],
+    command: () => nodeTests("tests/browser", atOnce(2)),
+    counts: nodeCounts,
+  },
+  { name: "http", needs: ["native", "package"], command: () => nodeTests("tests/http", atOnce(4)), counts: nodeCounts },
+  { name: "lint", needs: [], command: () => [node, "tools/lint.mjs"], counts: lockstepCounts },
+  { name: "tools", needs: ["native", "package", "deb"], command: () => nodeTests("tests/tools"), counts: nodeCounts },
   { name: "native", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_tests"], counts: doctestCounts },
-  { name: "tokens", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_server_tests"], counts: doctestCounts },
-  { name: "http", needs: ["native", "package"], command: () => nodeTests("tests/http"), counts: nodeCounts },
+  { name: "c", needs: ["sanitize"], command: () => ["build/sanitize/lockstep_c_tests"], counts: lockstepCounts },
+  {
+    name: "tokens",
+    needs: ["sanitize"],
+    command: () => ["build/sanitize/lockstep_server_tests"],
+    counts: doctestCounts,
+  },
+  { name: "chaos", needs: ["native"], command: () => [node, "tests/chaos/run.mjs", "--short"], counts: lockstepCounts },
   { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
-  { name: "node", needs: ["native", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  { name: "node", needs: ["native", "asking", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
   { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle", inlining), counts: nodeCounts },
-  { name: "fuzz", needs: ["fuzz"], command: () => [node, "tests/fuzz/run.mjs", "--seconds", "5", "--seed", "1"], counts: lockstepCounts },
-  { name: "mutants", needs: ["native"], command: () => [node, "tests/mutants/run.mjs", "--sample", "120"], counts: lockstepCounts },
-  { name: "packages", needs: ["package"], command: () => [node, "tests/packages/run.mjs", "--short"], counts: lockstepCounts },
+  { name: "brute", needs: ["package"], command: () => nodeTests("tests/brute"), counts: nodeCounts },
+  {
+    name: "fuzz",
+    needs: ["fuzz"],
+    command: () => [node, "tests/fuzz/run.mjs", "--seconds", "5", "--seed", "1"],
+    counts: lockstepCounts,
+  },
+  {
+    name: "mutants",
+    needs: ["native"],
+    command: () => [node, "tests/mutants/run.mjs", "--sample", "120"],
+    counts: lockstepCounts,
+  },
+  {
+    name: "packages",
+    needs: ["package"],
+    command: () => [node, "tests/packages/run.mjs", "--short"],
+    counts: lockstepCounts,
+  },
   { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
   scenarioSuite("scenarios-native-account", "native", [native], "account"),
   scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),
@@ -44,22 +81,27 @@ const suites = [
 ];
 
 function scenarioSuite(name, step, lockstep, engine) {
-  const command = () => [...lockstep, "test", "--engine", engine, ...scenarios()];
+  const command = () => [node, "tests/scenarios/run.mjs", engine, ...lockstep];
   return { name, needs: [step], command, counts: lockstepCounts };
 }
 
 // ---- What the runners print last ----
 
 export function doctestCounts(output) {
-  return counted(/^\[doctest\] test cases: +\d+ \| +(\d+) passed \| +(\d+) failed \| +(\d+) skipped/m.exec(plain(output)));
+  return counted(
+    /^\[doctest\] test cases: +\d+ \| +(\d+) passed \| +(\d+) failed \| +(\d+) skipped/m.exec(
+      stripVTControlCharacters(output),
+    ),
+  );
 }
 
 export function lockstepCounts(output) {
-  return counted(/^(\d+) passed, (\d+) failed$/m.exec(plain(output)));
+  return counted(/^(\d+) passed, (\d+) failed$/m.exec(stripVTControlCharacters(output)));
 }
 
 export function nodeCounts(output) {
-  const last = (word) => [...plain(output).matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, "gm"))].at(-1)?.[1];
+  const last = (word) =>
+    [...stripVTControlCharacters(output).matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, "gm"))].at(-1)?.[1];
   const counts = ["pass", "fail", "cancelled", "skipped", "todo"].map((word) => Number(last(word)));
   if (counts.some(Number.isNaN)) return undefined;
   const [pass, fail, cancelled, skipped, todo] = counts;
@@ -68,11 +110,6 @@ export function nodeCounts(output) {
 
 function counted(match) {
   return match ? { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) } : undefined;
-}
-
-/** Without the colours that a runner may believe in. */
-function plain(output) {
-  return output.replace(/\x1b\[[0-9;]*m/g, "");
 }
 
 // ---- Running them ----
@@ -91,7 +128,9 @@ async function runSuite(suite) {
   const fault = faultOf(result, counts);
   // A suite that ended badly without naming a failed test counts as one.
   const { passed = 0, failed = 0 } = counts ?? {};
-  say(`  ${fault ? "FAILED  " : "finished"}  ${suite.name}: ${passed} passed in ${seconds(result.seconds)}${fault ? `; ${fault}` : ""}`);
+  say(
+    `  ${fault ? "FAILED  " : "finished"}  ${suite.name}: ${passed} passed in ${seconds(result.seconds)}${fault ? `; ${fault}` : ""}`,
+  );
   if (fault) say(`\n${lastLines(result.output, 200)}\n(all of it: ${log})\n`);
   return { name: suite.name, passed, failed: fault ? Math.max(failed, 1) : 0 };
 }
@@ -118,7 +157,9 @@ async function runAll(chosen) {
 
 function files(folder, ending) {
   const found = statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()
-    ? readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort()
+    ? readdirSync(join(root, folder))
+        .filter((name) => name.endsWith(ending))
+        .sort()
     : [];
   if (found.length === 0) throw new Failure(`There is no ${folder}/*${ending}.`);
   return found.map((name) => join(folder, name));
@@ -136,7 +177,8 @@ function readArguments(args) {
   const only = [];
   for (let index = 0; index < args.length; index++) {
     if (args[index] === "--list") return { list: true };
-    if (args[index] !== "--only" || args[index + 1] === undefined) throw new Failure("Usage: npm test -- [--list | --only NAME[,NAME…]]");
+    if (args[index] !== "--only" || args[index + 1] === undefined)
+      throw new Failure("Usage: npm test -- [--list | --only NAME[,NAME…]]");
     only.push(...args[++index].split(","));
   }
   return { only };
@@ -154,7 +196,9 @@ if (isMain(import.meta.url)) {
     const results = await runAll(chosen);
     const sum = (field) => results.reduce((total, result) => total + result[field], 0);
     const failed = results.filter((result) => result.failed > 0).map((result) => result.name);
-    say(`\n${results.length} suites in ${seconds((Date.now() - started) / 1000)}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`);
+    say(
+      `\n${results.length} suites in ${seconds((Date.now() - started) / 1000)}${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`,
+    );
     say(`${sum("passed")} passed, ${sum("failed")} failed`);
     return failed.length > 0 ? 1 : 0;
   });

@@ -1,12 +1,12 @@
 // The C++ library by itself: one person's answers, and a big account. `npm run bench -- --native` runs it.
 #include <benchmark/benchmark.h>
-#include <lockstep.h>
+#include <lockstep/lockstep.h>
 
 #include <string>
 #include <vector>
 
-#include "access/verdicts.h"
 #include "cli/builtin_policy.h"
+#include "lockstep/cache/decision_cache.h"
 
 namespace {
 
@@ -19,27 +19,36 @@ const Policy& policy() {
   return parsed;
 }
 
-std::string folder(std::size_t n) { return "/team-" + std::to_string(n % 97) + "/project-" + std::to_string(n % 1009) + "/folder-" + std::to_string(n); }
+std::string folder(std::size_t n) {
+  return "/team-" + std::to_string(n % 97) + "/project-" + std::to_string(n % 1009) + "/folder-" + std::to_string(n);
+}
 std::string file(std::size_t n) { return folder(n) + "/year/month/file-" + std::to_string(n) + ".jpg"; }
 
 /// `users` restricted users in `groups` groups, `folders` folders, `shares` shares of theirs.
 std::string accountText(std::size_t users, std::size_t groups, std::size_t folders, std::size_t shares) {
   std::string out = R"({"format":"lockstep-account/1","id":"big","revision":1,"plan":"enterprise","users":[)";
   for (std::size_t n = 0; n < users; ++n)
-    out += (n > 0 ? "," : "") + (R"({"id":"u)" + std::to_string(n) + R"(","name":"User","email":"u)" + std::to_string(n) + R"(@big.test","role":"media_library_restricted_access"})");
+    out += (n > 0 ? "," : "") + (R"({"id":"u)" + std::to_string(n) + R"(","name":"User","email":"u)" +
+                                 std::to_string(n) + R"(@big.test","role":"media_library_restricted_access"})");
   out += R"(],"groups":[)";
   for (std::size_t n = 0; n < groups; ++n) {
-    out += (n > 0 ? "," : "") + (R"({"id":"g)" + std::to_string(n) + R"(","name":"Group )" + std::to_string(n) + R"(","members":[)");
-    for (std::size_t m = 0; m < 10 && m < users; ++m) out += (m > 0 ? "," : "") + ("\"u" + std::to_string((n * 10 + m) % users) + "\"");
+    out += (n > 0 ? "," : "") +
+           (R"({"id":"g)" + std::to_string(n) + R"(","name":"Group )" + std::to_string(n) + R"(","members":[)");
+    for (std::size_t m = 0; m < 10 && m < users; ++m)
+      out += (m > 0 ? "," : "") + ("\"u" + std::to_string((n * 10 + m) % users) + "\"");
     out += "]}";
   }
   out += R"(],"assets":[)";
-  for (std::size_t n = 0; n < folders; ++n) out += (n > 0 ? "," : "") + (R"({"id":"a)" + std::to_string(n) + R"(","kind":"folder","path":")" + folder(n) + R"("})");
+  for (std::size_t n = 0; n < folders; ++n)
+    out += (n > 0 ? "," : "") +
+           (R"({"id":"a)" + std::to_string(n) + R"(","kind":"folder","path":")" + folder(n) + R"("})");
   out += R"(],"shares":[)";
   for (std::size_t n = 0; n < shares; ++n) {
     const bool toGroup = groups > 0 && n % 2 == 1;
-    const std::string with = toGroup ? R"("group":"g)" + std::to_string((n / 2 + n / folders * 3) % groups) : R"("user":"u)" + std::to_string((n / folders * 31 + n) % users);
-    out += (n > 0 ? "," : "") + (R"({"on":"a)" + std::to_string(n % folders) + R"(","with":{)" + with + R"("},"level":"view"})");
+    const std::string with = toGroup ? R"("group":"g)" + std::to_string((n / 2 + n / folders * 3) % groups)
+                                     : R"("user":"u)" + std::to_string((n / folders * 31 + n) % users);
+    out += (n > 0 ? "," : "") +
+           (R"({"on":"a)" + std::to_string(n % folders) + R"(","with":{)" + with + R"("},"level":"view"})");
   }
   return out + "]}";
 }
@@ -62,28 +71,28 @@ const Account& big() {
 
 void answerInTheTable(benchmark::State& state) {
   const Access access = accessWith(static_cast<std::size_t>(state.range(0)));
-  Verdicts verdicts(access);
-  verdicts.begin(now);
-  const auto of = verdicts.classOf(file(1));
+  DecisionCache cache(access);
+  cache.begin(now);
+  const auto of = cache.equivalenceClass(file(1));
   const auto action = *policy().action("asset.view");
-  for (auto _ : state) benchmark::DoNotOptimize(verdicts.ask(of, action));
+  for (auto _ : state) benchmark::DoNotOptimize(cache.ask(of, action));
 }
 BENCHMARK(answerInTheTable)->Name("an answer of a path's class, shares")->Arg(10)->Arg(10'000);
 
 void classOfAPath(benchmark::State& state) {
   const Access access = accessWith(static_cast<std::size_t>(state.range(0)));
-  Verdicts verdicts(access);
-  verdicts.begin(now);
+  DecisionCache cache(access);
+  cache.begin(now);
   const std::string path = file(1);
-  for (auto _ : state) benchmark::DoNotOptimize(verdicts.classOf(path));
+  for (auto _ : state) benchmark::DoNotOptimize(cache.equivalenceClass(path));
 }
 BENCHMARK(classOfAPath)->Name("the class of a path, six deep, shares")->Arg(10)->Arg(10'000);
 
 void askAboutASeenPath(benchmark::State& state) {
   const Access access = accessWith(static_cast<std::size_t>(state.range(0)));
-  Verdicts verdicts(access);
-  verdicts.begin(now);
-  SeenPaths seen(verdicts);
+  DecisionCache cache(access);
+  cache.begin(now);
+  PathCache seen(cache);
   std::vector<std::string> paths;
   for (std::size_t n = 0; n < 256; ++n) paths.push_back(file(n));
   const auto action = *policy().action("asset.view");

@@ -1,14 +1,15 @@
 #include <array>
 
-#include "access/decision.h"
 #include "account/facts_json.h"
-#include "base/reader.h"
+#include "lockstep/access/decision.h"
+#include "lockstep/base/reader.h"
 
 namespace lockstep {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> grantNames = {"role", "share", "owner", "collection", "public_link", "api_key", "system"};
+constexpr std::array<std::string_view, 8> grantNames = {"role",        "share",   "owner",  "collection",
+                                                        "public_link", "api_key", "system", "relation"};
 constexpr std::array<std::string_view, 5> remedyNames = {"ask", "upgrade", "switch_on", "raise_limit", "change_field"};
 
 void addText(Value& out, std::string_view key, std::string_view text) {
@@ -35,24 +36,17 @@ Value toValue(const Remedy& remedy) {
 
 }  // namespace
 
-Value toValue(const Problems& problems) {
-  Value out = Value::array();
-  for (const auto& problem : problems) {
-    Value& one = out.push(Value::object());
-    one.add("field", problem.field);
-    one.add("code", problem.code);
-    one.add("message", problem.message);
-  }
-  return out;
-}
-
 Value toValue(const Grant& grant, const Policy& policy) {
   Value out = Value::object();
   out.add("kind", grantNames[static_cast<std::size_t>(grant.kind)]);
   addText(out, "on", grant.on);
   addText(out, "collection", grant.collection);
   if (!grant.name.empty())
-    out.add(grant.kind == Grant::Kind::publicLink ? "link" : grant.kind == Grant::Kind::apiKey ? "apiKey" : "role", grant.name);
+    out.add(grant.kind == Grant::Kind::publicLink ? "link"
+            : grant.kind == Grant::Kind::apiKey   ? "apiKey"
+            : grant.kind == Grant::Kind::relation ? "relation"
+                                                  : "role",
+            grant.name);
   if (!grant.with.id.empty()) out.add("with", toValue(grant.with));
   addText(out, "level", policy.levelName(grant.level));
   if (grant.until) out.add("until", formatTime(*grant.until));
@@ -66,6 +60,7 @@ Value toValue(const Decision& decision, const Policy& policy) {
   addText(out, "have", policy.levelName(decision.have));
   addText(out, "need", policy.levelName(decision.need));
   addText(out, "at", decision.at);
+  addText(out, "condition", decision.condition);
   out.add("show", nameOf(decision.show));
   out.add("message", decision.message);
   Value& because = out.add("because", Value::array());

@@ -1,7 +1,9 @@
-#include "access/message.h"
+#include "lockstep/access/message.h"
 
-#include "base/reader.h"
+#include <algorithm>
+
 #include "base/text.h"
+#include "lockstep/base/reader.h"
 
 namespace lockstep {
 
@@ -10,7 +12,8 @@ namespace {
 /// Each code with its sentence. In one string, since a table would be as many addresses to download.
 constexpr std::string_view english =
     "unknown_action|There is no such action in the policy.|"
-    "path_invalid|The path is not valid: no “.”, “..” or empty parts, no backslash, % or control characters, at most 50 folders deep.|"
+    "path_invalid|The path is not valid: no “.”, “..” or empty parts, no backslash, % or control characters, at most "
+    "50 folders deep.|"
     "resource_mismatch|This action is not for that kind of thing, or it is not there.|"
     "context_missing|Something the action needs is missing or not valid: {field}.|"
     "unknown_principal|You are not a user of this account.|"
@@ -22,8 +25,11 @@ constexpr std::string_view english =
     "root_closed|This cannot be done on Home, the top of the library.|"
     "not_shared|This was not shared with you.|"
     "level_too_low|Needs “{need}” on {at}; you have “{have}”.|"
+    "condition_unmet|This is not possible here now.|"
+    "gives_too_much|You cannot give more than you have.|"
+    "role_in_use|Users have this role: give them another first.|"
     "level_ends|You have “{need}” on {at} for a shorter time.|"
-    "not_author|Only who wrote or asked for it may do this.|"
+    "not_author|Only its author or requester can do this.|"
     "version_not_current|Not possible for this version of the file.|"
     "inside_itself|A folder cannot be moved or copied into itself.|"
     "not_restricted|Shares and groups are for users with restricted media library access.|"
@@ -44,14 +50,23 @@ constexpr std::string_view english =
     "allowed|Allowed.|"
     "allowed_role|Allowed by your role.|"
     "allowed_share|Allowed: “{have}” on {on}, through a share.|"
+    "allowed_relation|Allowed: you are named at {on}.|"
     "allowed_owner|Allowed: you own {on}.|"
     "allowed_collection|Allowed: you see {on} through a collection.|"
     "allowed_link|Allowed by the public link.|"
     "allowed_key|Allowed by the API key.|"
     "allowed_system|Allowed: the host acts for itself.|";
 
-std::string_view inEnglish(std::string_view code) {
-  for (std::string_view rest = english; !rest.empty();) {
+/// The same for policies in format 2, where the sentences above speak of a media library.
+constexpr std::string_view neutral =
+    "root_closed|This cannot be done at the top.|"
+    "inside_itself|Nothing can be moved or copied into itself.|"
+    "not_restricted|There is no such user, group or role here.|"
+    "last_administrator|The account must keep a user of this role.|"
+    "unpublished|This is not published.|";
+
+std::string_view inEnglish(std::string_view code, std::string_view sentences = english) {
+  for (std::string_view rest = sentences; !rest.empty();) {
     const auto codeEnd = rest.find('|'), end = rest.find('|', codeEnd + 1);
     if (rest.substr(0, codeEnd) == code) return rest.substr(codeEnd + 1, end - codeEnd - 1);
     rest.remove_prefix(end + 1);
@@ -59,9 +74,12 @@ std::string_view inEnglish(std::string_view code) {
   return {};
 }
 
-std::string_view sentence(std::string_view code, const Messages& messages) {
+/// The sentence of a code: the host's, the policy's, or the English one.
+std::string_view sentence(std::string_view code, const Policy& policy, const Messages& messages) {
   if (const auto own = messages.find(code)) return *own;
-  const auto text = inEnglish(code);
+  if (const auto own = policy.messages().find(code)) return *own;
+  const auto second = policy.format() == 2 ? inEnglish(code, neutral) : std::string_view();
+  const auto text = second.empty() ? inEnglish(code) : second;
   return text.empty() ? code : text;
 }
 
@@ -75,21 +93,44 @@ std::string_view foreignParameter(std::string_view text, std::string_view model)
   return {};
 }
 
-std::string_view titleOf(const Policy& policy, Level level) { return policy.title(policy.levelName(level)); }
+std::string titleOf(const Policy& policy, LevelSet levels) {
+  std::string titles;
+  for (unsigned i = 0; i < policy.levels().size(); ++i) {
+    if (!levels.has(i) || policy.isIncluded(levels, i)) continue;
+    if (!titles.empty()) titles += ", ";
+    titles += policy.title(policy.levels()[i]);
+  }
+  return titles;
+}
 
 /// Appends the value of a parameter, or its name where there is no such parameter.
-void addParameter(std::string& out, std::string_view name, std::string_view field, const Decision& d, const Policy& policy) {
+void addParameter(std::string& out, std::string_view name, std::string_view field, const Decision& d,
+                  const Policy& policy) {
   const Grant* first = d.because.empty() ? nullptr : &d.because[0];
-  if (name == "need") out += titleOf(policy, d.need);
-  else if (name == "have") out += titleOf(policy, d.allowed && first != nullptr ? first->level : d.have);
-  else if (name == "at") out += d.at;
-  else if (name == "on") out += first == nullptr ? std::string_view() : first->on.empty() ? first->collection : first->on;
-  else if (name == "feature") out += policy.title(d.feature);
-  else if (name == "plan") out += policy.title(d.plan);
-  else if (name == "limit") out += policy.title(d.limit);
-  else if (name == "count") out += decimal(d.count);
-  else if (name == "maximum") out += decimal(d.maximum);
-  else out += name == "field" ? field : name;
+  if (name == "need")
+    out += titleOf(policy, d.need);
+  else if (name == "have")
+    out += titleOf(policy, d.allowed && first != nullptr ? first->level : d.have);
+  else if (name == "at")
+    out += d.at;
+  else if (name == "on")
+    out += first == nullptr ? std::string_view() : first->on.empty() ? first->collection : first->on;
+  else if (name == "feature")
+    out += policy.title(d.feature);
+  else if (name == "plan")
+    out += policy.title(d.plan);
+  else if (name == "limit")
+    out += policy.title(d.limit);
+  else if (name == "count")
+    out += decimal(d.count);
+  else if (name == "maximum")
+    out += decimal(d.maximum);
+  else if (const auto value =
+               std::find_if(d.values.begin(), d.values.end(), [&](const auto& each) { return each.first == name; });
+           value != d.values.end())
+    out += value->second;
+  else
+    out += name == "field" ? field : name;
 }
 
 std::string filled(std::string_view text, std::string_view field, const Decision& decision, const Policy& policy) {
@@ -105,6 +146,14 @@ std::string filled(std::string_view text, std::string_view field, const Decision
   return out;
 }
 
+/// The sentence of the condition that is not met, if it has one.
+std::string_view conditionSentence(const Decision& decision, const Policy& policy, const Messages& messages) {
+  if (const auto own = messages.find(decision.condition)) return *own;
+  if (const auto own = policy.messages().find(decision.condition)) return *own;
+  const auto condition = policy.condition(decision.condition);
+  return condition ? std::string_view(policy.conditions()[*condition].message) : std::string_view();
+}
+
 std::string_view allowedCode(const Decision& decision) {
   if (decision.because.empty()) return "allowed";
   switch (decision.because[0].kind) {
@@ -115,6 +164,7 @@ std::string_view allowedCode(const Decision& decision) {
     case Grant::Kind::publicLink: return "allowed_link";
     case Grant::Kind::apiKey: return "allowed_key";
     case Grant::Kind::system: return "allowed_system";
+    case Grant::Kind::relation: return "allowed_relation";
   }
   return "allowed";
 }
@@ -126,15 +176,15 @@ Result<Messages> parseMessages(std::string_view json) {
   if (!document) return document.problems();
   Problems problems;
   const Place root;
-  Reader reader(*document, root, problems);
+  Reader reader(document->root(), root, problems);
   Messages messages;
-  for (const auto& [code, text] : document->members()) {
+  for (const auto& [code, text] : document->root().members()) {
     if (areMany(problems)) break;
     const auto model = inEnglish(code);
     if (model.empty()) {
       reader.report("field_unknown", code, "There is no message with this code.");
     } else if (!text.isString()) {
-      reader.report("type_invalid", code, "Must be a text.");
+      reader.report("type_invalid", code, "Must be a string.");
     } else if (const auto foreign = foreignParameter(text.string(), model); !foreign.empty()) {
       reader.report("value_invalid", code, joined({foreign, " is no parameter of this message: ", model}));
     } else {
@@ -145,14 +195,20 @@ Result<Messages> parseMessages(std::string_view json) {
   return messages;
 }
 
-std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision, const Policy& policy, const Messages& messages) {
-  return filled(sentence(code, messages), field, decision, policy);
+std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision,
+                           const Policy& policy, const Messages& messages) {
+  return filled(sentence(code, policy, messages), field, decision, policy);
 }
 
 std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages) {
   const auto field = decision.problems.empty() ? std::string_view() : std::string_view(decision.problems[0].field);
-  const auto code = decision.allowed ? allowedCode(decision) : decision.switchedOff ? "plan_switched_off" : decision.endsSooner ? "level_ends" : nameOf(decision.reason);
-  return filled(sentence(code, messages), field, decision, policy);
+  const auto code = decision.allowed       ? allowedCode(decision)
+                    : decision.switchedOff ? "plan_switched_off"
+                    : decision.endsSooner  ? "level_ends"
+                                           : nameOf(decision.reason);
+  const std::string_view own =
+      decision.condition.empty() ? std::string_view() : conditionSentence(decision, policy, messages);
+  return filled(own.empty() ? sentence(code, policy, messages) : own, field, decision, policy);
 }
 
 }  // namespace lockstep

@@ -7,6 +7,7 @@ namespace {
 bool has(const Context& context, const ContextField& field) {
   if (field.string != nullptr) return (context.*field.string).has_value();
   if (field.need == Need::with) return context.with.has_value();
+  if (field.need == Need::given) return context.value.has_value();
   return field.need == Need::value ? context.flag.has_value() : context.number.has_value();
 }
 

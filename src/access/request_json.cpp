@@ -1,7 +1,101 @@
-#include "access/request.h"
+#include <algorithm>
+
+#include "access/plain_value.h"
+#include "account/facts2_json.h"
 #include "account/facts_json.h"
+#include "base/text.h"
+#include "lockstep/access/request.h"
 
 namespace lockstep {
+
+std::optional<AttributeValue> plainValue(const Value& value) {
+  AttributeValue read;
+  if (value.isBoolean()) {
+    read.number = value.boolean() ? 1 : 0;
+    return read;
+  }
+  if (value.isInteger()) {
+    read.type = ValueType::integer;
+    read.number = value.integer();
+    return read;
+  }
+  if (value.isString()) {
+    read.type = ValueType::string;
+    read.string = value.string();
+    return read;
+  }
+  if (!value.isArray()) return std::nullopt;
+  read.type = ValueType::strings;
+  for (const Value& item : value.items()) {
+    if (!item.isString()) return std::nullopt;
+    read.strings.emplace_back(item.string());
+  }
+  std::sort(read.strings.begin(), read.strings.end());
+  read.strings.erase(std::unique(read.strings.begin(), read.strings.end()), read.strings.end());
+  return read;
+}
+
+namespace {
+
+/// Several levels are joined by `+`. Returns false, and reads nothing, unless the field is a list of levels.
+bool readLevelList(Reader& reader, const ContextField& field, Context& context) {
+  if (field.need != Need::level) return false;
+  const Value* given = reader.field(field.name);
+  if (given == nullptr || !given->isArray()) return false;
+  std::string names;
+  for (const Value& item : given->items()) names += (names.empty() ? "" : "+") + std::string(item.string());
+  context.level = names;
+  return true;
+}
+
+void readNamedValues(Reader& reader, std::string_view key, NamedValues& into, Problems& problems) {
+  const Place list{&reader.place(), key};
+  for (const auto& [name, value] : reader.map(key)) {
+    if (auto read = plainValue(value))
+      into.push_back({std::string(name), std::move(*read)});
+    else if (value.kind() != Value::Kind::null)
+      report(problems, "type_invalid", Place{&list, name},
+             "Must be true or false, a whole number, a string or a list.");
+  }
+}
+
+void readNamedUsers(Reader& reader, Resource& resource, Problems& problems) {
+  const Place list{&reader.place(), "relations"};
+  for (const auto& [name, value] : reader.map("relations")) {
+    auto& [relation, users] = resource.relations.emplace_back();
+    relation = name;
+    const auto items = value.isArray() ? value.items() : std::span(&value, 1);
+    for (const Value& item : items) {
+      if (item.isString())
+        users.emplace_back(item.string());
+      else
+        report(problems, "type_invalid", Place{&list, name}, "Must be a user id or a list of them.");
+    }
+  }
+}
+
+/// Reads `{ "KIND": "ID" }`, and what a request may say of something that is not listed. Returns the number of
+/// resources that are named; `given` are named already.
+int readItem(Reader& reader, Resource& resource, int given, Problems& problems) {
+  if (const auto in = reader.optionalText("in")) resource.in = *in;
+  readNamedValues(reader, "attributes", resource.attributes, problems);
+  readNamedUsers(reader, resource, problems);
+  int named = 0;
+  for (const Value::Member* member : reader.unread()) {
+    if (given + named > 0 || !member->value.isString()) {
+      reader.report("field_unknown", member->key,
+                    joined({"There is no field \"", member->key, "\" here; look for a misspelling."}));
+      continue;
+    }
+    resource.kind = Resource::Kind::item;
+    resource.kindName = member->key;
+    resource.id = member->value.string();
+    ++named;
+  }
+  return named;
+}
+
+}  // namespace
 
 Principal readPrincipal(const Value& value, const Place& place, Problems& problems) {
   Reader reader(value, place, problems);
@@ -11,10 +105,13 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
   const bool system = reader.flag("system").value_or(false);
   const auto link = reader.optionalText("link");
   const auto verified = reader.flag("passwordVerified");
+  NamedValues attributes;
+  if (user) readNamedValues(reader, "attributes", attributes, problems);
   reader.finish();
   if (int{user.has_value()} + key.has_value() + visitor + system != 1 || ((link || verified) && !visitor))
-    report(problems, "value_invalid", place, "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }.");
-  if (user) return {Principal::Kind::user, std::string(*user)};
+    report(problems, "value_invalid", place,
+           "Give one of { \"user\": id }, { \"apiKey\": id }, { \"visitor\": true }, { \"system\": true }.");
+  if (user) return {Principal::Kind::user, std::string(*user), false, std::move(attributes)};
   if (key) return {Principal::Kind::apiKey, std::string(*key)};
   if (system && problems.empty()) return Principal::system();
   return {Principal::Kind::visitor, std::string(link.value_or("")), verified.value_or(false)};
@@ -29,64 +126,114 @@ Resource readResource(const Value& value, const Place& place, Problems& problems
     Resource::Kind kind;
   };
   int given = 0;
-  for (const Field& field : {Field{"collection", Resource::Kind::collection}, {"user", Resource::Kind::user}, {"group", Resource::Kind::group},
-                             {"link", Resource::Kind::link}, {"apiKey", Resource::Kind::apiKey}}) {
-    if (const auto id = reader.optionalText(field.name)) resource.kind = field.kind, resource.id = *id, ++given;
+  for (const Field& field : {Field{"collection", Resource::Kind::collection},
+                             {"user", Resource::Kind::user},
+                             {"group", Resource::Kind::group},
+                             {"link", Resource::Kind::link},
+                             {"apiKey", Resource::Kind::apiKey},
+                             {"key", Resource::Kind::apiKey},
+                             {"role", Resource::Kind::role}}) {
+    const auto id = reader.optionalText(field.name);
+    if (!id) continue;
+    resource.kind = field.kind;
+    resource.id = *id;
+    ++given;
   }
   if (const auto path = reader.optionalText("path")) {
-    if (given == 0) resource.kind = Resource::Kind::path, resource.id = *path, ++given;
-    else if (resource.kind == Resource::Kind::link) resource.path = *path;
-    else ++given;
+    if (given == 0) {
+      resource.kind = Resource::Kind::path;
+      resource.id = *path;
+      ++given;
+    } else if (resource.kind == Resource::Kind::link) {
+      resource.path = *path;
+    } else {
+      ++given;
+    }
   }
   if (const auto kind = reader.optionalText("kind")) {
-    resource.assetKind = *kind == "folder" ? AssetKind::folder : AssetKind::file;
-    if (*kind != "folder" && *kind != "file") reader.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+    resource.assetKind = *kind == "folder" ? folderKind : *kind == "file" ? fileKind : anyKind;
+    resource.kindName = *kind;
+    if (kind->empty()) reader.report("value_invalid", "kind", "Must be the name of a kind.");
   }
+  given += readItem(reader, resource, given, problems);
   reader.finish();
-  if (given != 1 && value.isObject()) report(problems, "value_invalid", place, "Give one resource: a path, collection, user, group, link or apiKey.");
+  if (given != 1 && value.isObject())
+    report(problems, "value_invalid", place, "Give one resource: a path, collection, user, group, link or apiKey.");
   return resource;
 }
+
+namespace {
+
+/// Keeps the fields that the policy may declare, each with the problem that it is if the policy does not.
+void readOtherFields(Reader& reader, Context& context) {
+  for (const Value::Member* member : reader.unread()) {
+    if (member->value.kind() == Value::Kind::null) continue;
+    Problem problem{"field_unknown", Place{&reader.place(), member->key}.pointer(),
+                    joined({"There is no field \"", member->key, "\" here; look for a misspelling."})};
+    if (auto read = plainValue(member->value))
+      context.fields.push_back({std::string(member->key), std::move(*read), std::move(problem)});
+    else
+      context.problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace
 
 Context readContext(const Value& value, const Place& place) {
   Context context;
   Reader reader(value, place, context.problems);
   for (const ContextField& each : fieldsOfContext)
-    if (each.string != nullptr) context.*each.string = reader.optionalText(each.name);
+    if (each.string != nullptr && !readLevelList(reader, each, context))
+      context.*each.string = reader.optionalText(each.name);
   struct Flag {
     std::string_view key;
     std::optional<bool> Context::*field;
   };
-  for (const Flag& flag : {Flag{"hasPassword", &Context::hasPassword}, {"passwordVerified", &Context::passwordVerified}, {"exposeUnpublished", &Context::exposeUnpublished}})
+  for (const Flag& flag : {Flag{"hasPassword", &Context::hasPassword},
+                           {"passwordVerified", &Context::passwordVerified},
+                           {"exposeUnpublished", &Context::exposeUnpublished}})
     context.*flag.field = reader.flag(flag.key);
   struct Date {
     std::string_view key;
     std::optional<Time> Context::*field;
     bool Context::*none = nullptr;
   };
-  for (const Date& date : {Date{"startsAt", &Context::startsAt, &Context::noStart}, {"endsAt", &Context::endsAt, &Context::noEnd}, {"until", &Context::until}, {"now", &Context::now, &Context::noNow}}) {
+  for (const Date& date : {Date{"startsAt", &Context::startsAt, &Context::noStart},
+                           {"endsAt", &Context::endsAt, &Context::noEnd},
+                           {"until", &Context::until},
+                           {"now", &Context::now, &Context::noNow}}) {
     if (date.none != nullptr && reader.isNull(date.key)) context.*date.none = true;
     context.*date.field = reader.time(date.key);
   }
   context.count = reader.number("count");
-  if (reader.field("with") != nullptr) context.with = readSubject(reader, "with", context.problems);
+  if (reader.field("with") != nullptr)
+    context.with = readSubject(reader, "with", context.problems, SubjectForm::request);
   reader.ids("members", context.members);
   if (const Value* given = reader.field("value")) {
-    if (given->isBoolean()) context.flag = given->boolean();
-    else if (isCount(*given)) context.number = given->integer();
-    else reader.report("type_invalid", "value", "Must be true, false or a whole number.");
+    context.value = plainValue(*given);
+    if (given->isBoolean())
+      context.flag = given->boolean();
+    else if (isCount(*given))
+      context.number = given->integer();
+    if (!context.value) reader.report("type_invalid", "value", "Must be true, false or a whole number.");
   }
-  reader.finish();
+  readOtherFields(reader, context);
   return context;
 }
 
 Request readRequest(Reader& reader, Problems& problems, const Principal* own) {
   Request request;
-  if (const Value* principal = reader.field("principal")) request.principal = readPrincipal(*principal, Place{&reader.place(), "principal"}, problems);
-  else if (own != nullptr) request.principal = *own;
-  else reader.report("field_missing", "principal", "Say who asks.");
+  if (const Value* principal = reader.field("principal"))
+    request.principal = readPrincipal(*principal, Place{&reader.place(), "principal"}, problems);
+  else if (own != nullptr)
+    request.principal = *own;
+  else
+    reader.report("field_missing", "principal", "Say who asks.");
   request.action = reader.text("action");
-  if (const Value* resource = reader.field("resource")) request.resource = readResource(*resource, Place{&reader.place(), "resource"}, problems);
-  if (const Value* context = reader.field("context")) request.context = readContext(*context, Place{&reader.place(), "context"});
+  if (const Value* resource = reader.field("resource"))
+    request.resource = readResource(*resource, Place{&reader.place(), "resource"}, problems);
+  if (const Value* context = reader.field("context"))
+    request.context = readContext(*context, Place{&reader.place(), "context"});
   return request;
 }
 
@@ -95,7 +242,7 @@ Result<Principal> parsePrincipal(std::string_view json) {
   if (!document) return document.problems();
   Problems problems;
   const Place root;
-  Principal principal = readPrincipal(*document, root, problems);
+  Principal principal = readPrincipal(document->root(), root, problems);
   if (!problems.empty()) return problems;
   return principal;
 }
@@ -105,7 +252,7 @@ Result<Request> parseRequest(std::string_view json) {
   if (!document) return document.problems();
   Problems problems;
   const Place root;
-  Reader reader(*document, root, problems);
+  Reader reader(document->root(), root, problems);
   Request request = readRequest(reader, problems);
   reader.finish();
   if (!problems.empty()) return problems;
@@ -116,11 +263,11 @@ Result<std::vector<Request>> parseRequests(std::string_view json) {
   const auto document = parseJson(json);
   if (!document) return document.problems();
   Problems problems;
-  if (!document->isArray()) problems.push_back({"type_invalid", "", "Must be a list of requests."});
+  if (!document->root().isArray()) problems.push_back({"type_invalid", "", "Must be a list of requests."});
   std::vector<Request> requests;
   const Place root;
   std::size_t index = 0;
-  for (const auto& item : document->items()) {
+  for (const auto& item : document->root().items()) {
     if (areMany(problems)) break;
     const Place at{&root, {}, index++};
     Reader reader(item, at, problems);
@@ -135,12 +282,12 @@ Request requestIn(std::string_view json) {
   Request request;
   request.principal = Principal::user({});  // no user has an empty id
   const auto document = parseJson(json);
-  if (!document || !document->isObject()) {
+  if (!document || !document->root().isObject()) {
     request.resource.kind = Resource::Kind::malformed;
     return request;
   }
   const Place root;
-  Reader reader(*document, root, request.context.problems);
+  Reader reader(document->root(), root, request.context.problems);
   const Value* principal = reader.field("principal");
   const Value* action = reader.field("action");
   const Value* resource = reader.field("resource");
@@ -166,10 +313,23 @@ Request requestIn(std::string_view json) {
   return request;
 }
 
+namespace {
+
+void writeNamedValues(Value& out, const NamedValues& values) {
+  if (values.empty()) return;
+  Value& list = out.add("attributes", Value::object());
+  for (const NamedValue& value : values) list.add(value.name, toValue(value.value));
+}
+
+}  // namespace
+
 Value toValue(const Principal& principal) {
   Value out = Value::object();
   switch (principal.kind) {
-    case Principal::Kind::user: out.add("user", principal.id); break;
+    case Principal::Kind::user:
+      out.add("user", principal.id);
+      writeNamedValues(out, principal.attributes);
+      break;
     case Principal::Kind::apiKey: out.add("apiKey", principal.id); break;
     case Principal::Kind::system: out.add("system", true); break;
     case Principal::Kind::visitor:
@@ -192,6 +352,11 @@ Value toValue(const Resource& resource) {
     case Resource::Kind::group: out.add("group", resource.id); break;
     case Resource::Kind::link: out.add("link", resource.id); break;
     case Resource::Kind::apiKey: out.add("apiKey", resource.id); break;
+    case Resource::Kind::role: out.add("role", resource.id); break;
+    case Resource::Kind::item:
+      out.add(resource.kindName, resource.id);
+      if (resource.in) out.add("in", *resource.in);
+      break;
   }
   if (resource.path) out.add("path", *resource.path);
   return out;

@@ -1,29 +1,14 @@
-#include "account/account.h"
+#include "lockstep/account/account.h"
 
 #include <algorithm>
 
-#include "account/path.h"
-#include "base/text.h"
+#include "account/account_role.h"
+#include "account/names.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep {
 
 namespace {
-
-/// Whoever says it last has it.
-template <class Leads, class T>
-void lead(Leads& leads, const std::string& text, const T& to) {
-  leads.at(text).to = &to;
-}
-template <class Leads, class T>
-void forget(Leads& leads, const std::string& text, const T& to) {
-  if (const auto known = leads.find(text); known != nullptr && known->to == &to) leads.erase(text);
-}
-
-template <class Leads>
-auto led(const Leads& leads, const std::string& text) {
-  const auto known = leads.find(text);
-  return known != nullptr ? known->to : nullptr;
-}
 
 constexpr auto less = static_cast<std::size_t>(-1);
 
@@ -43,39 +28,39 @@ Time timeOf(std::string_view bytes) {
 
 }  // namespace
 
-std::string foldedEmail(std::string_view email) { return lowerAscii(trimmed(email)); }
-std::string foldedName(std::string_view name) { return lowerAscii(trimmed(name)); }
-std::string foldedGroupName(std::string_view name) {
-  std::string folded = foldedName(name);
-  const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
-  std::replace_if(folded.begin(), folded.end(), isBlank, ' ');
-  folded.erase(std::unique(folded.begin(), folded.end(), [](char a, char b) { return a == ' ' && b == ' '; }), folded.end());
-  return folded;
-}
-
 Account::Account(const Account& other)
-    : id(other.id), revision(other.revision), plan(other.plan), featureOverrides(other.featureOverrides), limitOverrides(other.limitOverrides),
-      knownCounts(other.knownCounts), isSlice(other.isSlice), complete(other.complete), policy_(other.policy_) {
+    : id(other.id),
+      epoch(other.epoch),
+      revision(other.revision),
+      plan(other.plan),
+      featureOverrides(other.featureOverrides),
+      limitOverrides(other.limitOverrides),
+      knownCounts(other.knownCounts),
+      isSlice(other.isSlice),
+      complete(other.complete),
+      policy_(other.policy_) {
   putAll(other);
-  // Two may say the same path or name, after a delta that nobody should make: whom it leads to is copied too.
+  // A malformed delta can leave two entries with one path or name: copy which of them the index points to.
   assetByPath_ = PathIndex();
   for (const auto& [assetId, asset] : other.assets_)
     if (other.assetAt(asset.path) == &asset) assetByPath_.insert(*assets_.find(assetId));
-  const auto copyLeads = [](auto& leads, const auto& from, const auto& table) {
-    leads = {};
-    for (const auto& [text, known] : from) leads.at(text).to = table.find(known.to->id);
-  };
-  copyLeads(userByEmail_, other.userByEmail_, users_);
-  copyLeads(groupByName_, other.groupByName_, groups_);
-  copyLeads(collectionByName_, other.collectionByName_, collections_);
+  userByEmail_.assign(other.userByEmail_, users_);
+  groupByName_.assign(other.groupByName_, groups_);
+  collectionByName_.assign(other.collectionByName_, collections_);
 }
 
 void Account::putAll(const Account& other) {
   const auto putEach = [this](const auto& table) {
     for (const auto& [entryId, entry] : table) put(entry);
   };
-  putEach(other.users_), putEach(other.groups_), putEach(other.assets_), putEach(other.collections_);
-  putEach(other.links_), putEach(other.apiKeys_), putEach(other.comments_);
+  putEach(other.roles_);
+  putEach(other.users_);
+  putEach(other.groups_);
+  putEach(other.assets_);
+  putEach(other.collections_);
+  putEach(other.links_);
+  putEach(other.apiKeys_);
+  putEach(other.comments_);
   other.eachShare([this](const Share& share) { put(share); });
 }
 
@@ -90,22 +75,60 @@ bool Account::hasFeature(FeatureId feature, PlanId onPlan) const {
 }
 
 std::int64_t Account::maximum(LimitId limit) const {
-  const auto own = limitOverrides.find(limit);
-  return own != nullptr ? *own : policy_.limits()[limit].value;
+  if (const auto own = limitOverrides.find(limit)) return *own;
+  const Limit& known = policy_.limits()[limit];
+  for (const auto& [onPlan, value] : known.plans)
+    if (onPlan == plan) return value;
+  return known.value;
 }
 
-const User* Account::userOfEmail(std::string_view email) const { return led(userByEmail_, foldedEmail(email)); }
-const Group* Account::groupNamed(std::string_view name) const { return led(groupByName_, foldedGroupName(name)); }
-const Collection* Account::collectionNamed(std::string_view name) const { return led(collectionByName_, foldedName(name)); }
+LevelSet Account::enabled(LevelSet given) const {
+  const auto& features = policy_.levelFeatures();
+  if (!policy_.hasLevelFeatures()) return given;
+  const auto isOff = [&](unsigned i) { return features[i] && !hasFeature(*features[i]); };
+  LevelSet left;
+  bool isWhole = true;
+  for (unsigned i = 0; i < features.size(); ++i) {
+    if (!given.has(i) || policy_.isIncluded(given, i)) continue;
+    isWhole = isWhole && !isOff(i);
+    if (!isOff(i)) left |= policy_.levelAt(i);
+  }
+  return isWhole ? given : left;
+}
+
+LevelSet Account::enabledOf(LevelSet named) const {
+  const auto& features = policy_.levelFeatures();
+  LevelSet levels;
+  for (unsigned i = 0; i < features.size(); ++i)
+    if (named.has(i) && (!features[i] || hasFeature(*features[i]))) levels |= policy_.levelAt(i);
+  return levels;
+}
+
+bool Account::mayGive(LevelSet level, std::string_view item) const {
+  const Asset* const known = asset(item);
+  const Collection* const holder = known == nullptr ? collection(item) : nullptr;
+  return mayGiveOn(level, known != nullptr ? known->kind : holder != nullptr ? holder->kind : anyKind);
+}
+
+bool Account::mayGiveOn(LevelSet level, KindId kind) const {
+  for (unsigned i = 0; i < policy_.levels().size(); ++i) {
+    const auto& kinds = policy_.levelKinds(i);
+    const bool isGiven = level.has(i) && !policy_.isIncluded(level, i);
+    if (isGiven && !kinds.empty() && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return false;
+  }
+  return true;
+}
+
+const User* Account::userOfEmail(std::string_view email) const { return userByEmail_.get(foldedEmail(email)); }
+const Group* Account::groupNamed(std::string_view name) const { return groupByName_.get(foldedGroupName(name)); }
+const Collection* Account::collectionNamed(std::string_view name) const {
+  return collectionByName_.get(foldedName(name));
+}
 
 const Shares& Account::sharesOn(std::string_view item) const {
   static const Shares none;
   const auto known = shares_.find(item);
   return known == nullptr ? none : known->shares;
-}
-
-const Ids& Account::sharedWith(const Subject& subject) const {
-  return indexed(subject.isGroup ? sharedWithGroup_ : sharedWithUser_, subject.id);
 }
 
 std::optional<Time> Account::nextShareEnd(Time now) const {
@@ -136,104 +159,113 @@ std::vector<const Asset*> Account::closedBelow(std::string_view folder) const {
   return closedByPath_.below(folder);
 }
 
-bool Account::isBelowFile(const PathIndex::Way& way, std::string_view path) {
-  return std::any_of(way.begin(), way.end(), [&](const Asset* asset) { return asset->kind == AssetKind::file && asset->path.size() < path.size(); });
+bool Account::isBelowFile(const PathIndex::Way& way, std::string_view path) const {
+  return std::any_of(way.begin(), way.end(), [&](const Asset* asset) {
+    return policy_.isLeaf(asset->kind) && asset->path.size() < path.size();
+  });
 }
 
-std::optional<AssetKind> Account::kindAt(std::string_view path, const Asset* listed) const {
-  if (path == "/") return AssetKind::folder;
-  std::optional<AssetKind> kind = listed != nullptr ? std::optional(listed->kind) : std::nullopt;
-  if (isSlice || kind.value_or(AssetKind::any) != AssetKind::any) return kind;
-  return assetByPath_.inOrder().below(path, 1).empty() ? kind : AssetKind::folder;
+std::optional<KindId> Account::kindAt(std::string_view path, const Asset* listed) const {
+  if (policy_.format() == 2) return listed != nullptr ? std::optional(listed->kind) : std::nullopt;
+  if (path == "/") return folderKind;
+  std::optional<KindId> kind = listed != nullptr ? std::optional(listed->kind) : std::nullopt;
+  if (isSlice || kind.value_or(anyKind) != anyKind) return kind;
+  return assetByPath_.inOrder().below(path, 1).empty() ? kind : folderKind;
 }
 
-AssetKind Account::kindAt(std::string_view path, AssetKind said) const {
-  const AssetKind known = kindAt(path).value_or(AssetKind::any);
-  if (known != AssetKind::any) return known;
-  if (said != AssetKind::any) return said;
-  return lastSegment(path).find('.') != std::string_view::npos ? AssetKind::file : AssetKind::any;
+KindId Account::kindAt(std::string_view path, KindId said) const {
+  const KindId known = kindAt(path).value_or(anyKind);
+  if (known != anyKind) return known;
+  if (said != anyKind || policy_.format() == 2) return said;
+  return lastSegment(path).find('.') != std::string_view::npos ? fileKind : anyKind;
 }
 
 bool Account::has(std::string_view anyId) const {
-  return user(anyId) || group(anyId) || asset(anyId) || collection(anyId) || link(anyId) || apiKey(anyId) || comment(anyId);
-}
-
-const Ids& Account::indexed(const Index& index, std::string_view key) {
-  static const Ids none;
-  const auto known = index.find(key);
-  return known == nullptr ? none : known->ids;
-}
-
-void Account::link(Index& index, std::string_view key, const std::string& id) {
-  if (!key.empty()) index.at(key).ids.insert(id);
-}
-
-void Account::unlink(Index& index, std::string_view key, std::string_view id) {
-  const auto known = index.find(key);
-  if (known == nullptr) return;
-  known->ids.erase(id);
-  if (known->ids.empty()) index.erase(key);
+  return roles_.find(anyId) != nullptr || user(anyId) || group(anyId) || asset(anyId) || collection(anyId) ||
+         link(anyId) || apiKey(anyId) || comment(anyId);
 }
 
 void Account::put(User given) {
   eraseUser(given.id);
   const User& user = users_.insert(std::move(given));
-  if (!user.email.empty()) lead(userByEmail_, foldedEmail(user.email), user);
+  if (!user.email.empty()) userByEmail_.set(foldedEmail(user.email), user);
 }
 
 void Account::eraseUser(std::string_view id) {
   const User* const user = users_.find(id);
   if (user == nullptr) return;
-  forget(userByEmail_, foldedEmail(user->email), *user);
+  userByEmail_.remove(foldedEmail(user->email), *user);
   users_.erase(id);
 }
 
 void Account::put(Group given) {
   eraseGroup(given.id);
   const Group& group = groups_.insert(std::move(given));
-  lead(groupByName_, foldedGroupName(group.name), group);
-  for (const auto& member : group.members) link(groupsOfUser_, member, group.id);
+  groupByName_.set(foldedGroupName(group.name), group);
+  for (const auto& member : group.members) groupsOfUser_.add(member, group.id);
+  for (const auto& child : group.groups) groupsOfGroup_.add(child, group.id);
+  nestedGroups_ += !group.groups.empty();
 }
 
 void Account::eraseGroup(std::string_view id) {
   const Group* const group = groups_.find(id);
   if (group == nullptr) return;
-  forget(groupByName_, foldedGroupName(group->name), *group);
-  for (const auto& member : group->members) unlink(groupsOfUser_, member, id);
+  groupByName_.remove(foldedGroupName(group->name), *group);
+  for (const auto& member : group->members) groupsOfUser_.remove(member, id);
+  for (const auto& child : group->groups) groupsOfGroup_.remove(child, id);
+  nestedGroups_ -= !group->groups.empty();
   groups_.erase(id);
+}
+
+template <class Item>
+void Account::addNamed(const Item& item) {
+  owned_.add(item.owner, item.id);
+  for (const auto& [relation, users] : item.relations)
+    for (const auto& user : users) owned_.add(user, item.id);
+}
+
+template <class Item>
+void Account::removeNamed(const Item& item) {
+  owned_.remove(item.owner, item.id);
+  for (const auto& [relation, users] : item.relations)
+    for (const auto& user : users) owned_.remove(user, item.id);
 }
 
 bool Account::put(Asset given) {
   eraseAsset(given.id);
   const Asset& asset = assets_.insert(std::move(given));
-  link(owned_, asset.owner, asset.id);
-  if (!asset.inherit) closedByPath_.insert(asset);
+  addNamed(asset);
+  // A resource that is in no other has no path.
+  if (asset.path.empty()) return true;
+  if (asset.isClosed()) closedByPath_.insert(asset);
   return assetByPath_.insert(asset) == nullptr;
 }
 
 void Account::eraseAsset(std::string_view id) {
   const Asset* const asset = assets_.find(id);
   if (asset == nullptr) return;
-  assetByPath_.erase(*asset);
-  closedByPath_.erase(*asset);
-  unlink(owned_, asset->owner, id);
+  if (!asset->path.empty()) {
+    assetByPath_.erase(*asset);
+    closedByPath_.erase(*asset);
+  }
+  removeNamed(*asset);
   assets_.erase(id);
 }
 
 void Account::put(Collection given) {
   eraseCollection(given.id);
   const Collection& collection = collections_.insert(std::move(given));
-  lead(collectionByName_, foldedName(collection.name), collection);
-  link(owned_, collection.owner, collection.id);
-  for (const auto& item : collection.items) link(collectionsOfAsset_, item, collection.id);
+  collectionByName_.set(foldedName(collection.name), collection);
+  addNamed(collection);
+  for (const auto& item : collection.items) collectionsOfAsset_.add(item, collection.id);
 }
 
 void Account::eraseCollection(std::string_view id) {
   const Collection* const collection = collections_.find(id);
   if (collection == nullptr) return;
-  forget(collectionByName_, foldedName(collection->name), *collection);
-  unlink(owned_, collection->owner, id);
-  for (const auto& item : collection->items) unlink(collectionsOfAsset_, item, id);
+  collectionByName_.remove(foldedName(collection->name), *collection);
+  removeNamed(*collection);
+  for (const auto& item : collection->items) collectionsOfAsset_.remove(item, id);
   collections_.erase(id);
 }
 
@@ -243,7 +275,7 @@ bool Account::put(Share share) {
   const bool isNew = known == nullptr;
   countEnd(share, 1);
   if (isNew) {
-    link(share.with.isGroup ? sharedWithGroup_ : sharedWithUser_, share.with.id, item.id);
+    sharedWith_[static_cast<std::size_t>(share.with.kind)].add(share.with.id, item.id);
     ++shareCount_;
   } else {
     countEnd(*known, less);
@@ -258,7 +290,7 @@ void Account::eraseShare(std::string_view on, const Subject& with) {
   if (item == nullptr) return;
   const Share* const known = item->shares.find(with);
   if (known == nullptr) return;
-  unlink(with.isGroup ? sharedWithGroup_ : sharedWithUser_, with.id, on);
+  sharedWith_[static_cast<std::size_t>(with.kind)].remove(with.id, on);
   countEnd(*known, less);
   item->shares.erase(with);
   --shareCount_;
@@ -268,14 +300,28 @@ void Account::eraseShare(std::string_view on, const Subject& with) {
 void Account::put(Link given) {
   eraseLink(given.id);
   const Link& entry = links_.insert(std::move(given));
-  link(linksOn_, entry.on, entry.id);
+  linksOn_.add(entry.on, entry.id);
 }
 
 void Account::eraseLink(std::string_view id) {
   const Link* const entry = links_.find(id);
   if (entry == nullptr) return;
-  unlink(linksOn_, entry->on, id);
+  linksOn_.remove(entry->on, id);
   links_.erase(id);
+}
+
+void Account::put(AccountRole role) {
+  roles_.erase(role.id);
+  compileRole(role, policy_);
+  roles_.insert(std::move(role));
+}
+
+void Account::eraseRole(std::string_view id) { roles_.erase(id); }
+
+const Role* Account::roleNamed(std::string_view name) const {
+  if (const auto role = policy_.role(name)) return &policy_.roles()[*role];
+  const AccountRole* own = roles_.find(name);
+  return own != nullptr ? &own->role : nullptr;
 }
 
 void Account::put(ApiKey key) {
@@ -288,13 +334,13 @@ void Account::eraseApiKey(std::string_view id) { apiKeys_.erase(id); }
 void Account::put(Comment given) {
   eraseComment(given.id);
   const Comment& comment = comments_.insert(std::move(given));
-  link(commentsOn_, comment.on, comment.id);
+  commentsOn_.add(comment.on, comment.id);
 }
 
 void Account::eraseComment(std::string_view id) {
   const Comment* const comment = comments_.find(id);
   if (comment == nullptr) return;
-  unlink(commentsOn_, comment->on, id);
+  commentsOn_.remove(comment->on, id);
   comments_.erase(id);
 }
 

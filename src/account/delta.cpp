@@ -1,4 +1,4 @@
-#include "account/delta.h"
+#include "lockstep/account/delta.h"
 
 #include "account/facts_json.h"
 #include "base/text.h"
@@ -9,7 +9,8 @@ namespace {
 
 /// Entries of `after` that are new or differ, and ids that are gone, by walking two sorted tables side by side.
 template <class T, class Differs>
-void compare(const Table<T>& before, const Table<T>& after, Account& put, std::vector<std::string>& gone, Differs differs) {
+void compare(const Table<T>& before, const Table<T>& after, Account& put, std::vector<std::string>& gone,
+             Differs differs) {
   auto old = before.begin();
   for (const auto& [id, entry] : after) {
     for (; old != before.end() && old->first < id; ++old) gone.push_back(old->first);
@@ -23,7 +24,9 @@ void compare(const Table<T>& before, const Table<T>& after, Account& put, std::v
 void compareShares(const Account& before, const Account& after, Delta& delta) {
   after.eachShare([&](const Share& share) {
     const Share* const at = before.sharesOn(share.on).find(share.with);
-    if (at == nullptr || at->level != share.level || at->until != share.until) delta.put.put(share);
+    if (at == nullptr || at->level != share.level || at->until != share.until || at->when != share.when ||
+        at->named != share.named)
+      delta.put.put(share);
   });
   before.eachShare([&](const Share& share) {
     if (!after.sharesOn(share.on).contains(share.with)) delta.shares.emplace_back(share.on, share.with);
@@ -32,10 +35,13 @@ void compareShares(const Account& before, const Account& after, Delta& delta) {
 
 /// What undoes that the entries of `put` were put and the `gone` ones erased.
 template <class T>
-void invert(const Table<T>& before, const Table<T>& put, const std::vector<std::string>& gone, Account& back, std::vector<std::string>& away) {
+void invert(const Table<T>& before, const Table<T>& put, const std::vector<std::string>& gone, Account& back,
+            std::vector<std::string>& away) {
   for (const auto& [id, entry] : put) {
-    if (const T* old = before.find(id)) back.put(*old);
-    else away.push_back(id);
+    if (const T* old = before.find(id))
+      back.put(*old);
+    else
+      away.push_back(id);
   }
   for (const auto& id : gone)
     if (const T* old = before.find(id)) back.put(*old);
@@ -55,12 +61,12 @@ void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
     Reader entry(item, at, problems);
     auto& [on, with] = delta.shares.emplace_back();
     entry.text("on", on);
-    with = readSubject(entry, "with", problems);
+    with = readSubject(entry, "with", problems, formOf(delta.put.policy()));
     entry.finish();
   }
 }
 
-/// What is no entry of a table goes along whole.
+/// Fields that are no table are copied whole.
 void takeTerms(Account& to, const Account& from) {
   to.plan = from.plan;
   to.complete = from.complete;
@@ -76,6 +82,7 @@ Delta deltaBetween(const Account& before, const Account& after) {
   delta.from = before.revision;
   delta.to = after.revision;
   delta.put.id = after.id;
+  delta.put.epoch = after.epoch;
   takeTerms(delta.put, after);
   compare(before.users(), after.users(), delta.put, delta.users, std::not_equal_to<User>());
   compare(before.groups(), after.groups(), delta.put, delta.groups, std::not_equal_to<Group>());
@@ -83,6 +90,7 @@ Delta deltaBetween(const Account& before, const Account& after) {
   compare(before.collections(), after.collections(), delta.put, delta.collections, std::not_equal_to<Collection>());
   compare(before.links(), after.links(), delta.put, delta.links, std::not_equal_to<Link>());
   compare(before.apiKeys(), after.apiKeys(), delta.put, delta.apiKeys, std::not_equal_to<ApiKey>());
+  compare(before.roles(), after.roles(), delta.put, delta.roles, std::not_equal_to<AccountRole>());
   compare(before.comments(), after.comments(), delta.put, delta.comments, std::not_equal_to<Comment>());
   compareShares(before, after, delta);
   return delta;
@@ -93,6 +101,7 @@ Delta inverseOf(const Delta& change, const Account& before) {
   back.from = change.to;
   back.to = change.from;
   back.put.id = before.id;
+  back.put.epoch = before.epoch;
   takeTerms(back.put, before);
   invert(before.users(), change.put.users(), change.users, back.put, back.users);
   invert(before.groups(), change.put.groups(), change.groups, back.put, back.groups);
@@ -100,10 +109,13 @@ Delta inverseOf(const Delta& change, const Account& before) {
   invert(before.collections(), change.put.collections(), change.collections, back.put, back.collections);
   invert(before.links(), change.put.links(), change.links, back.put, back.links);
   invert(before.apiKeys(), change.put.apiKeys(), change.apiKeys, back.put, back.apiKeys);
+  invert(before.roles(), change.put.roles(), change.roles, back.put, back.roles);
   invert(before.comments(), change.put.comments(), change.comments, back.put, back.comments);
   const auto restore = [&](const std::string& on, const Subject& with, bool wasPut) {
-    if (const Share* old = before.sharesOn(on).find(with)) back.put.put(*old);
-    else if (wasPut) back.shares.emplace_back(on, with);
+    if (const Share* old = before.sharesOn(on).find(with))
+      back.put.put(*old);
+    else if (wasPut)
+      back.shares.emplace_back(on, with);
   };
   change.put.eachShare([&](const Share& share) { restore(share.on, share.with, true); });
   for (const auto& [on, with] : change.shares) restore(on, with, false);
@@ -115,6 +127,7 @@ Value toValue(const Delta& delta) {
   out.add("format", "lockstep-delta/1");
   out.add("policy", delta.put.policy().digest());
   out.add("account", delta.put.id);
+  if (!delta.put.epoch.empty()) out.add("epoch", delta.put.epoch);
   out.add("from", delta.from);
   out.add("to", delta.to);
   if (delta.expiresAt) out.add("expiresAt", formatTime(*delta.expiresAt));
@@ -124,11 +137,12 @@ Value toValue(const Delta& delta) {
   Value gone = Value::object();
   writeGone(gone, "users", delta.users);
   writeGone(gone, "groups", delta.groups);
-  writeGone(gone, "assets", delta.assets);
+  writeGone(gone, resourcesKey(delta.put.policy()), delta.assets);
   writeGone(gone, "collections", delta.collections);
   writeGone(gone, "links", delta.links);
   writeGone(gone, "apiKeys", delta.apiKeys);
   writeGone(gone, "comments", delta.comments);
+  writeGone(gone, "roles", delta.roles);
   if (!delta.shares.empty()) {
     Value& list = gone.add("shares", Value::array());
     for (const auto& [on, with] : delta.shares) {
@@ -152,12 +166,13 @@ Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
   if (!document) return document.problems();
   Problems problems;
   const Place root;
-  Reader reader(*document, root, problems);
-  if (!document->isObject()) return problems;
+  Reader reader(document->root(), root, problems);
+  if (!document->root().isObject()) return problems;
   delta.put.isSlice = true;
   reader.format("lockstep-delta/1");
   const auto policy = reader.text("policy");
   reader.optionalText("account", delta.put.id);
+  reader.optionalText("epoch", delta.put.epoch);
   delta.from = reader.number("from").value_or(-1);
   delta.to = reader.number("to").value_or(-1);
   reader.time("expiresAt", delta.expiresAt);
@@ -169,20 +184,27 @@ Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
     Reader entry(*gone, place, problems);
     entry.ids("users", delta.users);
     entry.ids("groups", delta.groups);
-    entry.ids("assets", delta.assets);
+    entry.ids(resourcesKey(facts.policy()), delta.assets);
     entry.ids("collections", delta.collections);
     entry.ids("links", delta.links);
     entry.ids("apiKeys", delta.apiKeys);
     entry.ids("comments", delta.comments);
+    if (facts.policy().format() == 2) entry.ids("roles", delta.roles);
     readGoneShares(entry, delta, problems);
     entry.finish();
   }
   reader.finish();
   if (!problems.empty()) return problems;
-  if (policy != facts.policy().digest()) return {{"delta_foreign", "/policy", "The delta is of another policy; load a new snapshot."}};
+  if (policy != facts.policy().digest())
+    return {{"delta_foreign", "/policy", "The delta is of another policy; load a new snapshot."}};
   if (delta.put.id != facts.id) return {{"delta_foreign", "/account", "The delta is of another account."}};
+  // A delta of before there were epochs has none.
+  if (!delta.put.epoch.empty() && delta.put.epoch != facts.epoch)
+    return {{"history_differs", "/epoch", "The delta is of another history; load a new snapshot."}};
   if (delta.from != facts.revision || delta.to < delta.from)
-    return {{"delta_gap", "/from", joined({"The delta starts at revision ", decimal(delta.from), ", but this is revision ", decimal(facts.revision), "; load a new snapshot."})}};
+    return {{"delta_gap", "/from",
+             joined({"The delta starts at revision ", decimal(delta.from), ", but this is revision ",
+                     decimal(facts.revision), "; load a new snapshot."})}};
   return {};
 }
 
@@ -194,6 +216,7 @@ void applyDelta(const Delta& delta, Account& facts) {
   for (const auto& id : delta.links) facts.eraseLink(id);
   for (const auto& id : delta.apiKeys) facts.eraseApiKey(id);
   for (const auto& id : delta.comments) facts.eraseComment(id);
+  for (const auto& id : delta.roles) facts.eraseRole(id);
   for (const auto& [on, with] : delta.shares) facts.eraseShare(on, with);
   facts.putAll(delta.put);
   takeTerms(facts, delta.put);
@@ -209,8 +232,10 @@ void writeCounts(Value& out, const Account& account) {
 void readCounts(Reader& reader, Account& account) {
   for (const auto& [name, value] : reader.map("counts")) {
     const auto limit = account.policy().limit(name);
-    if (!limit || !isCount(value)) reader.report("value_invalid", "counts", quoted(name, " must be a limit of the policy and a whole number."));
-    else account.knownCounts[*limit] = value.integer();
+    if (!limit || !isCount(value))
+      reader.report("value_invalid", "counts", quote(name, " must be a limit of the policy and a whole number."));
+    else
+      account.knownCounts[*limit] = value.integer();
   }
 }
 

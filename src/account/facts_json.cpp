@@ -2,14 +2,18 @@
 
 #include <algorithm>
 
-#include "account/path.h"
+#include "account/account_role.h"
+#include "account/facts2_json.h"
 #include "base/text.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep {
 
 namespace {
 
-/// Calls `read` with a reader for each object of a list, and names the fields nobody asked for.
+bool isSecond(const Account& account) { return account.policy().format() == 2; }
+
+/// Calls `read` with a reader for each object of a list, and reports unknown fields.
 template <class Each>
 void readEach(Reader& reader, std::string_view key, Problems& problems, Each read) {
   const Place list{&reader.place(), key};
@@ -25,7 +29,8 @@ void readEach(Reader& reader, std::string_view key, Problems& problems, Each rea
 
 void readId(Reader& entry, std::string& id) {
   entry.text("id", id);
-  if (id.size() > 200 || (id.empty() && entry.field("id") != nullptr)) entry.report("value_invalid", "id", "Must have 1 to 200 bytes.");
+  if (id.size() > 200 || (id.empty() && entry.field("id") != nullptr))
+    entry.report("value_invalid", "id", "Must have 1 to 200 bytes.");
 }
 
 void reportTwice(Reader& entry, std::string_view key, std::string_view what) {
@@ -38,8 +43,14 @@ void readUsers(Reader& reader, Account& account, Problems& problems) {
     readId(entry, user.id);
     entry.optionalText("name", user.name);
     entry.optionalText("email", user.email);
-    entry.text("role", user.role);
-    user.roleId = account.policy().role(user.role);
+    if (isSecond(account)) {
+      readRoles2(entry, account, user);
+      readAttributes(entry, "attributes", account.policy(), account.policy().userAttributes(), user.attributes,
+                     problems);
+    } else {
+      entry.text("role", user.role);
+      user.roleId = account.policy().role(user.role);
+    }
     if (account.user(user.id)) reportTwice(entry, "id", "user");
     if (!user.email.empty() && account.userOfEmail(user.email)) reportTwice(entry, "email", "user");
     account.put(std::move(user));
@@ -51,7 +62,10 @@ void readGroups(Reader& reader, Account& account, Problems& problems) {
     Group group;
     readId(entry, group.id);
     entry.text("name", group.name);
-    entry.ids("members", group.members);
+    if (isSecond(account))
+      readMembers2(entry, group, problems);
+    else
+      entry.ids("members", group.members);
     if (account.group(group.id)) reportTwice(entry, "id", "group");
     if (account.groupNamed(group.name)) reportTwice(entry, "name", "group");
     account.put(std::move(group));
@@ -59,18 +73,25 @@ void readGroups(Reader& reader, Account& account, Problems& problems) {
 }
 
 void readAssets(Reader& reader, Account& account, Problems& problems) {
+  if (isSecond(account))
+    return readEach(reader, "resources", problems, [&](Reader& entry) { readResource2(entry, account, problems); });
   readEach(reader, "assets", problems, [&](Reader& entry) {
     Asset asset;
     readId(entry, asset.id);
     const auto kind = entry.optionalText("kind");
-    asset.kind = !kind ? AssetKind::any : *kind == "folder" ? AssetKind::folder : AssetKind::file;
-    if (kind && *kind != "file" && *kind != "folder") entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
-    if (auto normal = normalPath(entry.text("path"))) asset.path = std::move(*normal);
-    else entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
+    asset.kind = !kind ? anyKind : *kind == "folder" ? folderKind : fileKind;
+    if (kind && *kind != "file" && *kind != "folder")
+      entry.report("value_invalid", "kind", "Must be \"file\" or \"folder\".");
+    if (auto normal = normalPath(entry.text("path")))
+      asset.path = std::move(*normal);
+    else
+      entry.report("path_invalid", "path",
+                   "Must be a path such as /a/b, without . or .. segments, \\, % and control characters.");
     entry.optionalText("owner", asset.owner);
     entry.flag("published", asset.published);
-    entry.flag("inherit", asset.inherit);
-    if (!asset.inherit && !account.policy().switches().limitedFolders) entry.report("value_invalid", "inherit", "The policy's switch limitedFolders is off.");
+    if (entry.flag("inherit") == false) asset.passes = {};
+    if (asset.isClosed() && !account.policy().switches().limitedFolders)
+      entry.report("value_invalid", "inherit", "The policy's switch limitedFolders is off.");
     if (account.asset(asset.id)) reportTwice(entry, "id", "asset");
     if (!account.put(std::move(asset))) reportTwice(entry, "path", "asset");
   });
@@ -81,25 +102,39 @@ void readCollections(Reader& reader, Account& account, Problems& problems) {
     Collection collection;
     readId(entry, collection.id);
     entry.text("name", collection.name);
-    entry.optionalText("owner", collection.owner);
+    if (isSecond(account))
+      readCollection2(entry, account, collection, problems);
+    else
+      entry.optionalText("owner", collection.owner);
     entry.ids("items", collection.items);
     if (account.collection(collection.id)) reportTwice(entry, "id", "collection");
-    if (account.asset(collection.id)) entry.report("duplicate", "id", "There is an asset of this id; ids are unique across assets and collections.");
+    if (account.asset(collection.id))
+      entry.report("duplicate", "id", "There is an asset of this id; ids are unique across assets and collections.");
     if (account.collectionNamed(collection.name)) reportTwice(entry, "name", "collection");
     account.put(std::move(collection));
   });
+}
+
+void readLevel1(Reader& entry, const Account& account, Share& share) {
+  const auto level = entry.text("level");
+  if (const auto known = account.policy().level(level))
+    share.level = *known;
+  else
+    entry.report("level_unknown", "level", quote(level, " is not one of the levels."));
 }
 
 void readShares(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "shares", problems, [&](Reader& entry) {
     Share share;
     entry.text("on", share.on);
-    share.with = readSubject(entry, "with", problems);
+    share.with = readSubject(entry, "with", problems, formOf(account.policy()));
     entry.time("until", share.until);
-    const auto level = entry.text("level");
-    if (const auto known = account.policy().level(level)) share.level = *known;
-    else entry.report("level_unknown", "level", quoted(level, " is not one of the levels."));
-    if (!account.put(std::move(share))) entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
+    if (isSecond(account))
+      readShare2(entry, account, share, problems);
+    else
+      readLevel1(entry, account, share);
+    if (!account.put(std::move(share)))
+      entry.report("duplicate", "with", "There is another share of this item with the same user or group.");
   });
 }
 
@@ -112,6 +147,8 @@ void readLinks(Reader& reader, Account& account, Problems& problems) {
     entry.time("endsAt", link.endsAt);
     entry.flag("hasPassword", link.hasPassword);
     entry.flag("exposeUnpublished", link.exposeUnpublished);
+    if (isSecond(account) && entry.field("level") != nullptr)
+      link.level = readLevels(entry, "level", account.policy(), problems);
     if (account.link(link.id)) reportTwice(entry, "id", "link");
     account.put(std::move(link));
   });
@@ -121,11 +158,13 @@ void readApiKeys(Reader& reader, Account& account, Problems& problems) {
   readEach(reader, "apiKeys", problems, [&](Reader& entry) {
     ApiKey key;
     readId(entry, key.id);
-    const auto kind = entry.needed("kind");
+    const auto kind = entry.required("kind");
     key.standard = kind == "standard";
-    if (kind && *kind != "standard" && *kind != "restricted") entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
+    if (kind && *kind != "standard" && *kind != "restricted")
+      entry.report("value_invalid", "kind", "Must be \"standard\" or \"restricted\".");
     entry.optionalText("media", key.media);
-    if (key.media != "none" && key.media != "read" && key.media != "write") entry.report("value_invalid", "media", "Must be \"none\", \"read\" or \"write\".");
+    if (key.media != "none" && key.media != "read" && key.media != "write")
+      entry.report("value_invalid", "media", "Must be \"none\", \"read\" or \"write\".");
     entry.time("endsAt", key.endsAt);
     if (account.apiKey(key.id)) reportTwice(entry, "id", "API key");
     account.put(std::move(key));
@@ -160,9 +199,19 @@ void writeTable(Value& out, std::string_view key, const Table<T>& table, Write w
   for (const auto& [id, entry] : table) list.push(write(entry));
 }
 
+/// A list, also of one level.
+Value passingToValue(LevelSet passes, const Policy& policy) {
+  Value list = Value::array();
+  for (unsigned i = 0; i < policy.levels().size(); ++i)
+    if (passes.has(i)) list.push(policy.levels()[i]);
+  return list;
+}
+
 }  // namespace
 
-Subject readSubject(Reader& reader, std::string_view key, Problems& problems) {
+std::string_view resourcesKey(const Policy& policy) { return policy.format() == 2 ? "resources" : "assets"; }
+
+Subject readSubject(Reader& reader, std::string_view key, Problems& problems, SubjectForm form) {
   const Value* value = reader.field(key);
   if (value == nullptr) {
     reader.report("field_missing", key, "Give { \"user\": id } or { \"group\": id }.");
@@ -172,12 +221,22 @@ Subject readSubject(Reader& reader, std::string_view key, Problems& problems) {
   Reader subject(*value, place, problems);
   const auto user = subject.optionalText("user");
   const auto group = subject.optionalText("group");
+  const bool isAny = form != SubjectForm::first;
+  const auto role = isAny ? subject.optionalText("role") : std::nullopt;
+  const bool everyone = isAny && subject.flag("everyone").value_or(false);
   subject.finish();
-  if (user.has_value() == group.has_value()) reader.report("value_invalid", key, "Give { \"user\": id } or { \"group\": id }.");
-  return {group.has_value(), std::string(group ? *group : user.value_or(""))};
+  if (user.has_value() + group.has_value() + role.has_value() + everyone != 1)
+    reader.report("value_invalid", key,
+                  form == SubjectForm::second
+                      ? "Give { \"user\": id }, { \"group\": id }, { \"role\": name } or { \"everyone\": true }."
+                      : "Give { \"user\": id } or { \"group\": id }.");
+  if (role) return Subject::role(std::string(*role));
+  if (everyone) return Subject::everyone();
+  return group ? Subject::group(std::string(*group)) : Subject::user(std::string(user.value_or("")));
 }
 
 void readFacts(Reader& reader, Account& account, Problems& problems) {
+  if (isSecond(account)) readAccountRoles(reader, account, problems);
   readUsers(reader, account, problems);
   readGroups(reader, account, problems);
   readAssets(reader, account, problems);
@@ -190,31 +249,47 @@ void readFacts(Reader& reader, Account& account, Problems& problems) {
 
 void readTerms(Reader& reader, Account& account) {
   const Policy& policy = account.policy();
-  if (const auto plan = reader.needed("plan")) {
-    if (const auto known = policy.plan(*plan)) account.plan = *known;
-    else reader.report("plan_unknown", "plan", quoted(*plan, " is not one of the plans."));
+  const bool hasPlans = !policy.plans()[PlanId{}].empty();
+  if (const auto plan = hasPlans ? reader.required("plan") : reader.optionalText("plan")) {
+    if (const auto known = policy.plan(*plan))
+      account.plan = *known;
+    else
+      reader.report("plan_unknown", "plan", quote(*plan, " is not one of the plans."));
   }
   reader.flag("complete", account.complete);
   for (const auto& [name, value] : reader.map("features")) {
     const auto feature = policy.feature(name);
-    if (!feature) reader.report("feature_unknown", "features", quoted(name, " is not one of the policy's features."));
-    else if (!value.isBoolean()) reader.report("type_invalid", "features", quoted(name, " must be true or false."));
-    else account.featureOverrides[*feature] = value.boolean();
+    if (!feature)
+      reader.report("feature_unknown", "features", quote(name, " is not one of the policy's features."));
+    else if (!value.isBoolean())
+      reader.report("type_invalid", "features", quote(name, " must be true or false."));
+    else
+      account.featureOverrides[*feature] = value.boolean();
   }
   for (const auto& [name, value] : reader.map("limits")) {
     const auto limit = policy.limit(name);
-    if (!limit) reader.report("limit_unknown", "limits", quoted(name, " is not one of the policy's limits."));
-    else if (!isCount(value)) reader.report("type_invalid", "limits", quoted(name, " must be a whole number, not negative."));
-    else account.limitOverrides[*limit] = value.integer();
+    if (!limit)
+      reader.report("limit_unknown", "limits", quote(name, " is not one of the policy's limits."));
+    else if (!isCount(value))
+      reader.report("type_invalid", "limits", quote(name, " must be a whole number, not negative."));
+    else
+      account.limitOverrides[*limit] = value.integer();
   }
 }
 
-Value toValue(const User& user) {
+Value toValue(const User& user, const Policy& policy) {
   Value out = Value::object();
   out.add("id", user.id);
   if (!user.name.empty()) out.add("name", user.name);
   if (!user.email.empty()) out.add("email", user.email);
-  out.add("role", user.role);
+  if (user.moreRoles.empty()) {
+    out.add("role", user.role);
+  } else {
+    Value& roles = out.add("roles", Value::array());
+    roles.push(user.role);
+    for (const auto& role : user.moreRoles) roles.push(role);
+  }
+  writeNamed(out, {}, user.attributes, policy);
   return out;
 }
 
@@ -222,33 +297,46 @@ Value toValue(const Group& group) {
   Value out = Value::object();
   out.add("id", group.id);
   out.add("name", group.name);
-  if (!group.members.empty()) out.add("members", toValue(group.members));
+  if (group.members.empty() && group.groups.empty()) return out;
+  Value& members = out.add("members", toValue(group.members));
+  for (const auto& id : group.groups) members.push(Value::object()).add("group", id);
   return out;
 }
 
-Value toValue(const Asset& asset) {
+Value toValue(const Asset& asset, const Policy& policy) {
   Value out = Value::object();
   out.add("id", asset.id);
-  if (asset.kind != AssetKind::any) out.add("kind", asset.kind == AssetKind::folder ? "folder" : "file");
-  out.add("path", asset.path);
+  if (asset.kind != anyKind) out.add("kind", policy.kinds()[asset.kind].name);
+  if (!asset.path.empty()) out.add("path", asset.path);
   if (!asset.owner.empty()) out.add("owner", asset.owner);
   if (!asset.published) out.add("published", false);
-  if (!asset.inherit) out.add("inherit", false);
+  writeNamed(out, asset.relations, asset.attributes, policy);
+  if (asset.isClosed() && asset.passes.any())
+    out.add("inherit", passingToValue(asset.passes, policy));
+  else if (asset.isClosed())
+    out.add("inherit", false);
   return out;
 }
 
-Value toValue(const Collection& collection) {
+Value toValue(const Collection& collection, const Policy& policy) {
   Value out = Value::object();
   out.add("id", collection.id);
   out.add("name", collection.name);
   if (!collection.owner.empty()) out.add("owner", collection.owner);
+  if (policy.format() == 2) out.add("kind", policy.kinds()[collection.kind].name);
+  writeNamed(out, collection.relations, collection.attributes, policy);
   if (!collection.items.empty()) out.add("items", toValue(collection.items));
   return out;
 }
 
 Value toValue(const Subject& subject) {
   Value out = Value::object();
-  out.add(subject.isGroup ? "group" : "user", subject.id);
+  switch (subject.kind) {
+    case Subject::Kind::user: out.add("user", subject.id); break;
+    case Subject::Kind::group: out.add("group", subject.id); break;
+    case Subject::Kind::role: out.add("role", subject.id); break;
+    case Subject::Kind::everyone: out.add("everyone", true); break;
+  }
   return out;
 }
 
@@ -256,12 +344,16 @@ Value toValue(const Share& share, const Policy& policy) {
   Value out = Value::object();
   out.add("on", share.on);
   out.add("with", toValue(share.with));
-  out.add("level", policy.levelName(share.level));
+  out.add("level", share.named.any() ? namesToValue(share.named, policy) : levelsToValue(share.level, policy));
+  if (!share.when.empty()) {
+    Value& when = out.add("when", Value::array());
+    for (ConditionId condition : share.when) when.push(policy.conditions()[condition].name);
+  }
   addTime(out, "until", share.until);
   return out;
 }
 
-Value toValue(const Link& link) {
+Value toValue(const Link& link, const Policy& policy) {
   Value out = Value::object();
   out.add("id", link.id);
   if (!link.on.empty()) out.add("on", link.on);
@@ -269,6 +361,7 @@ Value toValue(const Link& link) {
   addTime(out, "endsAt", link.endsAt);
   if (link.hasPassword) out.add("hasPassword", true);
   if (link.exposeUnpublished) out.add("exposeUnpublished", true);
+  if (link.level.any()) out.add("level", levelsToValue(link.level, policy));
   return out;
 }
 
@@ -291,7 +384,7 @@ Value toValue(const Comment& comment) {
 
 void writeTerms(Value& out, const Account& account) {
   const Policy& policy = account.policy();
-  out.add("plan", policy.plans()[account.plan]);
+  if (const auto& plan = policy.plans()[account.plan]; !plan.empty()) out.add("plan", plan);
   if (account.complete) out.add("complete", true);
   if (!account.featureOverrides.empty()) {
     Value& features = out.add("features", Value::object());
@@ -306,15 +399,17 @@ void writeTerms(Value& out, const Account& account) {
 void writeFacts(Value& out, const Account& account) {
   const Policy& policy = account.policy();
   const auto plain = [](const auto& entry) { return toValue(entry); };
-  writeTable(out, "users", account.users(), plain);
+  const auto named = [&policy](const auto& entry) { return toValue(entry, policy); };
+  writeTable(out, "roles", account.roles(), named);
+  writeTable(out, "users", account.users(), named);
   writeTable(out, "groups", account.groups(), plain);
-  writeTable(out, "assets", account.assets(), plain);
-  writeTable(out, "collections", account.collections(), plain);
+  writeTable(out, resourcesKey(policy), account.assets(), named);
+  writeTable(out, "collections", account.collections(), named);
   if (account.shareCount() > 0) {
     Value& list = out.add("shares", Value::array());
     account.eachShare([&](const Share& share) { list.push(toValue(share, policy)); });
   }
-  writeTable(out, "links", account.links(), plain);
+  writeTable(out, "links", account.links(), named);
   writeTable(out, "apiKeys", account.apiKeys(), plain);
   writeTable(out, "comments", account.comments(), plain);
 }

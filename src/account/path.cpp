@@ -1,4 +1,4 @@
-#include "account/path.h"
+#include "lockstep/account/path.h"
 
 #include <algorithm>
 

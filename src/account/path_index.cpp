@@ -1,4 +1,4 @@
-#include "account/path_index.h"
+#include "lockstep/account/path_index.h"
 
 #include <algorithm>
 
@@ -7,14 +7,17 @@ namespace lockstep {
 namespace {
 
 // FNV-1a.
-constexpr std::uint64_t mix(std::uint64_t hash, char c) { return (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull; }
+constexpr std::uint64_t mix(std::uint64_t hash, char c) {
+  return (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+}
 constexpr std::uint32_t folded(std::uint64_t hash) { return static_cast<std::uint32_t>(hash ^ hash >> 32); }
 
 }  // namespace
 
 std::vector<const Asset*> PathOrder::below(std::string_view folder, std::size_t limit) const {
   std::vector<const Asset*> found;
-  for (auto at = order_.after(joinPath(folder, {})); at != order_.end() && found.size() < limit && isWithin(*(*at).id, folder); ++at)
+  for (auto at = index_.after(joinPath(folder, {}));
+       at != index_.end() && found.size() < limit && isWithin(*(*at).id, folder); ++at)
     found.push_back(static_cast<const Asset*>((*at).thing));
   return found;
 }
@@ -25,15 +28,18 @@ std::uint32_t PathIndex::hashOf(std::string_view path) const {
   return folded(hash);
 }
 
-/// Where that path stands, or the free slot where it would.
+/// Returns the slot of the path, or the free slot for it.
 std::size_t PathIndex::slotOf(std::string_view path, std::uint32_t hash) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash & mask;
-  while (slots_[slot].asset != nullptr && (slots_[slot].hash != hash || slots_[slot].asset->path != path)) slot = (slot + 1) & mask;
+  while (slots_[slot].asset != nullptr && (slots_[slot].hash != hash || slots_[slot].asset->path != path))
+    slot = (slot + 1) & mask;
   return slot;
 }
 
-const Asset* PathIndex::find(std::string_view path) const { return slots_.empty() ? nullptr : slots_[slotOf(path, hashOf(path))].asset; }
+const Asset* PathIndex::find(std::string_view path) const {
+  return slots_.empty() ? nullptr : slots_[slotOf(path, hashOf(path))].asset;
+}
 
 const Asset* PathIndex::insert(const Asset& asset) {
   if (2 * size_ >= slots_.size()) grow();
@@ -60,7 +66,7 @@ void PathIndex::erase(const Asset& asset) {
   if (slots_[free].asset != &asset) return;
   --size_;
   inOrder_.erase(asset);
-  // Whoever stands behind and was pushed on by this one moves up, or would not be found again.
+  // Entries behind, which this one displaced, move up; else a search would not find them again.
   for (std::size_t slot = (free + 1) & mask; slots_[slot].asset != nullptr; slot = (slot + 1) & mask) {
     const std::size_t home = slots_[slot].hash & mask;
     if (((slot - home) & mask) < ((slot - free) & mask)) continue;

@@ -55,15 +55,17 @@ bool DocumentBuilder::key(std::string_view name) {
   return false;
 }
 
-/// Looked through one by one, a hostile object's keys would take quadratic time; found by their hashes too, where they are
-/// made to collide. So many of them stand sorted.
+/// A linear search of a hostile object's keys would take quadratic time; so would a hash table with colliding keys.
+/// Therefore many keys are kept sorted.
 bool DocumentBuilder::isTwice(Open& object, std::string_view name) {
   const Value::Member* const own = waiting_.data() + object.first;
   const std::size_t count = waiting_.size() - object.first;
-  if (count < few) return std::any_of(own, own + count, [name](const Value::Member& member) { return member.key == name; });
+  if (count < few)
+    return std::any_of(own, own + count, [name](const Value::Member& member) { return member.key == name; });
   auto& sorted = object.sorted;
   const auto placeOf = [&](std::string_view key) {
-    return std::lower_bound(sorted.begin(), sorted.end(), key, [own](std::uint16_t place, std::string_view other) { return own[place].key < other; });
+    return std::lower_bound(sorted.begin(), sorted.end(), key,
+                            [own](std::uint16_t place, std::string_view other) { return own[place].key < other; });
   };
   const auto insert = [&sorted](auto at, std::size_t place) {
     const auto before = at - sorted.begin();

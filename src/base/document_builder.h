@@ -3,23 +3,23 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "lockstep/base/json.h"
 
 namespace lockstep {
 
-/// Puts a document together from what a parser meets, in the order of the text. What stands in an object or array that is
-/// still open waits in one list for all of them; closing it moves it to the arena, as long as it has turned out to be.
+/// Builds a document from a parser's events, in the order of the input. Members of objects and arrays that are still
+/// open wait in one list; closing one moves its members to the arena, with their number known.
 class DocumentBuilder {
  public:
   void null() { put(Value()); }
   void boolean(bool value) { put(Value(value)); }
   void integer(std::int64_t value) { put(Value(value)); }
-  /// These keep no copy: the text must outlive the document, or be `kept`.
+  /// These make no copy: the string must outlive the document, or be `kept`.
   void number(std::string_view literal) { put(view(Value::Kind::number, literal)); }
   void string(std::string_view text) { put(view(Value::Kind::string, text)); }
   std::string_view kept(std::string_view text);
 
-  /// Each refuses what may not follow, and says why in `fault`.
+  /// Return false for an event that may not follow, with the reason in `fault`.
   bool open(Value::Kind kind);
   bool key(std::string_view name);
   void close();

@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "lockstep/base/json.h"
 
 #include <algorithm>
 #include <bit>
@@ -90,8 +90,10 @@ void write(std::string& out, const Value& value, int depth) {
     case Value::Kind::boolean: out += value.boolean() ? "true" : "false"; return;
     case Value::Kind::integer: out += decimal(value.integer()); return;
     case Value::Kind::number:
-      if (form == Form::canonical && value.isInteger()) out += decimal(value.integer());
-      else out += value.literal();
+      if (form == Form::canonical && value.isInteger())
+        out += decimal(value.integer());
+      else
+        out += value.literal();
       return;
     case Value::Kind::string: writeString(out, value.string()); return;
     case Value::Kind::array:
@@ -133,13 +135,18 @@ std::optional<std::int64_t> wholeNumber(std::string_view literal) {
   const auto point = digits.find('.');
   if (point != std::string_view::npos) exponent -= static_cast<std::int64_t>(digits.size() - point - 1);
   // Zeros at the end belong to the exponent.
-  for (; !digits.empty() && (digits.back() == '0' || digits.back() == '.'); digits.remove_suffix(1)) exponent += digits.back() == '0';
+  for (; !digits.empty() && (digits.back() == '0' || digits.back() == '.'); digits.remove_suffix(1))
+    exponent += digits.back() == '0';
   if (digits.empty()) return 0;
   if (exponent < 0) return std::nullopt;
 
   const std::uint64_t limit = negative ? std::uint64_t{1} << 63 : (std::uint64_t{1} << 63) - 1;
   std::uint64_t size = 0;
-  const auto append = [&](std::uint64_t digit) { return size <= (limit - digit) / 10 && (size = size * 10 + digit, true); };
+  const auto append = [&](std::uint64_t digit) {
+    const bool fits = size <= (limit - digit) / 10;
+    if (fits) size = size * 10 + digit;
+    return fits;
+  };
   for (const char c : digits)
     if (c != '.' && !append(static_cast<std::uint64_t>(c - '0'))) return std::nullopt;
   for (; exponent > 0; --exponent)
@@ -150,7 +157,8 @@ std::optional<std::int64_t> wholeNumber(std::string_view literal) {
 Value::Value(std::string_view value) : Value(Kind::string, value) {}
 Value Value::number(std::string_view literal) { return Value(Kind::number, literal); }
 
-Value::Value(Kind kind, std::string_view text) : kind_(kind), isOwner_(!text.empty()), size_(static_cast<std::uint32_t>(text.size())) {
+Value::Value(Kind kind, std::string_view text)
+    : kind_(kind), isOwner_(!text.empty()), size_(static_cast<std::uint32_t>(text.size())) {
   as_.chars = nullptr;
   if (text.empty()) return;
   const auto chars = static_cast<char*>(::operator new(text.size()));
@@ -230,7 +238,7 @@ Value& Value::push(Value value) { return *new (&append(as_.items)) Value(std::mo
 
 Value& Value::add(std::string_view key, Value value) {
   const auto name = static_cast<char*>(::operator new(key.size()));
-  std::copy(key.begin(), key.end(), name);  // an empty text may have no address, which memcpy must not see
+  std::copy(key.begin(), key.end(), name);  // an empty string may have no address, which memcpy must not get
   return (new (&append(as_.members)) Member{std::string_view(name, key.size()), std::move(value)})->value;
 }
 
@@ -238,5 +246,16 @@ std::string toJson(const Value& value) { return written<Form::compact>(value); }
 std::string indentedJson(const Value& value) { return written<Form::lines>(value); }
 std::string sortedJson(const Value& value) { return written<Form::sorted>(value); }
 std::string canonicalJson(const Value& value) { return written<Form::canonical>(value); }
+
+Value toValue(const Problems& problems) {
+  Value out = Value::array();
+  for (const auto& problem : problems) {
+    Value& one = out.push(Value::object());
+    one.add("field", problem.field);
+    one.add("code", problem.code);
+    one.add("message", problem.message);
+  }
+  return out;
+}
 
 }  // namespace lockstep

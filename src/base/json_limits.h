@@ -4,7 +4,7 @@
 
 namespace lockstep {
 
-// What a hostile text may not have, whoever reads it.
+// Limits of hostile input, the same for both readers.
 inline constexpr std::size_t deepestJson = 64;
 inline constexpr std::size_t mostKeys = 4096;
 

@@ -20,22 +20,42 @@ class Parser {
   Result<Document> parse() {
     if (std::uint64_t{text_.size()} > UINT32_MAX) stop("longer than 4 GB");
     skipBlanks();
-    if (fault_.empty() && readValue() && (skipBlanks(), at_ != text_.size())) fail();
+    if (fault_.empty() && readValue()) {
+      skipBlanks();
+      if (at_ != text_.size()) fail("the end");
+    }
     if (!fault_.empty()) return Problem{"json_invalid", "", std::move(fault_)};
     return builder_.finish();
   }
 
  private:
   char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool take(char c) { return next() == c && at_ < text_.size() ? (++at_, true) : false; }
+  bool take(char c) {
+    const bool isNext = at_ < text_.size() && text_[at_] == c;
+    if (isNext) ++at_;
+    return isNext;
+  }
   void skipBlanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+      ++at_;
   }
   bool stop(std::string why) {
     if (fault_.empty()) fault_ = std::move(why);
     return false;
   }
-  bool fail() { return stop(joined({"not JSON at byte ", decimal(static_cast<std::int64_t>(at_ + 1))})); }
+  /// Stops at the next character, and names its place and what is right there.
+  bool fail(std::string_view expected) {
+    std::int64_t line = 1, column = 1;
+    for (const char c : text_.substr(0, at_)) {
+      if (c == '\n') {
+        ++line;
+        column = 1;
+      } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
+        ++column;
+      }
+    }
+    return stop(joined({"line ", decimal(line), ", column ", decimal(column), ": expected ", expected}));
+  }
 
   bool refused() { return stop(builder_.fault()); }
 
@@ -45,18 +65,34 @@ class Parser {
       case '[': return readArray();
       case '"': {
         std::string_view text;
-        return readString(text) && (builder_.string(text), true);
+        if (!readString(text)) return false;
+        builder_.string(text);
+        return true;
       }
-      case 't': return readWord("true") && (builder_.boolean(true), true);
-      case 'f': return readWord("false") && (builder_.boolean(false), true);
-      case 'n': return readWord("null") && (builder_.null(), true);
+      case 't':
+        if (!readWord("true")) return false;
+        builder_.boolean(true);
+        return true;
+      case 'f':
+        if (!readWord("false")) return false;
+        builder_.boolean(false);
+        return true;
+      case 'n':
+        if (!readWord("null")) return false;
+        builder_.null();
+        return true;
       default: return readNumber();
     }
   }
 
   bool readWord(std::string_view word) {
-    if (text_.substr(at_, word.size()) != word) return fail();
+    if (text_.substr(at_, word.size()) != word) return fail("a value");
     at_ += word.size();
+    return true;
+  }
+
+  bool close() {
+    builder_.close();
     return true;
   }
 
@@ -64,13 +100,13 @@ class Parser {
     if (!builder_.open(Value::Kind::array)) return refused();
     ++at_;
     skipBlanks();
-    if (take(']')) return builder_.close(), true;
+    if (take(']')) return close();
     for (;;) {
       skipBlanks();
       if (!readValue()) return false;
       skipBlanks();
-      if (take(']')) return builder_.close(), true;
-      if (!take(',')) return fail();
+      if (take(']')) return close();
+      if (!take(',')) return fail("`,` or `]`");
     }
   }
 
@@ -78,34 +114,37 @@ class Parser {
     if (!builder_.open(Value::Kind::object)) return refused();
     ++at_;
     skipBlanks();
-    if (take('}')) return builder_.close(), true;
+    if (take('}')) return close();
     for (;;) {
       skipBlanks();
       std::string_view key;
       if (!readString(key)) return false;
       if (!builder_.key(key)) return refused();
       skipBlanks();
-      if (!take(':')) return fail();
+      if (!take(':')) return fail("`:`");
       skipBlanks();
       if (!readValue()) return false;
       skipBlanks();
-      if (take('}')) return builder_.close(), true;
-      if (!take(',')) return fail();
+      if (take('}')) return close();
+      if (!take(',')) return fail("`,` or `}`");
     }
   }
 
-  /// Most strings have no escapes and stay where they are in the text.
+  /// Most strings have no escapes, and point into the input.
   bool readString(std::string_view& out) {
-    if (!take('"')) return fail();
-    if (!readPlain(out)) return fail();
+    if (!take('"')) return fail("a string");
+    if (!readPlain(out)) return fail("UTF-8");
     if (take('"')) return true;
     std::string text(out);
     for (;;) {
-      if (!take('\\') || !readEscape(text)) return fail();
+      if (!take('\\')) return fail("`\"`");
+      if (!readEscape(text)) return fail("an escape");
       std::string_view plain;
-      if (!readPlain(plain)) return fail();
+      if (!readPlain(plain)) return fail("UTF-8");
       text.append(plain);
-      if (take('"')) return out = builder_.kept(text), true;
+      if (!take('"')) continue;
+      out = builder_.kept(text);
+      return true;
     }
   }
 
@@ -125,7 +164,11 @@ class Parser {
   bool readEscape(std::string& out) {
     constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
     const auto letter = at_ < text_.size() ? letters.find(text_[at_]) : std::string_view::npos;
-    if (letter != std::string_view::npos) return ++at_, out += meanings[letter], true;
+    if (letter != std::string_view::npos) {
+      ++at_;
+      out += meanings[letter];
+      return true;
+    }
     std::uint32_t unit = 0;
     if (!take('u') || !readUnit(unit)) return false;
     if (unit >= 0xdc00 && unit < 0xe000) return false;
@@ -141,7 +184,10 @@ class Parser {
   bool readUnit(std::uint32_t& unit) {
     for (int i = 0; i < 4; ++i, ++at_) {
       const char c = next();
-      const int digit = isDigit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int digit = isDigit(c)             ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
       if (digit < 0) return false;
       unit = unit << 4 | static_cast<std::uint32_t>(digit);
     }
@@ -150,10 +196,11 @@ class Parser {
 
   static void appendUtf8(std::string& out, std::uint32_t point) {
     const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (point >> shift & 0x3f)); };
-    if (point < 0x80) out += static_cast<char>(point);
-    else if (point < 0x800) out += static_cast<char>(0xc0 | point >> 6), tail(0);
-    else if (point < 0x10000) out += static_cast<char>(0xe0 | point >> 12), tail(6), tail(0);
-    else out += static_cast<char>(0xf0 | point >> 18), tail(12), tail(6), tail(0);
+    // How many more bytes follow the first, which says so in its high bits.
+    const int more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    constexpr std::uint32_t marks[] = {0, 0xc0, 0xe0, 0xf0};
+    out += static_cast<char>(marks[more] | point >> (6 * more));
+    for (int shift = 6 * more - 6; shift >= 0; shift -= 6) tail(shift);
   }
 
   /// A whole number that 64 bits hold becomes one; any other stays as it is written.
@@ -161,13 +208,13 @@ class Parser {
     const std::size_t start = at_;
     take('-');
     const std::size_t first = at_;
-    if (!skipDigits()) return fail();
-    if (text_[first] == '0' && at_ > first + 1) return fail();
+    if (!skipDigits()) return fail(start == first ? "a value" : "a digit");
+    if (text_[first] == '0' && at_ > first + 1) return fail("no digit after `0`");
     const bool plain = next() != '.' && next() != 'e' && next() != 'E';
-    if (take('.') && !skipDigits()) return fail();
+    if (take('.') && !skipDigits()) return fail("a digit");
     if (take('e') || take('E')) {
       if (!take('+')) take('-');
-      if (!skipDigits()) return fail();
+      if (!skipDigits()) return fail("a digit");
     }
     const std::string_view literal = text_.substr(start, at_ - start);
     const auto whole = plain && literal != "-0" ? wholeNumber(literal) : std::nullopt;

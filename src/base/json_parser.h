@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "base/json.h"
+#include "lockstep/base/json.h"
 
 namespace lockstep {
 

@@ -1,6 +1,6 @@
-// parseJson for what a page downloads: the small reader alone. Natively json_nlohmann.cpp stands in its place.
-#include "base/json.h"
+// parseJson in a page's module: the small reader alone. Native builds use json_nlohmann.cpp instead.
 #include "base/json_parser.h"
+#include "lockstep/base/json.h"
 
 namespace lockstep {
 

@@ -6,8 +6,8 @@ namespace lockstep {
 
 using RandomBytes = std::array<unsigned char, 32>;
 
-/// Bytes that nobody can predict, from the operating system, or from the browser's cryptography in WebAssembly. False,
-/// with the bytes as they were, where it has none to give.
+/// Fills `bytes` with unpredictable ones, from the operating system, or from the browser's cryptography in WebAssembly.
+/// Returns false and leaves them as they were if there are none.
 bool fillRandom(RandomBytes& bytes);
 
 }  // namespace lockstep

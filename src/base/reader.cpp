@@ -1,24 +1,11 @@
-#include "base/reader.h"
+#include "lockstep/base/reader.h"
 
 #include <algorithm>
 
 #include "base/text.h"
+#include "lockstep/base/time.h"
 
 namespace lockstep {
-
-namespace {
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar, counted from March so that leap days come last.
-std::int64_t daysFrom1970(int year, int month, int day) {
-  const int shifted = month <= 2 ? year - 1 : year;
-  const int era = shifted / 400;
-  const int yearOfEra = shifted - era * 400;
-  const int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-  return std::int64_t{era} * 146097 + dayOfEra - 719468;
-}
-
-}  // namespace
 
 std::string Place::pointer() const {
   if (parent == nullptr && key.empty()) return "";
@@ -26,14 +13,18 @@ std::string Place::pointer() const {
   out += '/';
   if (key.empty()) return out + decimal(static_cast<std::int64_t>(index));
   for (char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
 
-Reader::Reader(const Value& value, const Place& place, Problems& problems) : value_(value), place_(place), problems_(problems) {
+Reader::Reader(const Value& value, const Place& place, Problems& problems)
+    : value_(value), place_(place), problems_(problems) {
   if (!value_.isObject()) lockstep::report(problems_, "type_invalid", place_, "Must be an object.");
 }
 
@@ -63,9 +54,7 @@ void report(Problems& problems, std::string_view code, const Place& at, std::str
   if (!areMany(problems)) problems.push_back({std::string(code), at.pointer(), std::string(message)});
 }
 
-std::string quoted(std::string_view name, std::string_view rest) {
-  return joined({"\"", name, "\"", rest});
-}
+std::string quote(std::string_view name, std::string_view rest) { return joined({"\"", name, "\"", rest}); }
 
 void Reader::report(std::string_view code, std::string_view key, std::string_view message) {
   lockstep::report(problems_, code, Place{&place_, key}, message);
@@ -75,24 +64,26 @@ void Reader::wrongType(std::string_view key, std::string_view expected) {
   report("type_invalid", key, joined({"Must be ", expected, "."}));
 }
 
-std::string_view Reader::text(std::string_view key) { return needed(key).value_or(""); }
+std::string_view Reader::text(std::string_view key) { return required(key).value_or(""); }
 
-std::optional<std::string_view> Reader::needed(std::string_view key) {
+std::optional<std::string_view> Reader::required(std::string_view key) {
   const std::size_t before = problems_.size();
   const auto value = optionalText(key);
-  if (!value && problems_.size() == before && value_.isObject()) report("field_missing", key, joined({"Give \"", key, "\", a text."}));
+  if (!value && problems_.size() == before && value_.isObject())
+    report("field_missing", key, joined({"Missing field \"", key, "\" (a string)."}));
   return value;
 }
 
 void Reader::format(std::string_view expected) {
-  if (const auto given = needed("format"); given && *given != expected) report("format_unknown", "format", joined({"Must be \"", expected, "\"."}));
+  if (const auto given = required("format"); given && *given != expected)
+    report("format_unknown", "format", joined({"Must be \"", expected, "\"."}));
 }
 
 std::optional<std::string_view> Reader::optionalText(std::string_view key) {
   const Value* value = field(key);
   if (value == nullptr) return std::nullopt;
   if (value->isString()) return value->string();
-  wrongType(key, "a text");
+  wrongType(key, "a string");
   return std::nullopt;
 }
 
@@ -112,7 +103,7 @@ std::optional<std::int64_t> Reader::time(std::string_view key) {
 }
 
 void Reader::text(std::string_view key, std::string& into) {
-  if (const auto text = needed(key)) into = *text;
+  if (const auto text = required(key)) into = *text;
 }
 
 void Reader::optionalText(std::string_view key, std::string& into) {
@@ -130,8 +121,10 @@ void Reader::ids(std::string_view key, std::vector<std::string>& into) {
   std::size_t index = 0;
   for (const auto& item : this->list(key)) {
     const Place at{&list, {}, index++};
-    if (item.isString()) into.emplace_back(item.string());
-    else lockstep::report(problems_, "type_invalid", at, "Must be an id.");
+    if (item.isString())
+      into.emplace_back(item.string());
+    else
+      lockstep::report(problems_, "type_invalid", at, "Must be an id.");
   }
 }
 
@@ -157,48 +150,29 @@ std::span<const Value::Member> Reader::map(std::string_view key) {
   return value->members();
 }
 
+std::vector<const Value::Member*> Reader::unread() {
+  std::vector<const Value::Member*> rest;
+  const auto members = value_.members();
+  for (std::size_t at = 0; at < members.size() && at < 64; ++at) {
+    if ((asked_ >> at & 1) != 0) continue;
+    asked_ |= std::uint64_t{1} << at;
+    rest.push_back(&members[at]);
+  }
+  return rest;
+}
+
 void Reader::finish() {
   const auto members = value_.members();
   // With more than 64 fields, one of the first 64 is unknown.
   for (std::size_t at = 0; at < members.size() && at < 64 && !areMany(problems_); ++at) {
     const std::string_view key = members[at].key;
-    if ((asked_ >> at & 1) == 0) report("field_unknown", key, joined({"There is no field \"", key, "\" here; look for a misspelling."}));
+    if ((asked_ >> at & 1) == 0)
+      report("field_unknown", key, joined({"There is no field \"", key, "\" here; look for a misspelling."}));
   }
 }
 
-bool isCount(const Value& value) { return value.isInteger() && value.integer() >= 0 && value.integer() <= 9007199254740991; }
-
-std::optional<std::int64_t> parseTime(std::string_view text) {
-  // JavaScript's toISOString adds milliseconds: cut them off.
-  if (text.size() > 20 && text.size() <= 30 && text[19] == '.' && text.back() == 'Z') {
-    const auto fraction = text.substr(20, text.size() - 21);
-    if (fraction.empty() || !std::all_of(fraction.begin(), fraction.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
-    return parseTime(joined({text.substr(0, 19), "Z"}));
-  }
-  if (text.size() != 20) return std::nullopt;
-  auto part = [&](std::size_t at, std::size_t length) {
-    int value = 0;
-    for (std::size_t i = at; i < at + length; ++i) value = value * 10 + (text[i] - '0');
-    return value;
-  };
-  const std::int64_t time = daysFrom1970(part(0, 4), part(5, 2), part(8, 2)) * 86400 + part(11, 2) * 3600 + part(14, 2) * 60 + part(17, 2);
-  // Anything but the one way to write a moment from 1970 on is written differently.
-  return time >= 0 && formatTime(time) == text ? std::optional(time) : std::nullopt;
-}
-
-std::string formatTime(std::int64_t seconds) {
-  const int days = static_cast<int>(seconds / 86400), rest = static_cast<int>(seconds % 86400);
-  // The year and the month that begin last before the day: no year is longer than 366 days, and no month than 31.
-  int year = 1970 + days / 366, month = 1;
-  while (daysFrom1970(year + 1, 1, 1) <= days) ++year;
-  while (month < 12 && daysFrom1970(year, month + 1, 1) <= days) ++month;
-  std::string out = "0000-00-00T00:00:00Z";
-  auto digits = [&out](std::size_t last, int value) {
-    for (; value > 0; value /= 10) out[last--] = static_cast<char>('0' + value % 10);
-  };
-  digits(3, year % 10000), digits(6, month), digits(9, days - static_cast<int>(daysFrom1970(year, month, 1)) + 1);
-  digits(12, rest / 3600), digits(15, rest / 60 % 60), digits(18, rest % 60);
-  return out;
+bool isCount(const Value& value) {
+  return value.isInteger() && value.integer() >= 0 && value.integer() <= 9007199254740991;
 }
 
 }  // namespace lockstep

@@ -44,7 +44,8 @@ bool everyPoint(std::string_view text, bool (*passes)(char32_t)) {
   for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
     length = sequenceLength(text, at);
     if (length == 0) return false;
-    // The first byte has the high bits of the point after as many ones as there are bytes, the others have six bits each.
+    // The first byte has the high bits of the point after as many ones as there are bytes, the others have six bits
+    // each.
     char32_t point = static_cast<unsigned char>(text[at]);
     if (length > 1) point &= 0x7fu >> length;
     for (std::size_t i = 1; i < length; ++i) point = point << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3fu);

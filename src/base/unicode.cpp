@@ -28,8 +28,12 @@ bool isInRuns(std::span<const std::uint8_t> lengths, char32_t point) {
 
 }  // namespace
 
-bool isLetterBeyondAscii(char32_t point) { return point >= 0x80 && isInRuns(letterRuns, point) && !isInRuns(invisibleRuns, point); }
+bool isLetterBeyondAscii(char32_t point) {
+  return point >= 0x80 && isInRuns(letterRuns, point) && !isInRuns(invisibleRuns, point);
+}
 
-bool isInvisible(char32_t point) { return point < 0x20 || point == 0x7f || (point >= 0x80 && isInRuns(invisibleRuns, point)); }
+bool isInvisible(char32_t point) {
+  return point < 0x20 || point == 0x7f || (point >= 0x80 && isInRuns(invisibleRuns, point));
+}
 
 }  // namespace lockstep

@@ -1,7 +1,9 @@
-#include "change/apply.h"
+#include "lockstep/change/apply.h"
 
-#include "access/message.h"
+#include "access/resolve.h"
 #include "change/edit.h"
+#include "lockstep/access/message.h"
+#include "lockstep/disclosure/decide.h"
 
 namespace lockstep {
 
@@ -9,8 +11,8 @@ namespace {
 
 constexpr Effect effectsByDoes[] = {
     nullptr,
-#define OPERATION(id, action, effect, takes, kind, needs, naming, makes) effects::effect,
-#include "policy/operations.def"
+#define OPERATION(id, action, effect, takes, kind, needs, naming, creates) effects::effect,
+#include "lockstep/policy/operations.def"
 #undef OPERATION
 };
 
@@ -19,7 +21,8 @@ void refuse(Decision& decision, const Policy& policy, const Messages& messages, 
   if (decision.reason == Reason::none) decision.reason = reason;
   decision.because.clear();
   decision.show = policy.show(decision.reason);
-  decision.problems.push_back({std::string(nameOf(reason)), std::string(field), problemMessage(nameOf(reason), field, decision, policy, messages)});
+  decision.problems.push_back({std::string(nameOf(reason)), std::string(field),
+                               problemMessage(nameOf(reason), field, decision, policy, messages)});
   // The server alone gives ids.
   if (field != "id") {
     Remedy& remedy = decision.remedies.emplace_back();
@@ -39,13 +42,16 @@ std::optional<On> kindOf(const Resource& resource) {
     case Resource::Kind::group: return On::group;
     case Resource::Kind::link: return On::link;
     case Resource::Kind::apiKey: return On::apiKey;
+    case Resource::Kind::role: return On::role;
+    case Resource::Kind::item: return On::asset;
     case Resource::Kind::malformed: break;
   }
   return std::nullopt;
 }
 
 /// Refuses what a partial request leaves open, and a resource that the operation cannot take whatever the policy says.
-void checkWhole(Decision& decision, const Account& account, const Request& request, Does does, const Messages& messages) {
+void checkWhole(Decision& decision, const Account& account, const Request& request, Does does,
+                const Messages& messages) {
   const Policy& policy = account.policy();
   const auto open = decision.unverified;
   for (const auto& field : open) refuse(decision, policy, messages, field, Reason::context_missing);
@@ -63,18 +69,23 @@ Value toValue(const Applied& applied) {
   return out;
 }
 
-Result<Applied> apply(Account& account, const Request& request, const Messages& messages) {
+Applied apply(Account& account, const Request& given, const Messages& messages) {
+  const Resolved resolved(account, given.resource, given.context);
+  const Request request{given.principal, given.action, resolved.resource(), resolved.context()};
   RandomBytes chance{};
-  if (!fillRandom(chance)) return Problem{"random_missing", "", "The system gives no random bytes, of which ids are made; nothing was changed."};
+  const bool canMakeIds = fillRandom(chance);
   Edit edit(account, request, chance);
   Decision decision = decide(account, request, messages);
   const auto action = account.policy().action(request.action);
   const Does does = action ? account.policy().actions()[*action].does : Does::nothing;
   if (decision.allowed) checkWhole(decision, account, request, does, messages);
+  if (decision.allowed && !canMakeIds) refuse(decision, account.policy(), messages, "id", Reason::context_missing);
   if (decision.allowed) {
     edit.settleKind();
-    if (does == Does::nothing) edit.warnings.emplace_back("no_effect");
-    else if (const auto refusal = effectsByDoes[static_cast<std::size_t>(does)](edit)) refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
+    if (does == Does::nothing)
+      edit.warnings.emplace_back("no_effect");
+    else if (const auto refusal = effectsByDoes[static_cast<std::size_t>(does)](edit))
+      refuse(decision, account.policy(), messages, refusal->field, refusal->reason);
   }
   if (edit.changed) ++account.revision;
   decision.revision = account.revision;

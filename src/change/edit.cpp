@@ -2,16 +2,18 @@
 
 #include <algorithm>
 
-#include "account/path.h"
+#include "access/resolve.h"
 #include "base/digest.h"
 #include "change/free_names.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep {
 
-void Edit::erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view)) {
-  (facts.*eraseIn)(id);
-  (delta.put.*eraseIn)(id);
-  gone.push_back(std::move(id));
+void Edit::eraseById(const std::string& id, std::vector<std::string>& gone,
+                     void (Account::*eraseIn)(std::string_view)) {
+  gone.push_back(id);  // before the entry, to which it may belong, is gone
+  (account_.*eraseIn)(gone.back());
+  (delta.put.*eraseIn)(gone.back());
   changed = true;
 }
 
@@ -19,15 +21,36 @@ void Edit::eraseShare(std::string on, Subject with) {
   const Share* const share = facts.sharesOn(on).find(with);
   if (share == nullptr) return;
   keep(share);
-  facts.eraseShare(on, with);
+  account_.eraseShare(on, with);
   delta.put.eraseShare(on, with);
   delta.shares.emplace_back(std::move(on), std::move(with));
   changed = true;
 }
 
+void Edit::setPlan(PlanId plan) {
+  changed |= plan != facts.plan;
+  account_.plan = plan;
+}
+
+void Edit::overrideFeature(FeatureId feature, std::optional<bool> on) {
+  const auto known = facts.featureOverrides.find(feature);
+  changed |= on ? known == nullptr || (*known != 0) != *on : known != nullptr;
+  if (on)
+    account_.featureOverrides[feature] = *on;
+  else
+    account_.featureOverrides.erase(feature);
+}
+
+void Edit::overrideLimit(LimitId limit, std::int64_t value) {
+  const auto known = facts.limitOverrides.find(limit);
+  changed |= known == nullptr || *known != value;
+  account_.limitOverrides[limit] = value;
+}
+
 std::string Edit::newId(std::string_view prefix) {
-  if (made_ == 0 && context.id) return ++made_, *context.id;
-  return freshId(prefix);
+  if (made_ > 0 || !context.id) return freshId(prefix);
+  ++made_;
+  return *context.id;
 }
 
 /// The digest of the request's random bytes and a count: as random as they are, however many ids a request makes.
@@ -43,28 +66,60 @@ std::string Edit::freshId(std::string_view prefix) {
   return id;
 }
 
-std::string Edit::path() const { return normalPath(request.resource.id).value_or(""); }
+std::string Edit::path() const {
+  if (request.resource.isUnlisted) return request.resource.id;
+  return normalPath(request.resource.id).value_or("");
+}
 
-AssetKind Edit::said() const {
-  const AssetKind byAction = facts.policy().actions()[*facts.policy().action(request.action)].kind;
-  return byAction != AssetKind::any ? byAction : request.resource.assetKind;
+KindId Edit::kind() const {
+  if (request.resource.kind == Resource::Kind::collection) return facts.collection(request.resource.id)->kind;
+  const Asset* listed =
+      request.resource.kind == Resource::Kind::item ? facts.asset(request.resource.id) : facts.assetAt(path());
+  if (listed != nullptr) return listed->kind;
+  if (const auto named = facts.policy().kind(request.resource.kindName)) return *named;
+  return action().kinds.size() == 1 ? action().kinds.front() : anyKind;
+}
+
+std::optional<Asset> Edit::listedResource() {
+  const Resource& resource = request.resource;
+  const bool isItem = resource.kind == Resource::Kind::item || resource.isUnlisted;
+  const Asset* known = resource.kind == Resource::Kind::item ? facts.asset(resource.id) : facts.assetAt(path());
+  if (known != nullptr) return *known;
+  if (kind() == anyKind) return std::nullopt;
+  Asset asset;
+  asset.kind = kind();
+  asset.id = isItem ? unlistedId(resource) : freshId("r");
+  if (facts.has(asset.id)) return std::nullopt;
+  if (facts.policy().kinds()[asset.kind].isPlace()) {
+    const auto place = isItem ? normalPath(joinPath(parentPath(resource.id), asset.id)) : path();
+    if (!place || facts.assetAt(*place) != nullptr) return std::nullopt;
+    asset.path = *place;
+  }
+  put(asset);
+  return asset;
+}
+
+KindId Edit::said() const {
+  const KindId byAction = facts.policy().actions()[*facts.policy().action(request.action)].kind;
+  return byAction != anyKind ? byAction : request.resource.assetKind;
 }
 
 void Edit::settleKind() {
   const Asset* known = request.resource.kind == Resource::Kind::path ? facts.assetAt(path()) : nullptr;
-  if (known == nullptr || known->kind != AssetKind::any || said() == AssetKind::any) return;
+  if (known == nullptr || known->kind != anyKind || said() == anyKind) return;
   Asset asset = *known;
   asset.kind = facts.kindAt(asset.path, said());
   put(std::move(asset));
 }
 
 bool Edit::isRestricted() const {
+  if (facts.policy().format() == 2) return request.principal.kind == Principal::Kind::user;
   const User* user = request.principal.kind == Principal::Kind::user ? facts.user(request.principal.id) : nullptr;
   return user != nullptr && user->roleId && facts.policy().roles()[*user->roleId].shared;
 }
 
 bool Edit::isHidden(const std::string& path) const {
-  return isRestricted() && facts.kindAt(path) && LevelIndex(facts, request.principal.id).at(path, context.now) == 0;
+  return isRestricted() && facts.kindAt(path) && !LevelIndex(facts, request.principal.id).at(path, context.now).any();
 }
 
 std::string Edit::stepAside(const std::string& path) {
@@ -73,10 +128,10 @@ std::string Edit::stepAside(const std::string& path) {
   return renamed.emplace_back(freePath(facts, path), path).first;
 }
 
-Asset Edit::listed(const std::string& path, AssetKind said) {
+Asset Edit::listed(const std::string& path, KindId said) {
   if (const Asset* asset = facts.assetAt(path)) return *asset;
   Asset asset;
-  // `context.id` names what the request makes, not what it finds.
+  // `context.id` is the id of the new thing, not of an existing one.
   asset.id = freshId("a");
   asset.path = path;
   asset.kind = facts.kindAt(path, said);
@@ -85,6 +140,11 @@ Asset Edit::listed(const std::string& path, AssetKind said) {
 }
 
 std::string Edit::item() {
+  if (facts.policy().format() == 2 && request.resource.kind == Resource::Kind::path) {
+    if (path() == "/") return "/";
+    const auto listed = listedResource();
+    return listed ? listed->id : "";
+  }
   switch (request.resource.kind) {
     case Resource::Kind::collection: return request.resource.id;
     case Resource::Kind::path: return listed(path(), said()).id;

@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "access/access.h"
-#include "account/delta.h"
 #include "base/random.h"
+#include "lockstep/access/access.h"
+#include "lockstep/account/delta.h"
 
 namespace lockstep {
 
@@ -15,26 +15,33 @@ struct Refusal {
   Reason reason;
 };
 
-/// One request being carried out: every change goes through here, so that the delta is what was done. An effect either
-/// refuses before its first change or goes through.
+/// A request that is being carried out. Every change goes through here, so that the delta is complete. An effect either
+/// refuses before its first change or completes.
 class Edit {
  public:
-  /// `chance` is what new ids are made from.
+  /// New ids are made from `chance`.
   Edit(Account& account, const Request& request, const RandomBytes& chance)
-      : facts(account), request(request), context(request.context), delta(account.policy()), was(account.policy()), chance_(chance) {
+      : facts(account),
+        request(request),
+        context(request.context),
+        delta(account.policy()),
+        was(account.policy()),
+        account_(account),
+        chance_(chance) {
     delta.from = account.revision;
     delta.put.id = was.id = account.id;
+    delta.put.epoch = was.epoch = account.epoch;
     was.plan = account.plan;
     was.complete = account.complete;
     was.featureOverrides = account.featureOverrides;
     was.limitOverrides = account.limitOverrides;
   }
 
-  Account& facts;
+  const Account& facts;
   const Request& request;
   const Context& context;
   Delta delta;
-  Account was;  ///< the terms, and what was touched as it was before the first time: enough to take the change back
+  Account was;  ///< the terms, and each touched entry as it was before: enough to undo the change
   bool changed = false;
   std::vector<std::string> warnings;
   std::vector<std::pair<std::string, std::string>> renamed;  ///< paths that were given in place of those asked for
@@ -43,34 +50,58 @@ class Edit {
   void put(T entry) {
     keep(sameIn(facts, entry));
     delta.put.put(entry);
-    facts.put(std::move(entry));
+    account_.put(std::move(entry));
     changed = true;
   }
-  void eraseUser(std::string id) { keep(facts.user(id)), erase(std::move(id), delta.users, &Account::eraseUser); }
-  void eraseGroup(std::string id) { keep(facts.group(id)), erase(std::move(id), delta.groups, &Account::eraseGroup); }
-  void eraseAsset(std::string id) { keep(facts.asset(id)), erase(std::move(id), delta.assets, &Account::eraseAsset); }
-  void eraseCollection(std::string id) { keep(facts.collection(id)), erase(std::move(id), delta.collections, &Account::eraseCollection); }
-  void eraseLink(std::string id) { keep(facts.link(id)), erase(std::move(id), delta.links, &Account::eraseLink); }
-  void eraseApiKey(std::string id) { keep(facts.apiKey(id)), erase(std::move(id), delta.apiKeys, &Account::eraseApiKey); }
-  void eraseComment(std::string id) { keep(facts.comment(id)), erase(std::move(id), delta.comments, &Account::eraseComment); }
+  void eraseUser(const std::string& id) { erase(facts.user(id), id, delta.users, &Account::eraseUser); }
+  void eraseGroup(const std::string& id) { erase(facts.group(id), id, delta.groups, &Account::eraseGroup); }
+  void eraseAsset(const std::string& id) { erase(facts.asset(id), id, delta.assets, &Account::eraseAsset); }
+  void eraseCollection(const std::string& id) {
+    erase(facts.collection(id), id, delta.collections, &Account::eraseCollection);
+  }
+  void eraseLink(const std::string& id) { erase(facts.link(id), id, delta.links, &Account::eraseLink); }
+  void eraseApiKey(const std::string& id) { erase(facts.apiKey(id), id, delta.apiKeys, &Account::eraseApiKey); }
+  void eraseRole(const std::string& id) { erase(facts.roles().find(id), id, delta.roles, &Account::eraseRole); }
+  void eraseComment(const std::string& id) { erase(facts.comment(id), id, delta.comments, &Account::eraseComment); }
   void eraseShare(std::string on, Subject with);
+  /// Returns `question()`, asked while `share`, if there is one, is not among the facts.
+  template <class Question>
+  bool withoutShare(const std::optional<Share>& share, Question question) {
+    if (share) account_.eraseShare(share->on, share->with);
+    const bool answer = question();
+    if (share) account_.put(*share);
+    return answer;
+  }
+  void setPlan(PlanId plan);
+  /// Switches a feature on or off for the account; nothing leaves it to the plan.
+  void overrideFeature(FeatureId feature, std::optional<bool> on);
+  void overrideLimit(LimitId limit, std::int64_t value);
 
   /// `context.id`, or a random one of 128 bits: no id is ever used twice, and none can be guessed.
   std::string newId(std::string_view prefix);
-  /// Who owns what the request makes: the user who asks; nobody for a key or the host.
-  std::string maker() const { return request.principal.kind == Principal::Kind::user ? request.principal.id : std::string(); }
-  /// The asset at a normal path, listed now if it was not; of that kind where nothing else says what it is.
-  Asset listed(const std::string& path, AssetKind said = AssetKind::any);
+  /// The owner of things that the request makes: the principal if it is a user; none for a key or the host (R-75,
+  ///
+  std::string maker() const {
+    return request.principal.kind == Principal::Kind::user ? request.principal.id : std::string();
+  }
+  /// Returns the asset at a normal path, and lists it if it was not listed; `kind` counts if its kind is not known.
+  Asset listed(const std::string& path, KindId said = anyKind);
   /// What the action, or the request, says that the resource is.
-  AssetKind said() const;
+  KindId said() const;
+  /// The action that is carried out.
+  const Action& action() const { return facts.policy().actions()[*facts.policy().action(request.action)]; }
+  /// The kind of the resource, by the account, the request or the action.
+  KindId kind() const;
+  /// Returns the resource at a place, which is listed if it was not; nothing if it can have no path.
+  std::optional<Asset> listedResource();
   /// Takes down what the request says of a listed resource whose kind was open.
   void settleKind();
-  /// Whether something stands at a path that the one who asks may not see.
+  /// Returns whether there is an asset at a path that the principal may not see.
   bool isHidden(const std::string& path) const;
-  /// The path itself, or a free one in its folder where something hidden stands there (H-8).
+  /// Returns the path itself, or a free one in its folder if a hidden asset is there (H-8).
   std::string stepAside(const std::string& path);
   std::string path() const;  ///< the resource's path in normal form
-  /// The asset or collection that the request is about, listed now if it was not; empty if there is none.
+  /// Returns the asset or collection that is the resource, and lists it if it was not listed; empty if there is none.
   std::string item();
 
   /// Takes an item's shares, links, comments and memberships away.
@@ -81,14 +112,25 @@ class Edit {
  private:
   std::string freshId(std::string_view prefix);
   bool isRestricted() const;
-  void erase(std::string id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
+  template <class T>
+  void erase(const T* entry, const std::string& id, std::vector<std::string>& gone,
+             void (Account::*eraseIn)(std::string_view)) {
+    keep(entry);
+    eraseById(id, gone, eraseIn);
+  }
+  void eraseById(const std::string& id, std::vector<std::string>& gone, void (Account::*eraseIn)(std::string_view));
 
   static const User* sameIn(const Account& facts, const User& user) { return facts.user(user.id); }
   static const Group* sameIn(const Account& facts, const Group& group) { return facts.group(group.id); }
   static const Asset* sameIn(const Account& facts, const Asset& asset) { return facts.asset(asset.id); }
-  static const Collection* sameIn(const Account& facts, const Collection& collection) { return facts.collection(collection.id); }
+  static const Collection* sameIn(const Account& facts, const Collection& collection) {
+    return facts.collection(collection.id);
+  }
   static const Link* sameIn(const Account& facts, const Link& link) { return facts.link(link.id); }
   static const ApiKey* sameIn(const Account& facts, const ApiKey& key) { return facts.apiKey(key.id); }
+  static const AccountRole* sameIn(const Account& facts, const AccountRole& role) {
+    return facts.roles().find(role.id);
+  }
   static const Comment* sameIn(const Account& facts, const Comment& comment) { return facts.comment(comment.id); }
   static const Share* sameIn(const Account& facts, const Share& share) {
     return facts.sharesOn(share.on).find(share.with);
@@ -99,11 +141,13 @@ class Edit {
     if (entry != nullptr && sameIn(was, *entry) == nullptr && sameIn(delta.put, *entry) == nullptr) was.put(*entry);
   }
 
+  Account& account_;  // the same as `facts`, which an effect reads
   const RandomBytes& chance_;
   int made_ = 0;
 };
 
-/// The effect of an action, if it has one; they stand in people.cpp, library.cpp, moving.cpp, sharing.cpp and terms.cpp.
+/// Returns the effect of an action, if it has one. They are in people.cpp, library.cpp, moving.cpp, sharing.cpp and
+/// terms.cpp.
 using Effect = std::optional<Refusal> (*)(Edit&);
 
 namespace effects {
@@ -141,6 +185,16 @@ std::optional<Refusal> unshare(Edit&);
 std::optional<Refusal> createLink(Edit&);
 std::optional<Refusal> editLink(Edit&);
 std::optional<Refusal> deleteLink(Edit&);
+
+std::optional<Refusal> createResource(Edit&);
+std::optional<Refusal> renameResource(Edit&);
+std::optional<Refusal> deleteResource(Edit&);
+std::optional<Refusal> relate(Edit&);
+std::optional<Refusal> setAttribute(Edit&);
+std::optional<Refusal> setInherit(Edit&);
+std::optional<Refusal> createRole(Edit&);
+std::optional<Refusal> editRole(Edit&);
+std::optional<Refusal> deleteRole(Edit&);
 
 std::optional<Refusal> setPlan(Edit&);
 std::optional<Refusal> setFeature(Edit&);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "account/path.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep {
 
@@ -26,7 +26,7 @@ std::string firstFree(std::string_view name, std::string_view ending, std::size_
 std::string freePath(const Account& facts, std::string_view path) {
   const std::string_view folder = parentPath(path), name = lastSegment(path);
   const auto dot = name.rfind('.');
-  // An ending that fills the name is none, nor is one without a name before it.
+  // The whole name is no ending, nor is a dot without a name before it.
   const bool ends = dot != std::string_view::npos && dot > 0 && name.size() - dot < longestName / 2;
   const auto ending = ends ? name.substr(dot) : std::string_view();
   const auto isFree = [&](const std::string& candidate) { return !facts.kindAt(joinPath(folder, candidate)); };
@@ -34,7 +34,8 @@ std::string freePath(const Account& facts, std::string_view path) {
 }
 
 std::string freeCollectionName(const Account& facts, std::string_view name) {
-  return firstFree(name, {}, 100, [&](const std::string& candidate) { return facts.collectionNamed(candidate) == nullptr; });
+  return firstFree(name, {}, 100,
+                   [&](const std::string& candidate) { return facts.collectionNamed(candidate) == nullptr; });
 }
 
 }  // namespace lockstep

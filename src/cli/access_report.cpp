@@ -5,11 +5,11 @@
 #include <map>
 #include <memory>
 
-#include "access/who_can.h"
 #include "account/facts_json.h"
-#include "change/preview.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "lockstep/change/preview.h"
+#include "lockstep/disclosure/who_can.h"
 
 namespace lockstep {
 
@@ -33,7 +33,7 @@ struct Inputs {
 std::optional<Inputs> read(const ReportArguments& arguments) {
   const auto policy = loadPolicy(arguments.policy);
   const auto now = readNow(arguments.now);
-  const auto resource = readWhat(arguments.resource);
+  const auto resource = readWhat(arguments.resource, policy);
   if (!policy || !now || !resource) return std::nullopt;
   if (!arguments.action.empty() && !policy->action(arguments.action)) {
     std::cerr << "ACTION " << arguments.action << ": the policy has no such action\n";
@@ -69,7 +69,8 @@ int whoCanCommand(const ReportArguments& arguments) {
   }
   std::size_t width = 4;
   for (const auto& entry : allowed) width = std::max(width, entry.user.size());
-  for (const auto& entry : allowed) std::cout << padded(entry.user, width) << chain(entry.decision.because, inputs->policy) << "\n";
+  for (const auto& entry : allowed)
+    std::cout << padded(entry.user, width) << chain(entry.decision.because, inputs->policy) << "\n";
   if (allowed.empty()) std::cout << "nobody\n";
   return exitAllowed;
 }
@@ -85,7 +86,8 @@ int matrixCommand(const ReportArguments& arguments) {
     std::cerr << "--user " << arguments.as << ": the account has no such user\n";
     return exitInvalid;
   }
-  const auto cells = arguments.as.empty() ? matrixAt(inputs->account, inputs->resource, inputs->now) : matrixOf(inputs->account, arguments.as, inputs->now);
+  const auto cells = arguments.as.empty() ? matrixAt(inputs->account, inputs->resource, inputs->now)
+                                          : matrixOf(inputs->account, arguments.as, inputs->now);
   if (arguments.json) {
     Value list = Value::array();
     for (const auto& cell : cells) list.push(toValue(cell, inputs->policy));
@@ -93,11 +95,17 @@ int matrixCommand(const ReportArguments& arguments) {
     return exitAllowed;
   }
   std::size_t users = 4, places = 5;
-  for (const auto& cell : cells) users = std::max(users, cell.user.size()), places = std::max(places, cell.place.size());
-  std::cout << padded("user", users) << padded("place", places) << padded("level", 10) << padded("actions", 7) << "because\n";
+  for (const auto& cell : cells) {
+    users = std::max(users, cell.user.size());
+    places = std::max(places, cell.place.size());
+  }
+  std::cout << padded("user", users) << padded("place", places) << padded("level", 10) << padded("actions", 7)
+            << "because\n";
   for (const auto& cell : cells)
-    std::cout << padded(cell.user, users) << padded(cell.place, places) << padded(std::string(cell.level > 0 ? inputs->policy.levelName(cell.level) : "-"), 10)
-              << padded(std::to_string(cell.actions.size()), 7) << chain(cell.because, inputs->policy) << (cell.dormant ? " (has shares or owns things that sleep in this role)" : "") << "\n";
+    std::cout << padded(cell.user, users) << padded(cell.place, places)
+              << padded(std::string(cell.level.any() ? inputs->policy.levelName(cell.level) : "-"), 10)
+              << padded(std::to_string(cell.actions.size()), 7) << chain(cell.because, inputs->policy)
+              << (cell.dormant ? " (has shares or owns things that sleep in this role)" : "") << "\n";
   return exitAllowed;
 }
 
@@ -115,12 +123,14 @@ int previewCommand(const ReportArguments& arguments) {
   if (arguments.json) {
     std::cout << indentedJson(toValue(result, inputs->policy)) << "\n";
   } else if (!result.decision.allowed) {
-    std::cout << "DENY " << arguments.action << ": " << result.decision.message << " (" << nameOf(result.decision.reason) << ")\n";
+    std::cout << "DENY " << arguments.action << ": " << result.decision.message << " ("
+              << nameOf(result.decision.reason) << ")\n";
   } else {
     for (const auto& difference : result.differences) {
-      const auto level = [&](Level at) { return std::string(at > 0 ? inputs->policy.levelName(at) : "nothing"); };
+      const auto level = [&](LevelSet at) { return std::string(at.any() ? inputs->policy.levelName(at) : "nothing"); };
       std::cout << difference.user << (difference.place.empty() ? "" : " " + difference.place);
-      if (difference.before != difference.after) std::cout << ": " << level(difference.before) << " -> " << level(difference.after);
+      if (difference.before != difference.after)
+        std::cout << ": " << level(difference.before) << " -> " << level(difference.after);
       std::cout << "\n";
       if (!difference.gained.empty()) std::cout << "  gains " << joined(difference.gained) << "\n";
       if (!difference.lost.empty()) std::cout << "  loses " << joined(difference.lost) << "\n";
@@ -130,11 +140,12 @@ int previewCommand(const ReportArguments& arguments) {
   return result.decision.allowed ? exitAllowed : exitDenied;
 }
 
-CLI::App* addReport(CLI::App& app, const std::string& name, const std::string& help, const std::shared_ptr<ReportArguments>& arguments, int& exit, int (*run)(const ReportArguments&)) {
+CLI::App* addReport(CLI::App& app, const std::string& name, const std::string& help,
+                    const std::shared_ptr<ReportArguments>& arguments, int& exit, int (*run)(const ReportArguments&)) {
   CLI::App* command = app.add_subcommand(name, help);
   command->add_option("--account", arguments->account, "Account file")->required()->type_name("FILE");
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
-  command->add_option("--now", arguments->now, "The time of the question; the clock's by default")->type_name("DATE");
+  command->add_option("--now", arguments->now, "Time of the request; the clock's by default")->type_name("DATE");
   command->add_flag("--json", arguments->json, "Print JSON");
   command->callback([arguments, &exit, run] { exit = run(*arguments); });
   return command;
@@ -144,25 +155,31 @@ CLI::App* addReport(CLI::App& app, const std::string& name, const std::string& h
 
 void addAccessReports(CLI::App& app, int& exit) {
   const auto who = std::make_shared<ReportArguments>();
-  CLI::App* command = addReport(app, "who-can", "Who may do this here, each with the chain it rests on", who, exit, whoCanCommand);
+  CLI::App* command = addReport(app, "who-can", "List the users who may do an action, each with the grants it rests on",
+                                who, exit, whoCanCommand);
   command->add_option("ACTION", who->action, "For example asset.delete")->required();
   command->add_option("RESOURCE", who->resource, "A path, collection:ID and so on; none for the account");
   command->footer("Example: lockstep who-can --account acme.json asset.delete /marketing");
 
   const auto matrix = std::make_shared<ReportArguments>();
-  command = addReport(app, "matrix", "A person's effective access everywhere, or everyone's at one place", matrix, exit, matrixCommand);
-  command->add_option("--user", matrix->as, "Whose access, everywhere")->type_name("ID");
-  command->add_option("RESOURCE", matrix->resource, "The place: a path or collection:ID");
+  command = addReport(app, "matrix", "Print the access of one user everywhere, or of every user at one place", matrix,
+                      exit, matrixCommand);
+  command->add_option("--user", matrix->as, "User whose access is printed")->type_name("ID");
+  command->add_option("RESOURCE", matrix->resource, "Place: a path or collection:ID");
   command->footer("Example: lockstep matrix --account acme.json /marketing");
 
   const auto change = std::make_shared<ReportArguments>();
-  command = addReport(app, "preview", "What a change would give to and take from whom, before it is made", change, exit, previewCommand);
-  command->add_option("--as", change->as, "Who asks for the change")->required()->type_name("WHO");
+  command = addReport(app, "preview", "Print what a change would give and take, without making it", change, exit,
+                      previewCommand);
+  command->add_option("--as", change->as, "Principal of the change: a user's id, key:ID, visitor or system")
+      ->required()
+      ->type_name("WHO");
   command->add_option("ACTION", change->action, "For example asset.move")->required();
   command->add_option("RESOURCE", change->resource, "A path, collection:ID and so on; none for the account");
   addContextOptions(*command, change->fields, change);
-  command->footer("Exit code 0: the change is allowed, 1: denied, 2: not a valid request.\n"
-                  "Example: lockstep preview --account acme.json --as ada asset.move /campaigns --to /archive");
+  command->footer(
+      "Exit code 0: the change is allowed, 1: denied, 2: not a valid request.\n"
+      "Example: lockstep preview --account acme.json --as ada asset.move /campaigns --to /archive");
 }
 
 }  // namespace lockstep

@@ -3,10 +3,11 @@
 #include <map>
 #include <memory>
 
-#include "access/access.h"
 #include "account/facts_json.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "lockstep/access/access.h"
+#include "lockstep/disclosure/decide.h"
 
 namespace lockstep {
 
@@ -19,11 +20,14 @@ struct CheckArguments {
 };
 
 void print(const Decision& decision, const CheckArguments& arguments, const Policy& policy) {
-  std::cout << (decision.allowed ? "ALLOW " : "DENY ") << arguments.action << (arguments.resource.empty() ? "" : " " + arguments.resource) << "\n";
+  std::cout << (decision.allowed ? "ALLOW " : "DENY ") << arguments.action
+            << (arguments.resource.empty() ? "" : " " + arguments.resource) << "\n";
   std::cout << "  " << decision.message << "\n";
-  if (!decision.allowed) std::cout << "  reason   " << nameOf(decision.reason) << ", shown " << nameOf(decision.show) << "\n";
+  if (!decision.allowed)
+    std::cout << "  reason   " << nameOf(decision.reason) << ", shown " << nameOf(decision.show) << "\n";
   for (const auto& grant : decision.because) std::cout << "  because  " << described(grant, policy) << "\n";
-  for (const auto& problem : decision.problems) std::cout << "  problem  " << problem.field << ": " << problem.message << " (" << problem.code << ")\n";
+  for (const auto& problem : decision.problems)
+    std::cout << "  problem  " << problem.field << ": " << problem.message << " (" << problem.code << ")\n";
   const Value value = toValue(decision, policy);
   for (const auto& remedy : value.find("remedies")->items()) {
     std::cout << "  remedy  ";
@@ -37,7 +41,8 @@ void print(const Decision& decision, const CheckArguments& arguments, const Poli
 }
 
 /// Decides over the account, or over a snapshot that says itself whose it is.
-std::optional<Decision> decideFor(const CheckArguments& arguments, const Policy& policy, const Resource& resource, const Context& context) {
+std::optional<Decision> decideFor(const CheckArguments& arguments, const Policy& policy, const Resource& resource,
+                                  const Context& context) {
   if (!arguments.snapshot.empty()) {
     const auto text = readFile(arguments.snapshot);
     if (!text) return std::nullopt;
@@ -56,7 +61,8 @@ std::optional<Decision> decideFor(const CheckArguments& arguments, const Policy&
 /// Every request of a file, decided over one account; each says itself who asks. Exits with 0 whatever was decided.
 int checkAll(const CheckArguments& arguments) {
   if (arguments.account.empty() || !arguments.as.empty() || !arguments.action.empty()) {
-    std::cerr << "check: with --requests FILE give --account FILE, and no ACTION and no --as: each request says who asks for what\n";
+    std::cerr << "check: with --requests FILE give --account FILE, and no ACTION and no --as: each request says who "
+                 "asks for what\n";
     return exitInvalid;
   }
   const auto policy = loadPolicy(arguments.policy);
@@ -91,7 +97,7 @@ int check(const CheckArguments& arguments) {
   }
   const auto policy = loadPolicy(arguments.policy);
   const auto now = readNow(arguments.now);
-  const auto resource = readWhat(arguments.resource);
+  const auto resource = readWhat(arguments.resource, policy);
   if (!policy || !now || !resource) return exitInvalid;
   if (!policy->action(arguments.action)) {
     std::cerr << "ACTION " << arguments.action << ": the policy has no such action\n";
@@ -101,8 +107,10 @@ int check(const CheckArguments& arguments) {
   if (!context) return exitInvalid;
   const auto decision = decideFor(arguments, *policy, *resource, *context);
   if (!decision) return exitInvalid;
-  if (arguments.json) std::cout << indentedJson(toValue(*decision, *policy)) << "\n";
-  else print(*decision, arguments, *policy);
+  if (arguments.json)
+    std::cout << indentedJson(toValue(*decision, *policy)) << "\n";
+  else
+    print(*decision, arguments, *policy);
   return decision->allowed ? exitAllowed : exitDenied;
 }
 
@@ -113,32 +121,46 @@ std::string described(const Grant& grant, const Policy& policy) {
   std::string out(value.find("kind")->string());
   for (const auto& [key, part] : value.members()) {
     if (key == "kind") continue;
-    if (key == "with") for (const auto& [kind, id] : part.members()) out.append(" with ").append(kind).append(" ").append(id.string());
-    else out.append(key == "level" ? ": " : key == "on" ? " on " : " " + std::string(key) + " ").append(part.string());
+    if (key == "with")
+      for (const auto& [kind, id] : part.members()) out.append(" with ").append(kind).append(" ").append(id.string());
+    else
+      out.append(key == "level" ? ": " : key == "on" ? " on " : " " + std::string(key) + " ").append(part.string());
   }
   return out;
 }
 
-void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields, std::shared_ptr<void> owner) {
+void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields,
+                       const std::shared_ptr<void>& owner) {
   for (const auto& [name, help] : contextFields())
-    command.add_option_function<std::string>("--" + name, [&fields, owner, field = name](const std::string& text) { fields[field] = text; }, help)->type_name("TEXT")->group("Context");
+    command
+        .add_option_function<std::string>(
+            "--" + name, [&fields, owner, field = name](const std::string& text) { fields[field] = text; }, help)
+        ->type_name("TEXT")
+        ->group("Context");
 }
 
 void addCheck(CLI::App& app, int& exit) {
   auto arguments = std::make_shared<CheckArguments>();
-  CLI::App* command = app.add_subcommand("check", "May this person do this here? Prints ALLOW or DENY, the reason and the chain");
+  CLI::App* command = app.add_subcommand("check", "Decide a request; print ALLOW or DENY, the reason and the grants");
   command->add_option("--account", arguments->account, "Account file")->type_name("FILE");
-  command->add_option("--snapshot", arguments->snapshot, "Snapshot file, instead of --account and --as")->type_name("FILE");
-  command->add_option("--as", arguments->as, "Who asks: a user's id, key:ID, visitor or system")->type_name("WHO");
-  command->add_option("--requests", arguments->requests, "File with a list of requests, instead of --as and ACTION; prints a list of decisions as JSON")->type_name("FILE");
+  command->add_option("--snapshot", arguments->snapshot, "Snapshot file, instead of --account and --as")
+      ->type_name("FILE");
+  command->add_option("--as", arguments->as, "Principal: a user's id, key:ID, visitor or system")->type_name("WHO");
+  command
+      ->add_option("--requests", arguments->requests,
+                   "File with a list of requests, instead of --as and ACTION; prints a list of decisions as JSON")
+      ->type_name("FILE");
   command->add_option("ACTION", arguments->action, "For example asset.move");
-  command->add_option("RESOURCE", arguments->resource, "A path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID[:/path]; none for the account");
+  command->add_option("RESOURCE", arguments->resource,
+                      "A path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID[:/path], KIND:ID; "
+                      "none for the account");
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
-  command->add_option("--now", arguments->now, "The time of the request; the clock's by default")->type_name("DATE");
+  command->add_option("--now", arguments->now, "Time of the request; the clock's by default")->type_name("DATE");
   command->add_flag("--json", arguments->json, "Print the decision as JSON");
   addContextOptions(*command, arguments->fields, arguments);
-  command->footer("Exit code 0: allowed, 1: denied, 2: not a valid request.\n"
-                  "Example: lockstep check --account acme.json --as rita asset.share /marketing --with group:g1 --level view");
+  command->footer(
+      "Exit code 0: allowed, 1: denied, 2: not a valid request.\n"
+      "Example: lockstep check --account acme.json --as rita asset.share /marketing --with group:g1 --level view");
   command->callback([arguments, &exit] { exit = check(*arguments); });
 }
 

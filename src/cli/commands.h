@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "access/decision.h"
+#include "lockstep/access/decision.h"
 
 namespace CLI {
 class App;
@@ -13,20 +13,30 @@ class App;
 namespace lockstep {
 
 /// Each adds one command to the command line; running it leaves its exit code in `exit`.
+void addInit(CLI::App& app, int& exit);
 void addCheck(CLI::App& app, int& exit);
 void addTest(CLI::App& app, int& exit);
 void addSnapshot(CLI::App& app, int& exit);
 void addLint(CLI::App& app, int& exit);
+void addTypes(CLI::App& app, int& exit);
 void addCompile(CLI::App& app, int& exit);
 void addAccessReports(CLI::App& app, int& exit);  // who-can, matrix, preview
 void addExport(CLI::App& app, int& exit);
 // Where the program has no server (as WASM), these say where there is one.
 void addServe(CLI::App& app, int& exit);
-void addToken(CLI::App& app, int& exit);
+void addMigrate(CLI::App& app, int& exit);
+void addBackup(CLI::App& app, int& exit);
+void addRestore(CLI::App& app, int& exit);
+void addPolicyCommands(CLI::App& app, int& exit);
+void addKey(CLI::App& app, int& exit);
+void addSigningKey(CLI::App& app, int& exit);
 void addAudit(CLI::App& app, int& exit);
 
-/// An option for each field of a context; what is given is put into `fields`, which `owner` keeps alive.
-void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields, std::shared_ptr<void> owner);
+/// Says where there is a server, for a program that has none. Returns the exit code.
+int sayNoServer();
+/// Adds an option for each field of a context. Given values are put into `fields`, which `owner` keeps alive.
+void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields,
+                       const std::shared_ptr<void>& owner);
 /// A grant in a few words: `share on /marketing with group g1: view`.
 std::string described(const Grant& grant, const Policy& policy);
 

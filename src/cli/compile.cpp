@@ -9,9 +9,10 @@ namespace lockstep {
 
 void addCompile(CLI::App& app, int& exit) {
   auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("compile", "Print a policy as a page reads it without a compiler of its own");
+  CLI::App* command = app.add_subcommand("compile", "Compile a policy, so that a page needs no compiler");
   command->add_option("POLICY", *file, "Policy file; the built-in one by default");
-  command->footer("Give what it prints to loadAccess as its policy.\nExample: lockstep compile policy.json > policy.compiled.json");
+  command->footer(
+      "Pass the output to loadAccess as `policy`.\nExample: lockstep compile policy.json > policy.compiled.json");
   command->callback([file, &exit] {
     const auto policy = loadPolicy(*file);
     if (policy) std::cout << policy->compiled() << "\n";

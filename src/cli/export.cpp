@@ -1,104 +1,19 @@
-// The policy and an account in the words of other engines: what their renderings share, and the command.
-#include "cli/export.h"
+// The command that prints an account in the words of another engine.
+#include "export/export.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 
-#include "account/path.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "export/casl2.h"
+#include "export/cedar2.h"
+#include "export/openfga.h"
 
 namespace lockstep {
-
-bool PlacedAction::isOn(On what) const { return std::find(on.begin(), on.end(), what) != on.end(); }
-
-bool PlacedAction::isOfAccount() const {
-  return isOn(On::account) || isOn(On::library) || isOn(On::self) || isOn(On::user) || isOn(On::group) || isOn(On::apiKey);
-}
-
-std::vector<PlacedAction> placedActions(const Policy& policy) {
-  std::vector<PlacedAction> placed;
-  const bool strict = policy.switches().strictCollectionReshare;
-  for (std::size_t i = 0; i < policy.actions().size(); ++i) {
-    const Action& action = policy.actions()[i];
-    const auto id = static_cast<ActionId>(i);
-    // H-1: what others will see through a collection may need the highest level.
-    const auto collected = [&](Level level) { return strict ? policy.highest() : level; };
-    placed.push_back({action.name, id, action.collectionLevel > 0 && action.isOn(On::asset) ? collected(action.level) : action.level, action.on, action.kind, action.root, action.versions, false});
-    if (action.needs() & Need::to)
-      placed.push_back({action.name + ".to", id, action.toLevel, {On::asset}, AssetKind::folder, RootRule::blanket, Versions::any, true});
-    if (action.assetLevel > 0)
-      placed.push_back({action.name + ".asset", id, collected(action.assetLevel), {On::asset}, AssetKind::any, RootRule::closed, Versions::any, true});
-    if (action.collectionLevel > 0)
-      placed.push_back({action.name + ".collection", id, action.collectionLevel, {On::collection}, AssetKind::any, RootRule::blanket, Versions::any, true});
-  }
-  return placed;
-}
-
-bool isOpen(const PlacedAction& action, const Account& account) {
-  const auto& features = account.policy().actions()[action.action].features;
-  return std::all_of(features.begin(), features.end(), [&](FeatureId feature) { return account.hasFeature(feature); });
-}
-
-namespace {
-
-Extent extentOf(const Asset& asset, const Account& account) {
-  Extent reach{asset.path, asset.kind, {}};
-  if (account.policy().switches().limitedFolders)
-    for (const Asset* below : account.below(asset.path))
-      if (!below->inherit) reach.except.push_back(below->path);
-  return reach;
-}
-
-/// Nothing where the level would be on the root, or on something that is not there.
-std::optional<LevelGrant> grantOn(const Account& account, const std::string& on) {
-  LevelGrant grant;
-  if (const Asset* asset = account.asset(on)) {
-    if (asset->path == "/") return std::nullopt;
-    grant.reaches.push_back(extentOf(*asset, account));
-    return grant;
-  }
-  const Collection* collection = account.collection(on);
-  if (collection == nullptr) return std::nullopt;
-  grant.collection = on;
-  for (const auto& item : collection->items)
-    if (const Asset* asset = account.asset(item); asset != nullptr && asset->path != "/") grant.reaches.push_back(extentOf(*asset, account));
-  return grant;
-}
-
-}  // namespace
-
-std::vector<LevelGrant> levelGrants(const Account& account) {
-  std::vector<LevelGrant> grants;
-  account.eachShare([&](const Share& share) {
-    auto grant = grantOn(account, share.on);
-    if (!grant) return;
-    grant->with = share.with;
-    grant->level = share.level;
-    grant->until = share.until;
-    grants.push_back(std::move(*grant));
-  });
-  const auto own = [&](const auto& table) {
-    for (const auto& [id, thing] : table) {
-      if (thing.owner.empty()) continue;
-      auto grant = grantOn(account, id);
-      if (!grant) continue;
-      grant->with = {false, thing.owner};
-      grant->level = account.policy().highest();
-      grant->owns = true;
-      grants.push_back(std::move(*grant));
-    }
-  };
-  own(account.assets());
-  own(account.collections());
-  return grants;
-}
-
-// ---- The command ----
 
 namespace {
 
@@ -119,18 +34,36 @@ int write(const std::string& folder, const std::string& name, const std::string&
   std::ofstream out(file, std::ios::binary);
   out << text;
   out.close();
-  if (error || !out) return refuse("--out " + folder + ": " + name + " cannot be written; give a folder that you may write to");
+  if (error || !out)
+    return refuse("--out " + folder + ": " + name + " cannot be written; give a folder that you may write to");
   std::cout << file << "\n";
   return exitAllowed;
 }
 
-int toCedar(const ExportArguments& arguments, const Account& account) {
+/// The files of an export: the rules, and the facts that they are about.
+struct TwoFiles {
+  const char *rules, *facts;
+  std::string (*writeRules)(const Account& account);
+  std::string (*writeFacts)(const Account& account);
+};
+
+int putFiles(const ExportArguments& arguments, const Account& account, const TwoFiles& files) {
   if (arguments.out.empty()) {
-    std::cout << (arguments.entities ? cedarEntities(account) : cedarPolicies(account));
+    std::cout << (arguments.entities ? files.writeFacts(account) : files.writeRules(account));
     return exitAllowed;
   }
-  const int written = write(arguments.out, "policies.cedar", cedarPolicies(account));
-  return written == exitAllowed ? write(arguments.out, "entities.json", cedarEntities(account)) : written;
+  const int written = write(arguments.out, files.rules, files.writeRules(account));
+  return written == exitAllowed ? write(arguments.out, files.facts, files.writeFacts(account)) : written;
+}
+
+int toCedar(const ExportArguments& arguments, const Account& account) {
+  if (account.policy().format() == 2)
+    return putFiles(arguments, account, {"policies.cedar", "entities.json", cedarPolicies2, cedarEntities2});
+  return putFiles(arguments, account, {"policies.cedar", "entities.json", cedarPolicies, cedarEntities});
+}
+
+int toOpenFga(const ExportArguments& arguments, const Account& account) {
+  return putFiles(arguments, account, {"model.fga", "tuples.json", openfgaModel, openfgaTuples});
 }
 
 int putCasl(const ExportArguments& arguments, const std::string& rules) {
@@ -142,36 +75,57 @@ int putCasl(const ExportArguments& arguments, const std::string& rules) {
 int toCasl(const ExportArguments& arguments, const Account& account) {
   const auto now = readNow(arguments.now);
   if (!now) return exitInvalid;
-  if (arguments.as.empty()) return putCasl(arguments, caslRulesOfAll(account, now));
+  const bool isSecond = account.policy().format() == 2;
+  if (arguments.as.empty()) return putCasl(arguments, (isSecond ? caslRulesOfAll2 : caslRulesOfAll)(account, now));
   const auto principal = readWho(arguments.as);
   if (!principal) return exitInvalid;
-  if (principal->kind == Principal::Kind::visitor) return refuse("--as visitor: must be a user's id, key:ID or system; what a visitor sees hangs on a link's password, which CASL rules have no word for");
-  if (principal->kind == Principal::Kind::user && account.user(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such user");
-  if (principal->kind == Principal::Kind::apiKey && account.apiKey(principal->id) == nullptr) return refuse("--as " + arguments.as + ": the account has no such API key");
-  return putCasl(arguments, caslRules(account, *principal, now));
+  if (principal->kind == Principal::Kind::visitor)
+    return refuse(
+        "--as visitor: must be a user's id, key:ID or system; what a visitor sees hangs on a link's password, which "
+        "CASL rules have no word for");
+  if (principal->kind == Principal::Kind::user && account.user(principal->id) == nullptr)
+    return refuse("--as " + arguments.as + ": the account has no such user");
+  if (principal->kind == Principal::Kind::apiKey && account.apiKey(principal->id) == nullptr)
+    return refuse("--as " + arguments.as + ": the account has no such API key");
+  return putCasl(arguments, (isSecond ? caslRules2 : caslRules)(account, *principal, now));
 }
 
 int exportAccount(const ExportArguments& arguments) {
-  const bool casl = arguments.to == "casl";
-  if (!casl && arguments.to != "cedar") return refuse("--to " + arguments.to + ": must be cedar or casl");
-  if (casl && arguments.entities) return refuse("--entities: only with --to cedar; CASL rules have no entities");
-  if (!casl && !arguments.as.empty()) return refuse("--as " + arguments.as + ": only with --to casl; Cedar policies are everyone's");
-  if (!casl && !arguments.now.empty()) return refuse("--now " + arguments.now + ": only with --to casl; Cedar policies take the time from context.now");
+  const bool casl = arguments.to == "casl", openfga = arguments.to == "openfga";
+  if (!casl && !openfga && arguments.to != "cedar")
+    return refuse("--to " + arguments.to + ": must be cedar, casl or openfga");
+  if (casl && arguments.entities) return refuse("--entities: only with --to cedar or openfga; CASL has no entities");
+  if (!casl && !arguments.as.empty())
+    return refuse("--as " + arguments.as + ": only with --to casl; the others are everyone's");
+  if (!casl && !arguments.now.empty())
+    return refuse("--now " + arguments.now + ": only with --to casl; the others take the time from each question");
   const auto policy = loadPolicy(arguments.policy);
   if (!policy) return exitInvalid;
+  if (openfga && policy->format() != 2)
+    return refuse("--to openfga: the policy has format 1, which has no OpenFGA export; give one of format 2");
   const auto account = loadAccount(arguments.account, *policy);
   if (!account) return exitInvalid;
+  if (openfga) return toOpenFga(arguments, *account);
   return casl ? toCasl(arguments, *account) : toCedar(arguments, *account);
 }
 
 constexpr auto footer =
-    "What is carried: roles, levels, the gates of plan and features, shares and their ends, groups, owners, collections,\n"
-    "the root, what is for files or for folders alone, keys, links that have ended, and that a complete account has no other\n"
-    "places. Cedar also: versions, one's own comments, who may be shared with or put into a group, one's own role, roles to\n"
-    "give, areas of the audit log, public links, keys that have ended.\n"
-    "What is not: limits and other counts, names, e-mails, the last administrator, how long what is given may last, whether a\n"
-    "request is well formed, and everything but yes or no: reasons, messages, remedies, what a control shows.\n"
-    "What touches two places is two questions: asset.move of the asset, asset.move.to of the destination.\n"
+    "Both export roles, levels, the gates of plan and features, shares with their ends, groups, owners, collections, "
+    "the\n"
+    "root, rules for files or folders alone, API keys, ended links, and that a complete account has no other places.\n"
+    "Cedar also has versions, own comments, users to share with or to put into a group, the own role, roles to give,\n"
+    "areas of the audit log, public links and ended keys.\n"
+    "Neither has limits and other counts, names, e-mails, the last administrator, the longest end that a share may "
+    "have,\n"
+    "the form of a request, or anything but yes and no: reasons, messages, remedies, the look of a button.\n"
+    "An action on two places is two questions: asset.move on the asset, asset.move.to on the destination.\n"
+    "Of a policy in format 2, all export roles, several a person, groups in groups, sets of levels, shares with ends\n"
+    "and conditions, relations, collections, closed places, and the conditions of actions and roles. What a target\n"
+    "cannot express is denied:\n"
+    "- Cedar: the order of strings. A fact that a question lacks denies, also one of its context.\n"
+    "- CASL: conditions that read the context, or that compare two fields of a resource.\n"
+    "- OpenFGA: a place with a closed place below it is not moved, copied or deleted; keys are not carried.\n"
+    "None has limits, names, what may be given to others and for how long, or public links.\n"
     "Examples:\n"
     "  lockstep export --account acme.json --to cedar --out cedar\n"
     "  lockstep export --account acme.json --to casl --as rita > rita.rules.json";
@@ -180,13 +134,23 @@ constexpr auto footer =
 
 void addExport(CLI::App& app, int& exit) {
   auto arguments = std::make_shared<ExportArguments>();
-  CLI::App* command = app.add_subcommand("export", "Print an account's permissions as Cedar policies or CASL rules");
+  CLI::App* command = app.add_subcommand("export", "Print an account's permissions for Cedar, CASL or OpenFGA");
   command->add_option("--account", arguments->account, "Account file")->required()->type_name("FILE");
-  command->add_option("--to", arguments->to, "Whose words: cedar or casl")->required()->type_name("ENGINE");
-  command->add_option("--as", arguments->as, "Whose rules, for casl: a user's id, key:ID or system; everybody's, by name, when it is left out")->type_name("WHO");
-  command->add_option("--now", arguments->now, "When, for casl: what has ended by then is left out; the clock's time by default")->type_name("DATE");
-  command->add_flag("--entities", arguments->entities, "For cedar: print the entities, as JSON, instead of the policies");
-  command->add_option("--out", arguments->out, "Write policies.cedar and entities.json, or rules.json, into this folder")->type_name("DIR");
+  command->add_option("--to", arguments->to, "Target engine: cedar, casl or openfga")->required()->type_name("ENGINE");
+  command
+      ->add_option("--as", arguments->as,
+                   "Principal for casl: a user's id, key:ID or system; if absent, every principal by name")
+      ->type_name("WHO");
+  command
+      ->add_option("--now", arguments->now,
+                   "Time for casl: grants that have ended by then are left out; the clock's by default")
+      ->type_name("DATE");
+  command->add_flag("--entities", arguments->entities,
+                    "For cedar and openfga: print the entities or tuples, as JSON, instead of the policies or model");
+  command
+      ->add_option("--out", arguments->out,
+                   "Write policies.cedar and entities.json, model.fga and tuples.json, or rules.json, into this folder")
+      ->type_name("DIR");
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
   command->footer(footer);
   command->callback([arguments, &exit] { exit = exportAccount(*arguments); });

@@ -21,20 +21,23 @@ std::optional<std::string> readFile(const std::string& name) {
 }
 
 void printProblems(const std::string& source, const Problems& problems) {
-  for (const auto& problem : problems) std::cerr << source << ": " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << " (" << problem.code << ")\n";
+  for (const auto& problem : problems)
+    std::cerr << source << ": " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << " ("
+              << problem.code << ")\n";
+}
+
+std::optional<std::string> readPolicy(const std::string& file) {
+  auto text = file.empty() ? std::optional<std::string>(builtinPolicy()) : readFile(file);
+  if (!text) return std::nullopt;
+  const auto policy = Policy::parse(*text);
+  if (policy) return text;
+  printProblems(file, policy.problems());
+  return std::nullopt;
 }
 
 std::optional<Policy> loadPolicy(const std::string& file) {
-  std::string text(builtinPolicy());
-  if (!file.empty()) {
-    auto read = readFile(file);
-    if (!read) return std::nullopt;
-    text = std::move(*read);
-  }
-  auto policy = Policy::parse(text);
-  if (policy) return std::move(*policy);
-  printProblems(file, policy.problems());
-  return std::nullopt;
+  const auto text = readPolicy(file);
+  return text ? std::optional(Policy::parse(*text).value()) : std::nullopt;
 }
 
 std::optional<Account> loadAccount(const std::string& file, const Policy& policy) {
@@ -67,16 +70,34 @@ std::optional<Principal> readWho(const std::string& text) {
   return std::nullopt;
 }
 
-std::optional<Resource> readWhat(const std::string& text) {
+namespace {
+
+/// `team:ENG` names a resource by its kind, where the policy has kinds of its own.
+bool isKindOf(const std::optional<Policy>& policy, const std::string& kind) {
+  return policy && policy->format() == 2 && !kind.empty() && policy->kind(kind).has_value();
+}
+
+}  // namespace
+
+std::optional<Resource> readWhat(const std::string& text, const std::optional<Policy>& policy) {
   if (text.empty()) return Resource{};
   if (text[0] == '/') return Resource::at(text);
   const auto [kind, id] = splitKind(text);
   Resource resource;
   resource.id = id;
-  if (kind == "collection") resource.kind = Resource::Kind::collection;
-  else if (kind == "user") resource.kind = Resource::Kind::user;
-  else if (kind == "group") resource.kind = Resource::Kind::group;
-  else if (kind == "key") resource.kind = Resource::Kind::apiKey;
+  if (isKindOf(policy, kind)) {
+    resource.kind = Resource::Kind::item;
+    resource.kindName = kind;
+  } else if (kind == "collection")
+    resource.kind = Resource::Kind::collection;
+  else if (kind == "user")
+    resource.kind = Resource::Kind::user;
+  else if (kind == "group")
+    resource.kind = Resource::Kind::group;
+  else if (kind == "key")
+    resource.kind = Resource::Kind::apiKey;
+  else if (kind == "role" && policy && policy->format() == 2)
+    resource.kind = Resource::Kind::role;
   else if (kind == "link") {
     resource.kind = Resource::Kind::link;
     if (const auto slash = id.find(":/"); slash != std::string::npos) {
@@ -84,14 +105,18 @@ std::optional<Resource> readWhat(const std::string& text) {
       resource.id = id.substr(0, slash);
     }
   } else {
-    std::cerr << "RESOURCE " << text << ": must be a path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID or link:ID:/path\n";
+    std::cerr << "RESOURCE " << text
+              << ": must be a path such as /a/b, or collection:ID, user:ID, group:ID, key:ID, link:ID or link:ID:/path"
+              << (policy && policy->format() == 2 ? ", or KIND:ID with a kind of the policy\n" : "\n");
     return std::nullopt;
   }
   return resource;
 }
 
 std::optional<Time> readNow(const std::string& text) {
-  if (text.empty()) return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (text.empty())
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
   const auto time = parseTime(text);
   if (!time) std::cerr << "--now " << text << ": must be a date such as 2026-01-15T12:00:00Z\n";
   return time;
@@ -102,13 +127,13 @@ const std::map<std::string, std::string>& contextFields() {
       {"to", "Destination folder of a move or copy"},
       {"asset", "Path of the asset to add to or take from a collection"},
       {"collection", "Id of the collection to add an asset to"},
-      {"with", "Whom to share with: user:ID or group:ID"},
-      {"level", "Level to give"},
+      {"with", "User or group to share with: user:ID or group:ID"},
+      {"level", "LevelSet to give"},
       {"name", "Name to give"},
       {"email", "E-mail of a user"},
       {"role", "Role to give"},
       {"member", "Id of a group's member"},
-      {"id", "Id of what is made"},
+      {"id", "Id of the new thing"},
       {"comment", "Id of a comment"},
       {"version", "current or noncurrent"},
       {"owner", "Id of the user who owns a file that the account does not list"},
@@ -117,7 +142,7 @@ const std::map<std::string, std::string>& contextFields() {
       {"feature", "Feature to switch"},
       {"limit", "Limit to change"},
       {"value", "true, false or a number"},
-      {"count", "How many items at once"},
+      {"count", "Number of items in one operation"},
       {"startsAt", "When a link begins to work"},
       {"endsAt", "When a link or a key ends"},
       {"until", "When a share ends"},
@@ -133,19 +158,24 @@ const std::map<std::string, std::string>& contextFields() {
 std::optional<Context> readFields(const std::map<std::string, std::string>& fields, Time now) {
   Value object = Value::object();
   for (const auto& [name, text] : fields) {
-    const bool flagged = name == "hasPassword" || name == "passwordVerified" || name == "exposeUnpublished" || name == "value";
+    const bool flagged =
+        name == "hasPassword" || name == "passwordVerified" || name == "exposeUnpublished" || name == "value";
     const bool counted = name == "count" || name == "value";
-    if (flagged && (text == "true" || text == "false")) object.add(name, text == "true");
-    else if (counted && !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos) object.add(name, std::int64_t{std::stoll(text)});
+    if (flagged && (text == "true" || text == "false"))
+      object.add(name, text == "true");
+    else if (counted && !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos)
+      object.add(name, std::int64_t{std::stoll(text)});
     else if (name == "with") {
       const auto [kind, id] = splitKind(text);
       object.add(name, Value::object()).add(kind.empty() ? "user" : kind, id);
-    } else object.add(name, text);
+    } else
+      object.add(name, text);
   }
   Context context = readContext(object, Place());
   context.now = now;
   if (context.problems.empty()) return context;
-  for (const auto& problem : context.problems) std::cerr << "--" << problem.field.substr(1, problem.field.find('/', 1) - 1) << ": " << problem.message << "\n";
+  for (const auto& problem : context.problems)
+    std::cerr << "--" << problem.field.substr(1, problem.field.find('/', 1) - 1) << ": " << problem.message << "\n";
   return std::nullopt;
 }
 

@@ -4,24 +4,26 @@
 #include <optional>
 #include <string>
 
-#include "access/request.h"
-#include "account/account.h"
-#include "policy/policy.h"
+#include "lockstep/access/request.h"
+#include "lockstep/account/account.h"
+#include "lockstep/policy/policy.h"
 
 namespace lockstep {
 
 /// Exit codes of every command: allowed or passed, denied or failed, not a valid request.
 enum Exit : int { exitAllowed = 0, exitDenied = 1, exitInvalid = 2 };
 
-/// The files and words that commands take. Each of these prints what is wrong, with its place, to standard error and
-/// gives nothing when it cannot be read.
+/// The files and words that commands take. Each of these prints problems, with their place, to standard error, and then
+/// returns nothing.
 std::optional<std::string> readFile(const std::string& name);
-std::optional<Policy> loadPolicy(const std::string& file);  // "": the built-in one
+std::optional<std::string> readPolicy(const std::string& file);  // its document, checked; "": the built-in one
+std::optional<Policy> loadPolicy(const std::string& file);       // "": the built-in one
 std::optional<Account> loadAccount(const std::string& file, const Policy& policy);
 /// `rita` or `user:rita`, `key:k1`, `visitor`, `system`.
 std::optional<Principal> readWho(const std::string& text);
 /// `/a/b`, `collection:c1`, `user:rita`, `group:g1`, `key:k1`, `link:l1` or `link:l1:/a/b`; "" is the account.
-std::optional<Resource> readWhat(const std::string& text);
+/// Under a policy of format 2 also `role:r1`, and `KIND:ID` for its kinds.
+std::optional<Resource> readWhat(const std::string& text, const std::optional<Policy>& policy);
 /// A date such as 2026-01-15T12:00:00Z; "": the clock of this machine, which only the command line reads.
 std::optional<Time> readNow(const std::string& text);
 /// A context from its fields as words; `with` is `user:rita` or `group:g1`, `value` a number, true or false.

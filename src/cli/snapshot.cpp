@@ -1,4 +1,4 @@
-#include "access/snapshot.h"
+#include "lockstep/disclosure/snapshot.h"
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -30,10 +30,10 @@ int makeSnapshot(const SnapshotArguments& arguments) {
 
 void addSnapshot(CLI::App& app, int& exit) {
   auto arguments = std::make_shared<SnapshotArguments>();
-  CLI::App* command = app.add_subcommand("snapshot", "Print the part of an account that one person may know, for their page");
+  CLI::App* command = app.add_subcommand("snapshot", "Print the snapshot of one principal, for their page");
   command->add_option("--account", arguments->account, "Account file")->required()->type_name("FILE");
-  command->add_option("--as", arguments->as, "Whose: a user's id, key:ID or visitor")->required()->type_name("WHO");
-  command->add_option("--now", arguments->now, "When it is issued; the clock's time by default")->type_name("DATE");
+  command->add_option("--as", arguments->as, "Principal: a user's id, key:ID or visitor")->required()->type_name("WHO");
+  command->add_option("--now", arguments->now, "Time of issue; the clock's by default")->type_name("DATE");
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
   command->footer("Example: lockstep snapshot --account acme.json --as rita > rita.json");
   command->callback([arguments, &exit] { exit = makeSnapshot(*arguments); });

@@ -1,4 +1,4 @@
-#include "policy/counts.h"
+#include "lockstep/policy/counts.h"
 
 namespace lockstep {
 

@@ -1,20 +1,21 @@
-// A policy's tables as one flat list of texts and whole numbers (lockstep-compiled/3). A page reads it with a tenth of the
-// code that reading and checking the rules takes.
+// A policy's tables as one flat list of strings and whole numbers (lockstep-compiled/4). A page reads it with a tenth
+// of the code that reading and checking the rules takes.
 //
-// `tables` below says what stands in the list, once for writing and reading.
+// `tables` below defines the list, once for writing and reading.
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "lockstep/base/json.h"
+#include "lockstep/policy/policy.h"
 #include "policy/bounds.h"
-#include "policy/policy.h"
+#include "policy/condition_pass.h"
 
 namespace lockstep {
 
 namespace {
 
 /// Raise it whenever `tables` writes anything else than before.
-constexpr std::string_view format = "lockstep-compiled/3";
+constexpr std::string_view compiledFormat = "lockstep-compiled/4";
 constexpr std::int64_t any = std::int64_t{1} << 53;
 
 class Writer {
@@ -23,7 +24,12 @@ class Writer {
 
   std::int64_t number(std::int64_t value, std::int64_t /*highest*/) { return out.push(value).integer(); }
   void text(const std::string& value) { out.push(value); }
-  std::size_t size(std::size_t value, std::int64_t /*highest*/) { return out.push(static_cast<std::int64_t>(value)), value; }
+  std::size_t size(std::size_t value, std::int64_t /*highest*/) {
+    out.push(static_cast<std::int64_t>(value));
+    return value;
+  }
+
+  void refuse() {}
 
   Value out = Value::array();
 };
@@ -37,17 +43,21 @@ class ListReader {
   /// From 0 to `highest`; anything else is 0 and makes the list no good.
   std::int64_t number(std::int64_t /*before*/, std::int64_t highest) {
     const Value& value = next();
-    if (!value.isInteger() || value.integer() < 0 || value.integer() > highest) return good_ = false, 0;
-    return value.integer();
+    const bool fits = value.isInteger() && value.integer() >= 0 && value.integer() <= highest;
+    good_ &= fits;
+    return fits ? value.integer() : 0;
   }
   void text(std::string& value) {
     const Value& given = next();
     if (!given.isString()) good_ = false;
     value = given.string();
   }
-  /// How many entries follow, each of at least one value: no list is longer than the text that it stands in.
-  std::size_t size(std::size_t /*before*/, std::int64_t highest) { return static_cast<std::size_t>(number(0, std::min(highest, static_cast<std::int64_t>(list_.size() - at_)))); }
+  /// The number of entries that follow, each of at least one value: no list is longer than its string.
+  std::size_t size(std::size_t /*before*/, std::int64_t highest) {
+    return static_cast<std::size_t>(number(0, std::min(highest, static_cast<std::int64_t>(list_.size() - at_))));
+  }
 
+  void refuse() { good_ = false; }
   bool isGood() const { return good_ && at_ == list_.size(); }
 
  private:
@@ -68,7 +78,9 @@ void number(Pass& pass, T& value, std::int64_t highest) {
   value = static_cast<T>(pass.number(static_cast<std::int64_t>(value), highest));
 }
 template <class Pass>
-void flag(Pass& pass, bool& value) { number(pass, value, 1); }
+void flag(Pass& pass, bool& value) {
+  number(pass, value, 1);
+}
 
 /// The place of something in a list of `count`.
 template <class Pass, class T>
@@ -76,11 +88,11 @@ void place(Pass& pass, T& value, std::size_t count) {
   number(pass, value, static_cast<std::int64_t>(count) - 1);
 }
 /// One more than the place, or 0.
-template <class Pass>
-void place(Pass& pass, std::optional<std::uint16_t>& value, std::size_t count) {
-  std::uint32_t given = value ? *value + 1u : 0u;
+template <class Pass, class Id>
+void place(Pass& pass, std::optional<Id>& value, std::size_t count) {
+  std::size_t given = value ? indexOf(*value) + 1 : 0;
   number(pass, given, static_cast<std::int64_t>(count));
-  value = given > 0 ? std::optional(static_cast<std::uint16_t>(given - 1)) : std::nullopt;
+  value = given > 0 ? std::optional(static_cast<Id>(given - 1)) : std::nullopt;
 }
 
 template <class Pass, class T, class Each>
@@ -89,26 +101,35 @@ void list(Pass& pass, std::vector<T>& entries, std::int64_t highest, Each each) 
   if constexpr (Pass::reads) entries.resize(size);  // it was empty
   for (T& entry : entries) each(entry);
 }
-template <class Pass>
-void places(Pass& pass, std::vector<std::uint16_t>& entries, std::size_t count) {
-  list(pass, entries, any, [&](std::uint16_t& entry) { place(pass, entry, count); });
+template <class Pass, class Id>
+void places(Pass& pass, std::vector<Id>& entries, std::size_t count) {
+  list(pass, entries, any, [&](Id& entry) { place(pass, entry, count); });
 }
 template <class Pass>
 void texts(Pass& pass, std::vector<std::string>& entries, std::int64_t highest) {
   list(pass, entries, highest, [&](std::string& entry) { pass.text(entry); });
 }
 
-/// Thirty-two at a time.
+/// A set of the first `count` levels.
 template <class Pass>
-void bits(Pass& pass, Bitset& set, std::size_t count) {
-  if constexpr (Pass::reads) set = Bitset(count);
+void levels(Pass& pass, LevelSet& set, std::size_t count) {
+  std::uint16_t bits = set.bits();
+  number(pass, bits, (std::int64_t{1} << count) - 1);
+  set = LevelSet::of(bits);
+}
+
+/// Thirty-two at a time.
+template <class Pass, class Id>
+void bits(Pass& pass, IdSet<Id>& set, std::size_t count) {
+  if constexpr (Pass::reads) set = IdSet<Id>(count);
   for (std::size_t first = 0; first < count; first += 32) {
     std::uint32_t word = 0;
-    for (std::size_t bit = 0; bit < 32; ++bit) word |= static_cast<std::uint32_t>(set.has(first + bit)) << bit;
+    for (std::size_t bit = 0; bit < 32; ++bit)
+      word |= static_cast<std::uint32_t>(set.has(static_cast<Id>(first + bit))) << bit;
     number(pass, word, UINT32_MAX);
     if constexpr (Pass::reads)
       for (std::size_t bit = 0; bit < 32 && first + bit < count; ++bit)
-        if ((word >> bit & 1) != 0) set.set(first + bit);
+        if ((word >> bit & 1) != 0) set.add(static_cast<Id>(first + bit));
   }
 }
 
@@ -123,23 +144,24 @@ class PolicyTables {
     pass.text(tables.id);
     pass.text(tables.version);
     pass.text(tables.digest);
-    texts(pass, tables.plans, mostNamed);
+    texts(pass, tables.plans.entries(), mostNamed);
     texts(pass, tables.levels, mostLevels);
-    list(pass, tables.features, mostNamed, [&](Feature& feature) { pass.text(feature.name); });
-    for (Feature& feature : tables.features) {
+    if constexpr (Pass::reads) tables.includes.resize(tables.levels.size());
+    for (LevelSet& level : tables.includes) levels(pass, level, tables.levels.size());
+    passKinds(pass, tables);
+    list(pass, tables.features.entries(), mostNamed, [&](Feature& feature) { pass.text(feature.name); });
+    for (Feature& feature : tables.features.entries()) {
       place(pass, feature.plan, tables.plans.size());
       places(pass, feature.with, tables.features.size());
     }
-    list(pass, tables.limits, mostNamed, [&](Limit& limit) {
-      pass.text(limit.name);
-      number(pass, limit.value, any);
-      number(pass, limit.counts, countsNames.size() - 1);
-    });
-    flag(pass, tables.switches.strictCollectionReshare);
-    flag(pass, tables.switches.limitedFolders);
-    list(pass, tables.actions, mostNamed, [&](Action& action) { passAction(pass, action, tables); });
+    list(pass, tables.limits.entries(), mostNamed, [&](Limit& limit) { passLimit(pass, limit, tables); });
+    for (bool* each : {&tables.switches.strictCollectionReshare, &tables.switches.limitedFolders,
+                       &tables.switches.rootHolds, &tables.hasLevelFeatures})
+      flag(pass, *each);
+    if (tables.switches.rootHolds) passSecond(pass, tables);
+    list(pass, tables.actions.entries(), mostNamed, [&](Action& action) { passAction(pass, action, tables); });
     places(pass, tables.actionsByName, tables.actions.size());
-    list(pass, tables.roles, mostNamed, [&](Role& role) { passRole(pass, role, tables); });
+    list(pass, tables.roles.entries(), mostNamed, [&](Role& role) { passRole(pass, role, tables); });
     list(pass, tables.keyScopes, mostNamed, [&](Scope& scope) {
       pass.text(scope.name);
       bits(pass, scope.allow, tables.actions.size());
@@ -154,38 +176,156 @@ class PolicyTables {
       pass.text(title.second);
     });
     passShow(pass, tables.show);
+    if (tables.switches.rootHolds) passMessages(pass, tables);
   }
 
   static Policy read(std::shared_ptr<Tables> tables) { return Policy(std::move(tables)); }
 
  private:
   template <class Pass>
+  static void passKinds(Pass& pass, Tables& tables) {
+    texts(pass, tables.relations.entries(), mostNamed);
+    texts(pass, tables.attributes.entries(), mostNamed);
+    list(pass, tables.kinds.entries(), mostNamed, [&](Kind& kind) { pass.text(kind.name); });
+    bits(pass, tables.leaves, tables.kinds.size());
+    for (Kind& kind : tables.kinds.entries()) {
+      places(pass, kind.in, tables.kinds.size());
+      flag(pass, kind.inRoot);
+      number(pass, kind.naming, static_cast<std::int64_t>(Naming::ofKind));
+      list(pass, kind.relations, mostNamed, [&](Relation& relation) {
+        place(pass, relation.id, tables.relations.size());
+        levels(pass, relation.level, tables.levels.size());
+      });
+      list(pass, kind.attributes, mostNamed, [&](Attribute& attribute) { passAttribute(pass, attribute, tables); });
+      places(pass, kind.collects, tables.kinds.size());
+      levels(pass, kind.gives, tables.levels.size());
+    }
+  }
+
+  template <class Pass>
+  static void passAttribute(Pass& pass, Attribute& attribute, const Tables& tables) {
+    place(pass, attribute.id, tables.attributes.size());
+    number(pass, attribute.type, static_cast<std::int64_t>(ValueType::time));
+    texts(pass, attribute.words, mostNamed);
+  }
+
+  template <class Pass>
+  static void passLimit(Pass& pass, Limit& limit, const Tables& tables) {
+    pass.text(limit.name);
+    number(pass, limit.value, any);
+    number(pass, limit.counts, static_cast<std::int64_t>(lastCounts));
+    place(pass, limit.kind, tables.kinds.size());
+    pass.text(limit.role);
+    flag(pass, limit.perResource);
+    list(pass, limit.plans, mostNamed, [&](PlanValue& each) {
+      place(pass, each.plan, tables.plans.size());
+      number(pass, each.value, any);
+    });
+  }
+
+  /// What only policies in format 2 have.
+  template <class Pass>
+  static void passSecond(Pass& pass, Tables& tables) {
+    if constexpr (Pass::reads) {
+      tables.levelFeatures.resize(tables.levels.size());
+      tables.levelKinds.resize(tables.levels.size());
+    }
+    for (auto& feature : tables.levelFeatures) place(pass, feature, tables.features.size());
+    for (auto& kinds : tables.levelKinds) places(pass, kinds, tables.kinds.size());
+    list(pass, tables.variables, any, [&](Variable& variable) {
+      number(pass, variable.of, static_cast<std::int64_t>(Variable::Of::now));
+      pass.text(variable.name);
+      number(pass, variable.type, static_cast<std::int64_t>(ValueType::time));
+    });
+    for (auto* attributes : {&tables.userAttributes, &tables.contextFields})
+      list(pass, *attributes, mostNamed, [&](Attribute& each) { passAttribute(pass, each, tables); });
+    list(pass, tables.conditions.entries(), mostNamed, [&](Condition& condition) {
+      pass.text(condition.name);
+      passProgram(pass, condition.program);
+      pass.text(condition.message);
+      int show = condition.show ? static_cast<int>(*condition.show) + 1 : 0;
+      number(pass, show, 3);
+      condition.show = show > 0 ? std::optional(static_cast<Show>(show - 1)) : std::nullopt;
+      flag(pass, condition.readsRequest);
+      if (!isValid(condition.program, tables.variables.size())) pass.refuse();
+    });
+    flag(pass, tables.customRoles.isOpen);
+    place(pass, tables.customRoles.feature, tables.features.size());
+    place(pass, tables.customRoles.limit, tables.limits.size());
+    levels(pass, tables.customRoles.levels, tables.levels.size());
+  }
+
+  template <class Pass>
+  static void passMessages(Pass& pass, Tables& tables) {
+    bits(pass, tables.customRoles.allow, tables.actions.size());
+    std::vector<std::pair<std::string, std::string>> messages(tables.messages.begin(), tables.messages.end());
+    list(pass, messages, any, [&](auto& each) {
+      pass.text(each.first);
+      pass.text(each.second);
+    });
+    for (auto& [code, message] : messages) tables.messages[code] = message;
+  }
+
+  template <class Pass>
   static void passAction(Pass& pass, Action& action, const Tables& tables) {
     pass.text(action.name);
     number(pass, action.does, countOfDoes - 1);
-    list(pass, action.on, any, [&](On& on) { number(pass, on, static_cast<std::int64_t>(On::apiKey)); });
-    for (Level* level : {&action.level, &action.toLevel, &action.assetLevel, &action.collectionLevel}) number(pass, *level, static_cast<std::int64_t>(tables.levels.size()));
-    number(pass, action.kind, static_cast<std::int64_t>(AssetKind::folder));
+    list(pass, action.on, any, [&](On& on) { number(pass, on, static_cast<std::int64_t>(On::role)); });
+    for (LevelSet* level : {&action.level, &action.toLevel, &action.assetLevel, &action.collectionLevel})
+      levels(pass, *level, tables.levels.size());
+    place(pass, action.kind, tables.kinds.size());
     number(pass, action.root, static_cast<std::int64_t>(RootRule::closed));
     number(pass, action.versions, static_cast<std::int64_t>(Versions::any));
     places(pass, action.features, tables.features.size());
     places(pass, action.limits, tables.limits.size());
     place(pass, action.batch, tables.limits.size());
-    for (bool* each : {&action.host, &action.isPublic, &action.destructive, &action.ownComment, &action.byArea}) flag(pass, *each);
+    for (bool* each : {&action.host, &action.isPublic, &action.destructive, &action.ownComment, &action.byArea})
+      flag(pass, *each);
+    flag(pass, action.deep);
+    flag(pass, action.onLive);
+    if (!tables.switches.rootHolds) return;
+    for (bool* each : {&action.rootOnly, &action.givesAny}) flag(pass, *each);
+    number(pass, action.extraNeeds, UINT32_MAX);
+    places(pass, action.kinds, tables.kinds.size());
+    place(pass, action.makes, tables.kinds.size());
+    // An effect that needs one has one; elsewhere it is the first, also of an empty list.
+    const auto last = [](std::size_t size) { return static_cast<std::int64_t>(size > 0 ? size - 1 : 0); };
+    number(pass, action.relation, last(tables.relations.size()));
+    number(pass, action.attribute, last(tables.attributes.size()));
+    const bool lacksRelation = action.does == Does::relate && tables.relations.empty();
+    if (lacksRelation || (action.does == Does::setAttribute && tables.attributes.empty())) pass.refuse();
+    place(pass, action.maker, tables.relations.size());
+    places(pass, action.when, tables.conditions.size());
+    places(pass, action.unless, tables.conditions.size());
   }
 
   template <class Pass>
   static void passRole(Pass& pass, Role& role, const Tables& tables) {
     pass.text(role.name);
-    number(pass, role.level, static_cast<std::int64_t>(tables.levels.size()));
+    levels(pass, role.level, tables.levels.size());
     flag(pass, role.shared);
     place(pass, role.feature, tables.features.size());
     bits(pass, role.allow, tables.actions.size());
     bits(pass, role.own, tables.actions.size());
     number(pass, role.atLeast, UINT32_MAX);
+    flag(pass, role.blanket);
+    if (!tables.switches.rootHolds) {
+      role.certain = role.allow;
+      return;
+    }
+    bits(pass, role.certain, tables.actions.size());
+    list(pass, role.conditional, mostNamed, [&](ConditionalActions& each) {
+      bits(pass, each.actions, tables.actions.size());
+      places(pass, each.when, tables.conditions.size());
+    });
+    bool isBounded = role.mayGive.has_value();
+    flag(pass, isBounded);
+    if (!isBounded) return;
+    if (!role.mayGive) role.mayGive.emplace();
+    texts(pass, *role.mayGive, mostNamed);
   }
 
-  /// The names of the reasons that hide: they may stand in another order in another version of the engine.
+  /// The names of the reasons that hide: their order may differ in another version of the engine.
   template <class Pass>
   static void passShow(Pass& pass, std::vector<Show>& show) {
     std::vector<std::string> hidden;
@@ -203,7 +343,7 @@ class PolicyTables {
 
 std::string Policy::compiled() const {
   Writer writer;
-  writer.text(std::string(format));
+  writer.text(std::string(compiledFormat));
   Tables tables = *tables_;
   PolicyTables::pass(writer, tables);
   return toJson(writer.out);
@@ -212,13 +352,17 @@ std::string Policy::compiled() const {
 Result<Policy> Policy::open(std::string_view compiled) {
   const auto document = parseJson(compiled);
   if (!document) return document.problems();
-  ListReader reader(document->items());
+  ListReader reader(document->root().items());
   std::string given;
   reader.text(given);
-  if (given != format) return Problem{"format_unknown", "/0", joined({"Must be \"", format, "\": compile the policy with this version of Lockstep."})};
+  if (given != compiledFormat)
+    return Problem{"format_unknown", "/0",
+                   joined({"Must be \"", compiledFormat, "\": compile the policy with this version of Lockstep."})};
   auto tables = std::make_shared<Tables>();
   PolicyTables::pass(reader, *tables);
-  const bool isWhole = reader.isGood() && !tables->plans.empty() && !tables->levels.empty() && !tables->actions.empty() && !tables->roles.empty();
+  const std::size_t fewestKinds = tables->switches.rootHolds ? 1 : indexOf(collectionKind) + 1;
+  const bool isWhole = reader.isGood() && !tables->plans.empty() && tables->kinds.size() >= fewestKinds &&
+                       !tables->actions.empty() && !tables->roles.empty();
   if (!isWhole) return Problem{"value_invalid", "", "Is not what compiling a policy gives: compile it again."};
   return PolicyTables::read(std::move(tables));
 }

@@ -18,7 +18,13 @@ async function faults(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => node.html.slice(0, 160))
+          .join(" | ")}`,
+    );
 }
 
 /** One after the other on the same page; a new load only where the person changes. */
@@ -130,7 +136,13 @@ for (const look of ["wide", "narrow"]) {
 test("at 360 pixels nothing is cut off and nothing scrolls sideways", async () => {
   const page = await browser.newPage("narrow");
   await page.setViewportSize({ width: 360, height: 740 });
-  const everywhere = { ...states, "a collection": "?as=ada&view=collections&collection=c1", "a collection as a list": "?as=ada&view=collections&collection=c1&layout=list", "a search": "?as=ada&q=hero", "a folder that is hidden": "?as=rita&path=/legal" };
+  const everywhere = {
+    ...states,
+    "a collection": "?as=ada&view=collections&collection=c1",
+    "a collection as a list": "?as=ada&view=collections&collection=c1&layout=list",
+    "a search": "?as=ada&q=hero",
+    "a folder that is hidden": "?as=rita&path=/legal",
+  };
   for (const [name, query] of Object.entries(everywhere)) {
     await browser.enter(page, query);
     assert.deepEqual(await tooWide(page), [], name);
@@ -170,7 +182,8 @@ test("the first stop is a link past the navigation, and each page has one first 
 
 test("arrow keys walk the tree and the files; Space selects, Escape closes", async () => {
   const page = await browser.open("?as=ada&path=/brand");
-  const focused = (name) => page.evaluate((data) => document.activeElement.closest(`[${data}]`)?.getAttribute(data), name);
+  const focused = (name) =>
+    page.evaluate((data) => document.activeElement.closest(`[${data}]`)?.getAttribute(data), name);
   await page.locator('[data-folder="/archive"]').focus();
   await page.keyboard.press("ArrowDown");
   assert.equal(await focused("data-folder"), "/brand");
@@ -200,4 +213,7 @@ test("arrow keys walk the tree and the files; Space selects, Escape closes", asy
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the server that was away", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !text.includes("net::ERR_CONNECTION_REFUSED")), []));
+  assert.deepEqual(
+    browser.complaints.filter((text) => !text.includes("net::ERR_CONNECTION_REFUSED")),
+    [],
+  ));

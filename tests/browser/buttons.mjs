@@ -10,7 +10,10 @@ export function controlsIn(part, { resource, id }) {
       ...(({ context }) => context && { context })(JSON.parse(control.dataset.question)),
       show: control.dataset.show,
       greyed: control.getAttribute("aria-disabled") === "true",
-      reachable: control.checkVisibility() && !control.hasAttribute("disabled") && (control.tabIndex >= 0 || control.getAttribute("role") === "menuitem"),
+      reachable:
+        control.checkVisibility() &&
+        !control.hasAttribute("disabled") &&
+        (control.tabIndex >= 0 || control.getAttribute("role") === "menuitem"),
       reason: document.getElementById(control.getAttribute("aria-describedby"))?.textContent ?? null,
     })),
   );
@@ -31,7 +34,14 @@ export async function itemsOf(page, trigger, place) {
 export function controlsFor(decisions) {
   return decisions
     .filter(({ show }) => show !== "hidden")
-    .map(({ action, context, show, allowed, message }) => ({ action, ...(context && { context }), show, greyed: !allowed, reachable: true, reason: allowed ? null : message }));
+    .map(({ action, context, show, allowed, message }) => ({
+      action,
+      ...(context && { context }),
+      show,
+      greyed: !allowed,
+      reachable: true,
+      reason: allowed ? null : message,
+    }));
 }
 
 export function inOrder(controls) {

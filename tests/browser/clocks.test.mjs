@@ -20,7 +20,10 @@ async function enter(shift) {
   await page.locator('[data-connection="live"]').waitFor();
 }
 
-const buttons = () => page.locator("[data-action][data-show]").evaluateAll((found) => found.map((one) => `${one.dataset.action} ${one.dataset.show}`));
+const buttons = () =>
+  page
+    .locator("[data-action][data-show]")
+    .evaluateAll((found) => found.map((one) => `${one.dataset.action} ${one.dataset.show}`));
 
 test("it shows the same buttons as one whose clock is right", async () => {
   const shown = [];

@@ -22,9 +22,17 @@ async function decisionsOf(questions, program, args, options) {
   const folder = mkdtempSync(join(tmpdir(), "lockstep-"));
   const file = join(folder, "requests.json");
   try {
-    const requests = questions.map(({ as, action, resource, context }) => ({ principal: { user: as }, action, resource: resourceOf(resource), context }));
+    const requests = questions.map(({ as, action, resource, context }) => ({
+      principal: { user: as },
+      action,
+      resource: resourceOf(resource),
+      context,
+    }));
     writeFileSync(file, JSON.stringify(requests));
-    const { stdout } = await run(program, [...args, "check", "--account", accountFile, "--requests", file], { maxBuffer: 2 ** 28, ...options });
+    const { stdout } = await run(program, [...args, "check", "--account", accountFile, "--requests", file], {
+      maxBuffer: 2 ** 28,
+      ...options,
+    });
     return JSON.parse(stdout);
   } finally {
     rmSync(folder, { recursive: true });
@@ -35,7 +43,8 @@ async function decisionsOf(questions, program, args, options) {
 export const checkAll = (questions) => decisionsOf(questions, inRoot("build/native/lockstep"), []);
 
 /** What `npx lockstep check` prints for each, from the checkout. */
-export const checkAllByNpx = (questions) => decisionsOf(questions, "npx", ["--no-install", "lockstep"], { cwd: inRoot("") });
+export const checkAllByNpx = (questions) =>
+  decisionsOf(questions, "npx", ["--no-install", "lockstep"], { cwd: inRoot("") });
 
 export async function check(as, action, resource, context) {
   return (await checkAll([{ as, action, resource, context }]))[0];

@@ -1,11 +1,11 @@
-// What the page does when the server is away, has come back, no longer takes the sign-in, or decides otherwise.
+// What the page does when the server is away, has come back, no longer takes the sign-in, or decides differently.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { openBrowser, press, tooWide } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
 const post = `${social}/post-01-ridge.jpg`;
-/** What a toast says stands twice in the document: to be seen, and to be spoken. */
+/** The sentence of a toast is in the document twice: to be seen, and to be spoken. */
 const toast = (page, text) => page.getByRole("region", { name: "Notifications" }).getByText(text);
 const banner = (page) => page.getByTestId("banner");
 const offline = "Can't reach the server. You can look around; changes wait until it is back.";
@@ -41,7 +41,10 @@ test("while the server is away one reads on, every change waits and says why; th
     await page.keyboard.press("Escape");
     await page.clock.fastForward("01:01:00");
     await page.getByText("out of date").first().waitFor({ state: "attached" });
-    assert.equal(await page.getByTestId("details").locator('[data-action="link.view"]').getAttribute("data-show"), "enabled");
+    assert.equal(
+      await page.getByTestId("details").locator('[data-action="link.view"]').getAttribute("data-show"),
+      "enabled",
+    );
     await press(remove);
     await page.getByTestId("why").locator('[data-code="reason"]', { hasText: "snapshot_stale" }).waitFor();
     await page.keyboard.press("Escape");
@@ -50,7 +53,11 @@ test("while the server is away one reads on, every change waits and says why; th
   await page.clock.setSystemTime(new Date());
   await connection(page, "live").waitFor();
   await banner(page).getByText(offline).waitFor({ state: "detached" });
-  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "afterwards.jpg" } });
+  await browser.request("flora", {
+    action: "file.upload",
+    resource: { path: social },
+    context: { name: "afterwards.jpg" },
+  });
   await page.locator(`[data-asset="${social}/afterwards.jpg"]`).waitFor();
   assert.equal(await remove.getAttribute("data-show"), "enabled");
 });
@@ -58,14 +65,26 @@ test("while the server is away one reads on, every change waits and says why; th
 test("while the server is away nothing stays enabled that only it could do", async () => {
   await browser.enter(page, `?as=ada&path=${social}&open=${post}`);
   await connection(page, "live").waitFor();
-  const enabled = () => page.locator('[data-action][data-show="enabled"]:not([aria-disabled])').evaluateAll((found) => found.map((one) => one.dataset.action));
+  const enabled = () =>
+    page
+      .locator('[data-action][data-show="enabled"]:not([aria-disabled])')
+      .evaluateAll((found) => found.map((one) => one.dataset.action));
   assert.ok((await enabled()).includes("asset.delete"));
   await browser.restart(async () => {
     await connection(page, "stale").waitFor();
-    for (const place of [`&path=${social}&open=${post}`, "&view=users", "&view=links", "&view=account", "&view=collections"]) {
+    for (const place of [
+      `&path=${social}&open=${post}`,
+      "&view=users",
+      "&view=links",
+      "&view=account",
+      "&view=collections",
+    ]) {
       await browser.visit(page, `?as=ada${place}`);
       await page.locator("main h1").waitFor();
-      const left = (await enabled()).filter((action) => !["asset.view", "asset.search", "collection.view", "link.view", "user.view", "profile.edit"].includes(action));
+      const left = (await enabled()).filter(
+        (action) =>
+          !["asset.view", "asset.search", "collection.view", "link.view", "user.view", "profile.edit"].includes(action),
+      );
       assert.deepEqual(left, [], place);
       assert.doesNotMatch(await page.locator("body").innerText(), foreign, place);
     }
@@ -94,17 +113,31 @@ test("a change whose answer is lost is not called undone; one that the server co
   await press(page.locator('main [data-action="folder.create"]'));
   const dialog = page.getByTestId("dialog");
   await dialog.getByLabel("Name").fill("reels");
-  await page.route("**/requests", (route) => route.fulfill({ status: 507, contentType: "application/problem+json", body: JSON.stringify({ code: "store_full", detail: "x" }) }));
+  await page.route("**/requests", (route) =>
+    route.fulfill({
+      status: 507,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "store_full", detail: "x" }),
+    }),
+  );
   await dialog.locator("[data-send]").click();
   await toast(page, "The server has no room left to write. Nothing was changed.").waitFor();
   await page.unroute("**/requests");
-  await page.route("**/requests", (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<h1>Internal error</h1>" }));
+  await page.route("**/requests", (route) =>
+    route.fulfill({ status: 500, contentType: "text/html", body: "<h1>Internal error</h1>" }),
+  );
   await dialog.locator("[data-send]").click();
-  await toast(page, "The server sent an answer that this page cannot read. Whether the change was made shows once the server is back.").waitFor();
+  await toast(
+    page,
+    "The server sent an answer that this page cannot read. Whether the change was made shows once the server is back.",
+  ).waitFor();
 });
 
 test("an engine that does not load is named, not the browser's error", async () => {
-  for (const answer of [{ status: 404, body: "" }, { status: 200, contentType: "application/wasm", body: "no module" }]) {
+  for (const answer of [
+    { status: 404, body: "" },
+    { status: 200, contentType: "application/wasm", body: "no module" },
+  ]) {
     await page.route("**/*.wasm", (route) => route.fulfill(answer));
     await page.goto(new URL("?as=rita", browser.url()).href);
     await page.getByText("The permission engine did not load. Without it the page shows nothing.").waitFor();
@@ -121,7 +154,11 @@ test("what happened while the page was cut off is there once it is back", async 
     await connection(page, "stale").waitFor();
     await context.setOffline(true);
   });
-  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "missed.jpg" } });
+  await browser.request("flora", {
+    action: "file.upload",
+    resource: { path: social },
+    context: { name: "missed.jpg" },
+  });
   assert.equal(await page.locator(`[data-asset="${social}/missed.jpg"]`).count(), 0);
   await context.setOffline(false);
   await page.locator(`[data-asset="${social}/missed.jpg"]`).waitFor();
@@ -132,7 +169,16 @@ test("a list that could not be read once is read again", async () => {
   await page.clock.install();
   await browser.enter(page, `?as=rita&path=${social}`);
   await connection(page, "live").waitFor();
-  await page.route("**/comments*", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ code: "internal", detail: "Something is wrong." }) }), { times: 1 });
+  await page.route(
+    "**/comments*",
+    (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ code: "internal", detail: "Something is wrong." }),
+      }),
+    { times: 1 },
+  );
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "late.jpg" } });
   await toast(page, "That did not work").waitFor();
   await connection(page, "live").waitFor();
@@ -143,7 +189,13 @@ test("a list that could not be read once is read again", async () => {
 
 test("a sign-in that is no longer taken is said, and one can sign in again", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
-  await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
+  await page.route("**/v1/accounts/**", (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }),
+    }),
+  );
   await press(page.locator('main [data-action="folder.create"]'));
   const dialog = page.getByTestId("dialog");
   await dialog.getByLabel("Name").fill("reels");
@@ -158,19 +210,23 @@ test("a sign-in that is no longer taken is said, and one can sign in again", asy
   assert.equal(await page.locator(`[data-asset="${social}/reels"]`).count(), 0);
 });
 
-test("a sign-in as somebody else that fails leaves one where one was, and in step", async () => {
+test("a sign-in as another user that fails leaves the page where it was, and in step", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   await page.route("**/demo/sign-in", (route) => route.abort());
   await page.getByRole("button", { name: /^Viewing as/ }).click();
   await page.locator('[data-person="ada"]').click();
   await toast(page, "That did not work").waitFor();
   await connection(page, "live").waitFor();
-  await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "meanwhile.jpg" } });
+  await browser.request("flora", {
+    action: "file.upload",
+    resource: { path: social },
+    context: { name: "meanwhile.jpg" },
+  });
   await page.locator(`[data-asset="${social}/meanwhile.jpg"]`).waitFor();
   assert.match(page.url(), /as=rita/);
 });
 
-test("whatever the connection, a bar of 360 pixels has room for all that stands in it", async () => {
+test("whatever the connection, a bar of 360 pixels has room for everything in it", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   const search = page.getByRole("searchbox");
   const person = page.getByRole("button", { name: /^Viewing as/ });
@@ -178,7 +234,13 @@ test("whatever the connection, a bar of 360 pixels has room for all that stands 
   await browser.enter(page, `?as=rita&path=${social}`);
   await connection(page, "live").waitFor();
   const usual = await room();
-  await page.route("**/v1/accounts/**", (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }) }));
+  await page.route("**/v1/accounts/**", (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "unauthorized", detail: "Sign in." }),
+    }),
+  );
   await browser.request("ada", { action: "file.upload", resource: { path: social }, context: { name: "news.jpg" } });
   await page.getByRole("button", { name: "Sign in again" }).waitFor();
   assert.deepEqual(await tooWide(page), [], "signed out");
@@ -193,19 +255,39 @@ test("whatever the connection, a bar of 360 pixels has room for all that stands 
   assert.equal(await room(), usual);
 });
 
-test("where the server decides otherwise than the page, it is said, with the server's reason", async () => {
+test("where the server and the page disagree, the page says so, with the server's reason", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
-  const decision = { allowed: false, reason: "not_shared", show: "hidden", message: "This was not shared with you.", because: [], remedies: [], problems: [], unverified: [], revision: 1 };
-  await page.route("**/requests", (route) => route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ code: "not_shared", decision }) }));
+  const decision = {
+    allowed: false,
+    reason: "not_shared",
+    show: "hidden",
+    message: "This was not shared with you.",
+    because: [],
+    remedies: [],
+    problems: [],
+    unverified: [],
+    revision: 1,
+  };
+  await page.route("**/requests", (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      body: JSON.stringify({ code: "not_shared", decision }),
+    }),
+  );
   await press(page.locator('main [data-action="folder.create"]'));
   await page.getByTestId("dialog").getByLabel("Name").fill("reels");
   await page.getByTestId("dialog").locator("[data-send]").click();
   await toast(page, "The server decides otherwise: Create folder").waitFor();
   await toast(page, `${decision.message} This page had allowed it.`).waitFor();
-  assert.equal(await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(), 0, "once is enough");
+  assert.equal(
+    await page.getByRole("region", { name: "Notifications" }).getByText(decision.message, { exact: true }).count(),
+    0,
+    "once is enough",
+  );
 });
 
-test("without a server there is no library, and one may try again; nobody of that name is told as that, and somebody else may be chosen", async () => {
+test("without a server there is no library, and the user may try again; an unknown name is reported, and another user may be chosen", async () => {
   await page.route("**/demo/people", (route) => route.abort());
   await page.goto(new URL("?as=rita", browser.url()).href);
   await page.getByRole("heading", { name: "The library did not open" }).waitFor();
@@ -222,4 +304,7 @@ test("without a server there is no library, and one may try again; nobody of tha
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500|507)/.test(text)), []));
+  assert.deepEqual(
+    browser.complaints.filter((text) => !/net::ERR_|status of (401|403|404|500|507)/.test(text)),
+    [],
+  ));

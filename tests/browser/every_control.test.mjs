@@ -24,7 +24,10 @@ function screensOf(person) {
     { query: "", menus: ["More for this folder"] },
     { query: ofAsset("/campaigns/2025/summer-launch/hero/hero-ridge-sunrise.jpg") },
     { query: ofAsset("/brand/guidelines/photo-direction.pdf") },
-    { query: detailsOf({ resource: "/press/press-kit-2025", kind: "folder" }), menus: ["Operations on press-release-summer.pdf"] },
+    {
+      query: detailsOf({ resource: "/press/press-kit-2025", kind: "folder" }),
+      menus: ["Operations on press-release-summer.pdf"],
+    },
     { query: "view=collections", menus: account.collections.map(({ name }) => `Operations on ${name}`) },
     { query: "view=collections&collection=c1", menus: [] },
     { query: "view=links" },
@@ -32,12 +35,15 @@ function screensOf(person) {
     { query: "view=account" },
   ];
   // What a restricted person may do depends on the place.
-  const more = isRestricted(person) ? places.filter(({ kind, resource }) => kind && resource !== "/").map((place) => ({ query: detailsOf(place) })) : [];
+  const more = isRestricted(person)
+    ? places.filter(({ kind, resource }) => kind && resource !== "/").map((place) => ({ query: detailsOf(place) }))
+    : [];
   return [...fixed, ...more].map((screen) => ({ menus: [], ...screen }));
 }
 
-/** After these, what stands on the screen is no longer what was collected. */
-const isSpent = (action) => policy.actions[action].destructive || /rename|share|set_role|enforce|roll|edit/.test(action);
+/** After these, the screen no longer shows what was collected. */
+const isSpent = (action) =>
+  policy.actions[action].destructive || /rename|share|set_role|enforce|roll|edit/.test(action);
 
 async function walk(person, plan) {
   const page = await browser.newPage();
@@ -45,7 +51,7 @@ async function walk(person, plan) {
   await presser.watch();
   const faults = [];
   const pressed = new Set();
-  /** Whether the account is as it begins; and whether what was done since stands in the way of what comes. */
+  /** Whether the account is as it begins; and whether what was done since prevents what comes. */
   let isFirst = false;
   let isSpoilt = true;
 
@@ -70,12 +76,23 @@ async function walk(person, plan) {
   }
 
   /** The level that the details name: the same action on the same kind of thing is another one at another level. */
-  const levelOf = () => page.evaluate(() => document.querySelector('[data-testid="details"] section[aria-label="Your access"] strong')?.textContent ?? "");
+  const levelOf = () =>
+    page.evaluate(
+      () =>
+        document.querySelector('[data-testid="details"] section[aria-label="Your access"] strong')?.textContent ?? "",
+    );
 
   function isNew(question, level) {
     const { action, resource, context } = JSON.parse(question);
     const entry = typeof resource === "string" ? account.assets.find(({ path }) => path === resource) : undefined;
-    const what = typeof resource === "object" ? (isRestricted(person) ? JSON.stringify(resource) : Object.keys(resource)[0]) : resource === "/" ? "/" : entry?.kind;
+    const what =
+      typeof resource === "object"
+        ? isRestricted(person)
+          ? JSON.stringify(resource)
+          : Object.keys(resource)[0]
+        : resource === "/"
+          ? "/"
+          : entry?.kind;
     const draft = action === "file.publish" ? entry?.published : "";
     const key = [action, what, level, draft, JSON.stringify(context)].join(" ");
     return !pressed.has(key) && Boolean(pressed.add(key));
@@ -100,7 +117,8 @@ async function walk(person, plan) {
     if (outcome.isList) outcome = { ...outcome, ...(await presser.choose()), refused: outcome.refused };
     else if (outcome.isMenu && !isInside) await pressAll(screen, "[role=menu]", [...way, again]);
     else if ((outcome.isSheet || outcome.isForm) && !isInside) {
-      if ((await pressAll(screen, "[role=dialog]", [...way, again])) > 0 && outcome.isForm) await pressOne(screen, question, part, way, true);
+      if ((await pressAll(screen, "[role=dialog]", [...way, again])) > 0 && outcome.isForm)
+        await pressOne(screen, question, part, way, true);
       else if (outcome.isForm) outcome = await sendForm(name, asked, outcome);
     } else if (outcome.isForm) outcome = await sendForm(name, asked, outcome);
     for (const refused of outcome.refused) faults.push(`${name} is refused: ${refused}`);

@@ -4,7 +4,10 @@ import { after, before, test } from "node:test";
 import { openBrowser, tooWide } from "./support.mjs";
 
 const folder = "/events/repair-tour";
-const offered = (page) => page.locator('main [data-action="file.upload"], main [data-action="folder.create"], main [data-action="asset.share"]').count();
+const offered = (page) =>
+  page
+    .locator('main [data-action="file.upload"], main [data-action="folder.create"], main [data-action="asset.share"]')
+    .count();
 
 let browser;
 before(async () => (browser = await openBrowser()));

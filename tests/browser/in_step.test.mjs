@@ -1,4 +1,5 @@
-// Two windows of two people, each in a browser of its own: what one does, the other sees without loading anything anew.
+// Two windows of two people, each in a browser of its own: what one does, the other sees without loading anything
+// again.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { check } from "./command_line.mjs";
@@ -63,8 +64,15 @@ test("a button whose answer changes under the focus keeps the focus", async () =
   await both("?as=flora", `?as=rita&path=${social}`);
   const share = other.locator('main [data-action="asset.share"]');
   await share.focus();
-  for (const [level, show] of [["contribute", "disabled"], ["manage", "enabled"]]) {
-    await browser.request("flora", { action: "asset.share", resource: { path: social }, context: { with: { user: "rita" }, level } });
+  for (const [level, show] of [
+    ["contribute", "disabled"],
+    ["manage", "enabled"],
+  ]) {
+    await browser.request("flora", {
+      action: "asset.share",
+      resource: { path: social },
+      context: { with: { user: "rita" }, level },
+    });
     await other.locator(`main [data-action="asset.share"][data-show="${show}"]`).waitFor();
     assert.equal(await share.evaluate((button) => button === document.activeElement), true, show);
   }
@@ -91,7 +99,7 @@ test("who is taken out of the account has nothing left to look at", async () => 
   assert.equal(await other.locator("[data-asset]").count(), 0);
 });
 
-test("a plan that lacks sharing closes it for everybody, and starting over opens it again", async () => {
+test("a plan that lacks sharing closes it for every user, and starting over opens it again", async () => {
   await both("?as=ada", "?as=rita");
   await one.getByRole("button", { name: /^Demo/ }).click();
   await one.locator('[data-plan="free"]').click();
@@ -129,15 +137,25 @@ test("a form, its words, the focus and the selection outlast what others do mean
   await other.getByTestId("selection").waitFor({ state: "detached" });
 });
 
-test("what was done and what was refused stands in the audit log while it is open", async () => {
+test("the open audit log shows what was done and what was refused", async () => {
   await both("?as=ada&view=account", "?as=rita");
   await one.locator('[data-action="audit_log.view"]').click();
   const audit = one.getByTestId("audit");
   await audit.waitFor();
   assert.equal((await browser.request("rita", { action: "asset.delete", resource: { path: "/legal" } })).status, 403);
-  assert.equal((await browser.request("rita", { action: "folder.create", resource: { path: social }, context: { name: "reels" } })).status, 200);
-  await audit.locator('[data-audit="folder.create"][data-allowed="true"]', { hasText: "Rita Okafor" }).first().waitFor();
-  await audit.locator('[data-audit="asset.delete"][data-allowed="false"]', { hasText: "It was not shared" }).first().waitFor();
+  assert.equal(
+    (await browser.request("rita", { action: "folder.create", resource: { path: social }, context: { name: "reels" } }))
+      .status,
+    200,
+  );
+  await audit
+    .locator('[data-audit="folder.create"][data-allowed="true"]', { hasText: "Rita Okafor" })
+    .first()
+    .waitFor();
+  await audit
+    .locator('[data-audit="asset.delete"][data-allowed="false"]', { hasText: "It was not shared" })
+    .first()
+    .waitFor();
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed", () => assert.deepEqual(browser.complaints, []));

@@ -16,13 +16,18 @@ before(async () => {
   page = await browser.newPage();
   const { token } = (await ask(browser.url(), "POST", "/demo/sign-in", { body: { user: "flora" } })).body;
   for (const path of files) {
-    const body = { action: "file.upload", resource: { path: folder }, context: { name: path.slice(folder.length + 1) } };
+    const body = {
+      action: "file.upload",
+      resource: { path: folder },
+      context: { name: path.slice(folder.length + 1) },
+    };
     assert.equal((await ask(browser.url(), "POST", "/v1/accounts/northpine/requests", { token, body })).status, 200);
   }
 });
 after(() => browser?.close());
 
-const drawn = () => page.locator("main [data-asset]").evaluateAll((found) => found.map((element) => element.dataset.asset));
+const drawn = () =>
+  page.locator("main [data-asset]").evaluateAll((found) => found.map((element) => element.dataset.asset));
 
 const already = account.assets.filter(({ path }) => parentOf(path) === folder);
 const folders = already.filter(({ kind }) => kind === "folder").length;
@@ -44,7 +49,11 @@ for (const [name, query] of Object.entries(views)) {
     }
     const every = await drawn();
     assert.equal(every.length, total);
-    assert.deepEqual(every.filter((path) => files.includes(path)), files, "in their order, each once");
+    assert.deepEqual(
+      every.filter((path) => files.includes(path)),
+      files,
+      "in their order, each once",
+    );
     assert.equal(await more.count(), 0);
   });
 }
@@ -57,7 +66,7 @@ test("the count of files and the selection of everything are of those not yet dr
   await page.getByTestId("selection").getByText(`${all} selected`).waitFor();
 });
 
-test("while nothing happens, nothing is decided anew", async () => {
+test("while nothing happens, nothing is decided again", async () => {
   const idle = await browser.newPage();
   await idle.clock.install();
   await browser.enter(idle, `?as=flora&path=${folder}`);
@@ -67,7 +76,10 @@ test("while nothing happens, nothing is decided anew", async () => {
   await idle.evaluate(() => {
     const { parse } = JSON;
     globalThis.read = 0;
-    JSON.parse = (...args) => (globalThis.read++, parse(...args));
+    JSON.parse = (...args) => {
+      globalThis.read++;
+      return parse(...args);
+    };
   });
   // Not so long that it would take the silence of the stream for the server's end.
   await idle.clock.runFor("00:40");

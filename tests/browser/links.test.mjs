@@ -20,10 +20,17 @@ const rows = (part) => part.locator("[data-link]");
 
 test("the page lists every link with its terms, and says of each whether it opens", async () => {
   const page = await browser.open("?as=flora&view=links");
-  assert.deepEqual(await rows(page).evaluateAll((found) => found.map((row) => row.dataset.link)), account.links.map(({ id }) => id));
+  assert.deepEqual(
+    await rows(page).evaluateAll((found) => found.map((row) => row.dataset.link)),
+    account.links.map(({ id }) => id),
+  );
   for (const { id } of account.links) {
     const { allowed, reason, message } = await check("flora", "link.open", `link:${id}`);
-    const said = allowed ? "Anyone with the link" : reason === "link_password" ? "Anyone with the link and its password" : message;
+    const said = allowed
+      ? "Anyone with the link"
+      : reason === "link_password"
+        ? "Anyone with the link and its password"
+        : message;
     assert.ok((await page.locator(`[data-link="${id}"]`).textContent()).includes(said), id);
   }
   await page.locator('[data-link="l2"]').getByText("Press-Ready").waitFor();
@@ -42,8 +49,13 @@ test("a link is made from the page, the other window has it at once, and it is r
   await dialog.getByLabel("Works from").fill("2026-03-01");
   await dialog.getByLabel("Access ends").fill("2026-02-01");
   const context = { startsAt: "2026-03-01T00:00:00Z", endsAt: "2026-02-01T23:59:59Z" };
-  assert.deepEqual((await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).problems.map(({ field }) => field), ["endsAt"]);
-  await dialog.locator("[data-problem]", { hasText: "The end must lie in the future, and not before the start." }).waitFor();
+  assert.deepEqual(
+    (await check("flora", "link.create", `${kit}/fact-sheet.pdf`, context)).problems.map(({ field }) => field),
+    ["endsAt"],
+  );
+  await dialog
+    .locator("[data-problem]", { hasText: "The end must lie in the future, and not before the start." })
+    .waitFor();
   assert.equal(await send.getAttribute("aria-disabled"), "true");
   await dialog.getByLabel("Works from").fill("2020-03-01");
   await dialog.getByLabel("Access ends").fill("2095-04-01");
@@ -84,7 +96,7 @@ test("the page of links stays while another person deletes the first of them", a
   assert.equal(await page.evaluate(() => globalThis.emptied), false);
 });
 
-test("the links of one folder stand in its own list, and a link's end is moved", async () => {
+test("the links of one folder are in its own list, and a link's end is moved", async () => {
   const page = await browser.open(`?as=flora&path=/press&open=${kit}`);
   await press(page.getByTestId("details").locator('[data-action="link.view"]'));
   const list = page.getByTestId("links");
@@ -128,7 +140,10 @@ test("a link's times stay as they are, to the second, while another of its terms
   };
   assert.deepEqual(await edit(requirePassword), times);
   await row.getByText("Password", { exact: true }).waitFor();
-  assert.deepEqual(await edit(() => dialog.getByLabel("Access ends").fill("2096-02-02")), { ...times, endsAt: "2096-02-02T23:59:59Z" });
+  assert.deepEqual(await edit(() => dialog.getByLabel("Access ends").fill("2096-02-02")), {
+    ...times,
+    endsAt: "2096-02-02T23:59:59Z",
+  });
 });
 
 test("a date that is emptied is taken away, and the other stays", async () => {

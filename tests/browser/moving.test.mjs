@@ -12,7 +12,8 @@ after(() => browser?.close());
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
 const card = (page, path) => page.locator(`main [data-asset="${path}"] button`).first();
-const rowMenu = (page, path) => page.locator(`main [data-asset="${path}"]`).getByRole("button", { name: /^Operations/ });
+const rowMenu = (page, path) =>
+  page.locator(`main [data-asset="${path}"]`).getByRole("button", { name: /^Operations/ });
 /** Waits until it has the focus: a dialog that closes gives it back a moment later. */
 const focusOn = async (locator) => {
   await locator.waitFor();
@@ -39,7 +40,7 @@ test("Back goes through every place one was at, after a reload and after another
   await heading(page, "events").waitFor();
 });
 
-test("the page that somebody without a library begins at is no step of its own", async () => {
+test("the first page of a user without a library is no step of its own", async () => {
   const page = await browser.newPage();
   await browser.enter(page, "?as=finn&theme=light");
   await heading(page, "Account").waitFor();
@@ -50,7 +51,8 @@ test("the page that somebody without a library begins at is no step of its own",
 
 test("every place names the page", async () => {
   const page = await browser.open(`?as=ada&path=${social}`);
-  const named = (name) => page.waitForFunction((title) => document.title === title, `${name} – Northpine media library`);
+  const named = (name) =>
+    page.waitForFunction((title) => document.title === title, `${name} – Northpine media library`);
   await named("social");
   await page.getByRole("searchbox").fill("ridge");
   await named("Search results");
@@ -101,7 +103,10 @@ test("a dialog gives the focus back to the menu that opened it, and to the headi
   const dialog = page.getByTestId("dialog");
   // Cancelled first on another row, which is then not where the focus belongs.
   const other = rowMenu(page, `${social}/post-02-coast.jpg`);
-  for (const [menu, key] of [[other, "Escape"], [rowMenu(page, post), "Enter"]]) {
+  for (const [menu, key] of [
+    [other, "Escape"],
+    [rowMenu(page, post), "Enter"],
+  ]) {
     await press(menu);
     await press(page.locator('[role=menu] [data-action="asset.delete"]'));
     await dialog.waitFor();

@@ -1,4 +1,4 @@
-// Operations are carried out by the server; what follows on the page is what the server tells it, not a guess.
+// Operations are carried out by the server; what follows on the page comes from the server, and is no guess.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check } from "./command_line.mjs";
@@ -33,7 +33,7 @@ test("move: destinations are greyed by the engine, and the file goes where it ma
   await page.locator(`[data-asset="${social}/stories"]`).getByText("7 items").waitFor();
 });
 
-test("rename and new folder: a name the engine refuses is told while one types", async () => {
+test("rename and new folder: a name that the engine refuses is reported while the user types", async () => {
   const { page, details, dialog } = await openDetails("flora", post, social);
   await details.locator('[data-action="file.rename"]').click();
   await dialog.getByLabel("Name").fill("post 01.jpg");
@@ -41,7 +41,7 @@ test("rename and new folder: a name the engine refuses is told while one types",
   await dialog.getByText("Letters, digits, dots, - and _. No spaces.").waitFor();
   await dialog.getByRole("button", { name: "Use “post_01.jpg”" }).click();
   assert.equal(await dialog.getByLabel("Name").inputValue(), "post_01.jpg");
-  // A snapshot does not know every name; what the server refuses stands in the form all the same.
+  // A snapshot does not know every name; the form shows what the server refuses all the same.
   await dialog.getByLabel("Name").fill("post-02-coast.jpg");
   await dialog.locator("[data-problem]").waitFor({ state: "detached" });
   await dialog.locator("[data-send]").click();
@@ -71,7 +71,10 @@ test("a collection is made, filled and shown", async () => {
   await dialog.locator("[data-send]").click();
   await page.getByText("Rita-Picks").first().waitFor();
   await page.locator('[data-folder="/campaigns/2025/summer-launch"]').click();
-  await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').getByRole("button", { name: /^shot-list/ }).click();
+  await page
+    .locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]')
+    .getByRole("button", { name: /^shot-list/ })
+    .click();
   await page.getByTestId("details").locator('[data-action="asset.add_to_collection"]').click();
   await dialog.getByText("Rita-Picks").click();
   await dialog.locator("[data-send]").click();
@@ -99,7 +102,11 @@ test("a group takes in whom the engine lets it, and a collection gives up an ass
   assert.equal(await dialog.locator('[data-pick="ravi"]').count(), 0, "who is in it is not offered again");
   await dialog.locator('[data-pick="rita"]').click();
   await dialog.locator("[data-send]").click();
-  await page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Agency Partners" }) }).getByText("Rita Okafor").waitFor();
+  await page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Agency Partners" }) })
+    .getByText("Rita Okafor")
+    .waitFor();
 
   await browser.visit(page, "?as=ada&view=collections&collection=c1");
   await choose("Summer-Launch-Selects", "collection.remove_asset");
@@ -136,7 +143,10 @@ test("Why? explains a greyed control by the engine's own chain", async () => {
   assert.equal(await why.getByTestId("why-message").textContent(), answer.message);
   assert.equal(await why.locator('[data-code="reason"]').textContent(), answer.reason);
   assert.equal(await why.locator("[data-kind]").count(), answer.because.length);
-  assert.deepEqual(await why.locator("[data-remedy]").evaluateAll((all) => all.map((one) => one.dataset.remedy)), answer.remedies.map((remedy) => remedy.kind));
+  assert.deepEqual(
+    await why.locator("[data-remedy]").evaluateAll((all) => all.map((one) => one.dataset.remedy)),
+    answer.remedies.map((remedy) => remedy.kind),
+  );
   await page.keyboard.press("Escape");
   await why.waitFor({ state: "detached" });
   assert.equal(await control.evaluate((element) => element === document.activeElement), true);
@@ -162,13 +172,25 @@ test("what would help, and what is left open, is said in words", async () => {
 test("the audit log says who it was, and why it was refused, in words", async () => {
   const page = await browser.open("?as=ada&view=account");
   const refused = { action: "link.open", allowed: false, reason: "link_unknown", at: "2026-01-15T12:00:00Z" };
-  const principals = [{ user: "rita" }, { apiKey: "k1" }, { visitor: true }, { visitor: true, link: "l1" }, { system: true }];
+  const principals = [
+    { user: "rita" },
+    { apiKey: "k1" },
+    { visitor: true },
+    { visitor: true, link: "l1" },
+    { system: true },
+  ];
   const audit = principals.map((principal, i) => ({ ...refused, sequence: i + 1, principal }));
   await page.route("**/audit?*", (route) => route.fulfill({ json: { audit } }));
   await press(page.locator('[data-action="audit_log.view"]'));
   const entries = page.getByTestId("audit").locator("[data-audit]");
   await entries.first().waitFor();
-  assert.deepEqual(await entries.locator("strong").allTextContents(), ["Rita Okafor", "The API key k1", "A visitor", "A visitor by the link on /press/press-kit-2025", "The host"]);
+  assert.deepEqual(await entries.locator("strong").allTextContents(), [
+    "Rita Okafor",
+    "The API key k1",
+    "A visitor",
+    "A visitor by the link on /press/press-kit-2025",
+    "The host",
+  ]);
   for (const text of await entries.allTextContents()) assert.match(text, /The link does not exist · 15 Jan 2026/);
 });
 

@@ -37,7 +37,10 @@ test("a draft is published and a published file unpublished, and the button says
   const page = await browser.open(`?as=ada&path=/brand/guidelines&open=${draft}`);
   const details = page.getByTestId("details");
   const button = details.locator('[data-action="file.publish"]');
-  for (const [title, after] of [["Publish", "Published"], ["Unpublish", "Draft"]]) {
+  for (const [title, after] of [
+    ["Publish", "Published"],
+    ["Unpublish", "Draft"],
+  ]) {
     assert.equal(await button.textContent(), title);
     await button.click();
     await details.locator("dd", { hasText: after }).waitFor();
@@ -45,11 +48,18 @@ test("a draft is published and a published file unpublished, and the button says
 });
 
 test("a comment has the words that were written, and can be changed and deleted", async () => {
-  const { page, dialog, send } = await openDialog(`?as=rita&path=/campaigns/2025/summer-launch&open=${visual}`, '[data-action="comment.add"]', '[data-testid="details"]');
+  const { page, dialog, send } = await openDialog(
+    `?as=rita&path=/campaigns/2025/summer-launch&open=${visual}`,
+    '[data-action="comment.add"]',
+    '[data-testid="details"]',
+  );
   assert.equal(await send.getAttribute("aria-disabled"), "true");
   await dialog.getByLabel("Comment").fill("The sky could be a little darker.");
   await send.click();
-  const mine = page.getByTestId("details").getByRole("listitem").filter({ hasText: "The sky could be a little darker." });
+  const mine = page
+    .getByTestId("details")
+    .getByRole("listitem")
+    .filter({ hasText: "The sky could be a little darker." });
   await mine.getByText("Rita Okafor").waitFor();
   await mine.locator('[data-action="comment.edit"]').click();
   await dialog.getByLabel("Comment").fill("The sky is fine.");
@@ -61,7 +71,7 @@ test("a comment has the words that were written, and can be changed and deleted"
   await changed.waitFor({ state: "detached" });
 });
 
-test("who signs out sees nothing of the account, and signs in again as somebody", async () => {
+test("a user who signs out sees nothing of the account, and may sign in again", async () => {
   const page = await browser.open("?as=ada");
   await page.getByRole("button", { name: /^Viewing as/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -84,7 +94,10 @@ test("an API key is made of a kind, and rolled with an end for the old one", asy
   await keys.locator('[data-key="k1"] [data-action="api_key.roll"]').click();
   await dialog.locator('[data-pick="3600"]').click();
   await send.click();
-  await keys.locator('[data-key="k1"]').getByText(/^Ends /).waitFor();
+  await keys
+    .locator('[data-key="k1"]')
+    .getByText(/^Ends /)
+    .waitFor();
   assert.equal(await keys.locator("[data-key]", { hasText: "Standard" }).count(), 2);
 });
 
@@ -101,13 +114,21 @@ test("two-factor sign-in is required of everyone, and then is not", async () => 
 });
 
 test("deleting a folder says how much is in it, and who loses access; the focus is on Cancel", async () => {
-  const { page, dialog, send } = await openDialog("?as=ada&path=/brand&open=/brand", '[data-action="asset.delete"]', '[data-testid="details"]');
+  const { page, dialog, send } = await openDialog(
+    "?as=ada&path=/brand&open=/brand",
+    '[data-action="asset.delete"]',
+    '[data-testid="details"]',
+  );
   await dialog.getByRole("heading", { name: "Delete the folder “brand” with 5 folders and 29 files?" }).waitFor();
   assert.equal(await send.textContent(), "Delete 6 folders and 29 files");
   await dialog.getByText("1 public link stops working.").waitFor();
   const losers = dialog.getByTestId("losers");
   for (const person of ["rita", "ravi"]) await losers.locator(`[data-user="${person}"]`).waitFor();
-  assert.equal(await losers.locator("li").count(), 2, "who sees everything by their role loses nothing that was theirs");
+  assert.equal(
+    await losers.locator("li").count(),
+    2,
+    "who sees everything by their role loses nothing that was theirs",
+  );
   assert.equal(await focused(page), "Cancel");
 });
 
@@ -120,7 +141,11 @@ test("deleting everything, or very much, wants to be typed", async () => {
   await send.click();
   await toast(page, "Deleted everything in the library").waitFor();
 
-  const campaigns = await openDialog("?as=ada&path=/campaigns&open=/campaigns", '[data-action="asset.delete"]', '[data-testid="details"]');
+  const campaigns = await openDialog(
+    "?as=ada&path=/campaigns&open=/campaigns",
+    '[data-action="asset.delete"]',
+    '[data-testid="details"]',
+  );
   assert.equal(await campaigns.send.getAttribute("aria-disabled"), "true");
   await campaigns.dialog.getByLabel("Type “delete” to go on").fill("delete");
   assert.equal(await campaigns.send.getAttribute("aria-disabled"), null);
@@ -129,7 +154,13 @@ test("deleting everything, or very much, wants to be typed", async () => {
 test("removing a person says what they own", async () => {
   const { dialog, send } = await openDialog("?as=ada&view=users", '[data-action="user.remove"][data-on="user flora"]');
   await dialog.getByText("Flora Meyer owns 5 things, which stay without an owner:").waitFor();
-  assert.deepEqual(await dialog.getByTestId("names").getByRole("listitem").allTextContents(), ["/brand", "/campaigns/2025/summer-launch", kit, "Summer-Launch-Selects", "Press-Ready"]);
+  assert.deepEqual(await dialog.getByTestId("names").getByRole("listitem").allTextContents(), [
+    "/brand",
+    "/campaigns/2025/summer-launch",
+    kit,
+    "Summer-Launch-Selects",
+    "Press-Ready",
+  ]);
   assert.equal(await send.textContent(), "Remove Flora Meyer");
 });
 

@@ -1,4 +1,4 @@
-// The Users page and its form: what stands below a field while one types is what the engine says.
+// The Users page and its form: below a field are the engine's sentences while the user types.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check } from "./command_line.mjs";
@@ -22,7 +22,7 @@ async function choose(page, form, role) {
 }
 
 test("an e-mail that is taken or is none is named while one types", async () => {
-  const { page, form } = await openForm();
+  const { form } = await openForm();
   for (const email of ["rita@northpine.test", " RITA@northpine.test ", "no-address"]) {
     await form.getByLabel("E-mail").fill(email);
     const [problem] = (await check("ada", "user.add", undefined, { email })).problems;
@@ -66,7 +66,7 @@ test("the last seat is taken, and the next is refused with the limit", async () 
   await why.locator('[data-code="reason"]', { hasText: "limit_reached" }).waitFor();
 });
 
-test("nobody changes their own role; of another's one sees first what it changes", async () => {
+test("no user changes their own role; a change of another's role is previewed first", async () => {
   const page = await browser.open("?as=ada&view=users");
   const own = page.locator('[data-action="user.set_role"][data-on="user ada"]');
   const other = page.locator('[data-action="user.set_role"][data-on="user rita"]');
@@ -82,7 +82,7 @@ test("nobody changes their own role; of another's one sees first what it changes
   await page.getByRole("button", { name: "Role of Rita Okafor: Developer" }).waitFor();
 });
 
-test("who may not manage users has no Users page, and is told why", async () => {
+test("a user who may not manage users has no Users page, and sees why", async () => {
   const page = await browser.open("?as=dev&view=users");
   const { message } = await check("dev", "user.view");
   await page.getByText(message).waitFor();

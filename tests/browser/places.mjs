@@ -1,4 +1,5 @@
-// Who looks, and at what: the places of the demo account where the buttons are compared, each for what it stands for.
+// Who looks, and at what: the places of the demo account where the buttons are compared, each for the kind that it
+// shows.
 import { readFileSync } from "node:fs";
 import { accountFile } from "./command_line.mjs";
 
@@ -21,7 +22,10 @@ const sorts = {
   "a file in a folder of one's own": ["/campaigns/2025/autumn-basecamp/moodboards/mood-fog.jpg"],
   "a file of one's own": ["/products/packs/expedition-65/expedition-65-exploded.png"],
   "a draft": ["/brand/guidelines/photo-direction.pdf", "/press/press-kit-2025/press-release-summer.pdf"],
-  "a file with comments": ["/campaigns/2025/summer-launch/hero/hero-dunes.jpg", "/campaigns/2025/summer-launch/social/stories/story-quiz.jpg"],
+  "a file with comments": [
+    "/campaigns/2025/summer-launch/hero/hero-dunes.jpg",
+    "/campaigns/2025/summer-launch/social/stories/story-quiz.jpg",
+  ],
   "a folder on the way to what is shared": ["/campaigns/2025"],
   "a folder with a public link": ["/press/press-kit-2025"],
   "an unshared folder": ["/legal"],
@@ -34,22 +38,36 @@ const sorts = {
 
 const assets = new Map([["/", { kind: "folder" }], ...account.assets.map((asset) => [asset.path, asset])]);
 
-export const places = Object.entries(sorts).flatMap(([sort, words]) => words.map((resource) => ({ sort, resource, ...whatIs(resource) })));
+export const places = Object.entries(sorts).flatMap(([sort, words]) =>
+  words.map((resource) => ({ sort, resource, ...whatIs(resource) })),
+);
 
-/** A place has the `id` of a collection, or the `kind` of an asset; its `comments` stand in the details. */
+/** A place has the `id` of a collection, or the `kind` of an asset; its `comments` are in the details. */
 function whatIs(resource) {
   if (!resource.startsWith("/")) return { id: resource.slice("collection:".length) };
   const { id, kind } = assets.get(resource);
-  return { kind, parent: resource.replace(/\/[^/]*$/, "") || "/", comments: (account.comments ?? []).filter(({ on }) => on === id).map((comment) => comment.id) };
+  return {
+    kind,
+    parent: resource.replace(/\/[^/]*$/, "") || "/",
+    comments: (account.comments ?? []).filter(({ on }) => on === id).map((comment) => comment.id),
+  };
 }
 
-/** Asked by the search field, by each row of the share dialog, and where the comments stand: no button of these places. */
+/**
+ * Asked by the search field, by each row of the share dialog, and by the list of comments: no button of these places.
+ */
 const elsewhere = ["asset.search", "asset.unshare", "collection.search", "collection.unshare"];
 
 /** All that the policy has for such a place, without its comments. */
 export function operationsOn({ kind }) {
   return Object.entries(policy.actions)
-    .filter(([id, { on, kind: only }]) => [on].flat().includes(kind ? "asset" : "collection") && (!kind || !only || only === kind) && !elsewhere.includes(id) && !id.startsWith("comment."))
+    .filter(
+      ([id, { on, kind: only }]) =>
+        [on].flat().includes(kind ? "asset" : "collection") &&
+        (!kind || !only || only === kind) &&
+        !elsewhere.includes(id) &&
+        !id.startsWith("comment."),
+    )
     .map(([id]) => id);
 }
 
@@ -60,7 +78,9 @@ export const onThreads = ["comment.view", "comment.add", "comment.resolve", "com
 /** Everything that the buttons of one place ask, as questions to the command line. */
 export function questionsAt(as, place) {
   const { resource, comments = [], kind } = place;
-  const remarks = comments.flatMap((comment) => onComments.map((action) => ({ as, action, resource, context: { comment } })));
+  const remarks = comments.flatMap((comment) =>
+    onComments.map((action) => ({ as, action, resource, context: { comment } })),
+  );
   const operations = [...operationsOn(place), ...(kind ? onThreads : [])];
   return [...operations.map((action) => ({ as, action, resource })), ...remarks];
 }

@@ -1,8 +1,9 @@
 // Presses the enabled controls of a page as a person would, fills in the forms that open, and says what came of it.
 
-/** Runs in the page before its script: counts what is asked and told, and keeps what was refused. */
+/** Runs in the page before its script: counts what is asked and sent, and keeps what was refused. */
 function watch() {
-  const seen = (globalThis.seen = { underway: 0, requests: 0, sent: 0, refused: [], toasts: [] });
+  const seen = { underway: 0, requests: 0, sent: 0, refused: [], toasts: [] };
+  globalThis.seen = seen;
   const plain = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = String(input);
@@ -12,7 +13,8 @@ function watch() {
     seen.sent += (init?.method ?? "GET") === "GET" || url.endsWith("/preview") ? 0 : 1;
     try {
       const response = await plain(input, init);
-      if (response.status >= 400) seen.refused.push(`${response.status} ${init?.method ?? "GET"} ${url} ${await response.clone().text()}`);
+      if (response.status >= 400)
+        seen.refused.push(`${response.status} ${init?.method ?? "GET"} ${url} ${await response.clone().text()}`);
       return response;
     } finally {
       seen.underway--;
@@ -21,27 +23,41 @@ function watch() {
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
       for (const node of addedNodes) {
-        const toast = node.nodeType === Node.ELEMENT_NODE && (node.matches("[data-toast]") ? node : node.querySelector("[data-toast]"));
+        const toast =
+          node.nodeType === Node.ELEMENT_NODE &&
+          (node.matches("[data-toast]") ? node : node.querySelector("[data-toast]"));
         if (toast) seen.toasts.push({ tone: toast.dataset.toast, words: toast.textContent });
       }
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** Runs in the page: forgets what was seen, presses, and waits until nothing is under way. Without a control it only waits. */
+/**
+ * Runs in the page: forgets what was seen, presses, and waits until nothing is under way. Without a control it only
+ * waits.
+ */
 async function pressIn(find) {
   const { seen } = globalThis;
   if (find.selector) Object.assign(seen, { requests: 0, sent: 0, refused: [], toasts: [] });
-  const layers = () => [...document.querySelectorAll("[role=dialog]:not([data-toast]), [role=menu], [role=listbox]")].filter((layer) => layer.checkVisibility());
+  const layers = () =>
+    [...document.querySelectorAll("[role=dialog]:not([data-toast]), [role=menu], [role=listbox]")].filter((layer) =>
+      layer.checkVisibility(),
+    );
   const before = { address: location.search, layers: layers() };
   const pause = () => new Promise((resolve) => setTimeout(resolve, 15));
-  const isIt = (one) => one.checkVisibility() && (find.question === undefined || one.dataset.question === find.question) && one.getAttribute("aria-disabled") !== "true";
+  const isIt = (one) =>
+    one.checkVisibility() &&
+    (find.question === undefined || one.dataset.question === find.question) &&
+    one.getAttribute("aria-disabled") !== "true";
   const look = () => [...document.querySelectorAll(find.selector)].find(isIt);
   // After a change of the account the lists come a little later than the permissions.
   for (const end = Date.now() + 1500; find.selector && !look() && Date.now() < end; ) await pause();
   const control = find.selector ? look() : undefined;
   if (find.selector && !control) return null;
   control?.click();
-  const isBusy = () => seen.underway > 0 || document.querySelector("[aria-busy=true]") !== null || (seen.requests > 0 && seen.toasts.length === 0);
+  const isBusy = () =>
+    seen.underway > 0 ||
+    document.querySelector("[aria-busy=true]") !== null ||
+    (seen.requests > 0 && seen.toasts.length === 0);
   const end = Date.now() + 10_000;
   do await pause();
   while (isBusy() && Date.now() < end);
@@ -53,17 +69,27 @@ async function pressIn(find) {
     // What was carried out at once is no form, though the dialog around it stays.
     isForm: seen.requests === 0 && dialog?.querySelector("[data-send]") != null,
     isSheet: dialog != null && !dialog.querySelector("[data-send]"),
-    hasActed: seen.requests > 0 || seen.toasts.length > 0 || location.search !== before.address || layers().length !== before.layers.length || layers().some((layer, i) => layer !== before.layers[i]),
+    hasActed:
+      seen.requests > 0 ||
+      seen.toasts.length > 0 ||
+      location.search !== before.address ||
+      layers().length !== before.layers.length ||
+      layers().some((layer, i) => layer !== before.layers[i]),
     revision: Number(document.querySelector("[data-ready]")?.dataset.ready ?? 0),
   };
 }
 
 /** Runs in the page: closes what is open and goes to an address, as the Back button would. */
 async function showIn(query) {
-  const layers = () => [...document.querySelectorAll("[role=dialog]:not([data-toast]), [role=menu], [role=listbox]")].filter((layer) => layer.checkVisibility());
+  const layers = () =>
+    [...document.querySelectorAll("[role=dialog]:not([data-toast]), [role=menu], [role=listbox]")].filter((layer) =>
+      layer.checkVisibility(),
+    );
   const pause = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   for (let i = 0; i < 30 && layers().length > 0; i++) {
-    layers().at(-1).dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    layers()
+      .at(-1)
+      .dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     await pause();
   }
   history.pushState(null, "", query);
@@ -103,7 +129,12 @@ async function pickIn() {
 /** Whether a list has something to choose, and must have: nothing is chosen yet, or the form cannot go on. */
 const wants = async (page, list) => (await isOff(page)) || (await list.locator("[data-empty]").count()) > 0;
 
-const isOff = (page) => page.locator("[role=dialog] [data-send]").last().getAttribute("aria-disabled").then((off) => off === "true");
+const isOff = (page) =>
+  page
+    .locator("[role=dialog] [data-send]")
+    .last()
+    .getAttribute("aria-disabled")
+    .then((off) => off === "true");
 
 /** Chooses the first of each list that lets the form go on. */
 async function chooseIn(page) {
@@ -114,7 +145,9 @@ async function chooseIn(page) {
     const offered = page.locator(openOption);
     if ((await offered.count()) > 0) await offered.first().click();
     else await page.keyboard.press("Escape");
-    await page.waitForFunction(() => ![...document.querySelectorAll("[role=option]")].some((option) => option.checkVisibility()));
+    await page.waitForFunction(
+      () => ![...document.querySelectorAll("[role=option]")].some((option) => option.checkVisibility()),
+    );
   }
 }
 
@@ -126,7 +159,13 @@ let number = 0;
 function freshFor({ action, resource }) {
   number++;
   const isFile = action.startsWith("file.");
-  const name = action.startsWith("user.") ? `Nora Holm ${number}` : action.startsWith("group.") ? `Fresh ${number}` : isFile ? `fresh-${number}.jpg` : `fresh-${number}`;
+  const name = action.startsWith("user.")
+    ? `Nora Holm ${number}`
+    : action.startsWith("group.")
+      ? `Fresh ${number}`
+      : isFile
+        ? `fresh-${number}.jpg`
+        : `fresh-${number}`;
   return { name, email: `nora${number}@northpine.test`, resource };
 }
 
@@ -138,7 +177,12 @@ export function makePresser(page) {
     await page.evaluate(fillIn, freshFor(question));
     await page.evaluate(pickIn);
     await chooseIn(page);
-    const words = () => page.evaluate(() => [...document.querySelectorAll("[role=dialog]:not([data-toast])")].at(-1)?.innerText ?? "It closes, and nothing is asked.");
+    const words = () =>
+      page.evaluate(
+        () =>
+          [...document.querySelectorAll("[role=dialog]:not([data-toast])")].at(-1)?.innerText ??
+          "It closes, and nothing is asked.",
+      );
     if (await isOff(page)) return { stuck: await words() };
     const sent = await press({ selector: "[role=dialog] [data-send]" });
     return sent.sent > 0 ? sent : { ...sent, stuck: await words() };
@@ -147,7 +191,9 @@ export function makePresser(page) {
   /** Whether the page is one of the account, and comes to this revision. */
   async function follows(revision) {
     if (!(await page.evaluate(() => document.querySelector("[data-ready]") !== null))) return false;
-    await page.waitForFunction((at) => Number(document.querySelector("[data-ready]")?.dataset.ready) >= at, revision, { polling: 20 });
+    await page.waitForFunction((at) => Number(document.querySelector("[data-ready]")?.dataset.ready) >= at, revision, {
+      polling: 20,
+    });
     return true;
   }
 
@@ -159,11 +205,20 @@ export function makePresser(page) {
     return press({});
   }
 
-  return { press, send, choose, follows, show: (query) => page.evaluate(showIn, query), watch: () => page.addInitScript(watch) };
+  return {
+    press,
+    send,
+    choose,
+    follows,
+    show: (query) => page.evaluate(showIn, query),
+    watch: () => page.addInitScript(watch),
+  };
 }
 
 /** Runs in the page: the questions of the enabled controls inside what `selector` names. */
 export function questionsIn(selector) {
   const found = [...document.querySelectorAll(`:is(${selector}) [data-question]:not([data-send])`)];
-  return found.filter((one) => one.dataset.show === "enabled" && one.checkVisibility()).map((one) => one.dataset.question);
+  return found
+    .filter((one) => one.dataset.show === "enabled" && one.checkVisibility())
+    .map((one) => one.dataset.question);
 }

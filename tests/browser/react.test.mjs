@@ -28,11 +28,19 @@ const program = `
 let browser, page, account;
 before(async () => {
   account = await openAccount(acme());
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
   page = await browser.newPage();
   await page.clock.install();
   const { outputFiles } = buildSync({
-    stdin: { contents: program, resolveDir: root }, nodePaths: [`${root}/web/node_modules`], bundle: true, write: false, format: "iife", define: { "process.env.NODE_ENV": '"production"' },
+    stdin: { contents: program, resolveDir: root },
+    nodePaths: [`${root}/web/node_modules`],
+    bundle: true,
+    write: false,
+    format: "iife",
+    define: { "process.env.NODE_ENV": '"production"' },
   });
   await page.addScriptTag({ content: outputFiles[0].text });
 });
@@ -49,7 +57,12 @@ test("a component is drawn again when a delta comes, when time changes an answer
   await button("/run", ":enabled");
   await button("/seen", ":disabled");
 
-  const { decision } = account.apply({ principal: ada, action: "asset.share", resource: "/seen", context: { with: rita, level: "manage", until: "2026-01-15T12:20:00Z", now } });
+  const { decision } = account.apply({
+    principal: ada,
+    action: "asset.share",
+    resource: "/seen",
+    context: { with: rita, level: "manage", until: "2026-01-15T12:20:00Z", now },
+  });
   assert.equal(decision.allowed, true, decision.message);
   await page.evaluate((delta) => access.update(delta), account.deltaSince(snapshot, now));
   await button("/seen", ":enabled");

@@ -1,4 +1,4 @@
-// What would help: only what helps, on every plan; and a smaller plan shows nobody more of the page.
+// What would help: only what helps, on every plan; and a smaller plan shows no user more of the page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { people } from "./places.mjs";
@@ -14,7 +14,11 @@ before(async () => {
 after(() => browser?.close());
 
 async function setPlan(plan) {
-  const response = await fetch(`${browser.url()}/demo/plan`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ plan }) });
+  const response = await fetch(`${browser.url()}/demo/plan`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ plan }),
+  });
   assert.ok(response.ok);
 }
 
@@ -29,7 +33,11 @@ for (const person of people) {
       await setPlan(plan);
       await browser.enter(page, `?as=${person}&view=account`);
       const now = await shownPages();
-      assert.deepEqual(before.filter((title) => !now.includes(title)), [], `shown on a smaller plan and not on ${plan}`);
+      assert.deepEqual(
+        before.filter((title) => !now.includes(title)),
+        [],
+        `shown on a smaller plan and not on ${plan}`,
+      );
       before = now;
       for (const title of now) {
         const entry = navigation().filter({ hasText: title });

@@ -1,6 +1,6 @@
 // Each of the six roles looks at every place of places.mjs. Each button and menu item there must be shown, greyed with
-// its reason, or absent, exactly as `npx lockstep check` prints it: the page decides over a snapshot, the command line over
-// the whole account.
+// its reason, or absent, exactly as `npx lockstep check` prints it: the page decides over a snapshot, the command line
+// over the whole account.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openAccount } from "lockstep/server";
@@ -15,8 +15,11 @@ const collections = places.filter(({ id }) => id);
 const keyOf = ({ action, resource, context }) => JSON.stringify([action, resource, context]);
 const questionsOf = (person) => places.flatMap((place) => questionsAt(person, place));
 
-/** Everything about one person, and whether they see the folders that rows stand in. */
-const allOf = (person) => [...questionsOf(person), ...assets.map(({ parent }) => ({ as: person, action: "asset.view", resource: parent }))];
+/** Everything about one person, and whether they see the folders of the rows. */
+const allOf = (person) => [
+  ...questionsOf(person),
+  ...assets.map(({ parent }) => ({ as: person, action: "asset.view", resource: parent })),
+];
 
 async function answersBy(ask, person) {
   const all = allOf(person);
@@ -28,7 +31,9 @@ let browser, server, answered;
 before(async () => {
   browser = await openBrowser();
   server = await openAccount(account);
-  answered = Object.fromEntries(await Promise.all(people.map(async (person) => [person, await answersBy(checkAllByNpx, person)])));
+  answered = Object.fromEntries(
+    await Promise.all(people.map(async (person) => [person, await answersBy(checkAllByNpx, person)])),
+  );
 });
 after(async () => {
   await browser?.close();
@@ -48,11 +53,15 @@ for (const person of people) {
 
   test(`${role}: every button at ${places.length} places is as npx lockstep check prints it`, async (t) => {
     const answers = answered[person];
-    const answer = (action, resource, context) => ({ action, context, ...answers.get(keyOf({ action, resource, context })) });
+    const answer = (action, resource, context) => ({
+      action,
+      context,
+      ...answers.get(keyOf({ action, resource, context })),
+    });
     const page = await browser.open(`?as=${person}`);
     const go = (rest) => browser.visit(page, `?as=${person}&${rest}`);
 
-    /** These and no other stand in this part of the page, each as it was answered. */
+    /** These and no other are in this part of the page, each as it was answered. */
     const same = (found, operations, { resource }, part, comments = []) => {
       const remarks = comments.flatMap((comment) => onComments.map((action) => answer(action, resource, { comment })));
       const expected = controlsFor([...operations.map((action) => answer(action, resource)), ...remarks]);
@@ -69,20 +78,31 @@ for (const person of people) {
       await page.getByText(answer("asset.view", place.resource).message).first().waitFor();
       assert.deepEqual(await controlsIn(page, place), [], place.resource);
       assert.equal(await (await row(place)).count(), 0, place.resource);
-      assert.ok(operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"), place.resource);
+      assert.ok(
+        operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"),
+        place.resource,
+      );
     }
 
     async function toolbar(place) {
       const menu = await itemsOf(page, page.getByRole("button", { name: "More for this folder" }), place);
-      same([...(await controlsIn(page.locator("main"), place)), ...menu], operationsOn(place).filter((action) => action !== "asset.view"), place, "the toolbar");
+      same(
+        [...(await controlsIn(page.locator("main"), place)), ...menu],
+        operationsOn(place).filter((action) => action !== "asset.view"),
+        place,
+        "the toolbar",
+      );
     }
 
     async function details(place) {
       const panel = page.getByTestId("details");
       await panel.getByRole("heading", { level: 2, name: place.resource.split("/").at(-1), exact: true }).waitFor();
       const comments = answer("comment.view", place.resource).allowed ? place.comments : [];
-      const threads = comments.length > 0 ? ["comment.add", "comment.resolve", "comment.delete_thread"] : ["comment.add"];
-      const operations = operationsOn(place).filter((action) => action !== "asset.view" && action !== "file.view_details");
+      const threads =
+        comments.length > 0 ? ["comment.add", "comment.resolve", "comment.delete_thread"] : ["comment.add"];
+      const operations = operationsOn(place).filter(
+        (action) => action !== "asset.view" && action !== "file.view_details",
+      );
       same(await controlsIn(panel, place), [...operations, ...threads], place, "the details", comments);
     }
 
@@ -100,13 +120,18 @@ for (const person of people) {
     }
 
     for (const place of collections) {
-      const menu = page.getByRole("button", { name: `Operations on ${account.collections.find(({ id }) => id === place.id).name}` });
+      const menu = page.getByRole("button", {
+        name: `Operations on ${account.collections.find(({ id }) => id === place.id).name}`,
+      });
       await go("view=collections");
       if (!answer("collection.view", place.resource).allowed) {
         assert.equal(await menu.count(), 0, place.resource);
         await go(`view=collections&collection=${place.id}`);
         assert.deepEqual(await controlsIn(page, place), [], place.resource);
-        assert.ok(operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"), place.resource);
+        assert.ok(
+          operationsOn(place).every((action) => answer(action, place.resource).show === "hidden"),
+          place.resource,
+        );
         continue;
       }
       same(await itemsOf(page, menu, place), operationsOn(place), place, "the card's menu");
@@ -133,7 +158,11 @@ for (const person of people) {
     for (const { action, resource, context } of questionsOf(person)) {
       const on = resource.startsWith("/") ? resource : { collection: resource.split(":")[1] };
       const key = keyOf({ action, resource, context });
-      assert.deepEqual(server.decide({ principal: { user: person }, action, resource: on, context }), answers.get(key), key);
+      assert.deepEqual(
+        server.decide({ principal: { user: person }, action, resource: on, context }),
+        answers.get(key),
+        key,
+      );
     }
   });
 

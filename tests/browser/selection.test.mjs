@@ -1,4 +1,5 @@
-// Several at once: an action is offered only if every selected asset passes, and which do not is told one by one.
+// Several at once: an action is offered only if every selected asset passes, and those that do not are named one by
+// one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check, checkAll } from "./command_line.mjs";
@@ -47,7 +48,8 @@ test("the count of those refused, which they are, and why each", async () => {
 test("everything passes for who manages it all", async () => {
   const page = await browser.open(`?as=ada&path=${folder}`);
   const bar = await select(page, chosen);
-  for (const button of await bar.locator("[data-action]").all()) assert.equal(await button.getAttribute("data-show"), "enabled");
+  for (const button of await bar.locator("[data-action]").all())
+    assert.equal(await button.getAttribute("data-show"), "enabled");
 });
 
 test("who may only view is not offered what the role forbids", async () => {
@@ -61,11 +63,17 @@ test("where one of several is not done, it is said how many were, and the form g
   const page = await browser.open(`?as=ada&path=${folder}`);
   const bar = await select(page, chosen);
   const decision = { ...(await check("rita", "asset.delete", chosen[1])), message: "Not today." };
-  const answers = { 3: { status: 403, code: decision.reason, decision }, 5: { status: 500, code: "internal", detail: "The disk is full." } };
+  const answers = {
+    3: { status: 403, code: decision.reason, decision },
+    5: { status: 500, code: "internal", detail: "The disk is full." },
+  };
   let asked = 0;
   await page.route("**/requests", (route) => {
-    const answer = answers[(asked += 1)];
-    return answer ? route.fulfill({ status: answer.status, contentType: "application/problem+json", body: JSON.stringify(answer) }) : route.continue();
+    asked += 1;
+    const answer = answers[asked];
+    return answer
+      ? route.fulfill({ status: answer.status, contentType: "application/problem+json", body: JSON.stringify(answer) })
+      : route.continue();
   });
   await press(bar.locator('[data-action="asset.delete"]'));
   const dialog = page.getByTestId("dialog");
@@ -75,7 +83,10 @@ test("where one of several is not done, it is said how many were, and the form g
   await send();
   await told("Delete: 2 of 4 done");
   await told(`Stopped at ${chosen[2]}.`);
-  assert.deepEqual(await dialog.getByTestId("names").getByRole("listitem").allTextContents(), chosen.slice(2).map((path) => path.split("/").at(-1)));
+  assert.deepEqual(
+    await dialog.getByTestId("names").getByRole("listitem").allTextContents(),
+    chosen.slice(2).map((path) => path.split("/").at(-1)),
+  );
   await send();
   await told("Delete: 1 of 2 done");
   await told(`Stopped at ${chosen[3]}: The disk is full.`);
@@ -86,4 +97,7 @@ test("where one of several is not done, it is said how many were, and the form g
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but what was made to", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !/status of 500/.test(text)), []));
+  assert.deepEqual(
+    browser.complaints.filter((text) => !/status of 500/.test(text)),
+    [],
+  ));

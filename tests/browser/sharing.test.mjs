@@ -1,4 +1,4 @@
-// Sharing: with whom, at which level and until when; each asked of the engine, and what is shared is told as it is.
+// Sharing: with whom, at which level and until when; each asked of the engine, and what is shared is shown as it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check } from "./command_line.mjs";
@@ -32,7 +32,10 @@ test("who was shown nothing sees the folder afterwards", async () => {
 });
 
 test("who is not restricted cannot be chosen, and is not even named to those who need not know", async () => {
-  for (const [person, count] of [["ada", 1], ["flora", 0]]) {
+  for (const [person, count] of [
+    ["ada", 1],
+    ["flora", 0],
+  ]) {
     const page = await browser.open(`?as=${person}&path=${social}`);
     await page.locator('main [data-action="asset.share"]').click();
     await page.getByTestId("share").getByRole("combobox").first().click();
@@ -46,8 +49,15 @@ test("who is not restricted cannot be chosen, and is not even named to those who
 test("the end of a share is said, and stays to the second whatever else is changed", async () => {
   const page = await browser.open("?as=flora&path=/events");
   const until = "2035-01-01T15:30:00Z";
-  const given = async () => (await browser.list("flora", "shares", "?path=/events")).filter((one) => one.path === "/events" && one.with.user === "rosa").map(({ level, until }) => ({ level, until }));
-  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until } });
+  const given = async () =>
+    (await browser.list("flora", "shares", "?path=/events"))
+      .filter((one) => one.path === "/events" && one.with.user === "rosa")
+      .map(({ level, until }) => ({ level, until }));
+  await browser.request("flora", {
+    action: "asset.share",
+    resource: { path: "/events" },
+    context: { with: { user: "rosa" }, level: "view", until },
+  });
   await page.locator('main [data-action="asset.share"]').click();
   const share = page.getByTestId("share");
   const row = share.locator('[data-share="user:rosa"]');
@@ -84,7 +94,9 @@ test("with a last day it ends then, also where it is seen from below", async () 
   await share.getByLabel("Access ends").fill("2035-03-31");
   await share.locator("[data-send]").click();
   await share.locator('[data-share="user:rosa"]').getByText("until 31 Mar 2035").waitFor();
-  const [{ until }] = (await browser.list("flora", "shares", "?path=/events")).filter((one) => one.with.user === "rosa");
+  const [{ until }] = (await browser.list("flora", "shares", "?path=/events")).filter(
+    (one) => one.with.user === "rosa",
+  );
   assert.equal(until, "2035-03-31T23:59:59Z");
   await page.keyboard.press("Escape");
   await browser.visit(page, "?as=flora&path=/events/trade-show-oslo");
@@ -94,7 +106,11 @@ test("with a last day it ends then, also where it is seen from below", async () 
 
 test("who was given access for a time sees when it ends: in the details, the list and the explanation", async () => {
   const page = await browser.open("?as=rosa");
-  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until: "2035-03-31T23:59:59Z" } });
+  await browser.request("flora", {
+    action: "asset.share",
+    resource: { path: "/events" },
+    context: { with: { user: "rosa" }, level: "view", until: "2035-03-31T23:59:59Z" },
+  });
   await page.locator('main [data-asset="/events"]').waitFor();
   await browser.visit(page, "?as=rosa&layout=list&open=/events");
   await page.locator('main [data-asset="/events"]').getByText("until 31 Mar 2035 (UTC)").waitFor();
@@ -107,13 +123,20 @@ test("who was given access for a time sees when it ends: in the details, the lis
 test("a share that has ended is listed as ended, while the list is open, and gives nothing", async () => {
   const page = await browser.open("?as=flora&path=/events");
   const until = `${new Date(Date.now() + 8_000).toISOString().slice(0, 19)}Z`;
-  await browser.request("flora", { action: "asset.share", resource: { path: "/events" }, context: { with: { user: "rosa" }, level: "view", until } });
+  await browser.request("flora", {
+    action: "asset.share",
+    resource: { path: "/events" },
+    context: { with: { user: "rosa" }, level: "view", until },
+  });
   await page.locator('main [data-action="asset.share"]').click();
   const row = page.getByTestId("share").locator('[data-share="user:rosa"]');
   await row.getByText(/^until .* UTC$/).waitFor();
   await row.getByText(/^Ended .* UTC$/).waitFor();
   assert.equal(await row.getByRole("combobox").count(), 0, "an ended level is not changed");
-  assert.deepEqual((await browser.list("rosa", "assets")).filter(({ path }) => path.startsWith("/events")), []);
+  assert.deepEqual(
+    (await browser.list("rosa", "assets")).filter(({ path }) => path.startsWith("/events")),
+    [],
+  );
 });
 
 test("what is pressed twice is asked for once", async () => {
@@ -142,24 +165,43 @@ test("what is pressed twice is asked for once", async () => {
   const send = share.locator("[data-send]");
   await share.getByRole("combobox").first().click();
   await page.locator('[data-value="user:rosa"]').click();
-  assert.equal(await send.getAttribute("data-show"), (await check("flora", "asset.share", "/events", { with: { user: "rosa" }, level: "view" })).show);
-  assert.deepEqual(await twice(send, () => press(send), () => row.waitFor()), [["asset.share", "view"]]);
+  assert.equal(
+    await send.getAttribute("data-show"),
+    (await check("flora", "asset.share", "/events", { with: { user: "rosa" }, level: "view" })).show,
+  );
+  assert.deepEqual(
+    await twice(
+      send,
+      () => press(send),
+      () => row.waitFor(),
+    ),
+    [["asset.share", "view"]],
+  );
   const level = row.getByRole("combobox");
   const choose = async () => {
     await level.click();
     await page.locator('[data-value="manage"]:visible').click();
   };
-  assert.deepEqual(await twice(level, choose, () => row.getByText("Can manage").waitFor()), [["asset.share", "manage"]]);
+  assert.deepEqual(await twice(level, choose, () => row.getByText("Can manage").waitFor()), [
+    ["asset.share", "manage"],
+  ]);
   const revoke = row.locator('[data-action="asset.unshare"]');
-  assert.deepEqual(await twice(revoke, () => press(revoke), () => row.waitFor({ state: "detached" })), [["asset.unshare", undefined]]);
+  assert.deepEqual(
+    await twice(
+      revoke,
+      () => press(revoke),
+      () => row.waitFor({ state: "detached" }),
+    ),
+    [["asset.unshare", undefined]],
+  );
 });
 
-test("a level that the engine lets nobody change is only told", async () => {
+test("a level that the engine lets no user change is only shown", async () => {
   const page = await browser.open(`?as=ada&path=${social}`);
   const row = page.getByTestId("share").locator('[data-share="user:rita"]');
   await page.locator('main [data-action="asset.share"]').click();
   assert.equal(await row.getByRole("combobox").getAttribute("data-show"), "enabled");
-  // Her shares stay, and are for nobody of this role.
+  // Her shares stay, and no user of this role may have them.
   await browser.request("ada", { action: "user.set_role", resource: { user: "rita" }, context: { role: "developer" } });
   await row.getByRole("combobox").waitFor({ state: "detached" });
   await row.getByText("Can manage").waitFor();

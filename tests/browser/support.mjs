@@ -9,10 +9,19 @@ mkdirSync(artefacts, { recursive: true });
 
 export const looks = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
 
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
-/** A refused request is an answer; Chromium tells of it on the console all the same. */
-const isRefusal = (message) => /status of 403/.test(message.text()) && /\/(requests|demo\/visit|demo\/link)$/.test(message.location().url);
+/** A refused request is an answer; Chromium reports it on the console all the same. */
+const isRefusal = (message) =>
+  /status of 403/.test(message.text()) && /\/(requests|demo\/visit|demo\/link)$/.test(message.location().url);
 
 /**
  * Opens the page in states given by its address, on a server and a database of this browser's own. Whatever the page or
@@ -20,17 +29,30 @@ const isRefusal = (message) => /status of 403/.test(message.text()) && /\/(reque
  */
 export async function openBrowser() {
   const args = ["--demo", "--web", "web/dist"];
-  let [server, browser] = await Promise.all([startServer({ args }), chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags })]);
+  let [server, browser] = await Promise.all([
+    startServer({ args }),
+    chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags }),
+  ]);
   const complaints = [];
   const pages = {};
 
   /** A page in a browser of its own: another person at another machine. */
   async function newPage(look = "wide") {
-    const context = await browser.newContext({ viewport: looks[look], hasTouch: look === "narrow", reducedMotion: "reduce" });
+    const context = await browser.newContext({
+      viewport: looks[look],
+      hasTouch: look === "narrow",
+      reducedMotion: "reduce",
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => message.type() === "error" && !isRefusal(message) && complaints.push(message.text()));
+    page.on(
+      "console",
+      (message) =>
+        message.type() === "error" &&
+        !isRefusal(message) &&
+        complaints.push(`${message.text()} at ${message.location().url}`),
+    );
     return page;
   }
 
@@ -62,13 +84,16 @@ export async function openBrowser() {
   /** Puts the account back to how the demonstration begins. */
   const startOver = () => ask(server.url, "POST", "/demo/reset", { body: {} });
 
-  /** One page for each look, loaded anew, over the account as it was at first. */
+  /** One page for each look, loaded again, over the account as it was at first. */
   async function open(query, { look = "wide" } = {}) {
     await startOver();
-    return enter(await (pages[look] ??= newPage(look)), query);
+    pages[look] ??= newPage(look);
+    return enter(await pages[look], query);
   }
 
-  /** Moves an open page as the Back button would, without loading it anew. A person's snapshot comes with a load only. */
+  /**
+   * Moves an open page as the Back button would, without loading it again. A person's snapshot comes with a load only.
+   */
   async function visit(page, query) {
     const as = (address) => new URL(address, server.url).searchParams.get("as");
     if (as(query) !== as(page.url())) return open(query, { look: page === (await pages.narrow) ? "narrow" : "wide" });
@@ -97,7 +122,13 @@ export async function press(control, key = "Enter") {
 export const tooWide = (page) =>
   page.evaluate(() => {
     const edge = document.documentElement.clientWidth;
-    const cut = [...document.querySelectorAll("header *, #main > *, [role=dialog]")].filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > edge + 0.5);
-    const scrolled = [document.documentElement, ...document.querySelectorAll("#main, #main *, [role=dialog] *")].filter((element) => element.scrollWidth > element.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(element).overflowX));
+    const cut = [...document.querySelectorAll("header *, #main > *, [role=dialog]")].filter(
+      (element) => element.checkVisibility() && element.getBoundingClientRect().right > edge + 0.5,
+    );
+    const scrolled = [document.documentElement, ...document.querySelectorAll("#main, #main *, [role=dialog] *")].filter(
+      (element) =>
+        element.scrollWidth > element.clientWidth + 1 &&
+        ["auto", "scroll"].includes(getComputedStyle(element).overflowX),
+    );
     return [...cut, ...scrolled].map((element) => element.outerHTML.slice(0, 120));
   });

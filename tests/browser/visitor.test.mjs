@@ -1,4 +1,5 @@
-// The page behind a public link: for a visitor who never signs in; the host checks the password, Lockstep decides the rest.
+// The page behind a public link: for a visitor who never signs in; the host checks the password, Lockstep decides the
+// rest.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { account } from "./places.mjs";
@@ -21,12 +22,19 @@ const visit = async (link, visitor = page) => {
   await visitor.locator("[data-ready]").waitFor();
 };
 const heading = (name) => page.getByRole("heading", { level: 1, name });
-const shown = async () => (await page.locator("[data-shown]").evaluateAll((found) => found.map((one) => one.dataset.shown))).sort();
+const shown = async () =>
+  (await page.locator("[data-shown]").evaluateAll((found) => found.map((one) => one.dataset.shown))).sort();
 
 test("a folder's link shows its files, folder by folder, and nothing above it", async () => {
   await visit("l1");
   await heading(kit.split("/").at(-1)).waitFor();
-  const inKit = account.assets.filter(({ path, published }) => path.startsWith(`${kit}/`) && !path.slice(kit.length + 1).includes("/") && published !== false).map(({ path }) => path).sort();
+  const inKit = account.assets
+    .filter(
+      ({ path, published }) =>
+        path.startsWith(`${kit}/`) && !path.slice(kit.length + 1).includes("/") && published !== false,
+    )
+    .map(({ path }) => path)
+    .sort();
   assert.deepEqual(await shown(), inKit);
   const text = await page.locator("body").innerText();
   assert.ok(!text.includes("/press"), "the folders above are not named");
@@ -67,7 +75,9 @@ test("what is unknown, deleted or misspelt looks the same", async () => {
 test("a link says when it opens, and closes at its end while one looks at it", async () => {
   const made = async (context) => {
     await browser.request("flora", { action: "link.create", resource: { path: kit }, context });
-    return (await browser.list("flora", "links")).find((link) => Object.entries(context).every(([key, value]) => link[key] === value)).id;
+    return (await browser.list("flora", "links")).find((link) =>
+      Object.entries(context).every(([key, value]) => link[key] === value),
+    ).id;
   };
   await visit(await made({ startsAt: "2095-01-01T00:00:00Z" }));
   await page.getByText("It opens on 1 Jan 2095, 00:00 UTC.").waitFor();
@@ -118,4 +128,7 @@ test("on a phone nothing is cut off", async () => {
 });
 
 test("nothing broke the Content-Security-Policy and nothing failed but for the network", () =>
-  assert.deepEqual(browser.complaints.filter((text) => !text.includes("net::ERR_FAILED")), []));
+  assert.deepEqual(
+    browser.complaints.filter((text) => !text.includes("net::ERR_FAILED")),
+    [],
+  ));

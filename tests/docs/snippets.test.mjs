@@ -1,5 +1,6 @@
-// Every snippet that readers may copy is run as it stands, where they would run it: in a folder with nothing in it but the
-// package and what README.md says to copy. TypeScript, for what needs a page and a server, is compiled alone; tests/tools/find_package.test.mjs runs the C++.
+// Every snippet that readers may copy is run as it is, where they would run it: in a folder with nothing in it but the
+// package and what README.md says to copy. TypeScript, for what needs a page and a server, is compiled alone;
+// tests/tools/find_package.test.mjs runs the C++.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -13,7 +14,7 @@ after(() => consumer.remove());
 
 function snippets(file, language) {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(new RegExp("^```" + language + "\\n(.*?)^```$", "gms"))].map((match) => match[1]);
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map((match) => match[1]);
 }
 
 function run(command, options = {}) {
@@ -22,7 +23,10 @@ function run(command, options = {}) {
 }
 
 test("what the snippets read is in the package", () => {
-  const [install, copy] = snippets("README.md", "sh").find((each) => each.startsWith("npm install lockstep")).trim().split("\n");
+  const [install, copy] = snippets("README.md", "sh")
+    .find((each) => each.startsWith("npm install lockstep"))
+    .trim()
+    .split("\n");
   assert.equal(install, "npm install lockstep");
   const { status, stderr } = run(["sh", "-c", copy]);
   assert.equal(status, 0, stderr);
@@ -42,13 +46,35 @@ for (const file of ["README.md", "docs/guide.md", "docs/places.md"]) {
   snippets(file, "ts").forEach((code, index) => {
     test(`TypeScript snippet ${index + 1} of ${file} compiles`, () => {
       consumer.write("snippet.mts", code);
-      const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", "--types", ""];
+      const options = [
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022,dom",
+        "--module",
+        "nodenext",
+        "--types",
+        "",
+      ];
       const result = run([process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options, "snippet.mts"]);
       assert.equal(result.status, 0, result.stdout);
     });
   });
 
-  const lines = snippets(file, "sh").join("").split("\n").filter((line) => line.startsWith("npx lockstep "));
+  for (const [, command, shown] of snippets(file, "console").map((each) =>
+    /^\$ (npx lockstep .*)\n([\s\S]*)$/.exec(each),
+  )) {
+    test(`"${command}" of ${file} prints what it shows`, () => {
+      assert.equal(run(["npx", "--no-install", ...command.split(" ").slice(1)]).stdout, shown);
+    });
+  }
+
+  const lines = snippets(file, "sh")
+    .join("")
+    .split("\n")
+    .filter((line) => line.startsWith("npx lockstep "));
   for (const line of lines) {
     test(`"${line}" of ${file} runs`, () => {
       const result = run(["npx", "--no-install", ...line.split(" ").slice(1)]);

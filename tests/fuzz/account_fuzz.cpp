@@ -12,7 +12,8 @@ namespace {
 std::vector<Principal> askers(const Account& account) {
   std::vector<Principal> out = {Principal::user("nobody"), Principal::system()};
   const auto addFew = [&](const auto& table, Principal::Kind kind) {
-    for (auto entry = table.begin(); entry != table.end() && std::distance(table.begin(), entry) < 4; ++entry) out.push_back({kind, entry->first});
+    for (auto entry = table.begin(); entry != table.end() && std::distance(table.begin(), entry) < 4; ++entry)
+      out.push_back({kind, entry->first});
   };
   addFew(account.users(), Principal::Kind::user);
   addFew(account.apiKeys(), Principal::Kind::apiKey);
@@ -28,8 +29,9 @@ std::vector<Resource> places(const Account& account) {
     out.push_back(Resource::at(asset.path + "/below"));
     if (out.size() > 8) break;
   }
-  if (!account.collections().empty()) out.push_back({Resource::Kind::collection, account.collections().begin()->first, {}, AssetKind::any});
-  if (!account.links().empty()) out.push_back({Resource::Kind::link, account.links().begin()->first, {}, AssetKind::any});
+  if (!account.collections().empty())
+    out.push_back({Resource::Kind::collection, account.collections().begin()->first, {}, anyKind});
+  if (!account.links().empty()) out.push_back({Resource::Kind::link, account.links().begin()->first, {}, anyKind});
   return out;
 }
 
@@ -43,8 +45,10 @@ void holdAlike(const Account& account, std::size_t start) {
     hold(sliced.ok());
     // Some of the actions, others for another text.
     for (const Resource& resource : places(account))
-      for (std::size_t action = start % 9; action < actions.size(); action += 9)
-        hold(alike(whole.decide(actions[action].name, resource, context), sliced->decide(actions[action].name, resource, context)));
+      for (ActionId action : actions.ids())
+        if (indexOf(action) % 9 == start % 9)
+          hold(alike(whole.decide(actions[action].name, resource, context),
+                     sliced->decide(actions[action].name, resource, context)));
   }
 }
 

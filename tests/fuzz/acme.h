@@ -24,13 +24,15 @@ using given::noon, given::policy;
 inline std::string withDigest(std::string_view text) {
   constexpr std::string_view mark = "$DIGEST";
   std::string out(text);
-  for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at + policy().digest().size())) out.replace(at, mark.size(), policy().digest());
+  for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at + policy().digest().size()))
+    out.replace(at, mark.size(), policy().digest());
   return out;
 }
 
 /// An account with one of everything that a request may be about.
 inline const Account& acme() {
-  static const Account parsed = Account::parse(R"({"format":"lockstep-account/1","id":"acme","revision":7,"plan":"enterprise",
+  static const Account parsed =
+      Account::parse(R"({"format":"lockstep-account/1","id":"acme","revision":7,"plan":"enterprise",
     "users":[{"id":"ada","name":"Ada","email":"ada@acme.test","role":"account_administrator"},
              {"id":"dev","name":"Dev","email":"dev@acme.test","role":"developer"},
              {"id":"full","name":"Full","email":"full@acme.test","role":"media_library_full_access"},
@@ -49,7 +51,9 @@ inline const Account& acme() {
               {"on":"a1","with":{"user":"remy"},"level":"manage"},{"on":"c2","with":{"user":"rita"},"level":"manage"}],
     "links":[{"id":"l1","on":"f1"},{"id":"l2","on":"f4","hasPassword":true,"endsAt":"2026-01-15T12:00:00Z"},{"id":"l3","on":"c1"}],
     "apiKeys":[{"id":"k1","kind":"standard"},{"id":"k2","kind":"restricted","media":"read"}],
-    "comments":[{"id":"m1","on":"a1","author":"rita"},{"id":"m2","on":"a3","author":"remy"}]})", policy()).value();
+    "comments":[{"id":"m1","on":"a1","author":"rita"},{"id":"m2","on":"a3","author":"remy"}]})",
+                     policy())
+          .value();
   return parsed;
 }
 

@@ -9,7 +9,8 @@ namespace {
 std::string answers(const Access& access) {
   std::string out = toJson(access.facts().toValue());
   for (const char* path : {"/m", "/m/x.png", "/m/own/y.png", "/secret/z.png"})
-    for (const char* action : {"asset.view", "asset.delete", "asset.share"}) out += toJson(toValue(access.decide(action, Resource::at(path)), access.policy()));
+    for (const char* action : {"asset.view", "asset.delete", "asset.share"})
+      out += toJson(toValue(access.decide(action, Resource::at(path)), access.policy()));
   return out;
 }
 
@@ -29,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string after = answers(access);
   if (access.facts().revision != fuzz::acme().revision) hold(!access.update(delta).empty() && answers(access) == after);
   // Brought up to date it answers as one that is opened now.
-  hold(answers(access) == answers(Access(std::make_shared<Account>(access.facts()), access.principal(), access.expiresAt())));
+  hold(answers(access) ==
+       answers(Access(std::make_unique<Account>(access.facts()), access.principal(), access.expiresAt())));
   return 0;
 }

@@ -13,17 +13,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     hold(value.problems().size() == 1 && small.problems().size() == 1);
     return 0;
   }
-  const std::string written = toJson(*value);
-  hold(toJson(*small) == written);
+  const std::string written = toJson(value->root());
+  hold(toJson(small->root()) == written);
   for (const auto write : {toJson, indentedJson, sortedJson}) {
-    const std::string other = write(*value);
+    const std::string other = write(value->root());
     const auto again = parseJson(other);
-    hold(again.ok() && write(*again) == other);
+    hold(again.ok() && write(again->root()) == other);
   }
   // Writing the canonical form again changes nothing.
-  const std::string canonical = canonicalJson(*value);
+  const std::string canonical = canonicalJson(value->root());
   const auto again = parseJson(canonical);
-  hold(again.ok() && canonicalJson(*again) == canonical && canonicalJson(*small) == canonical);
-  hold(toJson(value->copy()) == written);
+  hold(again.ok() && canonicalJson(again->root()) == canonical && canonicalJson(small->root()) == canonical);
+  hold(toJson(value->root().copy()) == written);
   return 0;
 }

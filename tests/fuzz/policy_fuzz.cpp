@@ -1,6 +1,6 @@
 // A policy text: refused with reasons, or rules whose digest and lint do not depend on how often they are read, and
-// which allow nobody what they do not give, also when they were compiled for a page. A text that is a list is taken for a
-// compiled policy: refused, or rules that can be asked.
+// which allow no user what they do not give, also when they were compiled for a page. A text that is a list is taken
+// for a compiled policy: refused, or rules that can be asked.
 #include "acme.h"
 #include "alike.h"
 
@@ -14,13 +14,15 @@ Account accountOf(const Policy& policy) {
   Account account(policy);
   account.id = "acme";
   account.plan = static_cast<PlanId>(policy.plans().size() - 1);
-  for (std::size_t role = 0; role < policy.roles().size() && role < 6; ++role) {
-    const std::string id = "u" + std::to_string(role);
-    account.put(User{id, id, id + "@acme.test", policy.roles()[role].name, static_cast<RoleId>(role)});
+  for (RoleId role : policy.roles().ids()) {
+    if (indexOf(role) == 6) break;
+    const std::string id = "u" + std::to_string(indexOf(role));
+    account.put(User{id, id, id + "@acme.test", policy.roles()[role].name, role});
   }
-  account.put(Asset{"f", AssetKind::folder, "/f", "u0", true, true});
-  account.put(Asset{"a", AssetKind::file, "/f/a.png", "", true, true});
-  if (policy.highest() > 0 && account.users().size() > 1) account.put(Share{"f", Subject{false, "u1"}, 1, {}});
+  account.put(Asset{"f", folderKind, "/f", "u0"});
+  account.put(Asset{"a", fileKind, "/f/a.png", ""});
+  if (policy.allLevels().any() && account.users().size() > 1)
+    account.put(Share{"f", Subject::user("u1"), policy.levelAt(0), {}});
   return account;
 }
 
@@ -33,7 +35,8 @@ void holdDecisions(const Policy& policy, const Policy& opened) {
     const auto sliced = Access::open(opened, snapshot(account, Principal::user(id), fuzz::noon));
     hold(sliced.ok());
     const Role& role = policy.roles()[*user.roleId];
-    for (std::size_t action = 0; action < policy.actions().size() && action < 100; ++action) {
+    for (ActionId action : policy.actions().ids()) {
+      if (indexOf(action) == 100) break;
       const Action& rule = policy.actions()[action];
       for (const char* path : {"", "/", "/f/a.png"}) {
         const Resource resource = *path == '\0' ? Resource{} : Resource::at(path);
@@ -58,7 +61,8 @@ void holdOpened(std::string_view compiled) {
   for (const auto& [id, user] : account.users()) {
     const Access access(account, Principal::user(id));
     for (const Action& action : policy->actions())
-      for (const char* path : {"/", "/f/a.png"}) toJson(toValue(access.decide(action.name, Resource::at(path), {}), *policy));
+      for (const char* path : {"/", "/f/a.png"})
+        toJson(toValue(access.decide(action.name, Resource::at(path), {}), *policy));
   }
 }
 
@@ -72,12 +76,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     hold(!policy.problems().empty());
     return 0;
   }
-  const auto again = Policy::parse(indentedJson(*parseJson(text)));
+  const auto again = Policy::parse(indentedJson(parseJson(text)->root()));
   hold(again.ok() && again->digest() == policy->digest());
   hold(again->lint() == policy->lint());
   // An action's name leads back to it.
-  for (std::size_t action = 0; action < policy->actions().size(); ++action) hold(policy->action(policy->actions()[action].name) == action);
-  for (const auto& role : policy->roles()) hold(role.level <= policy->highest());
+  for (ActionId action : policy->actions().ids()) hold(policy->action(policy->actions()[action].name) == action);
+  for (const auto& role : policy->roles()) hold(policy->allLevels().covers(role.level));
   const auto opened = Policy::open(policy->compiled());
   hold(opened.ok() && opened->compiled() == policy->compiled());
   holdDecisions(*policy, *opened);

@@ -11,7 +11,10 @@ import { build } from "../../tools/build.mjs";
 import { Failure, isMain, lastLines, main, root, run, say, seconds } from "../../tools/run.mjs";
 
 const here = "tests/fuzz";
-export const targets = readdirSync(join(root, here)).map((name) => /^(\w+)_fuzz\.cpp$/.exec(name)?.[1]).filter(Boolean).sort();
+export const targets = readdirSync(join(root, here))
+  .map((name) => /^(\w+)_fuzz\.cpp$/.exec(name)?.[1])
+  .filter(Boolean)
+  .sort();
 const sideBySide = 2;
 
 async function fuzz(target, { duration, seed }) {
@@ -21,8 +24,17 @@ async function fuzz(target, { duration, seed }) {
   const program = `build/sanitize/${target}_fuzz`;
   const result = await run(
     [
-      program, `-max_total_time=${duration}`, `-seed=${seed}`, "-timeout=10", "-rss_limit_mb=2048", "-max_len=16384", "-print_final_stats=1",
-      `-dict=${here}/lockstep.dict`, `-artifact_prefix=${crashes}/`, found, `${here}/corpus/${target}`,
+      program,
+      `-max_total_time=${duration}`,
+      `-seed=${seed}`,
+      "-timeout=10",
+      "-rss_limit_mb=2048",
+      "-max_len=16384",
+      "-print_final_stats=1",
+      `-dict=${here}/lockstep.dict`,
+      `-artifact_prefix=${crashes}/`,
+      found,
+      `${here}/corpus/${target}`,
     ],
     { log: `build/test-logs/fuzz-${target}.log`, minutes: duration / 60 + 5 },
   );
@@ -34,13 +46,16 @@ async function fuzz(target, { duration, seed }) {
   }
   const file = /Test unit written to (\S+)/.exec(result.output)?.[1];
   say(`  BROKEN  ${target}\n${lastLines(result.output, 40)}`);
-  if (file) say(`\nthe input: ${file}\nonce more: ${program} ${file}\nsmaller:   ${program} -minimize_crash=1 -runs=20000 -exact_artifact_path=build/fuzz-crashes/small ${file}\n`);
+  if (file)
+    say(
+      `\nthe input: ${file}\nonce more: ${program} ${file}\nsmaller:   ${program} -minimize_crash=1 -runs=20000 -exact_artifact_path=build/fuzz-crashes/small ${file}\n`,
+    );
   return false;
 }
 
 function readArguments(args) {
   let duration = 5;
-  let seed = 0;  // any
+  let seed = 0; // any
   const chosen = [];
   for (let index = 0; index < args.length; index++) {
     if (args[index] === "--seconds") duration = Number(args[++index]);

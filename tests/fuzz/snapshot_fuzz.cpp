@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   Context context;
   context.now = fuzz::noon;
-  for (const Resource& resource : {Resource{}, Resource::at("/m/x.png"), Resource::at("/"), Resource{Resource::Kind::collection, "c1", {}, AssetKind::any}}) {
+  for (const Resource& resource : {Resource{}, Resource::at("/m/x.png"), Resource::at("/"),
+                                   Resource{Resource::Kind::collection, "c1", {}, anyKind}}) {
     const auto allowed = access->actions(resource, context);
     for (const auto& action : fuzz::policy().actions()) {
       const Decision decision = access->decide(action.name, resource, context);

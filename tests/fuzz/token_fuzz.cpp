@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "server/encoding.h"
-#include "server/jws.h"
-#include "server/service_key.h"
+#include "server/auth/jws.h"
+#include "server/store/service_key.h"
+#include "server/wire/encoding.h"
 
 using namespace lockstep;
 using namespace lockstep::server;
@@ -29,20 +29,23 @@ constexpr std::string_view strangers =
 
 const SigningKey& ours() {
   static const auto key = SigningKey::fromPem(
-      "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIP//////////////////////////////////////////\n-----END PRIVATE KEY-----\n");
+      "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIP//////////////////////////////////////////\n-----END PRIVATE "
+      "KEY-----\n");
   if (!key.ok()) std::abort();
   return *key;
 }
 
 const KeySet& keys() {
-  static const auto read = KeySet::read(R"({"keys":[)" + toJson(ours().publicJwk()) + "," + std::string(strangers) + "]}");
+  static const auto read =
+      KeySet::read(R"({"keys":[)" + toJson(ours().publicJwk()) + "," + std::string(strangers) + "]}");
   if (!read.ok()) std::abort();
   return *read;
 }
 
 Result<Claims> checked(std::string_view token, const Expectation& expected) {
-  static const std::set<std::string> codes = {"token_malformed", "token_algorithm", "token_key_unknown", "token_signature",
-                                              "token_expired", "token_not_yet_valid", "token_claims"};
+  static const std::set<std::string> codes = {"token_malformed", "token_algorithm", "token_key_unknown",
+                                              "token_signature", "token_expired",   "token_not_yet_valid",
+                                              "token_claims"};
   auto claims = verifyToken(keys(), token, now, expected);
   if (!claims.ok()) {
     hold(!claims.problems().empty());
@@ -51,7 +54,8 @@ Result<Claims> checked(std::string_view token, const Expectation& expected) {
   }
   hold(token.size() <= largestToken);
   hold(!claims->subject.empty() && !claims->account.empty());
-  hold(claims->expires > now && claims->notBefore.value_or(0) <= now + clockLeeway && claims->issuedAt.value_or(0) <= now + clockLeeway);
+  hold(claims->expires > now && claims->notBefore.value_or(0) <= now + clockLeeway &&
+       claims->issuedAt.value_or(0) <= now + clockLeeway);
   return claims;
 }
 
@@ -59,7 +63,7 @@ Result<Claims> checked(std::string_view token, const Expectation& expected) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  // Nobody but us has our key, and the seeds' tokens say nothing of an account.
+  // Only this file has the key, and the seeds' tokens name no account.
   hold(!checked(text, {}).ok());
   // The input as a header, and as claims that we have signed.
   hold(!checked(toBase64Url(text) + ".e30." + std::string(86, 'A'), {}).ok());
@@ -67,7 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto claims = checked(signedByUs, {});
   if (claims.ok()) {
     hold(checked(signedByUs.substr(0, signedByUs.size() - 1), {}).problems().front().code.starts_with("token_"));
-    hold(!checked(signedByUs, {"https://issuer.test", "lockstep"}).ok());  // for without an expectation `aud` is refused
+    hold(
+        !checked(signedByUs, {"https://issuer.test", "lockstep"}).ok());  // for without an expectation `aud` is refused
     hold(!verifyToken(keys(), signedByUs, claims->expires, {}).ok());
   }
   if (const auto expected = checked(signedByUs, {"https://issuer.test", "lockstep"}); expected.ok()) hold(!claims.ok());

@@ -1,5 +1,5 @@
-// Who waits for whom: a database that says nothing, an account that is being written to, and a long question hold up those
-// alone who need them. What is asserted is the order of answers, never a time.
+// Who waits for whom: a database that says nothing, an account that is being written to, and a long question hold up
+// those alone who need them. What is asserted is the order of answers, never a time.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { bigAccount } from "../../bench/big_account.mjs";
 import { darkWayTo } from "./partition.mjs";
 import { startPostgresql } from "./postgresql.mjs";
-import { acme, ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, ofNoHistory, openEvents, run, startServer, temporaryData } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
 
 const identity = issuer();
@@ -19,7 +19,12 @@ const tokenOf = (user, account = "acme") => identity.token({ sub: user, account 
 /** Answers that are waited for; `count` is how many have come. */
 function waiting(promises) {
   const some = { count: 0, all: undefined };
-  some.all = Promise.all(promises.map((promise) => promise.then((answer) => (some.count++, answer))));
+  const counted = async (promise) => {
+    const answer = await promise;
+    some.count++;
+    return answer;
+  };
+  some.all = Promise.all(promises.map(counted));
   some.all.catch(() => {});
   return some;
 }
@@ -27,13 +32,17 @@ function waiting(promises) {
 describe("two servers, and a way to their database that goes dark", () => {
   let postgresql, near, far, way, host;
   const at = (server, method, path, options) => ask(server.url, method, `/v1/accounts/acme${path}`, options);
-  const decide = (token, headers) => at(far, "POST", "/decisions", { token, headers, body: { principal: { user: "ada" }, action: "user.add" } });
+  const decide = (token, headers) =>
+    at(far, "POST", "/decisions", { token, headers, body: { principal: { user: "ada" }, action: "user.add" } });
   before(async () => {
     postgresql = await startPostgresql();
     const data = postgresql.url("shared");
     host = makeToken(data);
     way = await darkWayTo(data);
-    [near, far] = await Promise.all([startServer({ data, args }), startServer({ data: way.url, args: [...args, "--database-time", "2"] })]);
+    [near, far] = await Promise.all([
+      startServer({ data, args }),
+      startServer({ data: way.url, args: [...args, "--database-time", "2"] }),
+    ]);
     assert.equal((await at(near, "PUT", "", { token: host, body: roomy("acme") })).status, 201);
   });
   after(async () => {
@@ -41,22 +50,27 @@ describe("two servers, and a way to their database that goes dark", () => {
     await postgresql.remove();
   });
 
-  test("a server that cannot look gives no answer from before the revision that it was told of, and one that can takes an unknown one for none", async () => {
+  test("a server that cannot look gives no answer from before a caller's revision, and one that can takes an unknown one for none", async () => {
     const ada = tokenOf("ada");
     const { headers } = await decide(ada);
-    const known = Number(headers.get("lockstep-revision"));
+    const known = headers.get("lockstep-revision"),
+      number = parseInt(known, 10);
     const beyond = await decide(ada, { "lockstep-revision": "999" });
-    assert.deepEqual([beyond.status, beyond.headers.get("lockstep-revision")], [200, String(known)]);
+    assert.deepEqual([beyond.status, beyond.headers.get("lockstep-revision")], [200, known]);
     way.darken();
     assert.equal((await at(near, "POST", "/requests", { token: ada, body: group("Told elsewhere") })).status, 200);
-    const told = await decide(ada, { "lockstep-revision": String(known + 1) });
+    const told = await decide(ada, { "lockstep-revision": String(number + 1) });
     assert.deepEqual([told.status, told.body.code], [503, "store_unavailable"]);
-    assert.equal((await decide(ada)).headers.get("lockstep-revision"), String(known), "who was told of nothing is answered from memory");
+    assert.equal(
+      (await decide(ada)).headers.get("lockstep-revision"),
+      known,
+      "who was told of nothing is answered from memory",
+    );
     way.lighten();
     let later;
-    do later = await decide(ada, { "lockstep-revision": String(known + 1) });
+    do later = await decide(ada, { "lockstep-revision": String(number + 1) });
     while (later.status === 503);
-    assert.deepEqual([later.status, later.headers.get("lockstep-revision")], [200, String(known + 1)]);
+    assert.deepEqual([later.status, parseInt(later.headers.get("lockstep-revision"), 10)], [200, number + 1]);
   });
 
   test("while the database says nothing, those who need it wait, and all others are answered from memory", async () => {
@@ -64,9 +78,13 @@ describe("two servers, and a way to their database that goes dark", () => {
     assert.equal((await decide(ada)).status, 200);
     way.darken();
     const unknown = Array.from({ length: 6 }, (_, n) => `lsk_00000000000${n}_${"A".repeat(43)}`);
-    const strangers = waiting([...unknown.map((token) => decide(token)), at(far, "POST", "/requests", { token: ada, body: group("Nowhere") })]);
+    const strangers = waiting([
+      ...unknown.map((token) => decide(token)),
+      at(far, "POST", "/requests", { token: ada, body: group("Nowhere") }),
+    ]);
     assert.equal((await ask(far.url, "GET", "/healthz")).status, 200);
-    for (const path of ["/snapshot", "/users", "/assets"]) assert.equal((await at(far, "GET", path, { token: ada })).status, 200, path);
+    for (const path of ["/snapshot", "/users", "/assets"])
+      assert.equal((await at(far, "GET", path, { token: ada })).status, 200, path);
     assert.equal((await decide(ada)).status, 200);
     assert.equal(strangers.count, 0, "they are still waiting");
     assert.deepEqual([...new Set((await strangers.all).map(({ status }) => status))], [503]);
@@ -74,10 +92,14 @@ describe("two servers, and a way to their database that goes dark", () => {
     for (let status = 503; status !== 200; ) ({ status } = await at(far, "GET", "/audit", { token: ada }));
   });
 
-  test("a server whose news has died without a word finds out, and tells what it has missed", async () => {
+  test("a server whose notifications died without a word finds out, and sends what it has missed", async () => {
     const ada = tokenOf("ada");
     const { headers } = await decide(ada);
-    const events = await openEvents(far.url, `/v1/accounts/acme/events?since=${headers.get("lockstep-revision")}`, tokenOf("ada"));
+    const events = await openEvents(
+      far.url,
+      `/v1/accounts/acme/events?since=${headers.get("lockstep-revision")}`,
+      tokenOf("ada"),
+    );
     way.darken();
     const { body } = await at(near, "POST", "/requests", { token: ada, body: group("Missed") });
     way.lighten();
@@ -94,7 +116,8 @@ describe("an account whose writers all wait", () => {
     data = postgresql.url("one");
     const host = makeToken(data);
     server = await startServer({ data, args });
-    for (const id of ["a", "b"]) assert.equal((await ask(server.url, "PUT", `/v1/accounts/${id}`, { token: host, body: roomy(id) })).status, 201);
+    for (const id of ["a", "b"])
+      assert.equal((await ask(server.url, "PUT", `/v1/accounts/${id}`, { token: host, body: roomy(id) })).status, 201);
   });
   after(async () => {
     await server.stop();
@@ -102,23 +125,41 @@ describe("an account whose writers all wait", () => {
   });
 
   test("holds up neither the readers nor the writers of another", async () => {
-    const other = spawn("psql", ["-X", "-q", "-A", "-t", data], { stdio: ["pipe", "pipe", "inherit"] });
-    const said = other.stdout[Symbol.asyncIterator]();
-    const query = async (sql) => {
-      other.stdin.write(`${sql};\n`);
-      return String((await said.next()).value).trim();
+    const connection = () => {
+      const { stdin, stdout } = spawn("psql", ["-X", "-q", "-A", "-t", data], { stdio: ["pipe", "pipe", "inherit"] });
+      const answers = stdout[Symbol.asyncIterator]();
+      const query = async (sql) => {
+        stdin.write(`${sql};\n`);
+        return String((await answers.next()).value).trim();
+      };
+      return { query, end: (sql) => stdin.end(sql) };
     };
-    assert.equal(await query("begin; select account from accounts where account = 'a' for update"), "a");
-    const writers = waiting(Array.from({ length: 12 }, (_, n) => ask(server.url, "POST", "/v1/accounts/a/requests", { token: tokenOf("ada", "a"), body: group(`w${n}`) })));
-    while ((await query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) === "0");
+    const other = connection(),
+      watch = connection();
+    assert.equal(await other.query("begin; select account from accounts where account = 'a' for update"), "a");
+    const writers = waiting(
+      Array.from({ length: 12 }, (_, n) =>
+        ask(server.url, "POST", "/v1/accounts/a/requests", { token: tokenOf("ada", "a"), body: group(`w${n}`) }),
+      ),
+    );
+    // Over another connection: within a transaction PostgreSQL sees no connections that began later.
+    while ((await watch.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) === "0");
+    watch.end();
     const ada = tokenOf("ada", "b");
     assert.equal((await ask(server.url, "GET", "/v1/accounts/b/snapshot", { token: ada })).status, 200);
-    assert.equal((await ask(server.url, "POST", "/v1/accounts/b/requests", { token: ada, body: group("Here") })).status, 200);
+    assert.equal(
+      (await ask(server.url, "POST", "/v1/accounts/b/requests", { token: ada, body: group("Here") })).status,
+      200,
+    );
     assert.equal((await ask(server.url, "GET", "/readyz")).status, 200);
     const ahead = { token: tokenOf("ada", "a"), headers: { "lockstep-revision": "999" } };
-    assert.equal((await ask(server.url, "GET", "/v1/accounts/a/users", ahead)).status, 503, "a reader who needs what is being written does not wait for its end");
+    assert.equal(
+      (await ask(server.url, "GET", "/v1/accounts/a/users", ahead)).status,
+      503,
+      "a reader who needs what is being written does not wait for its end",
+    );
     assert.equal(writers.count, 0, "they are still waiting");
-    other.stdin.end("rollback;\n");
+    other.end("rollback;\n");
     assert.deepEqual([...new Set((await writers.all).map(({ status }) => status))], [200]);
   });
 });
@@ -129,38 +170,42 @@ describe("a server with little time for streams and accounts", () => {
     data = temporaryData();
     host = makeToken(data);
     server = await startServer({ data, args: [...args, "--stream-time", "1", "--account-time", "1"] });
-    for (const id of ["acme", "other"]) assert.equal((await ask(server.url, "PUT", `/v1/accounts/${id}`, { token: host, body: roomy(id) })).status, 201);
+    for (const id of ["acme", "other"])
+      assert.equal((await ask(server.url, "PUT", `/v1/accounts/${id}`, { token: host, body: roomy(id) })).status, 201);
   });
   after(() => server.stop());
-  const change = (name) => ask(server.url, "POST", "/v1/accounts/acme/requests", { token: tokenOf("ada"), body: group(name) });
+  const change = (name) =>
+    ask(server.url, "POST", "/v1/accounts/acme/requests", { token: tokenOf("ada"), body: group(name) });
 
-  test("a revoked key's stream ends before a change that comes later is told", async () => {
+  test("a revoked key's stream ends before a later change is sent", async () => {
     const key = makeToken(data);
-    const events = await openEvents(server.url, "/v1/accounts/acme/events?since=1", key);
-    assert.equal(run("token", "--data", data, "revoke", key.split("_")[1]).code, 0);
+    const path = `/v1/accounts/acme/events?since=${ofNoHistory}`;
+    const events = await openEvents(server.url, path, key);
+    assert.equal(run("key", "--data", data, "revoke", key.split("_")[1]).code, 0);
     let made = 0;
     do assert.equal((await change(`s${made++}`)).status, 200);
     while ((await events.next()) !== undefined && made < 900);
     assert.ok(made < 900, "the stream goes on and on");
     while ((await ask(server.url, "GET", "/v1/accounts/acme/terms", { token: key })).status === 200);
-    assert.equal((await openEvents(server.url, "/v1/accounts/acme/events?since=1", key)).status, 401);
+    assert.equal((await openEvents(server.url, path, key)).status, 401);
   });
 
-  test("an account that nobody asks for or follows leaves memory, and is back when it is asked for", async () => {
-    const inMemory = async () => Number(/^lockstep_accounts (\d+)$/m.exec((await ask(server.url, "GET", "/metrics", { token: host })).body)[1]);
+  test("an account without requests and streams leaves memory, and is back at the next request", async () => {
+    const inMemory = async () =>
+      Number(/^lockstep_accounts (\d+)$/m.exec((await ask(server.url, "GET", "/metrics", { token: host })).body)[1]);
     assert.equal((await ask(server.url, "GET", "/v1/accounts/other/users", { token: host })).status, 200);
-    const events = await openEvents(server.url, "/v1/accounts/acme/events?since=0", tokenOf("rita"));
+    const events = await openEvents(server.url, `/v1/accounts/acme/events?since=${ofNoHistory}`, tokenOf("rita"));
     assert.equal((await events.next()).event, "reload");
     while ((await inMemory()) > 1);
     const { body, headers } = await ask(server.url, "GET", "/v1/accounts/other/users", { token: host });
-    assert.deepEqual([body.users.length, headers.get("lockstep-revision")], [4, "1"]);
+    assert.deepEqual([body.users.length, parseInt(headers.get("lockstep-revision"), 10)], [4, 1]);
     assert.equal((await change("Told")).status, 200);
     assert.equal((await events.next()).event, "delta", "one that is followed has stayed");
     events.close();
   });
 
   test("one person may have 32 event streams and no more, which is nothing to another", async () => {
-    const path = "/v1/accounts/acme/events?since=1";
+    const path = `/v1/accounts/acme/events?since=${ofNoHistory}`;
     const open = await Promise.all(Array.from({ length: 32 }, () => openEvents(server.url, path, tokenOf("rob"))));
     assert.deepEqual([...new Set(open.map(({ status }) => status))], [200]);
     const { status, body } = await ask(server.url, "GET", path, { token: tokenOf("rob") });
@@ -178,12 +223,26 @@ describe("a big account", () => {
     const server = await startServer({ data, args });
     const path = "/v1/accounts/big";
     assert.equal((await ask(server.url, "PUT", path, { token: host, body: bigAccount() })).status, 201);
-    const nothing = await ask(server.url, "POST", `${path}/preview`, { token: tokenOf("u7", "big"), body: { action: "profile.edit" } });
+    const nothing = await ask(server.url, "POST", `${path}/preview`, {
+      token: tokenOf("u7", "big"),
+      body: { action: "profile.edit" },
+    });
     assert.deepEqual([nothing.status, nothing.body.differences], [200, []]);
-    // What everybody loses at every place.
-    const long = waiting(Array.from({ length: 10 }, () => ask(server.url, "POST", `${path}/preview`, { token: host, body: { principal: { system: true }, action: "account.set_plan", context: { plan: "free" } } })));
+    // What every user loses at every place.
+    const long = waiting(
+      Array.from({ length: 10 }, () =>
+        ask(server.url, "POST", `${path}/preview`, {
+          token: host,
+          body: { principal: { system: true }, action: "account.set_plan", context: { plan: "free" } },
+        }),
+      ),
+    );
     const ada = tokenOf("ada", "big");
-    for (let n = 0; n < 3; n++) assert.equal((await ask(server.url, "POST", `${path}/requests`, { token: ada, body: group(`g${n}`) })).status, 200);
+    for (let n = 0; n < 3; n++)
+      assert.equal(
+        (await ask(server.url, "POST", `${path}/requests`, { token: ada, body: group(`g${n}`) })).status,
+        200,
+      );
     assert.equal((await ask(server.url, "GET", `${path}/snapshot`, { token: tokenOf("u7", "big") })).status, 200);
     assert.equal((await ask(server.url, "GET", "/readyz")).status, 200);
     assert.ok(long.count < 10, "some are still waiting");

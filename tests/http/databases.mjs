@@ -13,16 +13,25 @@ export function onBothDatabases(name, tests) {
     let count = 0;
     before(async () => (postgresql = await startPostgresql()));
     after(() => postgresql.remove());
-    tests(() => postgresql.url(`lockstep_${++count}`), () => postgresql);
+    tests(
+      () => postgresql.url(`lockstep_${++count}`),
+      () => postgresql,
+    );
   });
 }
 
 export const isPostgresql = (data) => data.startsWith("postgresql://");
 
-/** Runs statements on a database that no server has open, and gives what they say. */
+/** Runs statements on a database, beside its server if it has one, and gives what they say. */
 export function execute(data, statements) {
-  const command = isPostgresql(data) ? ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", data] : ["sqlite3", "-bail", data];
-  const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { input: statements, encoding: "utf8" });
+  const command = isPostgresql(data)
+    ? ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", data]
+    : ["sqlite3", "-bail", "-cmd", ".timeout 30000", data];
+  const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), {
+    input: statements,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (status !== 0) throw new Error(`${command[0]}: ${stderr}`);
   return stdout.trim();
 }

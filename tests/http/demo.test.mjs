@@ -1,4 +1,4 @@
-// What `serve --demo` offers beside the API: its people, a sign-in as each, and the host's part for whoever looks.
+// What `serve --demo` offers beside the API: its people, a sign-in as each, and the host's part for every visitor.
 
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
-import { ask, makeToken, openEvents, run, startServer, temporaryData } from "./server.mjs";
+import { ask, makeToken, newest, openEvents, run, startServer, temporaryData } from "./server.mjs";
 
 const seed = JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8"));
 const data = temporaryData();
@@ -22,22 +22,35 @@ const call = (method, path, options) => ask(server.url, method, path, options);
 const account = async () => (await call("GET", "/v1/accounts/northpine", { token: host })).body;
 const signIn = async (user) => (await call("POST", "/demo/sign-in", { body: { user } })).body.token;
 
-test("names its people, and signs in as each of them and as nobody else", async () => {
+test("names its people, and signs in as each of them and as no other user", async () => {
   const { body } = await call("GET", "/demo/people");
-  assert.deepEqual([...body.people].sort((a, b) => (a.id < b.id ? -1 : 1)), seed.users.map(({ id, name, role }) => ({ id, name, role })).sort((a, b) => (a.id < b.id ? -1 : 1)));
-  assert.equal((await call("GET", `/v1/accounts/${body.account}/snapshot`, { token: await signIn("rita") })).body.principal.user, "rita");
+  assert.deepEqual(
+    [...body.people].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    seed.users.map(({ id, name, role }) => ({ id, name, role })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+  assert.equal(
+    (await call("GET", `/v1/accounts/${body.account}/snapshot`, { token: await signIn("rita") })).body.principal.user,
+    "rita",
+  );
   assert.equal((await call("POST", "/demo/sign-in", { body: { user: "nobody" } })).status, 404);
   assert.equal((await call("POST", "/demo/sign-in", { body: {} })).status, 422);
 });
 
-test("the plan is changed as the host's own act: told to every reader, and in the audit log", async () => {
-  const events = await openEvents(server.url, `/v1/accounts/northpine/events?since=${(await account()).revision}`, await signIn("rita"));
+test("the plan is changed as the host's own act: sent to every reader, and in the audit log", async () => {
+  const events = await openEvents(
+    server.url,
+    `/v1/accounts/northpine/events?since=${await newest(server.url, "northpine", host)}`,
+    await signIn("rita"),
+  );
   assert.equal((await call("POST", "/demo/plan", { body: { plan: "free" } })).status, 200);
   assert.equal((await events.next()).data.plan, "free");
   events.close();
   assert.equal((await account()).plan, "free");
   const [entry] = (await call("GET", "/v1/accounts/northpine/audit?limit=1", { token: host })).body.audit;
-  assert.deepEqual([entry.actor, entry.principal, entry.action, entry.request.context], ["demo", { system: true }, "account.set_plan", { plan: "free" }]);
+  assert.deepEqual(
+    [entry.actor, entry.principal, entry.action, entry.request.context],
+    ["demo", { system: true }, "account.set_plan", { plan: "free" }],
+  );
   assert.equal((await call("POST", "/demo/plan", { body: { plan: "gold" } })).status, 403);
   assert.equal((await call("POST", "/demo/plan", { body: {} })).status, 422);
 });
@@ -50,15 +63,25 @@ test("starting over is one more change, after which all is as at first, also aft
   assert.equal((await change({ action: "user.remove", resource: { user: "rita" } })).status, 200);
   assert.equal((await change({ action: "collection.create", context: { name: "Mine" } })).status, 200);
   const { revision } = await account();
-  const events = await openEvents(server.url, `/v1/accounts/northpine/events?since=${revision}`, ada);
+  const events = await openEvents(
+    server.url,
+    `/v1/accounts/northpine/events?since=${await newest(server.url, "northpine", host)}`,
+    ada,
+  );
   assert.deepEqual((await call("POST", "/demo/reset", { body: {} })).body, { revision: revision + 1 });
   const { data: delta } = await events.next();
   assert.deepEqual([delta.from, delta.to], [revision, revision + 1]);
   const [entry] = (await call("GET", "/v1/accounts/northpine/audit?limit=1", { token: host })).body.audit;
-  assert.deepEqual([entry.actor, entry.principal, entry.action, entry.allowed, entry.revision], ["demo", { system: true }, "account.restore", true, revision + 1]);
+  assert.deepEqual(
+    [entry.actor, entry.principal, entry.action, entry.allowed, entry.revision],
+    ["demo", { system: true }, "account.restore", true, revision + 1],
+  );
   events.close();
   const again = await account();
-  const inOrder = ({ revision: _, ...facts }) => JSON.parse(JSON.stringify(facts), (__, value) => (Array.isArray(value) ? [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value));
+  const inOrder = ({ revision: _, epoch: __, ...facts }) =>
+    JSON.parse(JSON.stringify(facts), (___, value) =>
+      Array.isArray(value) ? [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value,
+    );
   assert.deepEqual(inOrder(again), inOrder(seed));
   await server.kill();
   server = await startServer({ data, args: ["--demo"] });
@@ -70,13 +93,31 @@ test("a name that was made to lead here (DNS rebinding) is answered nothing", as
   const asked = (path, host) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ user: "ada" });
-      const headers = { host, origin: `http://${host}`, "content-type": "application/json", "content-length": body.length };
-      const sent = httpRequest({ port: server.port, host: "127.0.0.1", path, method: path === "/demo/people" ? "GET" : "POST", headers }, (response) => resolve(response.resume().statusCode));
+      const headers = {
+        host,
+        origin: `http://${host}`,
+        "content-type": "application/json",
+        "content-length": body.length,
+      };
+      const sent = httpRequest(
+        { port: server.port, host: "127.0.0.1", path, method: path === "/demo/people" ? "GET" : "POST", headers },
+        (response) => resolve(response.resume().statusCode),
+      );
       sent.on("error", reject).end(body);
     });
-  for (const host of ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]", "[::1", "localhost@evil.example"])
-    for (const path of ["/demo/people", "/demo/sign-in", "/demo/reset", "/v1/accounts/northpine/terms"]) assert.equal(await asked(path, host), 421, `${host} ${path}`);
-  for (const host of ["localhost", "localhost:1", "LOCALHOST", "127.0.0.1:8080", "[::1]:1", "[::1]"]) assert.equal(await asked("/demo/sign-in", host), 200, host);
+  for (const host of [
+    "evil.example",
+    "evil.example:8080",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "[::2]",
+    "[::1",
+    "localhost@evil.example",
+  ])
+    for (const path of ["/demo/people", "/demo/sign-in", "/demo/reset", "/v1/accounts/northpine/terms"])
+      assert.equal(await asked(path, host), 421, `${host} ${path}`);
+  for (const host of ["localhost", "localhost:1", "LOCALHOST", "127.0.0.1:8080", "[::1]:1", "[::1]"])
+    assert.equal(await asked("/demo/sign-in", host), 200, host);
 });
 
 test("a page of another site changes nothing: only JSON is taken, which a browser asks leave for", async () => {
@@ -84,13 +125,21 @@ test("a page of another site changes nothing: only JSON is taken, which a browse
   for (const path of ["/demo/sign-in", "/demo/plan", "/demo/reset", "/demo/link", "/demo/visit"]) {
     const { status } = await call("POST", path, { body: '{"plan":"free"}', headers: { "content-type": "text/plain" } });
     assert.equal(status, 415);
-    assert.equal((await call("OPTIONS", path, { headers: { origin: "http://elsewhere.test", "access-control-request-method": "POST" } })).headers.get("access-control-allow-origin"), null);
+    assert.equal(
+      (
+        await call("OPTIONS", path, {
+          headers: { origin: "http://elsewhere.test", "access-control-request-method": "POST" },
+        })
+      ).headers.get("access-control-allow-origin"),
+      null,
+    );
   }
   assert.equal((await account()).revision, revision);
 });
 
 const visit = (body) => call("POST", "/demo/visit", { body });
-const saveLink = async (user, request, password) => call("POST", "/demo/link", { token: await signIn(user), body: { request, password } });
+const saveLink = async (user, request, password) =>
+  call("POST", "/demo/link", { token: await signIn(user), body: { request, password } });
 const reasonOf = ({ body }) => body.decision?.reason;
 const kit = "/press/press-kit-2025";
 
@@ -100,8 +149,15 @@ test("a visitor sees what a link shows, and nothing else, without signing in", a
   assert.equal(body.item.path, seed.assets.find(({ id }) => id === "f37").path);
   const { path } = body.item;
   const below = seed.assets.filter((asset) => asset.path === path || asset.path.startsWith(`${path}/`));
-  assert.deepEqual(body.assets.map((one) => one.path).sort(), below.filter(({ published }) => published !== false).map((one) => one.path).sort());
-  for (const link of ["nothing", "", "l1 ", "../l1", "l99"]) assert.equal(reasonOf(await visit({ link })), "link_unknown", link);
+  assert.deepEqual(
+    body.assets.map((one) => one.path).sort(),
+    below
+      .filter(({ published }) => published !== false)
+      .map((one) => one.path)
+      .sort(),
+  );
+  for (const link of ["nothing", "", "l1 ", "../l1", "l99"])
+    assert.equal(reasonOf(await visit({ link })), "link_unknown", link);
 });
 
 test("a password is checked by the host, and only its salted hash is kept", async () => {
@@ -109,16 +165,26 @@ test("a password is checked by the host, and only its salted hash is kept", asyn
   assert.equal(reasonOf(await visit({ link: "l2", password: "Northpine" })), "link_password");
   assert.equal((await visit({ link: "l2", password: "northpine" })).body.item.kind, "collection");
   const secret = "correct horse battery";
-  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { hasPassword: true } }, secret);
+  const { body } = await saveLink(
+    "flora",
+    { action: "link.create", resource: { path: kit }, context: { hasPassword: true } },
+    secret,
+  );
   assert.equal(reasonOf(await visit({ link: body.link, password: "correct horse batterx" })), "link_password");
   assert.equal((await visit({ link: body.link, password: secret })).status, 200);
   assert.ok(!JSON.stringify(await account()).includes(secret));
-  assert.ok(!JSON.stringify((await call("GET", "/v1/accounts/northpine/audit?limit=20", { token: host })).body).includes(secret));
+  assert.ok(
+    !JSON.stringify((await call("GET", "/v1/accounts/northpine/audit?limit=20", { token: host })).body).includes(
+      secret,
+    ),
+  );
   await server.kill();
-  for (const ending of ["", "-wal"]) if (existsSync(data + ending)) assert.ok(!readFileSync(data + ending, "latin1").includes(secret));
+  for (const ending of ["", "-wal"])
+    if (existsSync(data + ending)) assert.ok(!readFileSync(data + ending, "latin1").includes(secret));
   server = await startServer({ data, args: ["--demo"] });
   assert.equal((await visit({ link: body.link, password: secret })).status, 200, "after a restart");
-  const edit = (context, password) => saveLink("flora", { action: "link.edit", resource: { link: body.link }, context }, password);
+  const edit = (context, password) =>
+    saveLink("flora", { action: "link.edit", resource: { link: body.link }, context }, password);
   assert.equal((await edit({ exposeUnpublished: true })).status, 200);
   assert.equal((await visit({ link: body.link, password: secret })).status, 200, "another term is changed");
   assert.equal((await edit({ hasPassword: true }, "quite another one")).status, 200);
@@ -129,7 +195,11 @@ test("a password is checked by the host, and only its salted hash is kept", asyn
 });
 
 test("passwords are not guessed quickly", async () => {
-  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { hasPassword: true } }, "long enough");
+  const { body } = await saveLink(
+    "flora",
+    { action: "link.create", resource: { path: kit }, context: { hasPassword: true } },
+    "long enough",
+  );
   const statuses = [];
   for (let i = 0; i < 12; ++i) statuses.push((await visit({ link: body.link, password: `guess ${i}` })).status);
   assert.deepEqual(statuses, [...Array(10).fill(403), 429, 429]);
@@ -137,25 +207,50 @@ test("passwords are not guessed quickly", async () => {
   assert.equal((await visit({ link: "l2", password: "northpine" })).status, 200, "another link is open");
 });
 
-test("who may not make or change a link cannot set its password, and nobody speaks for the host", async () => {
+test("a user who may not make or change a link cannot set its password, and no user speaks for the host", async () => {
   const request = { action: "link.create", resource: { path: kit }, context: { hasPassword: true } };
   assert.equal((await call("POST", "/demo/link", { body: { request, password: "long enough" } })).status, 401);
-  assert.equal((await call("POST", "/demo/link", { token: "nonsense", body: { request, password: "long enough" } })).status, 401);
+  assert.equal(
+    (await call("POST", "/demo/link", { token: "nonsense", body: { request, password: "long enough" } })).status,
+    401,
+  );
   assert.equal((await saveLink("vera", request, "long enough")).status, 403);
-  assert.equal((await saveLink("rosa", { action: "link.edit", resource: { link: "l2" }, context: { hasPassword: true } }, "long enough")).status, 403);
+  assert.equal(
+    (
+      await saveLink(
+        "rosa",
+        { action: "link.edit", resource: { link: "l2" }, context: { hasPassword: true } },
+        "long enough",
+      )
+    ).status,
+    403,
+  );
   assert.equal((await visit({ link: "l2", password: "northpine" })).status, 200);
   assert.equal((await saveLink("flora", request)).body.code, "password_missing");
   assert.equal((await saveLink("flora", request, "short")).body.code, "password_length");
   assert.equal((await saveLink("ada", { action: "asset.delete", resource: { path: kit } }, "long enough")).status, 422);
-  for (const trusted of [{ passwordVerified: true }, { now: "2020-01-01T00:00:00Z" }, { owner: "ada" }, { id: "mine" }]) {
-    const { status, body } = await saveLink("flora", { ...request, context: { hasPassword: true, ...trusted } }, "long enough");
+  for (const trusted of [
+    { passwordVerified: true },
+    { now: "2020-01-01T00:00:00Z" },
+    { owner: "ada" },
+    { id: "mine" },
+  ]) {
+    const { status, body } = await saveLink(
+      "flora",
+      { ...request, context: { hasPassword: true, ...trusted } },
+      "long enough",
+    );
     assert.deepEqual([status, body.code], [422, "host_field"]);
   }
   assert.equal((await visit({ link: "l2", passwordVerified: true })).status, 422);
 });
 
 test("before its start and without public links in the plan a link opens nothing", async () => {
-  const { body } = await saveLink("flora", { action: "link.create", resource: { path: kit }, context: { startsAt: "2095-01-01T00:00:00Z" } });
+  const { body } = await saveLink("flora", {
+    action: "link.create",
+    resource: { path: kit },
+    context: { startsAt: "2095-01-01T00:00:00Z" },
+  });
   const early = await visit({ link: body.link });
   assert.deepEqual([reasonOf(early), early.body.decision.validUntil], ["link_not_started", "2095-01-01T00:00:00Z"]);
   await call("POST", "/demo/plan", { body: { plan: "paid" } });
@@ -167,6 +262,14 @@ test("before its start and without public links in the plan a link opens nothing
 
 test("without --demo there is none of it", async () => {
   const plain = await startServer();
-  for (const [method, path] of [["GET", "/demo/people"], ["POST", "/demo/sign-in"], ["POST", "/demo/plan"], ["POST", "/demo/reset"], ["POST", "/demo/link"], ["POST", "/demo/visit"]]) assert.equal((await ask(plain.url, method, path, method === "POST" ? { body: {} } : {})).status, 404, path);
+  for (const [method, path] of [
+    ["GET", "/demo/people"],
+    ["POST", "/demo/sign-in"],
+    ["POST", "/demo/plan"],
+    ["POST", "/demo/reset"],
+    ["POST", "/demo/link"],
+    ["POST", "/demo/visit"],
+  ])
+    assert.equal((await ask(plain.url, method, path, method === "POST" ? { body: {} } : {})).status, 404, path);
   await plain.kill();
 });

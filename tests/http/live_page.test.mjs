@@ -17,8 +17,13 @@ before(async () => {
   const web = join(folder, "web");
   mkdirSync(web);
   cpSync(join(root, "dist"), join(web, "dist"), { recursive: true });
-  writeFileSync(join(web, "index.html"), '<!doctype html><title>live</title><link rel="icon" href="data:,"><p></p><script type="module" src="/page.js"></script>');
-  writeFileSync(join(web, "page.js"), `
+  writeFileSync(
+    join(web, "index.html"),
+    '<!doctype html><title>live</title><link rel="icon" href="data:,"><p></p><script type="module" src="/page.js"></script>',
+  );
+  writeFileSync(
+    join(web, "page.js"),
+    `
     import { connect } from "/dist/live.js";
     const shown = document.querySelector("p");
     const user = new URLSearchParams(location.search).get("as");
@@ -30,10 +35,14 @@ before(async () => {
       const { live } = globalThis;
       if (live) shown.textContent = [live.state, live.signature, live.access.show("asset.delete", "/legal")].join(" ");
     }
-  `);
+  `,
+  );
   [server, browser] = await Promise.all([
     startServer({ data: join(folder, "page.db"), args: ["--demo", "--web", web] }),
-    chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] }),
+    chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    }),
   ]);
 });
 after(async () => {
@@ -52,7 +61,9 @@ async function open(user) {
   return page;
 }
 
-test("what one page asks for, the other shows without a reload, until the server is gone", { timeout: 60_000 }, async () => {
+test("what one page asks for, the other shows without a reload, until the server is gone", {
+  timeout: 60_000,
+}, async () => {
   const [rita, ada] = await Promise.all([open("rita"), open("ada")]);
   await rita.getByText("live verified hidden").waitFor();
   const share = { action: "asset.share", resource: "/legal", context: { with: { user: "rita" }, level: "manage" } };

@@ -2,7 +2,10 @@
 
 import { connect, createServer } from "node:net";
 
-/** `{ url, darken(), lighten() }`; after `lighten` new connections get through, while old ones stay dark, as after a broken route. */
+/**
+ * `{ url, darken(), lighten() }`; after `lighten` new connections get through, while old ones stay dark, as after a
+ * broken route.
+ */
 export async function darkWayTo(url) {
   const port = Number(new URL(url).port);
   let isDark = false;
@@ -11,7 +14,10 @@ export async function darkWayTo(url) {
     const way = { isDark };
     open.add(way);
     const far = connect(port, "127.0.0.1");
-    for (const [from, to] of [[near, far], [far, near]]) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ]) {
       from.on("data", (bytes) => way.isDark || to.write(bytes));
       from.on("error", () => {});
       from.on("close", () => {

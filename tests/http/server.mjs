@@ -25,16 +25,42 @@ export function run(...args) {
 
 /** A service key: for every account, or one. */
 export function makeToken(data, account) {
-  const { code, output } = run("token", "--data", data, "create", "--new", "tests", ...(account ? ["--account", account] : []));
+  const { code, output } = run(
+    "key",
+    "--data",
+    data,
+    "create",
+    "--new",
+    "tests",
+    ...(account ? ["--account", account] : []),
+  );
   if (code !== 0) throw new Error(output);
   return output.trim();
 }
 
-/** Starts a server, by the command `within` if one is given, and waits until it says its address: `{ url, port, process, closed,
- * stop(), kill() }`; `closed` is what it has written to standard error by its end. */
-export async function startServer({ data = temporaryData(), port = 0, args = [], within = [] } = {}) {
-  const [program, ...before] = [...within, lockstep];
-  const child = spawn(program, [...before, "serve", "--data", data, ...(args.includes("--port") ? [] : ["--port", String(port)]), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a server and waits until it prints its address. `within` is a command to run it by, `program` another program.
+ * Returns `{ url, port, process, closed, stop(), kill() }`; `closed` is what it has written to standard error.
+ */
+export async function startServer({
+  data = temporaryData(),
+  port = 0,
+  args = [],
+  within = [],
+  program: served = lockstep,
+} = {}) {
+  const [program, ...before] = [...within, served];
+  const child = spawn(
+    program,
+    [
+      ...before,
+      "serve",
+      ...(data === null ? [] : ["--data", data]),
+      ...(args.includes("--port") ? [] : ["--port", String(port)]),
+      ...args,
+    ],
+    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+  );
   const killed = () => child.kill("SIGKILL");
   process.once("exit", killed);
   child.once("exit", () => process.off("exit", killed));
@@ -55,7 +81,15 @@ export async function startServer({ data = temporaryData(), port = 0, args = [],
     child.kill(signal);
     return ended;
   };
-  return { url, data, port: Number(new URL(url).port), process: child, closed, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return {
+    url,
+    data,
+    port: Number(new URL(url).port),
+    process: child,
+    closed,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
 }
 
 /** Asks: `{ status, headers, body }`, the body read as JSON where it is. */
@@ -78,13 +112,16 @@ export async function ask(url, method, path, { token, body, headers = {} } = {})
 export async function openSocket(port) {
   const socket = connect(port, "127.0.0.1");
   let text = "";
-  socket.setEncoding("latin1").on("data", (more) => (text += more)).on("error", () => {});
+  socket
+    .setEncoding("latin1")
+    .on("data", (more) => (text += more))
+    .on("error", () => {});
   const ended = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
   return { socket, text: () => text, ended };
 }
 
-/** An account of ours: an administrator, a restricted user with a share, another without, a file of nobody's. */
+/** An account of ours: an administrator, a restricted user with a share, another without, a file without an owner. */
 export const acme = {
   format: "lockstep-account/1",
   id: "acme",
@@ -105,17 +142,36 @@ export const acme = {
   links: [{ id: "l1", on: "f2" }],
 };
 
+/** The newest revision of an account with its history, as `since` takes it. */
+export async function newest(url, account, token) {
+  return (
+    await ask(url, "POST", `/v1/accounts/${account}/decisions`, { token, body: { action: "profile.edit" } })
+  ).headers.get("lockstep-revision");
+}
+
+/** A revision of no history: a stream from it begins with `reload`. */
+export const ofNoHistory = "1.0000000000000000";
+
 /** The events of a stream, one by one; `close` ends it. */
 export async function openEvents(url, path, token, headers = {}) {
   const controller = new AbortController();
-  const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, ...headers }, signal: controller.signal });
+  const response = await fetch(url + path, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    signal: controller.signal,
+  });
   async function* read() {
     let text = "";
     try {
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         text += chunk;
         for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-          const fields = Object.fromEntries(text.slice(0, end).split("\n").filter((line) => !line.startsWith(":")).map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(": ") + 2)]));
+          const fields = Object.fromEntries(
+            text
+              .slice(0, end)
+              .split("\n")
+              .filter((line) => !line.startsWith(":"))
+              .map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(": ") + 2)]),
+          );
           text = text.slice(end + 2);
           if (fields.event) yield { ...fields, data: JSON.parse(fields.data) };
         }
@@ -125,5 +181,10 @@ export async function openEvents(url, path, token, headers = {}) {
     }
   }
   const events = read();
-  return { status: response.status, headers: response.headers, next: async () => (await events.next()).value, close: () => controller.abort() };
+  return {
+    status: response.status,
+    headers: response.headers,
+    next: async () => (await events.next()).value,
+    close: () => controller.abort(),
+  };
 }

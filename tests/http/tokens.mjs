@@ -10,7 +10,10 @@ const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64ur
 export function issuer() {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const file = `${temporaryData()}.jwks.json`;
-  writeFileSync(file, JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), use: "sig", alg: "EdDSA", kid: "tests" }] }));
+  writeFileSync(
+    file,
+    JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), use: "sig", alg: "EdDSA", kid: "tests" }] }),
+  );
   return {
     file,
     token(claims) {
@@ -19,7 +22,12 @@ export function issuer() {
     },
     verifies(jwk, detached, text) {
       const [header, , signature] = detached.split(".");
-      return verify(null, Buffer.from(`${header}.${Buffer.from(text).toString("base64url")}`), createPublicKey({ key: jwk, format: "jwk" }), Buffer.from(signature, "base64url"));
+      return verify(
+        null,
+        Buffer.from(`${header}.${Buffer.from(text).toString("base64url")}`),
+        createPublicKey({ key: jwk, format: "jwk" }),
+        Buffer.from(signature, "base64url"),
+      );
     },
   };
 }

@@ -28,6 +28,8 @@ async function said(start, more = "", times = 0) {
     if (!socket.write(more)) await Promise.race([once(socket, "drain").catch(() => {}), ended]);
     await new Promise((resolve) => setImmediate(resolve));
   }
+  // Who closes their side before the answer has gone away, for the server.
+  if (!text() && !socket.destroyed) await Promise.race([once(socket, "data").catch(() => {}), ended]);
   socket.end();
   await ended;
   return text();
@@ -46,7 +48,8 @@ async function until(holds) {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const chunked = (path = "/v1/accounts/acme/decisions") => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n`;
+const chunked = (path = "/v1/accounts/acme/decisions") =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n`;
 const authorized = (by = token) => `Authorization: Bearer ${by}\r\n`;
 const filler = "a".repeat(64 * 1024);
 
@@ -63,9 +66,15 @@ describe("memory before anybody has signed in", () => {
   });
 
   test("a connection holds less than a megabyte, whatever it sends", async () => {
-    const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.process.pid}/status`, "utf8"))[1]) * 1024;
+    const peak = () =>
+      Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.process.pid}/status`, "utf8"))[1]) * 1024;
     const before = peak();
-    const kinds = [`${chunked()}\r\n1;`, `${chunked("/demo/sign-in")}\r\n1;`, `${chunked("/demo/sign-in")}\r\n10000000\r\n`, `${chunked()}\r\n0\r\nA: b`];
+    const kinds = [
+      `${chunked()}\r\n1;`,
+      `${chunked("/demo/sign-in")}\r\n1;`,
+      `${chunked("/demo/sign-in")}\r\n10000000\r\n`,
+      `${chunked()}\r\n0\r\nA: b`,
+    ];
     const connections = Array.from({ length: 32 }, (_, n) => said(kinds[n % kinds.length], filler, 256));
     await Promise.all(connections);
     assert.ok(peak() - before < 32 * 1024 * 1024, `${peak() - before} bytes for 32 connections`);
@@ -73,12 +82,22 @@ describe("memory before anybody has signed in", () => {
 
   test("who has not signed in sends at most 256 KiB, and who has up to 1 MiB", async () => {
     const body = (size) => JSON.stringify({ action: "asset.view", resource: { path: "/marketing" } }).padEnd(size);
-    const posted = async (size, by) => (await ask(server.url, "POST", "/v1/accounts/acme/decisions", { body: body(size), ...(by ? { token: by } : {}) })).status;
+    const posted = async (size, by) =>
+      (await ask(server.url, "POST", "/v1/accounts/acme/decisions", { body: body(size), ...(by ? { token: by } : {}) }))
+        .status;
     const rita = identity.token({ sub: "rita", account: "acme" });
-    assert.deepEqual([await posted(1000), await posted(300 * 1024), await posted(300 * 1024, "nobody")], [401, 401, 401]);
-    assert.deepEqual([await posted(300 * 1024, rita), await posted(1024 * 1024, rita), await posted(1024 * 1024 + 1, rita)], [200, 200, 413]);
+    assert.deepEqual(
+      [await posted(1000), await posted(300 * 1024), await posted(300 * 1024, "nobody")],
+      [401, 401, 401],
+    );
+    assert.deepEqual(
+      [await posted(300 * 1024, rita), await posted(1024 * 1024, rita), await posted(1024 * 1024 + 1, rita)],
+      [200, 200, 413],
+    );
     // Nothing that was announced is read from a stranger: the answer comes at once.
-    const announced = await said(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`);
+    const announced = await said(
+      `POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n`,
+    );
     assert.deepEqual(statuses(announced), [401]);
     const chunks = `${chunked()}${authorized(rita)}Connection: close\r\n\r\n${(600_000).toString(16)}\r\n${body(600_000)}\r\n0\r\n\r\n`;
     assert.deepEqual(statuses(await said(chunks)), [200]);
@@ -87,20 +106,44 @@ describe("memory before anybody has signed in", () => {
 
 describe("headers and addresses that two readers could understand in two ways", () => {
   test("a header that counts once is refused where it comes twice", async () => {
-    const get = (headers) => said(`GET /v1/accounts/acme/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+    const get = (headers) =>
+      said(`GET /v1/accounts/acme/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
     assert.deepEqual(statuses(await get(authorized())), [200]);
     assert.deepEqual(statuses(await get(authorized("bad") + authorized())), [400]);
     assert.deepEqual(statuses(await get(authorized() + authorized())), [400]);
-    for (const header of ["If-Match: \"1\"", "Idempotency-Key: a", "Content-Type: application/json", "Lockstep-Revision: 1", "Last-Event-ID: 1", "Origin: http://x"])
-      assert.deepEqual(statuses(await get(`${authorized()}${header}\r\n${header.replace(/^\S+/, (name) => name.toUpperCase())}\r\n`)), [400], header);
-    const tag = /^ETag: (.+)\r$/m.exec(await said(`GET /v1/accounts/acme/snapshot?user=rita HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${authorized()}\r\n`))[1];
+    for (const header of [
+      'If-Match: "1"',
+      "Idempotency-Key: a",
+      "Content-Type: application/json",
+      "Lockstep-Revision: 1",
+      "Last-Event-ID: 1",
+      "Origin: http://x",
+    ])
+      assert.deepEqual(
+        statuses(await get(`${authorized()}${header}\r\n${header.replace(/^\S+/, (name) => name.toUpperCase())}\r\n`)),
+        [400],
+        header,
+      );
+    const tag = /^ETag: (.+)\r$/m.exec(
+      await said(
+        `GET /v1/accounts/acme/snapshot?user=rita HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${authorized()}\r\n`,
+      ),
+    )[1];
     const listed = `GET /v1/accounts/acme/snapshot?user=rita HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${authorized()}If-None-Match: ${tag}\r\nIf-None-Match: "other"\r\n\r\n`;
     assert.deepEqual(statuses(await said(listed)), [304], "lines of a list are one list");
   });
 
   test("an encoded slash or percent sign is data of its segment", async () => {
-    const asked = async (path) => (({ status, body }) => [status, body.code])(await ask(server.url, "GET", path, { token }));
-    for (const path of ["/v1/accounts/acme%2Fterms", "/v1/accounts/acme%2fterms", "/v1/accounts%2Facme/terms", "/v1%2Faccounts/acme/terms", "/%76%31/accounts%2facme", "/v1/accounts/acme/terms%2F"])
+    const asked = async (path) =>
+      (({ status, body }) => [status, body.code])(await ask(server.url, "GET", path, { token }));
+    for (const path of [
+      "/v1/accounts/acme%2Fterms",
+      "/v1/accounts/acme%2fterms",
+      "/v1/accounts%2Facme/terms",
+      "/v1%2Faccounts/acme/terms",
+      "/%76%31/accounts%2facme",
+      "/v1/accounts/acme/terms%2F",
+    ])
       assert.equal((await asked(path))[0], 404, path);
     assert.deepEqual(await asked("/v1/accounts/acme%2Fterms"), [404, "account_unknown"]);
     assert.equal((await asked("/v1/accounts/a%63me/terms"))[0], 200, "other letters are the same encoded or not");
@@ -114,17 +157,29 @@ describe("headers and addresses that two readers could understand in two ways", 
 });
 
 test("what the wire refuses, and who has not signed in, is counted", async () => {
-  const names = ['lockstep_refusals_total{status="400"}', 'lockstep_refusals_total{status="413"}', 'lockstep_refusals_total{status="431"}', 'lockstep_sign_in_failures_total{token="missing"}', 'lockstep_sign_in_failures_total{token="refused"}'];
+  const names = [
+    'lockstep_refusals_total{status="400"}',
+    'lockstep_refusals_total{status="413"}',
+    'lockstep_refusals_total{status="431"}',
+    'lockstep_sign_in_failures_total{reason="missing"}',
+    'lockstep_sign_in_failures_total{reason="malformed"}',
+  ];
   const counted = () => Promise.all(names.map((name) => metric(name)));
   const before = await counted();
   const answersBefore = await metric('lockstep_answers_total{class="4xx"}');
   assert.deepEqual(statuses(await said("nonsense\r\n\r\n")), [400]);
-  assert.deepEqual(statuses(await said(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n`)), [413]);
+  assert.deepEqual(
+    statuses(await said(`POST /v1/accounts/acme/decisions HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n`)),
+    [413],
+  );
   assert.deepEqual(statuses(await said(`GET / HTTP/1.1\r\nHost: x\r\nA: ${"a".repeat(20_000)}\r\n\r\n`)), [431]);
   assert.equal((await ask(server.url, "GET", "/v1/accounts/acme/terms")).status, 401);
   assert.equal((await ask(server.url, "GET", "/v1/accounts/acme/terms", { token: "stolen" })).status, 401);
   const after = await counted();
-  assert.deepEqual(after.map((count, index) => count - before[index]), [1, 1, 1, 1, 1]);
+  assert.deepEqual(
+    after.map((count, index) => count - before[index]),
+    [1, 1, 1, 1, 1],
+  );
   assert.equal((await metric('lockstep_answers_total{class="4xx"}')) - answersBefore, 5);
 });
 
@@ -132,7 +187,9 @@ test("an event stream that its reader has closed counts no longer, before the ne
   const rita = identity.token({ sub: "rita", account: "acme" });
   const stream = async () => {
     const opened = await open();
-    opened.socket.write(`GET /v1/accounts/acme/events?since=1 HTTP/1.1\r\nHost: x\r\n${authorized(rita)}\r\n`);
+    opened.socket.write(
+      `GET /v1/accounts/acme/events?since=1.0000000000000000 HTTP/1.1\r\nHost: x\r\n${authorized(rita)}\r\n`,
+    );
     await until(() => opened.text().includes("\r\n\r\n"));
     return opened;
   };
@@ -140,7 +197,10 @@ test("an event stream that its reader has closed counts no longer, before the ne
   const witness = await stream();
   for (let round = 0; round < 2; round++) {
     const streams = await Promise.all(Array.from({ length: 31 }, stream));
-    assert.deepEqual(streams.map(({ text }) => statuses(text())[0]), Array(31).fill(200));
+    assert.deepEqual(
+      streams.map(({ text }) => statuses(text())[0]),
+      Array(31).fill(200),
+    );
     assert.deepEqual(statuses((await stream()).text()), [429]);
     for (const { socket } of streams) socket.destroy();
     await until(async () => (await metric("lockstep_event_streams")) === 1);
@@ -151,7 +211,7 @@ test("an event stream that its reader has closed counts no longer, before the ne
 });
 
 describe("the log's reader", () => {
-  /** A server that logs into a pipe of which this process has the other end, and reads nothing. */
+  /** A server that logs into a pipe. This process has the other end, and reads nothing. */
   async function logging() {
     const data = temporaryData();
     const pipe = `${data}.log`;
@@ -164,10 +224,11 @@ describe("the log's reader", () => {
   const long = `/v1/accounts/${"a".repeat(200)}/terms`;
   async function askMany({ url, key }) {
     const dropped = () => metric("lockstep_log_lines_dropped_total", url, key);
-    while ((await dropped()) === 0) for (let n = 0; n < 200; n++) assert.equal((await ask(url, "GET", long)).status, 401);
+    while ((await dropped()) === 0)
+      for (let n = 0; n < 200; n++) assert.equal((await ask(url, "GET", long)).status, 401);
   }
 
-  test("that has stopped reading stops nobody, and what it misses is counted", async () => {
+  test("that has stopped reading stops no request, and what it misses is counted", async () => {
     const stopped = await logging();
     await askMany(stopped);
     assert.equal((await ask(stopped.url, "GET", "/healthz")).status, 200);
@@ -186,7 +247,9 @@ describe("the log's reader", () => {
     const logged = await startServer({ args: ["--log"] });
     const asked = async (method, account) => {
       const { socket, ended } = await open(logged.port);
-      socket.write(`${method} /v1/accounts/${encodeURIComponent(account)}/terms HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      socket.write(
+        `${method} /v1/accounts/${encodeURIComponent(account)}/terms HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      );
       await ended;
     };
     await asked("GET", "\u202eevil\u{e0041}\u0085é");
@@ -196,7 +259,13 @@ describe("the log's reader", () => {
     const lines = (await logged.closed).trimEnd().split("\n");
     for (const line of lines) assert.match(line, /^[ -~]{1,2000}$/);
     const entries = lines.map((line) => JSON.parse(line));
-    assert.deepEqual(entries.map(({ account }) => account), ["\u202eevil\u{e0041}\u0085é", `${"ü".repeat(100)}…`, undefined]);
-    assert.deepEqual(entries.map(({ method }) => method), ["GET", "GET", `${"X".repeat(16)}…`]);
+    assert.deepEqual(
+      entries.map(({ account }) => account),
+      ["\u202eevil\u{e0041}\u0085é", `${"ü".repeat(100)}…`, undefined],
+    );
+    assert.deepEqual(
+      entries.map(({ method }) => method),
+      ["GET", "GET", `${"X".repeat(16)}…`],
+    );
   });
 });

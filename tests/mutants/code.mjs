@@ -1,22 +1,39 @@
-// Every way in which one comparison, boundary or truth value of the code that decides could be another.
+// Every way in which one comparison, boundary or truth value of the code that decides could be wrong.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
 
-export const mutated = ["src/access/levels.cpp", "src/access/level_lookup.cpp", "src/account/path.cpp", "src/account/path_index.cpp", "src/access/seen_paths.cpp", "src/access/places.cpp", "src/access/gates.cpp"];
+export const mutated = [
+  "src/access/levels.cpp",
+  "src/account/path.cpp",
+  "src/account/path_index.cpp",
+  "src/cache/path_cache.cpp",
+  "src/access/checks/places.cpp",
+  "src/access/checks/gates.cpp",
+];
 
 /** What each operator becomes; the longer are looked for first. */
 const instead = {
-  "<=": ["<", ">"], ">=": [">", "<"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
-  " < ": [" <= ", " > "], " > ": [" >= ", " < "], true: ["false"], false: ["true"], "!": [""],
-  " + 1": ["", " + 2"], " - 1": ["", " - 2"],
+  "<=": ["<", ">"],
+  ">=": [">", "<"],
+  "==": ["!="],
+  "!=": ["=="],
+  "&&": ["||"],
+  "||": ["&&"],
+  " < ": [" <= ", " > "],
+  " > ": [" >= ", " < "],
+  true: ["false"],
+  false: ["true"],
+  "!": [""],
+  " + 1": ["", " + 2"],
+  " - 1": ["", " - 2"],
 };
 const operator = /<=|>=|==|!=|&&|\|\|| < | > | [+-] 1\b|\btrue\b|\bfalse\b|!(?=[\w(])/g;
 /** What can be said the other way round; of other types the compiler refuses it. */
 const returned = /\breturn (?!true;|false;|nullptr;|std::nullopt;|\{)([^;{}]+);/g;
 
-/** `[{ name, file, text }]`; a name is the file, the line as it stands, and what has become of its operator. */
+/** `[{ name, file, text }]`; a name is the file, the line as it is, and what has become of its operator. */
 export function codeMutants() {
   const times = new Map();
   const once = (name) => {
@@ -38,7 +55,8 @@ export function codeMutants() {
       const [found] = match;
       const start = text.lastIndexOf("\n", match.index) + 1;
       const line = text.slice(start, text.indexOf("\n", match.index));
-      // The place within the line tells two operators of one line apart; the line's number would change with every edit.
+      // The place within the line distinguishes two operators of one line; the line's number would change with every
+      // edit.
       const place = [...blanked(line).matchAll(operator)].findIndex((each) => each.index === match.index - start) + 1;
       return instead[found].map((other) => ({
         name: once(`${file}: ${line.trim()} [${place}: ${found.trim()} → ${other.trim() || "nothing"}]`),
@@ -54,7 +72,7 @@ export function codeMutants() {
 function blanked(text) {
   const blank = (part) => part.replace(/[^\n]/g, " ");
   return text
-    .replace(/\/\/.*|\/\*[^]*?\*\//g, blank)
+    .replace(/\/\/.*|\/\*[\s\S]*?\*\//g, blank)
     .replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'/g, blank)
     .replace(/^#.*$/gm, blank)
     .replace(/\w&&(?=\s+\w)/g, blank);

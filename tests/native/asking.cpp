@@ -2,7 +2,7 @@
 // itself costs is counted from outside, by the difference between two numbers of times.
 //
 //   lockstep_asking TIMES
-#include <lockstep.h>
+#include <lockstep/lockstep.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -34,7 +34,8 @@ int main(int count, char** words) {
   std::string shares;
   std::vector<std::string> paths;
   for (int n = 0; n < 1000; ++n) {
-    const std::string id = "a" + std::to_string(n), folder = "/team-" + std::to_string(n % 97) + "/folder-" + std::to_string(n);
+    const std::string id = "a" + std::to_string(n),
+                      folder = "/team-" + std::to_string(n % 97) + "/folder-" + std::to_string(n);
     text += (n > 0 ? "," : "") + (R"({"id":")" + id + R"(","kind":"folder","path":")" + folder + "\"}");
     shares += (n > 0 ? "," : "") + (R"({"on":")" + id + R"(","with":{"user":"rita"},"level":"view"})");
     paths.push_back(folder + "/year/month/file-" + std::to_string(n) + ".jpg");
@@ -43,15 +44,15 @@ int main(int count, char** words) {
   const auto account = Account::parse(text + R"(],"shares":[)" + shares + "]}", *policy);
   if (!account) return 2;
   const Access access(*account, Principal::user("rita"));
-  Verdicts verdicts(access);
-  verdicts.begin(0);
-  SeenPaths seen(verdicts);
+  DecisionCache cache(access);
+  cache.begin(0);
+  PathCache seen(cache);
   const ActionId view = *policy->action("asset.view");
   for (const auto& path : paths) seen.ask(path, view);
 
   const std::size_t before = taken;
   std::size_t allowed = 0;
-  for (std::size_t n = 0; n < times; ++n) allowed += seen.ask(paths[n % paths.size()], view) & Verdicts::allowed;
+  for (std::size_t n = 0; n < times; ++n) allowed += seen.ask(paths[n % paths.size()], view) & DecisionCache::allowed;
   const std::size_t during = taken - before;
   std::printf("%zu allowed, memory taken %zu times\n", allowed, during);
   return allowed == times ? 0 : 1;

@@ -19,10 +19,13 @@ void compare(const Policy& policy, std::uint64_t seeds, std::uint64_t& asked, st
       REQUIRE_MESSAGE(access.ok(), "seed " << seed << "\n" << given::listed(access.problems()));
       for (int i = 0; i < 25; ++i) {
         const Request request = generated::RequestMaker(random, account, 70).make(principal);
-        const Decision whole = decide(account, request), sliced = access->decide(request.action, request.resource, request.context);
+        const Decision whole = decide(account, request),
+                       sliced = access->decide(request.action, request.resource, request.context);
         ++asked, allowed += whole.allowed ? 1 : 0;
         if (alike(whole, sliced)) continue;
-        FAIL("seed " << seed << ": " << generated::described(request) << "\naccount:  " << toJson(toValue(whole, policy)) << "\nsnapshot: " << toJson(toValue(sliced, policy)) << "\n" << toJson(account.toValue()));
+        FAIL("seed " << seed << ": " << generated::described(request) << "\naccount:  "
+                     << toJson(toValue(whole, policy)) << "\nsnapshot: " << toJson(toValue(sliced, policy)) << "\n"
+                     << toJson(account.toValue()));
       }
     }
   }
@@ -40,7 +43,9 @@ TEST_CASE("deciding over a snapshot equals deciding over the account, or says wh
 
 TEST_CASE("the same holds under the other readings of the policy") {
   std::string text(builtinPolicy());
-  for (const auto& [old, fresh] : {std::pair<std::string, std::string>{"\"stated\"", "\"strict\""}, {"\"limitedFolders\": false", "\"limitedFolders\": true"}}) text.replace(text.find(old), old.size(), fresh);
+  for (const auto& [old, fresh] : {std::pair<std::string, std::string>{"\"stated\"", "\"strict\""},
+                                   {"\"limitedFolders\": false", "\"limitedFolders\": true"}})
+    text.replace(text.find(old), old.size(), fresh);
   const auto policy = Policy::parse(text);
   REQUIRE(policy.ok());
   std::uint64_t asked = 0, allowed = 0;
@@ -48,7 +53,9 @@ TEST_CASE("the same holds under the other readings of the policy") {
   CHECK(allowed > 0);
 }
 
-TEST_CASE("an allowance never rests on what a snapshot leaves out: what it allows the account allows, but for what it names") {
+TEST_CASE(
+    "an allowance never rests on what a snapshot leaves out: what it allows the account allows, but for what it "
+    "names") {
   std::uint64_t named = 0, asked = 0;
   for (std::uint64_t seed = 1000; seed < 1000 + generated::cases(60) / 4; ++seed) {
     generated::Random random(seed);

@@ -2,12 +2,13 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "account/path.h"
 #include "given.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep::generated {
 
@@ -23,9 +24,13 @@ class Random {
   std::size_t below(std::size_t bound) { return bound == 0 ? 0 : static_cast<std::size_t>((next() >> 11) % bound); }
   bool chance(unsigned percent) { return below(100) < percent; }
   template <class List>
-  const auto& pick(const List& list) { return list[below(list.size())]; }
+  const auto& pick(const List& list) {
+    return *std::next(list.begin(), static_cast<std::ptrdiff_t>(below(list.size())));
+  }
   template <class T>
-  T pick(std::initializer_list<T> list) { return list.begin()[below(list.size())]; }
+  T pick(std::initializer_list<T> list) {
+    return list.begin()[below(list.size())];
+  }
 
  private:
   std::uint64_t state_;
@@ -39,7 +44,8 @@ inline std::uint64_t cases(std::uint64_t usual) {
 
 /// Names that are each other's beginnings, differ in case, or sort between a folder and what is in it.
 inline std::string name(Random& random) {
-  return random.pick<const char*>({"mark", "marketing", "mark-2", "mar", "Mark", "mark0", "m", "marketing-old", "q1", "\xc3\xa9t\xc3\xa9"});
+  return random.pick<const char*>(
+      {"mark", "marketing", "mark-2", "mar", "Mark", "mark0", "m", "marketing-old", "q1", "\xc3\xa9t\xc3\xa9"});
 }
 
 inline std::string userId(Random& random) {
@@ -62,9 +68,12 @@ class AccountMaker {
     account_.id = "acme";
     account_.revision = static_cast<std::int64_t>(random_.below(100));
     account_.plan = static_cast<PlanId>(random_.chance(80) ? 2 : random_.below(3));
-    if (random_.chance(25)) account_.featureOverrides[static_cast<FeatureId>(random_.below(policy().features().size()))] = random_.chance(50);
+    if (random_.chance(25))
+      account_.featureOverrides[static_cast<FeatureId>(random_.below(policy().features().size()))] = random_.chance(50);
     if (random_.chance(50)) account_.limitOverrides[*policy().limit("users")] = 12;
-    if (random_.chance(30)) account_.limitOverrides[static_cast<LimitId>(random_.below(policy().limits().size()))] = static_cast<std::int64_t>(random_.below(4));
+    if (random_.chance(30))
+      account_.limitOverrides[static_cast<LimitId>(random_.below(policy().limits().size()))] =
+          static_cast<std::int64_t>(random_.below(4));
     addPeople(), addLibrary(), addCollections(), addShares(), addLinks(), addKeysAndComments();
     return std::move(account_);
   }
@@ -72,13 +81,20 @@ class AccountMaker {
  private:
   const Policy& policy() const { return account_.policy(); }
   std::string owner() { return random_.chance(45) ? userId(random_) : std::string(); }
-  std::optional<Time> end(unsigned percent) { return random_.chance(percent) ? std::optional(given::noon - 1 + static_cast<Time>(random_.below(3))) : std::nullopt; }
+  std::optional<Time> end(unsigned percent) {
+    return random_.chance(percent) ? std::optional(given::noon - 1 + static_cast<Time>(random_.below(3)))
+                                   : std::nullopt;
+  }
 
   void addPeople() {
-    const std::pair<const char*, const char*> users[] = {
-        {"ada", "account_administrator"}, {"dev", "developer"}, {"full", "media_library_full_access"}, {"vera", "media_library_view_only_access"}, {"fin", "finance"}};
+    const std::pair<const char*, const char*> users[] = {{"ada", "account_administrator"},
+                                                         {"dev", "developer"},
+                                                         {"full", "media_library_full_access"},
+                                                         {"vera", "media_library_view_only_access"},
+                                                         {"fin", "finance"}};
     for (const auto& [id, role] : users) account_.put(user(id, role));
-    for (const char* id : {"r0", "r1", "r2", "r3"}) account_.put(user(id, random_.chance(95) ? "media_library_restricted_access" : "retired_role"));
+    for (const char* id : {"r0", "r1", "r2", "r3"})
+      account_.put(user(id, random_.chance(95) ? "media_library_restricted_access" : "retired_role"));
     for (const char* id : {"g0", "g1", "g2"}) {
       Group group{id, std::string("Group ") + id, {}};
       for (const char* member : {"r0", "r1", "r2", "r3"})
@@ -86,7 +102,9 @@ class AccountMaker {
       account_.put(group);
     }
   }
-  User user(const std::string& id, const std::string& role) { return {id, "Name of " + id, id + "@private.test", role, policy().role(role)}; }
+  User user(const std::string& id, const std::string& role) {
+    return {id, "Name of " + id, id + "@private.test", role, policy().role(role)};
+  }
 
   void addLibrary() {
     std::vector<std::string> folders = {"/"};
@@ -101,11 +119,12 @@ class AccountMaker {
       // Folders on the way need not be listed.
       if (!file && random_.chance(15)) continue;
       const bool closed = !file && policy().switches().limitedFolders && random_.chance(25);
-      const AssetKind kind = i % 12 == 7 ? AssetKind::any : file ? AssetKind::file : AssetKind::folder;
-      account_.put(Asset{"a" + std::to_string(i), kind, path, owner(), random_.chance(75), !closed});
+      const KindId kind = i % 12 == 7 ? anyKind : file ? fileKind : folderKind;
+      account_.put(
+          Asset{"a" + std::to_string(i), kind, path, owner(), random_.chance(75), closed ? LevelSet() : everyLevel});
     }
     account_.complete = account_.revision % 12 == 0;
-    if (random_.chance(10)) account_.put(Asset{"root", AssetKind::folder, "/", owner(), true, true});
+    if (random_.chance(10)) account_.put(Asset{"root", folderKind, "/", owner()});
   }
 
   std::string item(unsigned collections) {
@@ -125,9 +144,12 @@ class AccountMaker {
   void addShares() {
     const std::size_t count = random_.below(12);
     for (std::size_t i = 0; i < count; ++i) {
-      const Subject with = random_.chance(40) ? Subject{true, random_.pick({"g0", "g1", "g2"})} : Subject{false, random_.chance(85) ? "r" + std::to_string(random_.below(4)) : userId(random_)};
+      const Subject with =
+          random_.chance(40)
+              ? Subject::group(random_.pick({"g0", "g1", "g2"}))
+              : Subject::user(random_.chance(85) ? "r" + std::to_string(random_.below(4)) : userId(random_));
       const std::string on = item(25);
-      if (!on.empty()) account_.put(Share{on, with, static_cast<Level>(1 + random_.below(3)), end(20)});
+      if (!on.empty()) account_.put(Share{on, with, account_.policy().levelAt(random_.below(3)), end(20)});
     }
   }
 
@@ -151,13 +173,16 @@ class AccountMaker {
   Account account_;
 };
 
-inline Account account(Random& random, const Policy& policy = given::policy()) { return AccountMaker(random, policy).make(); }
+inline Account account(Random& random, const Policy& policy = given::policy()) {
+  return AccountMaker(random, policy).make();
+}
 
 /// Makes requests about an account: over all actions, mostly about what is there. `whole`: with the context that the
 /// action needs in order to be carried out.
 class RequestMaker {
  public:
-  RequestMaker(Random& random, const Account& account, unsigned whole) : random_(random), account_(account), whole_(whole) {}
+  RequestMaker(Random& random, const Account& account, unsigned whole)
+      : random_(random), account_(account), whole_(whole) {}
 
   Request make(Principal principal) {
     Request request;
@@ -166,7 +191,9 @@ class RequestMaker {
     const Action& action = random_.pick(actions);
     request.action = action.name;
     request.resource = resource(random_.pick(action.on));
-    if (random_.chance(3)) request.resource = resource(random_.pick({On::account, On::asset, On::collection, On::link, On::user, On::group, On::apiKey}));
+    if (random_.chance(3))
+      request.resource =
+          resource(random_.pick({On::account, On::asset, On::collection, On::link, On::user, On::group, On::apiKey}));
     if (random_.chance(2)) request.action = "asset.fly";
     fill(request.context, action);
     return request;
@@ -183,14 +210,16 @@ class RequestMaker {
   }
 
  private:
-  std::string idIn(const std::vector<std::string>& ids) { return ids.empty() || random_.chance(5) ? "ghost" : random_.pick(ids); }
+  std::string idIn(const std::vector<std::string>& ids) {
+    return ids.empty() || random_.chance(5) ? "ghost" : random_.pick(ids);
+  }
 
   Resource resource(On on) {
-    const auto of = [](Resource::Kind kind, std::string id) { return Resource{kind, std::move(id), {}, AssetKind::any}; };
+    const auto of = [](Resource::Kind kind, std::string id) { return Resource{kind, std::move(id), {}, anyKind}; };
     switch (on) {
       case On::asset: {
         Resource asset = Resource::at(path());
-        if (random_.chance(10)) asset.assetKind = random_.pick({AssetKind::file, AssetKind::folder});
+        if (random_.chance(10)) asset.assetKind = random_.pick({fileKind, folderKind});
         return asset;
       }
       case On::collection: return of(Resource::Kind::collection, idIn(idsOf(account_.collections())));
@@ -214,11 +243,14 @@ class RequestMaker {
     if (want(Need::asset)) c.asset = path();
     if (needs & Need::id && random_.chance(whole_)) c.id = idIn(idsOf(account_.links()));
     if (want(Need::collection)) c.collection = idIn(idsOf(account_.collections()));
-    if (want(Need::with)) c.with = random_.chance(30) ? Subject{true, idIn(idsOf(account_.groups()))} : Subject{false, idIn(idsOf(account_.users()))};
+    if (want(Need::with))
+      c.with = random_.chance(30) ? Subject::group(idIn(idsOf(account_.groups())))
+                                  : Subject::user(idIn(idsOf(account_.users())));
     if (want(Need::level)) c.level = random_.pick<const char*>({"view", "contribute", "manage"});
     if (want(Need::role)) c.role = random_.chance(97) ? random_.pick(account_.policy().roles()).name : "retired_role";
     if (want(Need::member)) c.member = idIn(idsOf(account_.users()));
-    if (want(Need::comment) || random_.chance(action.name.starts_with("comment.") ? 50 : 1)) c.comment = idIn(idsOf(account_.comments()));
+    if (want(Need::comment) || random_.chance(action.name.starts_with("comment.") ? 50 : 1))
+      c.comment = idIn(idsOf(account_.comments()));
     if (want(Need::version)) c.version = random_.pick<const char*>({"current", "noncurrent"});
     if (want(Need::plan)) c.plan = random_.chance(70) ? "enterprise" : random_.pick(account_.policy().plans());
     if (want(Need::feature)) c.feature = random_.pick(account_.policy().features()).name;
@@ -226,7 +258,7 @@ class RequestMaker {
     if (want(Need::value)) c.flag = random_.chance(60);
     if (want(Need::number)) c.number = static_cast<std::int64_t>(random_.below(20));
     if (want(Need::kind)) c.kind = random_.pick<const char*>({"standard", "restricted"});
-    if (c.flag && c.number) needs & Need::number ? c.flag.reset() : c.number.reset();
+    if (c.flag && c.number) needs& Need::number ? c.flag.reset() : c.number.reset();
     fillForm(c, action.does, want);
     if (random_.chance(8)) c.owner = userId(random_);
     if (random_.chance(5)) c.count = static_cast<std::int64_t>(random_.below(400));
@@ -247,14 +279,19 @@ class RequestMaker {
     if (want(Need::name) || (operation.renames && random_.chance(80))) {
       switch (operation.naming) {
         case Naming::file: c.name = name(random_) + ".png"; break;
-        case Naming::group: c.name = random_.pick<const char*>({"Group g0", "group G1 ", "Sales", "Press", "bad-name"}); break;
-        case Naming::collection: c.name = random_.pick<const char*>({"Brand-c0", "brand-C1", "Fresh", "Spring", "bad name"}); break;
+        case Naming::group:
+          c.name = random_.pick<const char*>({"Group g0", "group G1 ", "Sales", "Press", "bad-name"});
+          break;
+        case Naming::collection:
+          c.name = random_.pick<const char*>({"Brand-c0", "brand-C1", "Fresh", "Spring", "bad name"});
+          break;
         case Naming::person: c.name = random_.pick<const char*>({"Nina", "Otto", " "}); break;
         default: c.name = name(random_); break;
       }
     }
     if (want(Need::email) || (operation.naming == Naming::person && random_.chance(60)))
-      c.email = random_.pick<const char*>({"new@private.test", "other@private.test", " R0@private.test", "ada@private.test", "vera@private.test", "none"});
+      c.email = random_.pick<const char*>({"new@private.test", "other@private.test", " R0@private.test",
+                                           "ada@private.test", "vera@private.test", "none"});
     if (does == Does::createGroup && random_.chance(50))
       for (std::size_t i = random_.below(3); i > 0; --i) c.members.push_back("r" + std::to_string(random_.below(4)));
   }
@@ -275,12 +312,21 @@ inline Principal principal(Random& random) {
 /// A request in words, for a test that fails.
 inline std::string described(const Request& request) {
   const Context& c = request.context;
-  std::string text = toJson(toValue(request.principal)) + " " + request.action + " " + toJson(toValue(request.resource)) + (request.resource.assetKind == AssetKind::file ? " file" : request.resource.assetKind == AssetKind::folder ? " folder" : "");
-  const std::pair<const char*, const std::optional<std::string>*> fields[] = {{"to", &c.to}, {"asset", &c.asset}, {"collection", &c.collection}, {"level", &c.level}, {"name", &c.name}, {"email", &c.email}, {"role", &c.role}, {"member", &c.member},
-    {"id", &c.id}, {"comment", &c.comment}, {"version", &c.version}, {"owner", &c.owner}, {"area", &c.area}, {"plan", &c.plan}, {"feature", &c.feature}, {"limit", &c.limit}, {"kind", &c.kind}, {"media", &c.media}};
+  std::string text = toJson(toValue(request.principal)) + " " + request.action + " " +
+                     toJson(toValue(request.resource)) +
+                     (request.resource.assetKind == fileKind     ? " file"
+                      : request.resource.assetKind == folderKind ? " folder"
+                                                                 : "");
+  const std::pair<const char*, const std::optional<std::string>*> fields[] = {
+      {"to", &c.to},           {"asset", &c.asset},     {"collection", &c.collection},
+      {"level", &c.level},     {"name", &c.name},       {"email", &c.email},
+      {"role", &c.role},       {"member", &c.member},   {"id", &c.id},
+      {"comment", &c.comment}, {"version", &c.version}, {"owner", &c.owner},
+      {"area", &c.area},       {"plan", &c.plan},       {"feature", &c.feature},
+      {"limit", &c.limit},     {"kind", &c.kind},       {"media", &c.media}};
   for (const auto& [key, value] : fields)
     if (*value) text += std::string(" ") + key + "=" + **value;
-  if (c.with) text += std::string(c.with->isGroup ? " with=group:" : " with=user:") + c.with->id;
+  if (c.with) text += std::string(c.with->kind == Subject::Kind::group ? " with=group:" : " with=user:") + c.with->id;
   if (c.now) text += " now=noon" + std::to_string(*c.now - given::noon);
   if (c.count) text += " count=" + std::to_string(*c.count);
   if (c.number) text += " value=" + std::to_string(*c.number);

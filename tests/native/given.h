@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "cli/builtin_policy.h"
-#include "lockstep.h"
+#include "lockstep/lockstep.h"
 
 namespace lockstep::given {
 
@@ -33,18 +33,20 @@ inline Policy policyWithLimitedFolders() {
 
 /// An account of ours: enterprise, an administrator, a restricted user, and what the test adds.
 inline Account account(std::string_view more = "", std::string_view plan = "enterprise") {
-  const std::string json = R"({"format":"lockstep-account/1","id":"acme","revision":7,"plan":")" + std::string(plan) +
-                           R"(","users":[{"id":"ada","name":"Ada","email":"ada@acme.test","role":"account_administrator"},)"
-                           R"({"id":"rita","name":"Rita","email":"rita@acme.test","role":"media_library_restricted_access"},)"
-                           R"({"id":"dev","name":"Dev","email":"dev@acme.test","role":"developer"},)"
-                           R"({"id":"vera","name":"Vera","email":"vera@acme.test","role":"media_library_view_only_access"},)"
-                           R"({"id":"fin","name":"Fin","email":"fin@acme.test","role":"finance"}])" + std::string(more.empty() ? "" : ",") + std::string(more) + "}";
+  const std::string json =
+      R"({"format":"lockstep-account/1","id":"acme","revision":7,"plan":")" + std::string(plan) +
+      R"(","users":[{"id":"ada","name":"Ada","email":"ada@acme.test","role":"account_administrator"},)"
+      R"({"id":"rita","name":"Rita","email":"rita@acme.test","role":"media_library_restricted_access"},)"
+      R"({"id":"dev","name":"Dev","email":"dev@acme.test","role":"developer"},)"
+      R"({"id":"vera","name":"Vera","email":"vera@acme.test","role":"media_library_view_only_access"},)"
+      R"({"id":"fin","name":"Fin","email":"fin@acme.test","role":"finance"}])" +
+      std::string(more.empty() ? "" : ",") + std::string(more) + "}";
   return Account::parse(json, policy()).value();
 }
 
 inline Request request(std::string_view json) { return parseRequest(json).value(); }
 inline Decision ask(const Account& account, std::string_view json) { return decide(account, request(json)); }
-inline Decision carryOut(Account& account, std::string_view json) { return apply(account, request(json))->decision; }
+inline Decision carryOut(Account& account, std::string_view json) { return apply(account, request(json)).decision; }
 /// Noon of a day in 2026 at which the tests ask.
 inline constexpr Time noon = 1768478400;  // 2026-01-15T12:00:00Z
 

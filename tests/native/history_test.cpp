@@ -39,9 +39,9 @@ TEST_CASE("whatever is applied, the account keeps its invariants, and a refusal 
       const Account before = account;
       const Request request = generated::RequestMaker(random, before, 97).make(actor(random));
       const auto done = apply(account, request);
-      REQUIRE(done.ok());
-      const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request);
-      if (!done->decision.allowed || done->delta.from == done->delta.to) {
+      const std::string where =
+          "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request);
+      if (!done.decision.allowed || done.delta.from == done.delta.to) {
         REQUIRE_MESSAGE(text(account) == text(before), where);
         continue;
       }
@@ -63,12 +63,14 @@ TEST_CASE("the delta of a change turns the account before it into the one after 
     for (int step = 0; step < 25; ++step) {
       const Request request = generated::RequestMaker(random, account, 97).make(actor(random));
       const auto done = apply(account, request);
-      if (done->delta.from != done->delta.to) {
-        const auto read = readDelta(toJson(toValue(done->delta)), mirror);
-        REQUIRE_MESSAGE(read.ok(), "seed " << seed << ": " << generated::described(request) << "\n" << given::listed(read.problems()));
+      if (done.delta.from != done.delta.to) {
+        const auto read = readDelta(toJson(toValue(done.delta)), mirror);
+        REQUIRE_MESSAGE(read.ok(), "seed " << seed << ": " << generated::described(request) << "\n"
+                                           << given::listed(read.problems()));
         applyDelta(*read, mirror);
       }
-      REQUIRE_MESSAGE(text(mirror) == text(account), "seed " << seed << ": " << generated::described(request) << "\n" << toJson(toValue(done->delta)));
+      REQUIRE_MESSAGE(text(mirror) == text(account), "seed " << seed << ": " << generated::described(request) << "\n"
+                                                             << toJson(toValue(done.delta)));
     }
   }
 }
@@ -79,15 +81,17 @@ TEST_CASE("an open snapshot that follows by deltas equals a fresh one after ever
     Account account = generated::account(random);
     Time now = given::noon - 2;
     std::map<std::string, Access> open;
-    for (const std::string id : {"ada", "vera", "r0", "r1"}) open.emplace(id, Access::open(account.policy(), snapshot(account, Principal::user(id), now)).value());
+    for (const std::string id : {"ada", "vera", "r0", "r1"})
+      open.emplace(id, Access::open(account.policy(), snapshot(account, Principal::user(id), now)).value());
     for (int step = 0; step < 15; ++step) {
       const Account before = account;
       const Request request = generated::RequestMaker(random, before, 97).make(actor(random));
       const auto done = apply(account, request);
-      if (done->delta.from == done->delta.to) continue;
+      if (done.delta.from == done.delta.to) continue;
       const Time then = now;
       now += random.chance(30) ? 1 : 0;
-      const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request);
+      const std::string where =
+          "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request);
       for (auto& entry : open) {
         const std::string& id = entry.first;
         Access& access = entry.second;
@@ -100,8 +104,10 @@ TEST_CASE("an open snapshot that follows by deltas equals a fresh one after ever
         REQUIRE_MESSAGE(known(access.facts()) == known(fresh->facts()), where << " for " << id);
         for (int i = 0; i < 8; ++i) {
           const Request question = generated::RequestMaker(random, account, 70).make(principal);
-          const auto one = toJson(toValue(access.decide(question.action, question.resource, question.context), account.policy()));
-          const auto other = toJson(toValue(fresh->decide(question.action, question.resource, question.context), account.policy()));
+          const auto one =
+              toJson(toValue(access.decide(question.action, question.resource, question.context), account.policy()));
+          const auto other =
+              toJson(toValue(fresh->decide(question.action, question.resource, question.context), account.policy()));
           REQUIRE_MESSAGE(one == other, where << " then " << generated::described(question));
         }
       }

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "base/json_parser.h"
+#include "lockstep/base/json.h"
 
 using namespace lockstep;
 
@@ -17,7 +17,7 @@ namespace {
 
 using Other = nlohmann::json;
 
-/// What the other takes otherwise than we: keys that stand twice, and numbers beyond a double, which we never read.
+/// What the other reads differently: keys that occur twice, and numbers beyond a double, which are never read here.
 class Events : public nlohmann::json_sax<Other> {
  public:
   bool twice = false, beyond = false;
@@ -47,9 +47,61 @@ class Events : public nlohmann::json_sax<Other> {
 };
 
 const std::vector<std::string> pieces = {
-    "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\":", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\\ud800", "\\n", "\\/", "true", "false", "null", "0", "-0", "-1", "12", "01",
-    "1.5", "1e3", "-2E-7", "8.0", "10e-1", "-0.0", "1234.750", "99999999999999999999", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "1e", ".5", "-", "+1", " ", "\n", "\t", "\xc3\xa9", "\xe2\x82\xac",
-    "\xff", "\xc3", "\x01", "\x7f", "[1,2]", "{\"x\":{}}", "[]", "{}", "/", "'", "NaN", "\xef\xbb\xbf",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\"a\"",
+    "\"b\":",
+    "\"\\u00e9\"",
+    "\"\\ud83d\\ude00\"",
+    "\\ud800",
+    "\\n",
+    "\\/",
+    "true",
+    "false",
+    "null",
+    "0",
+    "-0",
+    "-1",
+    "12",
+    "01",
+    "1.5",
+    "1e3",
+    "-2E-7",
+    "8.0",
+    "10e-1",
+    "-0.0",
+    "1234.750",
+    "99999999999999999999",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775808",
+    "-9223372036854775809",
+    "1e",
+    ".5",
+    "-",
+    "+1",
+    " ",
+    "\n",
+    "\t",
+    "\xc3\xa9",
+    "\xe2\x82\xac",
+    "\xff",
+    "\xc3",
+    "\x01",
+    "\x7f",
+    "[1,2]",
+    "{\"x\":{}}",
+    "[]",
+    "{}",
+    "/",
+    "'",
+    "NaN",
+    "\xef\xbb\xbf",
 };
 
 }  // namespace
@@ -57,7 +109,8 @@ const std::vector<std::string> pieces = {
 TEST_CASE("JSON is read as another reader reads it, whatever comes") {
   std::mt19937 random(7);
   const auto below = [&](std::size_t size) { return static_cast<std::size_t>(random() % size); };
-  std::vector<std::string> good = {R"({"a":[1,-2,true,false,null,"x\"\\\u0007é"],"b":{"c":{}},"d":[],"e":9223372036854775807})"};
+  std::vector<std::string> good = {
+      R"({"a":[1,-2,true,false,null,"x\"\\\u0007é"],"b":{"c":{}},"d":[],"e":9223372036854775807})"};
   int accepted = 0;
   for (int round = 0; round < 60000; ++round) {
     std::string text;
@@ -67,22 +120,24 @@ TEST_CASE("JSON is read as another reader reads it, whatever comes") {
       text = good[below(good.size())];
       for (std::size_t i = 0, count = 1 + below(2); i < count; ++i) {
         const std::size_t at = below(text.size() + 1);
-        if (below(3) == 0 && at < text.size()) text.erase(at, 1);
-        else text.insert(at, pieces[below(pieces.size())]);
+        if (below(3) == 0 && at < text.size())
+          text.erase(at, 1);
+        else
+          text.insert(at, pieces[below(pieces.size())]);
       }
     }
     CAPTURE(text);
     const auto ours = parseJson(text);
     const auto small = parseSmall(text);
     REQUIRE(small.ok() == ours.ok());
-    if (ours) REQUIRE(toJson(*small) == toJson(*ours));
+    if (ours) REQUIRE(toJson(small->root()) == toJson(ours->root()));
     Events events;
     const bool other = Other::sax_parse(text.begin(), text.end(), &events);
     if (events.beyond) continue;
     REQUIRE(ours.ok() == (other && !events.twice));
     if (!ours) continue;
     ++accepted;
-    REQUIRE(Other::parse(toJson(*ours)) == Other::parse(text));
+    REQUIRE(Other::parse(toJson(ours->root())) == Other::parse(text));
     if (text.size() > 2 && text.size() < 200 && good.size() < 500) good.push_back(text);
   }
   CHECK(accepted > 5000);
@@ -95,10 +150,11 @@ TEST_CASE("a byte-order mark before JSON is passed over") {
   }
 }
 
-TEST_CASE("a zero byte ends no text: what stands behind it is read, and refused") {
+TEST_CASE("a zero byte ends no string: what follows it is read, and refused") {
   using namespace std::string_view_literals;
   for (const auto parse : {parseJson, parseSmall})
-    for (const auto text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "[1\0]"sv, "\"a\0b\""sv, "\0"sv}) CHECK_FALSE(parse(text).ok());
+    for (const auto text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "[1\0]"sv, "\"a\0b\""sv, "\0"sv})
+      CHECK_FALSE(parse(text).ok());
 }
 
 TEST_CASE("both readers refuse hostile JSON with the same words") {
@@ -109,7 +165,8 @@ TEST_CASE("both readers refuse hostile JSON with the same words") {
   };
   std::string many = "{";
   for (int i = 0; i < 5000; ++i) many += "\"k" + std::to_string(i) + "\":1,";
-  for (const auto& text : {repeated("[", 100), repeated("{\"a\":", 100), many + "\"z\":1}", std::string("{\"a\":1,\"a\":2}"), std::string("[1"), std::string("[1]]")}) {
+  for (const auto& text : {repeated("[", 100), repeated("{\"a\":", 100), many + "\"z\":1}",
+                           std::string("{\"a\":1,\"a\":2}"), std::string("[1"), std::string("[1]]")}) {
     const auto ours = parseJson(text);
     const auto small = parseSmall(text);
     REQUIRE_FALSE(ours.ok());
@@ -126,9 +183,9 @@ TEST_CASE("numbers are written as they were read, by both readers and from a cop
     {
       const auto document = parse(text);
       REQUIRE(document.ok());
-      CHECK(toJson(*document) == text);
-      CHECK(sortedJson(*document) == text);
-      const Value copy = document->copy();
+      CHECK(toJson(document->root()) == text);
+      CHECK(sortedJson(document->root()) == text);
+      const Value copy = document->root().copy();
       own = toJson(copy.copy());
     }
     CHECK(own == text);
@@ -141,10 +198,34 @@ TEST_CASE("a number is an integer by its value, however it is written") {
     std::optional<std::int64_t> value;
   };
   const Case cases[] = {
-      {"0", 0}, {"-0", 0}, {"0.000", 0}, {"0e99", 0}, {"8.0", 8}, {"-8.00", -8}, {"1e3", 1000}, {"1E+3", 1000}, {"10e-1", 1}, {"120.50e1", 1205}, {"0.0012e4", 12},
-      {"1.5", {}}, {"1e-1", {}}, {"15e-1", {}}, {"0.1", {}}, {"9223372036854775807", INT64_MAX}, {"9223372036854775807.0", INT64_MAX}, {"9223372036854775808", {}},
-      {"-9223372036854775808", INT64_MIN}, {"-9223372036854775808.0", INT64_MIN}, {"-9223372036854775809", {}}, {"922337203685477580.7e1", INT64_MAX},
-      {"1e18", 1000000000000000000}, {"1e19", {}}, {"1e99999999999999999999", {}}, {"1e-99999999999999999999", {}}, {"18446744073709551616", {}}, {"18446744073709551617.0", {}},
+      {"0", 0},
+      {"-0", 0},
+      {"0.000", 0},
+      {"0e99", 0},
+      {"8.0", 8},
+      {"-8.00", -8},
+      {"1e3", 1000},
+      {"1E+3", 1000},
+      {"10e-1", 1},
+      {"120.50e1", 1205},
+      {"0.0012e4", 12},
+      {"1.5", {}},
+      {"1e-1", {}},
+      {"15e-1", {}},
+      {"0.1", {}},
+      {"9223372036854775807", INT64_MAX},
+      {"9223372036854775807.0", INT64_MAX},
+      {"9223372036854775808", {}},
+      {"-9223372036854775808", INT64_MIN},
+      {"-9223372036854775808.0", INT64_MIN},
+      {"-9223372036854775809", {}},
+      {"922337203685477580.7e1", INT64_MAX},
+      {"1e18", 1000000000000000000},
+      {"1e19", {}},
+      {"1e99999999999999999999", {}},
+      {"1e-99999999999999999999", {}},
+      {"18446744073709551616", {}},
+      {"18446744073709551617.0", {}},
   };
   for (const Case& each : cases) {
     const auto literal = each.literal;
@@ -153,9 +234,9 @@ TEST_CASE("a number is an integer by its value, however it is written") {
     for (const auto parse : {parseJson, parseSmall}) {
       const auto document = parse(literal);
       REQUIRE(document.ok());
-      CHECK(document->isInteger() == value.has_value());
-      CHECK(document->integer() == value.value_or(0));
-      CHECK(canonicalJson(*document) == (value ? std::to_string(*value) : std::string(literal)));
+      CHECK(document->root().isInteger() == value.has_value());
+      CHECK(document->root().integer() == value.value_or(0));
+      CHECK(canonicalJson(document->root()) == (value ? std::to_string(*value) : std::string(literal)));
     }
   }
   const std::string zeros(100000, '0');

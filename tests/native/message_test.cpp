@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "access/message.h"
 #include "given.h"
+#include "lockstep/access/message.h"
 
 namespace lockstep {
 
@@ -17,8 +17,11 @@ TEST_CASE("every reason has a sentence of its own, with all its parameters fille
 }
 
 TEST_CASE("a denial names the level that is needed, the one that is held, and the place") {
-  const auto account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/archive"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"view"}])");
-  const auto decision = decide(account, given::request(R"({"principal":{"user":"rita"},"action":"asset.delete","resource":{"path":"/archive/x.png"}})"));
+  const auto account = given::account(
+      R"("assets":[{"id":"f1","kind":"folder","path":"/archive"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"view"}])");
+  const auto decision = decide(
+      account,
+      given::request(R"({"principal":{"user":"rita"},"action":"asset.delete","resource":{"path":"/archive/x.png"}})"));
   CHECK(decision.message == "Needs “Can manage” on /archive/x.png; you have “Can view”.");
   CHECK(decision.remedies.at(0).kind == Remedy::Kind::ask);
   CHECK(decision.remedies.at(0).level == "manage");
@@ -26,19 +29,24 @@ TEST_CASE("a denial names the level that is needed, the one that is held, and th
 
 TEST_CASE("a limit names itself, its count and its maximum; a gate its feature and plan") {
   const auto full = given::account();
-  CHECK(decide(full, given::request(R"({"principal":{"user":"ada"},"action":"user.add"})")).message == "The limit is reached: 5 of 5 users.");
-  CHECK(decide(given::account("", "free"), given::request(R"({"principal":{"user":"ada"},"action":"user.add"})")).message == "User management needs the Paid plan.");
+  CHECK(decide(full, given::request(R"({"principal":{"user":"ada"},"action":"user.add"})")).message ==
+        "The limit is reached: 5 of 5 users.");
+  CHECK(decide(given::account("", "free"), given::request(R"({"principal":{"user":"ada"},"action":"user.add"})"))
+            .message == "User management needs the Paid plan.");
 }
 
 TEST_CASE("a host's own sentences take the place of the built-in ones, parameters and all") {
-  const auto account = given::account(R"("assets":[{"id":"f1","kind":"folder","path":"/archive"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"view"}])");
+  const auto account = given::account(
+      R"("assets":[{"id":"f1","kind":"folder","path":"/archive"}],"shares":[{"on":"f1","with":{"user":"rita"},"level":"view"}])");
   Access access(account, Principal::user("rita"));
   access.setMessages({{"level_too_low", "Für {at} ist „{need}“ nötig."}});
   CHECK(access.decide("asset.delete", Resource::at("/archive")).message == "Für /archive ist „Can manage“ nötig.");
   CHECK(access.decide("asset.delete", Resource::at("/elsewhere")).message == "This was not shared with you.");
 }
 
-TEST_CASE("a host's sentences are read; a code or a parameter that no message has, and what is no text, is refused with its place") {
+TEST_CASE(
+    "a host's sentences are read; a code or a parameter that no message has, and what is no text, is refused with its "
+    "place") {
   const auto read = parseMessages(R"({"level_too_low":"{at} braucht {need}.","unpublished":"Nicht veröffentlicht."})");
   REQUIRE(read.ok());
   CHECK(read->end() - read->begin() == 2);
@@ -51,7 +59,8 @@ TEST_CASE("a host's sentences are read; a code or a parameter that no message ha
   CHECK_MESSAGE(given::told(wrong.problems(), "field_unknown", "/level_to_low"), given::listed(wrong.problems()));
   CHECK(given::told(wrong.problems(), "type_invalid", "/unpublished"));
   CHECK(given::told(wrong.problems(), "value_invalid", "/level_too_low"));
-  for (const auto* const text : {"", "[]", "7", "{\"unpublished\":", "null"}) CHECK_FALSE_MESSAGE(parseMessages(text).ok(), text);
+  for (const auto* const text : {"", "[]", "7", "{\"unpublished\":", "null"})
+    CHECK_FALSE_MESSAGE(parseMessages(text).ok(), text);
 }
 
 }  // namespace lockstep

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "account/path.h"
 #include "given.h"
+#include "lockstep/account/path.h"
 
 namespace lockstep {
 
@@ -16,25 +16,30 @@ std::string deep(std::size_t segments) {
 }  // namespace
 
 TEST_CASE("slashes at both ends of a path do not matter (R-152)") {
-  for (const std::string given : {"marketing/summer", "/marketing/summer", "marketing/summer/", "/marketing/summer/"}) CHECK(normalPath(given) == "/marketing/summer");
+  for (const std::string given : {"marketing/summer", "/marketing/summer", "marketing/summer/", "/marketing/summer/"})
+    CHECK(normalPath(given) == "/marketing/summer");
   for (const std::string given : {"/", "", "//"}) CHECK(normalPath(given) == "/");
 }
 
 TEST_CASE("a path that would have to be resolved is refused (R-153)") {
-  for (const std::string given : {".", "..", "/..", "/a/..", "/a/../b", "/a/./b", "../a", "/a/.", "a//b", "//a", "a//", "///", "/a\\b", "\\", "/a%2fb", "/%", "/a\tb", "/a\nb", "/a\x7f", "\x01"})
+  for (const std::string given :
+       {".",   "..",  "/..",   "/a/..", "/a/../b", "/a/./b", "../a",  "/a/.",  "a//b",   "//a",
+        "a//", "///", "/a\\b", "\\",    "/a%2fb",  "/%",     "/a\tb", "/a\nb", "/a\x7f", "\x01"})
     CHECK_MESSAGE(!normalPath(given), given);
   CHECK(!normalPath(std::string_view("/a\0b", 4)));
   CHECK(!normalPath(std::string_view("\0", 1)));
 }
 
 TEST_CASE("dots within a name are part of it") {
-  for (const std::string given : {"/...", "/a..b", "/.hidden", "/a.", "/..a", "/a/.b.c"}) CHECK(normalPath(given) == given);
+  for (const std::string given : {"/...", "/a..b", "/.hidden", "/a.", "/..a", "/a/.b.c"})
+    CHECK(normalPath(given) == given);
 }
 
 TEST_CASE("letters beyond ASCII are kept byte by byte and bad UTF-8 is refused (R-155)") {
   CHECK(normalPath("/caf\xc3\xa9") == "/caf\xc3\xa9");
   CHECK(normalPath("/caf\xc3\xa9") != normalPath("/cafe\xcc\x81"));
-  for (const std::string given : {"/\x80", "/\xff", "/caf\xc3", "/\xc0\xaf", "/\xe0\x80\xaf", "/\xed\xa0\x80"}) CHECK_FALSE(normalPath(given));
+  for (const std::string given : {"/\x80", "/\xff", "/caf\xc3", "/\xc0\xaf", "/\xe0\x80\xaf", "/\xed\xa0\x80"})
+    CHECK_FALSE(normalPath(given));
 }
 
 TEST_CASE("a path may have 50 folders and a file (R-156)") {
@@ -50,7 +55,9 @@ TEST_CASE("a segment is no longer than a name, so that what is made or moved to 
   for (int i = 0; i < 51; ++i) longest += "/" + std::string(255, 'a');
   CHECK(normalPath(longest) == longest);
   CHECK(normalPath(longest + "/") == longest);
-  for (const auto& given : {"/" + std::string(256, 'a'), "/a/" + std::string(256, 'a') + "/b", "/" + std::string(16383, 'a')}) CHECK_FALSE(normalPath(given));
+  for (const auto& given :
+       {"/" + std::string(256, 'a'), "/a/" + std::string(256, 'a') + "/b", "/" + std::string(16383, 'a')})
+    CHECK_FALSE(normalPath(given));
 }
 
 TEST_CASE("a folder holds its segments, not its letters (R-151, R-154)") {
@@ -82,7 +89,8 @@ TEST_CASE("parents, names, joins and depths fit together") {
 }
 
 TEST_CASE("what lies below a folder is found in the account by segment") {
-  const Account account = given::account(R"("assets":[{"id":"a","kind":"folder","path":"/mark"},{"id":"b","kind":"file","path":"/mark/x.png"},{"id":"c","kind":"folder","path":"/mark/sub"},
+  const Account account = given::account(
+      R"("assets":[{"id":"a","kind":"folder","path":"/mark"},{"id":"b","kind":"file","path":"/mark/x.png"},{"id":"c","kind":"folder","path":"/mark/sub"},
     {"id":"d","kind":"file","path":"/mark/sub/y.png"},{"id":"e","kind":"folder","path":"/mark-2"},{"id":"f","kind":"file","path":"/mark.png"},{"id":"g","kind":"folder","path":"/marketing"},{"id":"h","kind":"file","path":"/mark0"}])");
   std::string ids;
   for (const Asset* asset : account.below("/mark")) ids += asset->id;
@@ -94,10 +102,16 @@ TEST_CASE("what lies below a folder is found in the account by segment") {
 }
 
 TEST_CASE("a share on a folder reaches what is inside by segment and nothing beside it") {
-  const Account account = given::account(R"("assets":[{"id":"a","kind":"folder","path":"/mark"}],"shares":[{"on":"a","with":{"user":"rita"},"level":"view"}])");
-  const auto sees = [&](const std::string& path) { return given::ask(account, R"({"principal":{"user":"rita"},"action":"asset.view","resource":{"path":")" + path + "\"}}").allowed; };
+  const Account account = given::account(
+      R"("assets":[{"id":"a","kind":"folder","path":"/mark"}],"shares":[{"on":"a","with":{"user":"rita"},"level":"view"}])");
+  const auto sees = [&](const std::string& path) {
+    return given::ask(account,
+                      R"({"principal":{"user":"rita"},"action":"asset.view","resource":{"path":")" + path + "\"}}")
+        .allowed;
+  };
   for (const std::string path : {"/mark", "mark/", "/mark/a", "/mark/a/b.png"}) CHECK_MESSAGE(sees(path), path);
-  for (const std::string path : {"/marketing", "/mark-2/a", "/mark.png", "/Mark", "/Mark/a", "/mar", "/a/mark"}) CHECK_MESSAGE(!sees(path), path);
+  for (const std::string path : {"/marketing", "/mark-2/a", "/mark.png", "/Mark", "/Mark/a", "/mar", "/a/mark"})
+    CHECK_MESSAGE(!sees(path), path);
 }
 
 }  // namespace lockstep

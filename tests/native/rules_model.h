@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "given.h"
+#include "level_words.h"
 
 namespace lockstep::model {
 
-/// A policy in the words of its document, so that a test can write it and judge answers by it without the engine's tables.
-/// An empty string or list is a field that is left out.
+/// A policy in the words of its document, so that a test can write it and judge answers by it without the engine's
+/// tables. An empty string or list is a field that is left out.
 struct ActionWords {
   std::string name;
   std::vector<std::string> on;
@@ -28,7 +29,9 @@ struct RoleWords {
 struct PolicyWords {
   std::vector<std::string> levels{"low", "mid", "high"};
   std::vector<std::pair<std::string, std::string>> features{{"paidOnly", "paid"}, {"basic", "free"}};
-  std::vector<std::pair<std::string, int>> limits{{"users", 9}, {"groups", 2}, {"links", 3}, {"linksPerResource", 1}, {"apiKeys", 2}, {"collectionsPerAsset", 1}, {"atOnce", 2}};
+  std::vector<std::pair<std::string, int>> limits{
+      {"users", 9}, {"groups", 2}, {"links", 3}, {"linksPerResource", 1}, {"apiKeys", 2}, {"collectionsPerAsset", 1},
+      {"atOnce", 2}};
   std::vector<ActionWords> actions;
   std::vector<RoleWords> roles;
   std::vector<std::pair<std::string, std::vector<std::string>>> keys;
@@ -47,15 +50,22 @@ inline Value listOf(const std::vector<std::string>& texts) {
 
 inline Value documentOf(const ActionWords& action) {
   Value out = Value::object();
-  if (action.on.size() == 1) out.add("on", action.on[0]);
-  else out.add("on", listOf(action.on));
-  const std::pair<const char*, const std::string*> words[] = {{"level", &action.level}, {"to", &action.to}, {"asset", &action.asset}, {"collection", &action.collection}, {"kind", &action.kind},
-                                                              {"root", &action.root}, {"versions", &action.versions}, {"own", &action.own}, {"batch", &action.batch}};
+  if (action.on.size() == 1)
+    out.add("on", action.on[0]);
+  else
+    out.add("on", listOf(action.on));
+  const std::pair<const char*, const std::string*> words[] = {
+      {"level", &action.level},           {"to", &action.to},     {"asset", &action.asset},
+      {"collection", &action.collection}, {"kind", &action.kind}, {"root", &action.root},
+      {"versions", &action.versions},     {"own", &action.own},   {"batch", &action.batch}};
   for (const auto& [key, word] : words)
     if (!word->empty()) out.add(key, *word);
   if (!action.features.empty()) out.add("feature", listOf(action.features));
   if (!action.limits.empty()) out.add("limit", listOf(action.limits));
-  const std::pair<const char*, bool> flags[] = {{"host", action.host}, {"public", action.isPublic}, {"destructive", action.destructive}, {"byArea", action.byArea}};
+  const std::pair<const char*, bool> flags[] = {{"host", action.host},
+                                                {"public", action.isPublic},
+                                                {"destructive", action.destructive},
+                                                {"byArea", action.byArea}};
   for (const auto& [key, flag] : flags)
     if (flag) out.add(key, true);
   return out;
@@ -66,7 +76,8 @@ inline Value documentOf(const RoleWords& role) {
   if (!role.level.empty()) out.add("level", role.level);
   if (!role.feature.empty()) out.add("feature", role.feature);
   if (role.atLeast > 0) out.add("atLeast", static_cast<std::int64_t>(role.atLeast));
-  const std::pair<const char*, const std::vector<std::string>*> lists[] = {{"allow", &role.allow}, {"except", &role.except}, {"own", &role.own}};
+  const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+      {"allow", &role.allow}, {"except", &role.except}, {"own", &role.own}};
   for (const auto& [key, list] : lists)
     if (!list->empty()) out.add(key, listOf(*list));
   return out;
@@ -108,10 +119,12 @@ class Judge {
 
   /// `applied`: the request was carried out, so nothing that the policy asks for may have been left open.
   std::string broken(const Request& request, bool applied) const {
-    const auto action = std::find_if(policy_.actions.begin(), policy_.actions.end(), [&](const ActionWords& each) { return each.name == request.action; });
+    const auto action = std::find_if(policy_.actions.begin(), policy_.actions.end(),
+                                     [&](const ActionWords& each) { return each.name == request.action; });
     if (action == policy_.actions.end()) return "an action that there is not";
     const Asked asked{*action, request, request.context, pathOf(request), whoOf(request.principal)};
-    for (const auto check : {&Judge::resource, &Judge::who, &Judge::features, &Judge::places, &Judge::assets, &Judge::whose, &Judge::counts, &Judge::gifts})
+    for (const auto check : {&Judge::resource, &Judge::who, &Judge::features, &Judge::places, &Judge::assets,
+                             &Judge::whose, &Judge::counts, &Judge::gifts})
       if (const std::string why = (this->*check)(asked); !why.empty()) return why;
     return applied ? open(asked) : "";
   }
@@ -121,20 +134,30 @@ class Judge {
     const ActionWords& action;
     const Request& request;
     const Context& context;
-    std::string path;   // of the asset, or of what the link is on; "" for none
+    std::string path;       // of the asset, or of what the link is on; "" for none
     const RoleWords* role;  // of a user
-    bool isOn(std::string_view on) const { return std::find(action.on.begin(), action.on.end(), on) != action.on.end(); }
+    bool isOn(std::string_view on) const {
+      return std::find(action.on.begin(), action.on.end(), on) != action.on.end();
+    }
     bool byShares() const { return role != nullptr && role->level == "shared" && !action.isPublic; }
     const std::string& asker() const { return request.principal.id; }
   };
 
-  static bool has(const std::vector<std::string>& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
+  static bool has(const std::vector<std::string>& list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  }
   static bool inPatterns(const std::vector<std::string>& patterns, const std::string& name) {
     return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-      return pattern == "*" || pattern == name || (pattern.size() > 2 && pattern.ends_with(".*") && name.starts_with(pattern.substr(0, pattern.size() - 1)));
+      return pattern == "*" || pattern == name ||
+             (pattern.size() > 2 && pattern.ends_with(".*") && name.starts_with(pattern.substr(0, pattern.size() - 1)));
     });
   }
-  std::size_t rank(const std::string& level) const { return level.empty() ? 0 : static_cast<std::size_t>(std::find(policy_.levels.begin(), policy_.levels.end(), level) - policy_.levels.begin()) + 1; }
+  std::size_t rank(const std::string& level) const {
+    return level.empty() ? 0
+                         : static_cast<std::size_t>(std::find(policy_.levels.begin(), policy_.levels.end(), level) -
+                                                    policy_.levels.begin()) +
+                               1;
+  }
   std::size_t highest() const { return policy_.levels.size(); }
 
   const RoleWords* roleNamed(const std::string& name) const {
@@ -159,7 +182,9 @@ class Judge {
       if (asset.path == path) return &asset;
     return nullptr;
   }
-  static bool within(const std::string& path, const std::string& folder) { return path == folder || folder == "/" || path.starts_with(folder + "/"); }
+  static bool within(const std::string& path, const std::string& folder) {
+    return path == folder || folder == "/" || path.starts_with(folder + "/");
+  }
 
   /// Whether the action is among what a role may do, at some place at least.
   bool mayEver(const RoleWords& role, const ActionWords& action) const {
@@ -176,8 +201,10 @@ class Judge {
     std::size_t level = owner == user ? highest() : 0;
     account_.eachShare([&](const Share& share) {
       if (share.on != item || (share.until && *share.until <= given::noon)) return;
-      const Group* group = share.with.isGroup ? account_.group(share.with.id) : nullptr;
-      if (share.with.isGroup ? group != nullptr && has(group->members, user) : share.with.id == user) level = std::max(level, static_cast<std::size_t>(share.level));
+      const Group* group = share.with.kind == Subject::Kind::group ? account_.group(share.with.id) : nullptr;
+      if (share.with.kind == Subject::Kind::group ? group != nullptr && has(group->members, user)
+                                                  : share.with.id == user)
+        level = std::max(level, static_cast<std::size_t>(given::rankOf(share.level)));
     });
     return level;
   }
@@ -192,7 +219,7 @@ class Judge {
     std::sort(way.begin(), way.end(), [](const Asset* a, const Asset* b) { return a->path.size() < b->path.size(); });
     std::size_t level = 0;
     for (const Asset* asset : way) {
-      if (policy_.limitedFolders && !asset->inherit) level = 0;
+      if (policy_.limitedFolders && asset->isClosed()) level = 0;
       level = std::max(level, onItem(user, asset->id, asset->owner));
       for (const auto& [id, collection] : account_.collections())
         if (has(collection.items, asset->id) && onCollection(user, id) > 0) level = std::max<std::size_t>(level, 1);
@@ -212,12 +239,19 @@ class Judge {
   std::string who(const Asked& q) const {
     switch (q.request.principal.kind) {
       case Principal::Kind::system: return "";
-      case Principal::Kind::visitor: return inPatterns(policy_.visitor, q.action.name) && q.request.resource.kind == Resource::Kind::link && !q.action.host ? "" : "visitor";
+      case Principal::Kind::visitor:
+        return inPatterns(policy_.visitor, q.action.name) && q.request.resource.kind == Resource::Kind::link &&
+                       !q.action.host
+                   ? ""
+                   : "visitor";
       case Principal::Kind::apiKey: {
         if (q.action.isPublic) return "";
         const ApiKey* key = account_.apiKey(q.asker());
         for (const auto& [scope, allow] : policy_.keys)
-          if (key != nullptr && scope == key->scope() && inPatterns(allow, q.action.name)) return q.action.host || q.isOn("self") ? "a key that is not for it" : area(q, [&patterns = allow](const std::string& name) { return inPatterns(patterns, name); });
+          if (key != nullptr && scope == key->scope() && inPatterns(allow, q.action.name))
+            return q.action.host || q.isOn("self")
+                       ? "a key that is not for it"
+                       : area(q, [&patterns = allow](const std::string& name) { return inPatterns(patterns, name); });
         return "key scope";
       }
       case Principal::Kind::user: break;
@@ -226,9 +260,11 @@ class Judge {
     if (q.action.isPublic) return "";
     if (q.action.host) return "host";
     if (!mayEver(*q.role, q.action)) return "role";
-    if (q.isOn("self") && q.request.resource.kind == Resource::Kind::user && q.request.resource.id != q.asker()) return "self";
+    if (q.isOn("self") && q.request.resource.kind == Resource::Kind::user && q.request.resource.id != q.asker())
+      return "self";
     return area(q, [&](const std::string& name) {
-      return std::any_of(policy_.actions.begin(), policy_.actions.end(), [&](const ActionWords& each) { return each.name == name && mayEver(*q.role, each); });
+      return std::any_of(policy_.actions.begin(), policy_.actions.end(),
+                         [&](const ActionWords& each) { return each.name == name && mayEver(*q.role, each); });
     });
   }
   template <class May>
@@ -241,13 +277,15 @@ class Judge {
 
   bool hasFeature(const std::string& name) const {
     for (const auto& [feature, plan] : policy_.features)
-      if (feature == name) return plan == "free" || account_.plan > 0;
+      if (feature == name) return plan == "free" || account_.plan > PlanId{};
     return false;
   }
   std::string features(const Asked& q) const {
     for (const auto& feature : q.action.features)
       if (!hasFeature(feature)) return "feature";
-    return q.role != nullptr && !q.role->feature.empty() && !q.isOn("self") && !hasFeature(q.role->feature) ? "the role's feature" : "";
+    return q.role != nullptr && !q.role->feature.empty() && !q.isOn("self") && !hasFeature(q.role->feature)
+               ? "the role's feature"
+               : "";
   }
 
   bool holds(const Asked& q, const std::string& path, std::size_t need) const {
@@ -258,23 +296,34 @@ class Judge {
   std::string places(const Asked& q) const {
     if (q.path == "/" && q.action.root == "closed") return "closed root";
     if (!q.byShares()) return "";
-    const bool isPlace = q.request.resource.kind == Resource::Kind::path || q.request.resource.kind == Resource::Kind::collection || q.request.resource.kind == Resource::Kind::link;
+    const bool isPlace = q.request.resource.kind == Resource::Kind::path ||
+                         q.request.resource.kind == Resource::Kind::collection ||
+                         q.request.resource.kind == Resource::Kind::link;
     if (!q.action.level.empty() && isPlace) {
-      const Link* link = q.request.resource.kind == Resource::Kind::link ? account_.link(q.request.resource.id) : nullptr;
+      const Link* link =
+          q.request.resource.kind == Resource::Kind::link ? account_.link(q.request.resource.id) : nullptr;
       const std::string& collection = link != nullptr ? link->on : q.request.resource.id;
-      if (!q.path.empty() ? !holds(q, q.path, rank(q.action.level)) : onCollection(q.asker(), collection) < rank(q.action.level)) return "level";
+      if (!q.path.empty() ? !holds(q, q.path, rank(q.action.level))
+                          : onCollection(q.asker(), collection) < rank(q.action.level))
+        return "level";
     }
     const bool strict = policy_.strict;
     if (!q.action.to.empty() && q.context.to && !holds(q, *q.context.to, rank(q.action.to))) return "level of to";
-    if (!q.action.asset.empty() && q.context.asset && (*q.context.asset == "/" || !holds(q, *q.context.asset, strict ? highest() : rank(q.action.asset)))) return "level of asset";
-    if (!q.action.collection.empty() && q.context.collection && onCollection(q.asker(), *q.context.collection) < rank(q.action.collection)) return "level of collection";
-    if (!q.action.collection.empty() && strict && !q.path.empty() && !holds(q, q.path, highest())) return "level of what is collected";
+    if (!q.action.asset.empty() && q.context.asset &&
+        (*q.context.asset == "/" || !holds(q, *q.context.asset, strict ? highest() : rank(q.action.asset))))
+      return "level of asset";
+    if (!q.action.collection.empty() && q.context.collection &&
+        onCollection(q.asker(), *q.context.collection) < rank(q.action.collection))
+      return "level of collection";
+    if (!q.action.collection.empty() && strict && !q.path.empty() && !holds(q, q.path, highest()))
+      return "level of what is collected";
     return "";
   }
 
   std::string assets(const Asked& q) const {
     const Asset* asset = q.path.empty() ? nullptr : listed(q.path);
-    if (asset != nullptr && !q.action.kind.empty() && (asset->kind == AssetKind::file) != (q.action.kind == "file")) return "kind";
+    if (asset != nullptr && !q.action.kind.empty() && (asset->kind == fileKind) != (q.action.kind == "file"))
+      return "kind";
     if (!q.context.version || q.action.versions == "any") return "";
     return (*q.context.version == "noncurrent") == (q.action.versions == "noncurrent") ? "" : "version";
   }
@@ -294,7 +343,8 @@ class Judge {
     if (const Asset* asset = q.path.empty() ? nullptr : listed(q.path)) return &asset->owner;
     const Link* link = q.request.resource.kind == Resource::Kind::link ? account_.link(q.request.resource.id) : nullptr;
     if (q.path.empty())
-      if (const Collection* collection = account_.collection(link != nullptr ? link->on : q.request.resource.id)) return &collection->owner;
+      if (const Collection* collection = account_.collection(link != nullptr ? link->on : q.request.resource.id))
+        return &collection->owner;
     return q.context.owner ? &*q.context.owner : nullptr;
   }
 
@@ -304,9 +354,11 @@ class Judge {
         if (name == limit) return static_cast<std::size_t>(value);
       return std::size_t{0};
     };
-    if (!q.action.batch.empty() && q.context.count && static_cast<std::size_t>(*q.context.count) > most(q.action.batch)) return "batch";
+    if (!q.action.batch.empty() && q.context.count && static_cast<std::size_t>(*q.context.count) > most(q.action.batch))
+      return "batch";
     // What is there already, and what takes the place of another, adds nothing.
-    const bool addsNothing = q.action.name == "user.provision" || q.action.name == "api_key.roll" || !q.action.asset.empty() || !q.action.collection.empty();
+    const bool addsNothing = q.action.name == "user.provision" || q.action.name == "api_key.roll" ||
+                             !q.action.asset.empty() || !q.action.collection.empty();
     for (const auto& limit : addsNothing ? std::vector<std::string>() : q.action.limits)
       if (count(q, limit) >= most(limit)) return "limit " + limit;
     return "";
@@ -317,7 +369,8 @@ class Judge {
     if (limit == "links") return account_.links().size();
     if (limit == "apiKeys") return account_.apiKeys().size();
     const Asset* asset = q.path.empty() ? nullptr : listed(q.path);
-    const Link* named = q.request.resource.kind == Resource::Kind::link ? account_.link(q.request.resource.id) : nullptr;
+    const Link* named =
+        q.request.resource.kind == Resource::Kind::link ? account_.link(q.request.resource.id) : nullptr;
     const std::string item = asset != nullptr ? asset->id : named != nullptr ? named->on : q.request.resource.id;
     std::size_t found = 0;
     if (limit == "linksPerResource")
@@ -331,18 +384,23 @@ class Judge {
     if (q.role == nullptr) return "";
     const bool shares = q.action.name == "asset.share" || q.action.name == "collection.share";
     if (shares && q.context.level) {
-      const bool ofHost = q.context.owner && *q.context.owner == q.asker() && q.request.resource.kind == Resource::Kind::path && listed(q.path) == nullptr;
-      const std::size_t held = q.role->level != "shared" ? rank(q.role->level) : q.path.empty() ? onCollection(q.asker(), q.request.resource.id) : std::max(atPath(q.asker(), q.path), ofHost ? highest() : 0);
+      const bool ofHost = q.context.owner && *q.context.owner == q.asker() &&
+                          q.request.resource.kind == Resource::Kind::path && listed(q.path) == nullptr;
+      const std::size_t held = q.role->level != "shared" ? rank(q.role->level)
+                               : q.path.empty()          ? onCollection(q.asker(), q.request.resource.id)
+                                                         : std::max(atPath(q.asker(), q.path), ofHost ? highest() : 0);
       if (held < rank(*q.context.level)) return "gives a level that is not held";
     }
-    const bool givesRole = q.action.name == "user.set_role" || q.action.name == "user.add" || q.action.name == "user.provision";
+    const bool givesRole =
+        q.action.name == "user.set_role" || q.action.name == "user.add" || q.action.name == "user.provision";
     const RoleWords* given = givesRole && q.context.role ? roleNamed(*q.context.role) : nullptr;
     if (given == nullptr) return "";
     const auto own = [](const RoleWords& role) { return role.level == "shared" ? std::string() : role.level; };
     if (rank(own(*given)) > rank(own(*q.role))) return "gives a role of a higher level";
     for (const auto& action : policy_.actions) {
       if (action.host || action.isPublic || !mayEver(*given, action)) continue;
-      if (!mayEver(*q.role, action) || (inPatterns(q.role->own, action.name) && !inPatterns(given->own, action.name))) return "gives a role that may do more";
+      if (!mayEver(*q.role, action) || (inPatterns(q.role->own, action.name) && !inPatterns(given->own, action.name)))
+        return "gives a role that may do more";
     }
     return "";
   }

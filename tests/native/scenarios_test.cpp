@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/scenarios.h"
 #include "given.h"
+#include "scenarios/scenarios.h"
 
 namespace lockstep {
 
@@ -37,15 +37,19 @@ TEST_CASE("every scenario of the rule book holds over the account") { runAll(*ac
 TEST_CASE("every scenario of the rule book holds over a snapshot") { runAll(*snapshotEngine(given::policy())); }
 
 TEST_CASE("a scenario whose step is refused fails and says which step") {
-  const auto report = runScenarios(R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{"format":"lockstep-account/1","plan":"free","users":[]},
-    "when":[{"principal":{"user":"ghost"},"action":"profile.edit"}],"checks":[{"principal":{"user":"ghost"},"action":"profile.edit","expect":"deny"}]}]})", given::policy(), *accountEngine(given::policy()));
+  const auto report = runScenarios(
+      R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{"format":"lockstep-account/1","plan":"free","users":[]},
+    "when":[{"principal":{"user":"ghost"},"action":"profile.edit"}],"checks":[{"principal":{"user":"ghost"},"action":"profile.edit","expect":"deny"}]}]})",
+      given::policy(), *accountEngine(given::policy()));
   REQUIRE(report.ok());
   CHECK(report->failed == 1);
   CHECK(report->failures.at(0).find("step 1 (profile.edit) was refused: unknown_principal") != std::string::npos);
 }
 
 TEST_CASE("a scenario file with a misspelt field is refused with its place") {
-  const auto report = runScenarios(R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{},"chekcs":[]}]})", given::policy(), *accountEngine(given::policy()));
+  const auto report = runScenarios(
+      R"({"format":"lockstep-scenarios/1","policy":"imagekit","scenarios":[{"name":"s","given":{},"chekcs":[]}]})",
+      given::policy(), *accountEngine(given::policy()));
   REQUIRE(!report.ok());
   CHECK(report.problems().back().field == "/scenarios/0/chekcs");
 }

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "access/names.h"
+#include "account/names.h"
 #include "base/text.h"
 #include "base/unicode.h"
 
@@ -22,7 +22,8 @@ std::string utf8(char32_t point) {
   if (point < 0x80) return {byte(point)};
   if (point < 0x800) return {byte(0xc0 | point >> 6), byte(0x80 | (point & 0x3f))};
   if (point < 0x10000) return {byte(0xe0 | point >> 12), byte(0x80 | (point >> 6 & 0x3f)), byte(0x80 | (point & 0x3f))};
-  return {byte(0xf0 | point >> 18), byte(0x80 | (point >> 12 & 0x3f)), byte(0x80 | (point >> 6 & 0x3f)), byte(0x80 | (point & 0x3f))};
+  return {byte(0xf0 | point >> 18), byte(0x80 | (point >> 12 & 0x3f)), byte(0x80 | (point >> 6 & 0x3f)),
+          byte(0x80 | (point & 0x3f))};
 }
 
 /// The general category of each assigned code point.
@@ -77,12 +78,14 @@ TEST_CASE("names have the letters, marks and numerals that Unicode's data lists,
 }
 
 TEST_CASE("a code point is read from its UTF-8, and nothing else is one") {
-  for (const char32_t point : {U'\0', U'a', U'\x7f', U'\x80', U'\x7ff', U'\x800', U'\xd7ff', U'\xe000', U'\xffff', U'\x10000', U'\x10ffff'}) {
+  for (const char32_t point :
+       {U'\0', U'a', U'\x7f', U'\x80', U'\x7ff', U'\x800', U'\xd7ff', U'\xe000', U'\xffff', U'\x10000', U'\x10ffff'}) {
     static char32_t wanted;
     wanted = point;
     CHECK(everyPoint(utf8(point), [](char32_t read) { return read == wanted; }));
   }
-  for (const std::string_view bytes : {"\x80", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) CHECK_FALSE(everyPoint(bytes, [](char32_t) { return true; }));
+  for (const std::string_view bytes : {"\x80", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+    CHECK_FALSE(everyPoint(bytes, [](char32_t) { return true; }));
 }
 
 TEST_CASE("what shows nothing is refused in each kind of name, wherever it is") {
@@ -90,11 +93,13 @@ TEST_CASE("what shows nothing is refused in each kind of name, wherever it is") 
     const std::string text = utf8(point);
     return std::array{text, text + "a", "a" + text, "a" + text + "b"};
   };
-  for (const char32_t point : {U'\x85', U'\xa0', U'\xad', U'\x34f', U'\x61c', U'\x115f', U'\x180e', U'\x200b', U'\x200d', U'\x2028', U'\x202e', U'\x2066', U'\x2800', U'\x3000', U'\x3164', U'\xfe0f',
-                               U'\xfeff', U'\xffa0', U'\xe0041', U'\xe0100'})
+  for (const char32_t point :
+       {U'\x85',   U'\xa0',   U'\xad',   U'\x34f',  U'\x61c',  U'\x115f', U'\x180e', U'\x200b', U'\x200d',  U'\x2028',
+        U'\x202e', U'\x2066', U'\x2800', U'\x3000', U'\x3164', U'\xfe0f', U'\xfeff', U'\xffa0', U'\xe0041', U'\xe0100'})
     for (const auto& name : each(point)) {
       CAPTURE(name);
-      for (const Naming naming : {Naming::file, Naming::folder, Naming::person, Naming::group, Naming::collection}) CHECK_FALSE(isValidName(naming, name));
+      for (const Naming naming : {Naming::file, Naming::folder, Naming::person, Naming::group, Naming::collection})
+        CHECK_FALSE(isValidName(naming, name));
       CHECK_FALSE(isValidEmail(name + "@acme.test"));
       CHECK_FALSE(isValidEmail("a@" + name + ".test"));
     }

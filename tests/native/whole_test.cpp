@@ -14,17 +14,23 @@ std::uint64_t compare(const Policy& policy, std::uint64_t first, std::uint64_t s
     generated::Random random(seed);
     Account account = generated::account(random, policy);
     for (int step = 0; step < 40; ++step) {
-      const Principal asker = random.chance(10) ? Principal::system() : random.chance(40) ? Principal::user("ada") : generated::principal(random);
+      const Principal asker = random.chance(10)   ? Principal::system()
+                              : random.chance(40) ? Principal::user("ada")
+                                                  : generated::principal(random);
       const Request request = generated::RequestMaker(random, account, 92).make(asker);
       const Decision asked = decide(account, request);
       const auto done = apply(account, request);
-      REQUIRE(done.ok());
-      const Decision& answer = done->decision;
-      const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " + generated::described(request) + "\nasked: " + toJson(toValue(asked, policy)) + "\ndone:  " + toJson(toValue(answer, policy));
-      if (!asked.allowed) REQUIRE_MESSAGE((!answer.allowed && answer.reason == asked.reason), where);
-      else if (asked.unverified.empty()) REQUIRE_MESSAGE(answer.allowed, where);
-      else REQUIRE_MESSAGE((answer.allowed || answer.reason == Reason::context_missing), where);
-      carriedOut += done->delta.from != done->delta.to ? 1 : 0;
+      const Decision& answer = done.decision;
+      const std::string where = "seed " + std::to_string(seed) + ", step " + std::to_string(step) + ": " +
+                                generated::described(request) + "\nasked: " + toJson(toValue(asked, policy)) +
+                                "\ndone:  " + toJson(toValue(answer, policy));
+      if (!asked.allowed)
+        REQUIRE_MESSAGE((!answer.allowed && answer.reason == asked.reason), where);
+      else if (asked.unverified.empty())
+        REQUIRE_MESSAGE(answer.allowed, where);
+      else
+        REQUIRE_MESSAGE((answer.allowed || answer.reason == Reason::context_missing), where);
+      carriedOut += done.delta.from != done.delta.to ? 1 : 0;
     }
   }
   return carriedOut;

@@ -67,9 +67,15 @@ describe("can", () => {
     const admin = await loadAccess(account.snapshot(ada));
     assert.equal(admin.can("user.add"), true);
     assert.equal(admin.can("user.add", undefined, { name: "Bo", email: "bo@acme.test", role: "developer" }), true);
-    const decision = admin.decide({ action: "user.add", context: { name: "Bo", email: "ADA@acme.test", role: "developer" } });
+    const decision = admin.decide({
+      action: "user.add",
+      context: { name: "Bo", email: "ADA@acme.test", role: "developer" },
+    });
     assert.equal(decision.reason, "email_taken");
-    assert.deepEqual(decision.problems.map(({ field }) => field), ["email"]);
+    assert.deepEqual(
+      decision.problems.map(({ field }) => field),
+      ["email"],
+    );
     assert.equal(admin.can("user.add", { name: "Bo" }), false);
     assert.equal(admin.decide({ action: "user.add", context: {} }).allowed, true);
     admin.dispose();
@@ -82,12 +88,16 @@ describe("can", () => {
   });
 
   test("takes every path whole, in whatever letters and whatever was asked before", async () => {
-    const folders = Array.from({ length: 200 }, (_, n) => `/${"界".repeat(n % 80 + 1)}`.repeat(1 + Math.floor(n / 80)));
+    const folders = Array.from({ length: 200 }, (_, n) =>
+      `/${"界".repeat((n % 80) + 1)}`.repeat(1 + Math.floor(n / 80)),
+    );
     const wide = await openAccount({
       ...acme(),
       assets: folders.map((path, n) => ({ id: `f${n}`, kind: "folder", path })),
       shares: folders.map((_, n) => ({ on: `f${n}`, with: rita, level: n % 2 ? "view" : "manage" })),
-      collections: [], links: [], comments: [],
+      collections: [],
+      links: [],
+      comments: [],
     });
     const opened = await loadAccess(wide.snapshot(rita));
     for (const [n, path] of folders.entries()) {
@@ -102,7 +112,11 @@ describe("can", () => {
     for (let i = 0; i < 3; i++) {
       for (const action of Object.keys(actions)) {
         for (const path of [undefined, "/", "/seen", "/run/logo.png", "/nowhere", "/a/../b", ""]) {
-          assert.equal(access.can(action, path), access.decide({ action, resource: path }).allowed, `${action} ${path}`);
+          assert.equal(
+            access.can(action, path),
+            access.decide({ action, resource: path }).allowed,
+            `${action} ${path}`,
+          );
           assert.equal(access.show(action, path), access.decide({ action, resource: path }).show, `${action} ${path}`);
         }
       }
@@ -230,20 +244,36 @@ test("actions lists what is allowed, in the policy's order", () => {
   assert.ok(allowed.includes("asset.view"));
   assert.ok(!allowed.includes("asset.delete"));
   const order = Object.keys(actions);
-  assert.deepEqual(allowed, order.filter((action) => allowed.includes(action)));
+  assert.deepEqual(
+    allowed,
+    order.filter((action) => allowed.includes(action)),
+  );
   assert.ok(access.actions().includes("collection.create"));
-  assert.deepEqual(access.actions({ collection: "c1" }), order.filter((action) => access.can(action, { collection: "c1" })));
+  assert.deepEqual(
+    access.actions({ collection: "c1" }),
+    order.filter((action) => access.can(action, { collection: "c1" })),
+  );
 });
 
 describe("a custom policy", () => {
   const rules = {
-    format: "lockstep-policy/1", id: "tiny", version: "1.0.0",
-    plans: ["free"], features: {}, levels: ["look"], limits: {},
+    format: "lockstep-policy/1",
+    id: "tiny",
+    version: "1.0.0",
+    plans: ["free"],
+    features: {},
+    levels: ["look"],
+    limits: {},
     actions: { "door.open": { on: "account" }, "asset.peek": { on: "asset", level: "look" } },
     roles: { guest: { level: "shared", allow: ["asset.peek"] }, host: { level: "look", allow: ["*"] } },
     show: {},
   };
-  const facts = { format: "lockstep-account/1", id: "home", plan: "free", users: [{ id: "h", name: "H", email: "h@home.test", role: "host" }] };
+  const facts = {
+    format: "lockstep-account/1",
+    id: "home",
+    plan: "free",
+    users: [{ id: "h", name: "H", email: "h@home.test", role: "host" }],
+  };
 
   test("is decided by its own words, as document and compiled", async () => {
     const compiled = await compilePolicy(rules);
@@ -260,18 +290,34 @@ describe("a custom policy", () => {
   });
 
   test("is compiled to what the command line prints", async () => {
-    const { stdout } = spawnSync(process.execPath, [fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url)), "compile"], { encoding: "utf8" });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url)), "compile"],
+      { encoding: "utf8" },
+    );
     assert.equal(stdout.trim(), await compilePolicy(policy));
   });
 
   test("is refused with every problem, and when it was compiled by another version", async () => {
-    const problems = async (opening) => (await opening.then(() => assert.fail("it was taken"), (error) => error)).problems.map(({ code, field }) => `${code} ${field}`);
+    const problems = async (opening) =>
+      (
+        await opening.then(
+          () => assert.fail("it was taken"),
+          (error) => error,
+        )
+      ).problems.map(({ code, field }) => `${code} ${field}`);
     const wrong = { ...rules, plans: [], levels: 1 };
-    for (const opening of [compilePolicy(wrong), loadAccess(account.snapshot(rita), { policy: wrong }), openAccount(facts, { policy: wrong })]) {
+    for (const opening of [
+      compilePolicy(wrong),
+      loadAccess(account.snapshot(rita), { policy: wrong }),
+      openAccount(facts, { policy: wrong }),
+    ]) {
       const found = await problems(opening);
       assert.ok(found.includes("field_missing /plans") && found.includes("type_invalid /levels"), found.join());
     }
-    assert.deepEqual(await problems(loadAccess(account.snapshot(rita), { policy: ["lockstep-compiled/0"] })), ["format_unknown /0"]);
+    assert.deepEqual(await problems(loadAccess(account.snapshot(rita), { policy: ["lockstep-compiled/0"] })), [
+      "format_unknown /0",
+    ]);
   });
 
   test("is no match for a snapshot of another", async () => {

@@ -10,7 +10,9 @@ import { root } from "../../tools/run.mjs";
 const asking = join(root, "build/native/lockstep_asking");
 const lockstep = join(root, "build/native/lockstep");
 
-/** Instructions for one answer about a path that was seen before; those of two runs, so that starting does not count. */
+/**
+ * Instructions for one answer about a path that was seen before; those of two runs, so that starting does not count.
+ */
 const budget = 150;
 
 /** What `use` gives, with a folder that is there meanwhile. */
@@ -27,7 +29,9 @@ function withFolder(use) {
 function instructions(command, code = 0) {
   return withFolder((folder) => {
     const out = join(folder, "out");
-    const { status, stderr } = spawnSync("valgrind", ["--tool=callgrind", `--callgrind-out-file=${out}`, ...command], { encoding: "utf8" });
+    const { status, stderr } = spawnSync("valgrind", ["--tool=callgrind", `--callgrind-out-file=${out}`, ...command], {
+      encoding: "utf8",
+    });
     assert.equal(status, code, stderr);
     return Number(/^(?:summary|totals): (\d+)/m.exec(readFileSync(out, "utf8"))[1]);
   });
@@ -47,7 +51,8 @@ test("a repeated question takes no memory", () => {
 });
 
 test(`a repeated question takes at most ${budget} instructions`, () => {
-  const few = 10_000, many = 110_000;
+  const few = 10_000,
+    many = 110_000;
   const each = (instructions([asking, String(many)]) - instructions([asking, String(few)])) / (many - few);
   assert.ok(each > 10 && each <= budget, `it takes ${each}`);
 });
@@ -57,19 +62,42 @@ test("keys of an object that a well-known hash sends to one place cost no more t
   const colliding = [];
   for (let n = 0; colliding.length < most; n++) if (fnv(`k${n}`) % 8192 === 77) colliding.push(`k${n}`);
   const others = Array.from({ length: most }, (_, n) => `k${1e7 + n * 7919}`);
-  const [harm, plain] = [colliding, others].map((keys) => instructionsOver(Object.fromEntries(keys.map((key) => [key, 0])), ["lint"], 2));
+  const [harm, plain] = [colliding, others].map((keys) =>
+    instructionsOver(Object.fromEntries(keys.map((key) => [key, 0])), ["lint"], 2),
+  );
   assert.ok(harm < 1.5 * plain, `${harm} for ${plain}`);
 });
 
 test("a visitor's snapshot of a collection costs at most four times as much for four times as many files", () => {
   const [few, many] = [500, 2000].map((count) => {
-    const files = Array.from({ length: count }, (_, n) => ({ id: `a${n}`, kind: "file", path: `/folder-${n % 7}/file-${n}.jpg` }));
+    const files = Array.from({ length: count }, (_, n) => ({
+      id: `a${n}`,
+      kind: "file",
+      path: `/folder-${n % 7}/file-${n}.jpg`,
+    }));
     const given = {
-      format: "lockstep-account/1", id: "acme", plan: "enterprise", users: [], assets: files,
-      collections: [{ id: "c", name: "All", items: files.map(({ id }) => id) }], links: [{ id: "l", on: "c" }],
+      format: "lockstep-account/1",
+      id: "acme",
+      plan: "enterprise",
+      users: [],
+      assets: files,
+      collections: [{ id: "c", name: "All", items: files.map(({ id }) => id) }],
+      links: [{ id: "l", on: "c" }],
     };
-    const check = { principal: { visitor: true }, action: "asset.view", resource: { link: "l", path: files[0].path }, expect: "allow" };
-    return instructionsOver({ format: "lockstep-scenarios/1", policy: "imagekit", scenarios: [{ name: "a link on a collection", given, checks: [check] }] }, ["test", "--engine", "snapshot"]);
+    const check = {
+      principal: { visitor: true },
+      action: "asset.view",
+      resource: { link: "l", path: files[0].path },
+      expect: "allow",
+    };
+    return instructionsOver(
+      {
+        format: "lockstep-scenarios/1",
+        policy: "imagekit",
+        scenarios: [{ name: "a link on a collection", given, checks: [check] }],
+      },
+      ["test", "--engine", "snapshot"],
+    );
   });
   assert.ok(many <= 4 * few, `${many} for ${few}`);
 });

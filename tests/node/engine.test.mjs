@@ -31,7 +31,10 @@ async function builtFor(folder) {
   const compiled = {
     name: "compiled",
     setup(build) {
-      build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace("?module", "")), namespace: "compiled" }));
+      build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.replace("?module", "")),
+        namespace: "compiled",
+      }));
       build.onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({
         contents: `import { readFileSync } from "node:fs"; export default new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
       }));
@@ -39,15 +42,32 @@ async function builtFor(folder) {
   };
   const outdir = join(root, "build/tests/places", folder);
   const entryPoints = ["index", "server"].map((name) => join(root, "dist", folder, `${name}.js`));
-  await build({ entryPoints, outdir, bundle: true, splitting: true, format: "esm", external: ["node:*"], outExtension: { ".js": ".mjs" }, plugins: [compiled] });
+  await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    external: ["node:*"],
+    outExtension: { ".js": ".mjs" },
+    plugins: [compiled],
+  });
   return (name) => join(outdir, `${name}.mjs`);
 }
 
 test("the modules of every place decide", async () => {
   const asItIs = (folder) => (name) => join(root, "dist", folder, `${name}.js`);
-  const places = { page: asItIs("."), node: asItIs("node"), inline: asItIs("inline"), workerd: await builtFor("workerd"), edge: await builtFor("edge") };
+  const places = {
+    page: asItIs("."),
+    node: asItIs("node"),
+    inline: asItIs("inline"),
+    workerd: await builtFor("workerd"),
+    edge: await builtFor("edge"),
+  };
   for (const [place, module] of Object.entries(places)) {
-    const program = `const page = {}, server = {}; ${asked}`.replace(/"(lockstep(?:\/server)?)"/g, (_, name) => JSON.stringify(module(name === "lockstep" ? "index" : "server")));
+    const program = `const page = {}, server = {}; ${asked}`.replace(/"(lockstep(?:\/server)?)"/g, (_, name) =>
+      JSON.stringify(module(name === "lockstep" ? "index" : "server")),
+    );
     assert.equal(await alone(program), "true false", place);
   }
 });
@@ -55,14 +75,21 @@ test("the modules of every place decide", async () => {
 test("every entry has modules for every place", () => {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const modules = Object.entries(exports).filter(([, each]) => each.node);
-  assert.deepEqual(modules.map(([name]) => name), [".", "./server", "./live", "./inline", "./inline/server", "./inline/live"]);
+  assert.deepEqual(
+    modules.map(([name]) => name),
+    [".", "./server", "./live", "./inline", "./inline/server", "./inline/live"],
+  );
   const folders = { workerd: "workerd", "edge-light": "edge", require: "cjs", bun: "node", deno: "node", node: "node" };
   for (const [name, each] of modules) {
     const [, inline, entry = "index"] = /^\.(\/inline)?(?:\/(\w+))?$/.exec(name);
     const expected = { types: { require: `./dist/cjs/${entry}.d.ts`, default: `./dist/${entry}.d.ts` } };
     for (const [condition, folder] of Object.entries(folders)) expected[condition] = `./dist/${folder}/${entry}.js`;
     // In their order: the first that fits is taken.
-    assert.equal(JSON.stringify(each), JSON.stringify({ ...expected, default: `./dist${inline ?? ""}/${entry}.js` }), name);
+    assert.equal(
+      JSON.stringify(each),
+      JSON.stringify({ ...expected, default: `./dist${inline ?? ""}/${entry}.js` }),
+      name,
+    );
   }
 });
 
@@ -73,7 +100,8 @@ test("an import of the package brings two files, and nothing of Node's", () => {
       if (brought.has(name)) return;
       brought.add(name);
       const code = readFileSync(join(root, "dist", folder, name), "utf8");
-      for (const [, from] of code.matchAll(/^(?:import|export|\}) ?(?:.*from )?"(.+)";$/gm)) bring(from.replace("./", ""));
+      for (const [, from] of code.matchAll(/^(?:import|export|\}) ?(?:.*from )?"(.+)";$/gm))
+        bring(from.replace("./", ""));
     };
     bring("index.js");
     assert.match([...brought].join(" "), /^index\.js shared-\w+\.js$/, folder);
@@ -81,7 +109,10 @@ test("an import of the package brings two files, and nothing of Node's", () => {
 });
 
 test("it needs no code made from strings", async () => {
-  assert.equal(await alone(`const page = {}, server = {}; ${asked}`, "--disallow-code-generation-from-strings"), "true false");
+  assert.equal(
+    await alone(`const page = {}, server = {}; ${asked}`, "--disallow-code-generation-from-strings"),
+    "true false",
+  );
 });
 
 test("the import alone compiles nothing", async () => {
@@ -124,11 +155,15 @@ test("its .wasm may be given as bytes, as a module (also of another realm) or as
   const ways = [
     (file) => `(await import("node:fs")).readFileSync(${JSON.stringify(file)})`,
     (file) => `await WebAssembly.compile((await import("node:fs")).readFileSync(${JSON.stringify(file)}))`,
-    (file) => `new ((await import("node:vm")).runInNewContext("WebAssembly.Module"))((await import("node:fs")).readFileSync(${JSON.stringify(file)}))`,
+    (file) =>
+      `new ((await import("node:vm")).runInNewContext("WebAssembly.Module"))((await import("node:fs")).readFileSync(${JSON.stringify(file)}))`,
     (file) => `(await import("node:url")).pathToFileURL(${JSON.stringify(file)})`,
   ];
   for (const given of ways) {
-    assert.equal(await alone(`const page = { wasm: ${given(files.page)} }, server = { wasm: ${given(files.server)} }; ${asked}`), "true false");
+    assert.equal(
+      await alone(`const page = { wasm: ${given(files.page)} }, server = { wasm: ${given(files.server)} }; ${asked}`),
+      "true false",
+    );
   }
 });
 
@@ -144,7 +179,12 @@ test("it is fetched where it does not lie on a disk, whatever the server calls i
   const url = `http://127.0.0.1:${server.address().port}`;
   try {
     for (const type of ["wasm", "octet-stream"]) {
-      assert.equal(await alone(`const page = { wasm: "${url}/page/${type}" }, server = { wasm: "${url}/server/${type}" }; ${asked}`), "true false");
+      assert.equal(
+        await alone(
+          `const page = { wasm: "${url}/page/${type}" }, server = { wasm: "${url}/server/${type}" }; ${asked}`,
+        ),
+        "true false",
+      );
     }
     const program = `
       import { openAccount as first } from "lockstep/server";
@@ -160,7 +200,9 @@ test("it is fetched where it does not lie on a disk, whatever the server calls i
 });
 
 test("what is no WebAssembly is named, with its address and the page that lists the settings", async () => {
-  const server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>"));
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>"),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${server.address().port}/lockstep.wasm`;
   try {
@@ -177,8 +219,14 @@ test("what is no WebAssembly is named, with its address and the page that lists 
 });
 
 test("the compiler's .wasm has an option of its own, for a page that is given a policy's document", async () => {
-  const options = { policy: readFileSync(join(root, "policies/imagekit.json"), "utf8"), compiler: new URL("file:///nowhere/lockstep_server.wasm") };
-  await assert.rejects(loadAfresh(options), ({ problems: [{ code, message }] }) => code === "wasm_missing" && message.includes("/nowhere/"));
+  const options = {
+    policy: readFileSync(join(root, "policies/imagekit.json"), "utf8"),
+    compiler: new URL("file:///nowhere/lockstep_server.wasm"),
+  };
+  await assert.rejects(
+    loadAfresh(options),
+    ({ problems: [{ code, message }] }) => code === "wasm_missing" && message.includes("/nowhere/"),
+  );
 });
 
 test("a .wasm of another version is refused, and the next load works", async () => {
@@ -234,11 +282,14 @@ function starved(work) {
 const huge = "/x".repeat(2 ** 23);
 const question = { principal: ada, action: "asset.delete", resource: "/run" };
 
-test("a page's engine that has failed denies, and the next load begins anew", async () => {
+test("a page's engine that has failed denies, and the next load starts another one", async () => {
   const account = await openAccount(acme());
   const access = await loadAccess(account.snapshot(ada));
   assert.equal(access.can("asset.delete", "/run"), true);
-  assert.equal(starved(() => access.can("asset.delete", huge)), false);
+  assert.equal(
+    starved(() => access.can("asset.delete", huge)),
+    false,
+  );
   assert.equal(access.can("asset.delete", "/run"), false);
   const lost = access.decide({ action: "asset.delete", resource: "/run" });
   assert.equal(lost.reason, "not_ready");
@@ -269,7 +320,12 @@ test("a server's engine that has failed denies, and the next one answers", async
 
 // Last: a failure for want of memory would be none in a memory that has grown.
 test("its answers stay where they are when the memory grows", async () => {
-  const users = Array.from({ length: 60_000 }, (_, i) => ({ id: `u${i}`, name: `User ${i}`, email: `u${i}@acme.test`, role: "developer" }));
+  const users = Array.from({ length: 60_000 }, (_, i) => ({
+    id: `u${i}`,
+    name: `User ${i}`,
+    email: `u${i}@acme.test`,
+    role: "developer",
+  }));
   const account = await openAccount(acme({ users: [...acme().users, ...users] }));
   const access = await loadAccess(account.snapshot(rita));
   assert.equal(access.can("asset.view", "/seen"), true);
@@ -278,7 +334,9 @@ test("its answers stay where they are when the memory grows", async () => {
   assert.equal(access.can("asset.view", "/seen"), true);
   assert.equal(access.can("asset.delete", "/seen"), false);
   assert.equal(access.can("asset.view", "/seen/new"), true);
-  assert.deepEqual(access.select(["asset.view"], ["/seen", "/seen/other", "/nowhere"])["asset.view"].denied, ["/nowhere"]);
+  assert.deepEqual(access.select(["asset.view"], ["/seen", "/seen/other", "/nowhere"])["asset.view"].denied, [
+    "/nowhere",
+  ]);
   assert.equal(large.decide({ action: "user.remove", resource: { user: "u59999" } }).allowed, true);
   large.dispose();
   access.dispose();

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { source } from "./source.mjs";
 
-const { EventStream } = await source("event_stream.ts");
-const { pauseBefore } = await source("timing.ts");
+const { EventStream } = await source("live/event_stream.ts");
+const { pauseBefore } = await source("shared/timing.ts");
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -26,17 +26,27 @@ function reads(text, expected) {
 }
 
 test("what the server sends", () => {
-  reads('id: 2\nevent: delta\ndata: {"from":1}\n\n: still here\n\nid: 3\nevent: reload\ndata: {}\n\n', [["delta", '{"from":1}', "2"], ["reload", "{}", "3"]]);
+  reads('id: 2\nevent: delta\ndata: {"from":1}\n\n: still here\n\nid: 3\nevent: reload\ndata: {}\n\n', [
+    ["delta", '{"from":1}', "2"],
+    ["reload", "{}", "3"],
+  ]);
 });
 
 test("lines end in CR, LF or CRLF, also mixed", () => {
-  reads("data: a\r\rdata: b\r\n\r\ndata: c\n\ndata: d\r\n\rdata: e\n\r\n", ["a", "b", "c", "d", "e"].map((data) => ["message", data]));
+  reads(
+    "data: a\r\rdata: b\r\n\r\ndata: c\n\ndata: d\r\n\rdata: e\n\r\n",
+    ["a", "b", "c", "d", "e"].map((data) => ["message", data]),
+  );
   reads("data: a\r\ndata: b\rdata: c\n\r", [["message", "a\nb\nc"]]);
 });
 
 test("data may have many lines, or empty ones", () => {
   reads("data: a\ndata:\ndata:b\n\n", [["message", "a\n\nb"]]);
-  reads("data\n\ndata:\n\ndata\ndata\n\n", [["message", ""], ["message", ""], ["message", "\n"]]);
+  reads("data\n\ndata:\n\ndata\ndata\n\n", [
+    ["message", ""],
+    ["message", ""],
+    ["message", "\n"],
+  ]);
 });
 
 test("one blank after the colon belongs to it, more do not, and later colons are data", () => {
@@ -48,7 +58,12 @@ test("an event without data is none, and its type is forgotten", () => {
 });
 
 test("an id holds until the next, an empty one ends it, one with NUL is passed over", () => {
-  reads("id: 7\ndata: a\n\ndata: b\n\nid: 8\0\ndata: c\n\nid\ndata: d\n\n", [["message", "a", "7"], ["message", "b", "7"], ["message", "c", "7"], ["message", "d", ""]]);
+  reads("id: 7\ndata: a\n\ndata: b\n\nid: 8\0\ndata: c\n\nid\ndata: d\n\n", [
+    ["message", "a", "7"],
+    ["message", "b", "7"],
+    ["message", "c", "7"],
+    ["message", "d", ""],
+  ]);
   reads("id: 9\n\ndata: a\n\n", [["message", "a", "9"]]);
 });
 
@@ -80,7 +95,8 @@ test("retry takes digits alone", () => {
 });
 
 test("pauses grow from half a second to thirty, by chance between, and never below what the server wants", () => {
-  const pauses = (chance, least = 0) => Array.from({ length: 9 }, (_, failures) => pauseBefore(failures, least, { random: () => chance }));
+  const pauses = (chance, least = 0) =>
+    Array.from({ length: 9 }, (_, failures) => pauseBefore(failures, least, { random: () => chance }));
   assert.deepEqual(pauses(0), Array(9).fill(500));
   assert.deepEqual(pauses(1), [1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000, 30000]);
   assert.deepEqual(pauses(0, 3000), Array(9).fill(3000));

@@ -6,11 +6,35 @@ import { actions, loadAccess } from "lockstep";
 import { openAccount } from "lockstep/server";
 import { acme, ada, now, rita } from "./acme.mjs";
 
-const facts = acme({ links: [{ id: "l1", on: "f1", endsAt: "2026-01-15T12:30:00Z" }], apiKeys: [{ id: "k1", kind: "standard" }] });
+const facts = acme({
+  links: [{ id: "l1", on: "f1", endsAt: "2026-01-15T12:30:00Z" }],
+  apiKeys: [{ id: "k1", kind: "standard" }],
+});
 const resources = [
-  undefined, null, "/", "/seen", "/seen/a.png", "/seen/b.png", "/run/logo.png", "/brief/x", "/nowhere", "/a/../b", "", "{}", 7,
-  { path: "/seen", kind: "folder" }, { path: "/seen/a.png", kind: "file" }, { collection: "c1" }, { collection: "none" }, { user: "rita" }, { user: "sam" },
-  { group: "g1" }, { link: "l1" }, { link: "l1", path: "/seen/a.png" }, { apiKey: "k1" }, {},
+  undefined,
+  null,
+  "/",
+  "/seen",
+  "/seen/a.png",
+  "/seen/b.png",
+  "/run/logo.png",
+  "/brief/x",
+  "/nowhere",
+  "/a/../b",
+  "",
+  "{}",
+  7,
+  { path: "/seen", kind: "folder" },
+  { path: "/seen/a.png", kind: "file" },
+  { collection: "c1" },
+  { collection: "none" },
+  { user: "rita" },
+  { user: "sam" },
+  { group: "g1" },
+  { link: "l1" },
+  { link: "l1", path: "/seen/a.png" },
+  { apiKey: "k1" },
+  {},
 ];
 
 let account, passed;
@@ -64,7 +88,7 @@ describe("a decision", () => {
     return generation > before;
   }
 
-  test("is the same object until the generation rises, and nobody can change it", () => {
+  test("is the same object until the generation rises, and cannot be changed", () => {
     const decision = access.decide(request);
     assert.equal(access.decide({ ...request }), decision);
     assert.equal(hasRisen(), false);
@@ -105,7 +129,8 @@ describe("a decision", () => {
   });
 
   test("is right beyond as many as are remembered", () => {
-    for (let n = 0; n < 12_000; n++) assert.equal(access.decide({ action: "asset.view", resource: `/seen/${n}` }).at ?? `/seen/${n}`, `/seen/${n}`);
+    for (let n = 0; n < 12_000; n++)
+      assert.equal(access.decide({ action: "asset.view", resource: `/seen/${n}` }).at ?? `/seen/${n}`, `/seen/${n}`);
     assert.equal(access.decide({ action: "asset.view", resource: "/elsewhere" }).allowed, false);
     assert.equal(access.decide({ action: "asset.view", resource: "/seen/1" }).allowed, true);
   });

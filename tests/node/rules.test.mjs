@@ -21,16 +21,28 @@ test("the rule book has R-1 to R-157, A-1 to A-46 and H-1 to H-8, each once, in 
   assert.deepEqual(Object.keys(readings), numbered("A", 46));
   assert.deepEqual(Object.keys(hazards), numbered("H", 8));
   const sentences = Object.values(ruleBook()).flatMap(Object.entries);
-  assert.deepEqual(sentences.filter(([, sentence]) => !/^[A-Z].{10,}\.$/s.test(sentence)), []);
-  assert.deepEqual(Object.entries(readings).filter(([, { effect }]) => typeof effect !== "boolean"), []);
+  assert.deepEqual(
+    sentences.filter(([, sentence]) => !/^[A-Z].{10,}\.$/s.test(sentence)),
+    [],
+  );
+  assert.deepEqual(
+    Object.entries(readings).filter(([, { effect }]) => typeof effect !== "boolean"),
+    [],
+  );
 });
 
 test("every rule is held by a scenario or is the host's to keep", () => {
-  assert.deepEqual(without(Object.keys(rules)).filter((number) => !host[number]), []);
+  assert.deepEqual(
+    without(Object.keys(rules)).filter((number) => !host[number]),
+    [],
+  );
 });
 
 test("no rule is both", () => {
-  assert.deepEqual(Object.keys(host).filter((number) => scenarios.has(number)), []);
+  assert.deepEqual(
+    Object.keys(host).filter((number) => scenarios.has(number)),
+    [],
+  );
 });
 
 test("every reading with an effect is held by a scenario, and every hazard is shown by one", () => {
@@ -39,12 +51,19 @@ test("every reading with an effect is held by a scenario, and every hazard is sh
 });
 
 test("scenarios and the host's rules cite numbers of the rule book alone", () => {
-  assert.deepEqual([...scenarios.keys(), ...Object.keys(host)].filter((number) => !known.has(number)), []);
+  assert.deepEqual(
+    [...scenarios.keys(), ...Object.keys(host)].filter((number) => !known.has(number)),
+    [],
+  );
 });
 
 test("no scenario is without a number", () => {
   const files = readdirSync(join(root, "tests/scenarios")).filter((name) => name.endsWith(".scenarios.json"));
-  const bare = files.flatMap((file) => JSON.parse(readFileSync(join(root, "tests/scenarios", file), "utf8")).scenarios.filter((scenario) => !scenario.rules?.length).map(({ name }) => `${file}: ${name}`));
+  const bare = files.flatMap((file) =>
+    JSON.parse(readFileSync(join(root, "tests/scenarios", file), "utf8"))
+      .scenarios.filter((scenario) => !scenario.rules?.length)
+      .map(({ name }) => `${file}: ${name}`),
+  );
   assert.ok(files.length > 0);
   assert.deepEqual(bare, []);
 });
@@ -52,7 +71,9 @@ test("no scenario is without a number", () => {
 test("code, tests, policies and documents cite numbers of the rule book alone", () => {
   let cited = 0;
   const wrong = [];
-  for (const path of ["src", "bindings", "policies", "schemas", "tests", "tools", "docs", "web/src"].flatMap(textsUnder).concat("README.md", "CONTRIBUTING.md")) {
+  for (const path of ["src", "bindings", "policies", "schemas", "tests", "tools", "docs", "web/src"]
+    .flatMap(textsUnder)
+    .concat("README.md", "CONTRIBUTING.md")) {
     for (const [number] of readFileSync(join(root, path), "utf8").matchAll(/\b[RAH]-\d+\b/g)) {
       cited++;
       if (!known.has(number)) wrong.push(`${path}: ${number}`);
@@ -62,8 +83,12 @@ test("code, tests, policies and documents cite numbers of the rule book alone", 
   assert.deepEqual(wrong, []);
 });
 
+test("docs/rules.md is what `npm run rules` prints", async () => {
+  assert.equal(readFileSync(join(root, "docs/rules.md"), "utf8"), await rulesDocument());
+});
+
 test("the document for readers has every number, its sentence, and what holds it", () => {
-  const document = rulesDocument();
+  const document = readFileSync(join(root, "docs/rules.md"), "utf8");
   for (const [number, sentence] of Object.values(ruleBook()).flatMap(Object.entries)) {
     const entry = document.split(`**${number}** ${sentence}\n\n- `);
     assert.equal(entry.length, 2, number);

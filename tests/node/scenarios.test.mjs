@@ -9,25 +9,38 @@ import { openAccount } from "lockstep/server";
 import { root } from "../../tools/run.mjs";
 
 // Beside the checkout may lie scenarios that others wrote.
-const folders = [join(root, "tests/scenarios"), join(dirname(root), "shared/scenarios")].filter((folder) => existsSync(folder));
-const files = folders.flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".scenarios.json")).sort().map((name) => join(folder, name)));
+const folders = [join(root, "tests/scenarios"), join(dirname(root), "shared/scenarios")].filter((folder) =>
+  existsSync(folder),
+);
+const files = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".scenarios.json"))
+    .sort()
+    .map((name) => join(folder, name)),
+);
 
 const epoch = "1970-01-01T00:00:00Z";
 let stories = 0;
 let checks = 0;
 
-/** A scenario that gives no time means none, not the clock of whoever runs it. */
+/** A scenario without a time means no time, not the clock of the machine that runs it. */
 function timed({ principal, action, resource, context = {} }) {
   return { principal, action, resource, context: { now: null, ...context } };
 }
 
 function held(decision, { expect, reason }) {
-  return decision.allowed === (expect === "allow") && (decision.allowed || reason === undefined || decision.reason === reason);
+  return (
+    decision.allowed === (expect === "allow") &&
+    (decision.allowed || reason === undefined || decision.reason === reason)
+  );
 }
 
 async function overSnapshot(account, { principal, action, resource, context }) {
   // A visitor's snapshot is that of the link they hold, with the password where they gave it.
-  const who = principal.visitor && resource?.link !== undefined ? { visitor: true, link: resource.link, passwordVerified: context.passwordVerified ?? false } : principal;
+  const who =
+    principal.visitor && resource?.link !== undefined
+      ? { visitor: true, link: resource.link, passwordVerified: context.passwordVerified ?? false }
+      : principal;
   const access = await loadAccess(account.snapshot(who, context.now ?? epoch));
   const decision = access.decide({ action, resource, context });
   assert.equal(access.can(action, resource, context), decision.allowed);
@@ -47,7 +60,10 @@ async function run({ given, when = [], checks: expected }) {
     const decision = account.decide(request);
     assert.ok(held(decision, check), `account: ${told}: ${decision.reason}`);
     const known = await overSnapshot(account, request);
-    assert.ok(held(known, check) || known.unverified.includes(check.reason ?? decision.reason), `snapshot: ${told}: ${known.reason}`);
+    assert.ok(
+      held(known, check) || known.unverified.includes(check.reason ?? decision.reason),
+      `snapshot: ${told}: ${known.reason}`,
+    );
     checks++;
   }
   account.dispose();

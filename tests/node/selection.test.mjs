@@ -19,13 +19,28 @@ after(() => {
 
 const folders = ["/seen", "/helped", "/run", "/brief", "/nowhere"];
 const many = Array.from({ length: 1000 }, (_, i) => `${folders[i % 5]}/sub ${i % 7}/file-${i}.png`);
-const odd = ["/", "", "/run/logo.png", "run/logo.png/", "/a\0b", "/seen\0/run", "/\ud800", "/seen/\udfff", "/seen/ü", "/a//b", "/x".repeat(51), "/x".repeat(60)];
+const odd = [
+  "/",
+  "",
+  "/run/logo.png",
+  "run/logo.png/",
+  "/a\0b",
+  "/seen\0/run",
+  "/\ud800",
+  "/seen/\udfff",
+  "/seen/ü",
+  "/a//b",
+  "/x".repeat(51),
+  "/x".repeat(60),
+];
 
 function oneByOne(paths) {
-  return Object.fromEntries(every.map((action) => {
-    const denied = paths.filter((path) => !access.decide({ action, resource: path }).allowed);
-    return [action, { allowed: paths.length - denied.length, denied }];
-  }));
+  return Object.fromEntries(
+    every.map((action) => {
+      const denied = paths.filter((path) => !access.decide({ action, resource: path }).allowed);
+      return [action, { allowed: paths.length - denied.length, denied }];
+    }),
+  );
 }
 
 test("select counts what is allowed and names what is not", () => {

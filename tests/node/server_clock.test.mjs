@@ -7,7 +7,7 @@ import { openAccount } from "lockstep/server";
 import { acme, now, rita } from "./acme.mjs";
 import { source } from "./source.mjs";
 
-const { ServerClock } = await source("server_clock.ts");
+const { ServerClock } = await source("shared/server_clock.ts");
 const issued = Date.parse(now);
 const hour = 3_600_000;
 
@@ -22,7 +22,11 @@ describe("the server's clock", () => {
   afterEach(() => mock.timers.reset());
 
   test("counts on from what it was given, as a date, a string or a header, and not from the device's clock", () => {
-    for (const given of [new Date(issued - 25 * hour), new Date(issued - 25 * hour).toISOString(), new Date(issued - 25 * hour).toUTCString()]) {
+    for (const given of [
+      new Date(issued - 25 * hour),
+      new Date(issued - 25 * hour).toISOString(),
+      new Date(issued - 25 * hour).toUTCString(),
+    ]) {
       const clock = clockAt(given);
       assert.equal(clock.now(), issued - 25 * hour);
       mock.timers.setTime(issued + hour);
@@ -61,7 +65,11 @@ describe("an access object that was given the server's time", () => {
     account.dispose();
   });
 
-  for (const [what, shift] of [["25 hours fast", 25 * hour], ["25 hours slow", -25 * hour], ["right", 0]]) {
+  for (const [what, shift] of [
+    ["25 hours fast", 25 * hour],
+    ["25 hours slow", -25 * hour],
+    ["right", 0],
+  ]) {
     test(`answers and expires alike where the device's clock is ${what}`, async () => {
       const snapshot = account.snapshot(rita, now);
       mock.timers.enable({ apis: ["Date"], now: issued + shift });

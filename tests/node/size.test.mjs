@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 
-/** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. */
-const budget = 50_900;
+/** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. */
+const budget = 76_000;
 
 const { javascript, wasm, total } = await browserEntry();
 
@@ -13,16 +13,23 @@ test(`a page downloads at most ${budget} bytes for the engine and its JavaScript
   assert.ok(total.brotli <= budget, `it is ${total.brotli}: npm run size says what they are`);
 });
 
-test("lockstep/inline, which holds the .wasm as text, is at most 1,500 bytes more", async () => {
+test("lockstep/inline, which holds the .wasm as text, is at most 2,000 bytes more", async () => {
   const { brotli } = await inlineEntry();
-  assert.ok(brotli <= total.brotli + 1_500, `it is ${brotli}, ${brotli - total.brotli} more`);
+  assert.ok(brotli <= total.brotli + 2_000, `it is ${brotli}, ${brotli - total.brotli} more`);
 });
 
 test("the README's table says so, to the kilobyte", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const said = (name) => Number(new RegExp(`^\\| ${name} \\| (\\d+) KB \\|$`, "m").exec(readme)?.[1]);
+  const said = (name) => Number(new RegExp(`^\\| ${name} *\\| (\\d+) KB *\\|$`, "m").exec(readme)?.[1]);
   const rounded = (bytes) => Math.round(bytes / 1000);
-  for (const [name, size] of [["JavaScript, with the built-in policy", javascript], ["WebAssembly", wasm], ["together", total]]) {
-    assert.ok(Math.abs(said(name) - rounded(size.brotli)) <= 1, `${name}: ${rounded(size.brotli)} KB, in the README ${said(name)}`);
+  for (const [name, size] of [
+    ["JavaScript, with the built-in policy", javascript],
+    ["WebAssembly", wasm],
+    ["together", total],
+  ]) {
+    assert.ok(
+      Math.abs(said(name) - rounded(size.brotli)) <= 1,
+      `${name}: ${rounded(size.brotli)} KB, in the README ${said(name)}`,
+    );
   }
 });

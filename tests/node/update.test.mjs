@@ -18,17 +18,25 @@ afterEach(() => {
 });
 
 function share(level, path = "/seen") {
-  const { decision } = account.apply({ principal: ada, action: "asset.share", resource: path, context: { with: rita, level } });
+  const { decision } = account.apply({
+    principal: ada,
+    action: "asset.share",
+    resource: path,
+    context: { with: rita, level },
+  });
   assert.equal(decision.allowed, true, decision.message);
 }
 
 const refusedAs = (code) => (error) => {
   assert.ok(error instanceof LockstepError);
-  assert.ok(error.problems.some((problem) => problem.code === code), JSON.stringify(error.problems));
+  assert.ok(
+    error.problems.some((problem) => problem.code === code),
+    JSON.stringify(error.problems),
+  );
   return true;
 };
 
-test("a change is applied, told as a delta, and seen after update", () => {
+test("a change is applied, sent as a delta, and seen after update", () => {
   assert.equal(access.can("asset.delete", "/seen"), false);
   share("manage");
   const delta = account.deltaSince(snapshot);
@@ -128,7 +136,9 @@ test("a listener that throws stops no other, and its fault is not swallowed", ()
   mock.restoreAll();
   leave();
   assert.equal(heard, 1);
-  assert.throws(() => later.forEach((work) => work()), /mine/);
+  assert.throws(() => {
+    for (const work of later) work();
+  }, /mine/);
 });
 
 test("the account writes itself as it is now", async () => {
@@ -141,11 +151,18 @@ test("the account writes itself as it is now", async () => {
 });
 
 test("whoCan, matrix and preview speak of the same grants", () => {
-  assert.deepEqual(account.whoCan({ action: "asset.delete", resource: "/run" }).map(({ user }) => user), ["ada", "rita"]);
+  assert.deepEqual(
+    account.whoCan({ action: "asset.delete", resource: "/run" }).map(({ user }) => user),
+    ["ada", "rita"],
+  );
   const cells = account.matrix({ user: "rita" });
   assert.deepEqual(cells.find(({ path }) => path === "/helped").level, "contribute");
   assert.ok(account.matrix("/helped").some(({ user }) => user === "rita"));
-  const { decision, differences } = account.preview({ principal: ada, action: "group.delete", resource: { group: "g1" } });
+  const { decision, differences } = account.preview({
+    principal: ada,
+    action: "group.delete",
+    resource: { group: "g1" },
+  });
   assert.equal(decision.allowed, true);
   const lost = differences.find(({ user, path }) => user === "rita" && path === "/seen");
   assert.equal(lost.before, "view");

@@ -1,4 +1,4 @@
-// When answers change by themselves: until when they hold, and who is told that they no longer do.
+// When answers change by themselves: until when they hold, and which listeners are called when they no longer do.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
@@ -7,8 +7,8 @@ import { openAccount } from "lockstep/server";
 import { acme, ada, now, rita } from "./acme.mjs";
 import { source } from "./source.mjs";
 
-const { ServerClock } = await source("server_clock.ts");
-const { clock } = await source("timing.ts");
+const { ServerClock } = await source("shared/server_clock.ts");
+const { clock } = await source("shared/timing.ts");
 
 describe("until when answers hold", () => {
   let account, access;
@@ -49,7 +49,12 @@ describe("until when answers hold", () => {
 
   test("follows a change", () => {
     const before = account.snapshot(rita);
-    const { decision } = account.apply({ principal: ada, action: "asset.share", resource: "/seen", context: { with: rita, level: "manage", until: "2026-01-15T12:10:00Z" } });
+    const { decision } = account.apply({
+      principal: ada,
+      action: "asset.share",
+      resource: "/seen",
+      context: { with: rita, level: "manage", until: "2026-01-15T12:10:00Z" },
+    });
     assert.equal(decision.allowed, true, decision.message);
     access.update(account.deltaSince(before));
     assert.equal(until(), "2026-01-15T12:10:00.000Z");
@@ -65,7 +70,11 @@ describe("until when answers hold", () => {
       await passTo(visitor.validUntil.getTime());
       answers.push(opens());
     }
-    assert.deepEqual(answers, [[false, "12:10:00"], [true, "12:20:01"], [false, "13:00:00"]]);
+    assert.deepEqual(answers, [
+      [false, "12:10:00"],
+      [true, "12:20:01"],
+      [false, "13:00:00"],
+    ]);
     visitor.dispose();
     linked.dispose();
   });
@@ -108,7 +117,7 @@ describe("who watches an access object", () => {
     work();
   }
 
-  test("is told when an answer's time is up, when it may be another, and once only", async () => {
+  test("is called when an answer's time is up, when it may have changed, and once only", async () => {
     watch();
     const before = access.generation;
     assert.equal(access.can("asset.delete", "/run"), true);
@@ -122,7 +131,7 @@ describe("who watches an access object", () => {
     assert.deepEqual(waits(), [minute]);
   });
 
-  test("is told too where somebody has asked before the timer went off", async () => {
+  test("is called too where a request came before the timer went off", async () => {
     watch();
     const before = access.generation;
     passed = 60 * minute;
@@ -143,12 +152,17 @@ describe("who watches an access object", () => {
     assert.equal(told, 1);
   });
 
-  test("is told of an update and of disposal as well; who subscribes, of these alone", async () => {
+  test("is called at an update and at disposal as well; a subscriber, at these alone", async () => {
     let heard = 0;
     access.subscribe(() => heard++);
     watch();
     const before = account.snapshot(rita, now);
-    account.apply({ principal: ada, action: "asset.share", resource: "/seen", context: { with: rita, level: "manage" } });
+    account.apply({
+      principal: ada,
+      action: "asset.share",
+      resource: "/seen",
+      context: { with: rita, level: "manage" },
+    });
     const generation = access.generation;
     access.update(account.deltaSince(before, now));
     assert.deepEqual([told, heard], [1, 1]);
@@ -174,22 +188,27 @@ describe("who watches an access object", () => {
     assert.deepEqual(waits(), []);
   });
 
-  test("may stop when told, and may fail without harm to the next", async () => {
+  test("may stop when called, and may fail without harm to the next", async () => {
     passed = 60 * minute - 1;
     const later = mock.method(globalThis, "queueMicrotask", () => undefined);
     const leave = access.watch(() => {
       throw new Error("mine");
     });
-    const stop = access.watch(() => (told++, stop()));
+    const stop = access.watch(() => {
+      told++;
+      stop();
+    });
     await goOff(1);
-    const [fault] = later.mock.calls.map(({ arguments: [work] }) => work).filter((work) => work.toString().includes("throw"));
+    const [fault] = later.mock.calls
+      .map(({ arguments: [work] }) => work)
+      .filter((work) => work.toString().includes("throw"));
     later.mock.restore();
     leave();
     assert.equal(told, 1);
     assert.throws(fault, { message: "mine" });
   });
 
-  test("is told nothing before there is a snapshot", () => {
+  test("is not called before there is a snapshot", () => {
     const none = Access.none();
     none.watch(() => told++)();
     assert.deepEqual([none.generation, told, waits()], [0, 0, []]);

@@ -9,9 +9,7 @@
  * link is asked of what it hangs on, which then has its id as `link`. As in cedar.mjs a
  * request that touches two places is two questions (`asset.move.to`).
  */
-import {
-  actionsNamed, actionsWith, asksOf, atMost, canonical, featuresOf, gatesOf, lineageOf,
-} from "./facts.mjs";
+import { actionsNamed, actionsWith, asksOf, atMost, canonical, featuresOf, gatesOf, lineageOf } from "./facts.mjs";
 import { rulebook } from "./rulebook.mjs";
 
 /** @returns {{ path: string, kind?: string, lineage: string[], owner?: string }} */
@@ -22,8 +20,10 @@ export function subjectOfPath(path, more = {}) {
 
 /** Action names by subject, those closed by plan or switch left out (R-25 to R-30). */
 function openActions(policy, features) {
-  const entries = Object.entries(policy.actions).flatMap(([id, action]) =>
-    [[id, action], ...(action.to ? [[`${id}.to`, { ...action, level: action.to }]] : [])]);
+  const entries = Object.entries(policy.actions).flatMap(([id, action]) => [
+    [id, action],
+    ...(action.to ? [[`${id}.to`, { ...action, level: action.to }]] : []),
+  ]);
   // What is passed on (R-124) is no action of its own, but is held as one is.
   for (const level of policy.levels) entries.push([`given.${level}`, { on: ["asset", "collection"], level }]);
   return entries.filter(([, action]) => gatesOf(action).every((feature) => features.has(feature)));
@@ -46,7 +46,7 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
   const allow = (action, subject, conditions) => {
     if (action.length) rules.push({ action, subject, ...(conditions ? { conditions } : {}) });
   };
-  // R-1: a collection that is not there is nobody's, an administrator's neither.
+  // R-1: an absent collection belongs to no user, to no administrator either.
   const known = { id: { $in: (account.collections ?? []).map((collection) => collection.id) } };
 
   const everywhere = (level) => {
@@ -55,7 +55,10 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
   };
   if (principal.system) {
     everywhere(policy.levels.at(-1));
-    allow(open.filter(([, action]) => !action.level).map(([id]) => id), "Account");
+    allow(
+      open.filter(([, action]) => !action.level).map(([id]) => id),
+      "Account",
+    );
   } else if (principal.apiKey !== undefined) {
     keyRules();
   } else {
@@ -71,10 +74,19 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
     const held = gatesOf(role).every((feature) => features.has(feature));
     const named = new Set(actionsNamed(policy, role.allow, role.except));
     // R-31: a role that the plan lacks still looks after itself (R-23).
-    allow(open.filter(([id, action]) => named.has(id) && !action.level && (held || asksOf(action, "self"))).map(([id]) => id), "Account");
+    allow(
+      open
+        .filter(([id, action]) => named.has(id) && !action.level && (held || asksOf(action, "self")))
+        .map(([id]) => id),
+      "Account",
+    );
     if (!held || role.level === undefined) return;
     if (role.level !== "shared") return everywhere(role.level);
-    allow(open.filter(([, action]) => action.root === "open").map(([id]) => id), "Asset", { path: "/" }); // R-72
+    allow(
+      open.filter(([, action]) => action.root === "open").map(([id]) => id),
+      "Asset",
+      { path: "/" },
+    ); // R-72
     sharedRules(user);
   }
 
@@ -84,14 +96,22 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
     const scope = key?.kind === "standard" ? "standard" : key?.media;
     const covered = new Set(actionsNamed(policy, policy.keys?.[scope]));
     const here = open.filter(([id]) => covered.has(id.replace(/\.to$/, "")));
-    for (const [subject, kind] of [["Asset", "asset"], ["Account", "account"]]) {
-      allow(here.filter(([, action]) => asksOf(action, kind)).map(([id]) => id), subject);
+    for (const [subject, kind] of [
+      ["Asset", "asset"],
+      ["Account", "account"],
+    ]) {
+      allow(
+        here.filter(([, action]) => asksOf(action, kind)).map(([id]) => id),
+        subject,
+      );
     }
   }
 
   /** R-64: the highest of all ways wins, because every way only adds (R-67). */
   function sharedRules(user) {
-    const groups = new Set((account.groups ?? []).filter((group) => (group.members ?? []).includes(user.id)).map((group) => group.id));
+    const groups = new Set(
+      (account.groups ?? []).filter((group) => (group.members ?? []).includes(user.id)).map((group) => group.id),
+    );
     const paths = new Map((account.assets ?? []).map((asset) => [asset.id, canonical(asset.path)]));
     const collections = new Map((account.collections ?? []).map((collection) => [collection.id, collection]));
     const grant = (level, on) => {
@@ -116,20 +136,35 @@ export function toCasl(account, principal, { policy = rulebook, now } = {}) {
 }
 
 /** A file is no destination. */
-const destinations = (policy) => Object.keys(policy.actions).filter((id) => policy.actions[id].to).map((id) => `${id}.to`);
+const destinations = (policy) =>
+  Object.keys(policy.actions)
+    .filter((id) => policy.actions[id].to)
+    .map((id) => `${id}.to`);
 
-/** What the place itself refuses, whoever asks. */
-const closedToAll = (policy) => [
-  { inverted: true, action: actionsWith(policy, "root", "closed"), subject: "Asset", conditions: { path: "/" } }, // R-60, R-70, R-71
-  { inverted: true, action: actionsWith(policy, "kind", "file"), subject: "Asset", conditions: { kind: "folder" } }, // R-55
-  { inverted: true, action: [...actionsWith(policy, "kind", "folder"), ...destinations(policy)], subject: "Asset", conditions: { kind: "file" } },
-].filter((it) => it.action.length);
+/** What the place itself refuses to every caller. */
+const closedToAll = (policy) =>
+  [
+    { inverted: true, action: actionsWith(policy, "root", "closed"), subject: "Asset", conditions: { path: "/" } }, // R-60, R-70, R-71
+    { inverted: true, action: actionsWith(policy, "kind", "file"), subject: "Asset", conditions: { kind: "folder" } }, // R-55
+    {
+      inverted: true,
+      action: [...actionsWith(policy, "kind", "folder"), ...destinations(policy)],
+      subject: "Asset",
+      conditions: { kind: "file" },
+    },
+  ].filter((it) => it.action.length);
 
 /** R-131: a link that has ended is not edited back; without `now` whatever has an end has ended. */
 function endedLinks(account, now) {
-  const hasEnded = ({ endsAt }) => endsAt !== undefined && !(now !== undefined && Date.parse(now) <= Date.parse(endsAt));
+  const hasEnded = ({ endsAt }) =>
+    endsAt !== undefined && !(now !== undefined && Date.parse(now) <= Date.parse(endsAt));
   const ended = (account.links ?? []).filter(hasEnded).map(({ id }) => id);
-  return ["Asset", "Collection"].map((subject) => ({ inverted: true, action: "link.edit", subject, conditions: { link: { $in: ended } } }));
+  return ["Asset", "Collection"].map((subject) => ({
+    inverted: true,
+    action: "link.edit",
+    subject,
+    conditions: { link: { $in: ended } },
+  }));
 }
 
 /** R-1: where the account lists every place, no other exists. */

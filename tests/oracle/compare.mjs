@@ -8,22 +8,12 @@ import fc from "fast-check";
 import { CaslOracle, CedarOracle } from "./engines.mjs";
 import { accounts } from "./generate.mjs";
 import { questionsOf } from "./questions.mjs";
+import { randomFrom } from "./random.mjs";
 
 /** CASL answers in microseconds, Cedar in tenths of milliseconds: Cedar gets a part of what both can answer. */
 const CEDAR_SHARE = 0.2;
 /** Fewer questions of an account, so more accounts: variety lies there. */
 const OF_AN_ACCOUNT = 0.6;
-
-/** Mulberry32: small, seeded, good enough to choose questions. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export const nothing = () => ({ decisions: 0, cedar: 0, casl: 0, allowed: 0, accounts: 0 });
 
@@ -32,15 +22,32 @@ export const nothing = () => ({ decisions: 0, cedar: 0, casl: 0, allowed: 0, acc
  * @typedef {{ ask(question: object): boolean }} Engine
  * @param {object} account
  * @param {Lockstep | undefined} lockstep without it the two oracles are held against each other
- * @param {{ only?: string, tally?: object, cedar?: Engine, casl?: Engine, asked?: object, wanted?: (question: object, casl: boolean) => boolean }} options
- *   `only`: every question about this action, to every engine; `wanted`: no question but these; `asked`: a smaller account,
- *   of which the questions are
+ * @param {{ only?: string, tally?: object, cedar?: Engine, casl?: Engine, asked?: object, wanted?: (question: object,
+ * casl: boolean) => boolean }} options
+ *   `only`: every question about this action, to every engine; `wanted`: no question but these; `asked`: a smaller
+ *   account,
+ *   which the questions are about
  * @returns {object | undefined} the first disagreement
  */
-export function compare(account, lockstep, { only, tally = nothing(), cedar = new CedarOracle(account), casl = new CaslOracle(account), asked = account, wanted = () => true } = {}) {
+export function compare(
+  account,
+  lockstep,
+  {
+    only,
+    tally = nothing(),
+    cedar = new CedarOracle(account),
+    casl = new CaslOracle(account),
+    asked = account,
+    wanted = () => true,
+  } = {},
+) {
   const random = randomFrom(Number(account.id.replace(/\D/g, "")));
   tally.accounts += 1;
-  for (const { casl: caslCan, ...request } of questionsOf(asked, (rate) => only !== undefined || random() < rate * OF_AN_ACCOUNT, random)) {
+  for (const { casl: caslCan, ...request } of questionsOf(
+    asked,
+    (rate) => only !== undefined || random() < rate * OF_AN_ACCOUNT,
+    random,
+  )) {
     if ((only !== undefined && request.action !== only) || !wanted(request, caslCan)) continue;
     const answers = {};
     if (caslCan) answers.casl = casl.ask(request);

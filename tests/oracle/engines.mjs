@@ -21,10 +21,14 @@ const FOR_EVER = "9999-12-31T23:59:59Z";
  */
 function givenOf({ action, resource, context = {} }) {
   const given = (level, place, end) => {
-    const last = end === undefined ? FOR_EVER : new Date(Math.max(Date.parse(end) - 1000, Date.parse(context.now ?? 0))).toISOString().replace(".000", "");
+    const last =
+      end === undefined
+        ? FOR_EVER
+        : new Date(Math.max(Date.parse(end) - 1000, Date.parse(context.now ?? 0))).toISOString().replace(".000", "");
     return [{ action: `given.${level}`, resource: place, now: last }];
   };
-  if (action === "asset.share" || action === "collection.share") return context.with ? given(context.level, resource, context.until) : [];
+  if (action === "asset.share" || action === "collection.share")
+    return context.with ? given(context.level, resource, context.until) : [];
   if (action === "link.create") return given("view", resource, context.endsAt);
   if (action === "asset.add_to_collection") return given("view", resource);
   return action === "collection.add_asset" && context.asset !== undefined ? given("view", { path: context.asset }) : [];
@@ -69,10 +73,17 @@ function kindOf(kinds, path, said, action, policy) {
 /** Listed places with their kinds, and the folders above them, which need not be listed. */
 function kindsOf(account) {
   const assets = (account.assets ?? []).map((asset) => [canonical(asset.path), asset.kind]);
-  return new Map([...assets.flatMap(([path]) => lineageOf(path).slice(1).map((above) => [above, "folder"])), ...assets]);
+  return new Map([
+    ...assets.flatMap(([path]) =>
+      lineageOf(path)
+        .slice(1)
+        .map((above) => [above, "folder"]),
+    ),
+    ...assets,
+  ]);
 }
 
-/** The action of which `asset.move.to` is the second place. */
+/** The action whose second place is `asset.move.to`. */
 const baseOf = (action) => action.replace(/\.(to|asset|collection)$/, "");
 
 /** Of another rendering than this folder's: its `policies` and `entities`, and the questions it is asked, `parts`. */
@@ -94,9 +105,13 @@ export class CedarOracle {
 
   #askOne({ principal, action: asked, context = {} }, { action, resource: place, now = context.now }) {
     const resource = placeOf(place, this.account);
-    const who = principal.system ? { type: "Host", id: "system" }
-      : principal.visitor ? { type: "Visitor", id: "anyone" }
-      : principal.apiKey !== undefined ? { type: "ApiKey", id: principal.apiKey } : { type: "User", id: principal.user };
+    const who = principal.system
+      ? { type: "Host", id: "system" }
+      : principal.visitor
+        ? { type: "Visitor", id: "anyone" }
+        : principal.apiKey !== undefined
+          ? { type: "ApiKey", id: principal.apiKey }
+          : { type: "User", id: principal.user };
     const what = this.#uidOf(resource, action);
     const extra = new Map();
     this.#path(extra, what, context.owner);
@@ -107,24 +122,32 @@ export class CedarOracle {
     if (place?.link !== undefined) facts.link = { __entity: { type: "Link", id: place.link } };
     if (context.passwordVerified !== undefined) facts.passwordVerified = context.passwordVerified;
     // The conditions of the request belong to its first part.
-    if (action === asked) this.#conditions(facts, extra, context, action, what);
+    if (action === asked) this.#conditions(facts, extra, context, what);
     const answer = cedar.statefulIsAuthorized({
       principal: who,
       action: { type: "Action", id: action },
       resource: what,
       context: facts,
       preparsedPolicySetId: "oracle",
-      entities: this.#slice(extra, action, principal, [who, { type: "Action", id: action }, what,
-        ...Object.values(facts).filter((it) => it?.__entity).map((it) => it.__entity)]),
+      entities: this.#slice(extra, action, [
+        who,
+        { type: "Action", id: action },
+        what,
+        ...Object.values(facts)
+          .filter((it) => it?.__entity)
+          .map((it) => it.__entity),
+      ]),
     });
     // A policy that errs is skipped by Cedar: a forbid that errs would allow.
     if (answer.type !== "success" || answer.response.diagnostics.errors.length) {
-      throw new Error(`Cedar cannot answer ${JSON.stringify({ principal, action, resource, context })}: ${JSON.stringify(answer)}`);
+      throw new Error(
+        `Cedar cannot answer ${JSON.stringify({ principal, action, resource, context })}: ${JSON.stringify(answer)}`,
+      );
     }
     return answer.response.decision === "allow";
   }
 
-  #conditions(facts, extra, context, action, what) {
+  #conditions(facts, extra, context, what) {
     const entity = (type, id) => ({ __entity: { type, id } });
     if (context.to !== undefined) {
       const to = { type: "Folder", id: canonical(context.to) };
@@ -132,7 +155,8 @@ export class CedarOracle {
       this.#path(extra, to);
     }
     if (context.with) {
-      facts.with = context.with.group === undefined ? entity("User", context.with.user) : entity("UserGroup", context.with.group);
+      facts.with =
+        context.with.group === undefined ? entity("User", context.with.user) : entity("UserGroup", context.with.group);
     }
     if (context.member !== undefined) facts.member = entity("User", context.member);
     if (context.role !== undefined) facts.role = entity("Role", context.role);
@@ -170,7 +194,7 @@ export class CedarOracle {
    * says nothing and is left out; so are features that no gate on the way
    * asks for (each costs Cedar microseconds).
    */
-  #slice(extra, action, principal, roots) {
+  #slice(extra, action, roots) {
     const slice = new Map();
     const reach = (uid) => {
       const key = `${uid.type} ${uid.id}`;
@@ -199,7 +223,11 @@ export class CaslOracle {
   #subjects = new Map();
 
   /** Of another rendering than this folder's: `rules(principal, now)`, and the questions it is asked, `parts`. */
-  constructor(account, policy = rulebook, { rules = (principal, now) => toCasl(account, principal, { policy, now }), parts = partsOf } = {}) {
+  constructor(
+    account,
+    policy = rulebook,
+    { rules = (principal, now) => toCasl(account, principal, { policy, now }), parts = partsOf } = {},
+  ) {
     this.account = account;
     this.policy = policy;
     this.rules = rules;
@@ -209,7 +237,10 @@ export class CaslOracle {
 
   ask(question) {
     const ask = ({ action, resource, now = question.context?.now }) =>
-      this.#abilityOf(question.principal, now).can(action, this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner, resource?.link));
+      this.#abilityOf(question.principal, now).can(
+        action,
+        this.#subjectOf(placeOf(resource, this.account), action, question.context?.owner, resource?.link),
+      );
     return this.parts(question, this.policy, ask).every(ask);
   }
 
@@ -232,7 +263,8 @@ export class CaslOracle {
     let it = this.#subjects.get(key);
     if (!it) {
       const more = link === undefined ? {} : { link };
-      it = path ? subject("Asset", subjectOfPath(path, { ...more, kind, ...(told === undefined ? {} : { owner: told }) }))
+      it = path
+        ? subject("Asset", subjectOfPath(path, { ...more, kind, ...(told === undefined ? {} : { owner: told }) }))
         : subject("Collection", { ...more, id: resource.collection });
       this.#subjects.set(key, it);
     }

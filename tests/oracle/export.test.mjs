@@ -19,15 +19,18 @@ import { accounts } from "./generate.mjs";
 import { isLasting } from "./questions.mjs";
 import { describe } from "./run.mjs";
 
-// V8 of Node 20 ends the process ("unreachable code") where it deoptimises a call of WebAssembly that it has inlined; after
-// this many questions to two engines it does.
+// V8 of Node 20 ends the process ("unreachable code") where it deoptimises a call of WebAssembly that it has inlined;
+// after this many questions to two engines it does.
 v8.setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const builtIn = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "utf8"));
 /** With what a policy may switch on: folders that levels from above stop at, and H-1. */
 const switched = { ...builtIn, switches: { collectionReshare: "strict", limitedFolders: true } };
-const demo = { apiKeys: [{ id: "k1", kind: "standard" }], ...JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8")) };
+const demo = {
+  apiKeys: [{ id: "k1", kind: "standard" }],
+  ...JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8")),
+};
 /** All of its folders, and some of its files: every asset into every folder would be a million questions. */
 const asked = { ...demo, assets: demo.assets.filter(({ kind }, at) => kind === "folder" || at % 6 === 0) };
 const generated = fc.sample(accounts, { numRuns: 12, seed: 20_260_102 });
@@ -42,8 +45,12 @@ const running = [];
 async function lockstep(...words) {
   while (running.length >= availableParallelism()) await Promise.race(running);
   const run = new Promise((resolve) => {
-    execFile(process.execPath, [join(root, "dist/cli.cjs"), ...words], { maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
-      resolve({ status: error ? error.code : 0, stdout, stderr }));
+    execFile(
+      process.execPath,
+      [join(root, "dist/cli.cjs"), ...words],
+      { maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => resolve({ status: error ? error.code : 0, stdout, stderr }),
+    );
   });
   running.push(run);
   const result = await run;
@@ -64,15 +71,23 @@ const isWithin = (path, folder) => folder === "/" || path === folder || path.sta
 
 /** What is asked of limited folders that a request takes along, or meets where it arrives, as the export says. */
 function ofLimited(account, { action, resource, context = {} }, ask) {
-  const limited = account.assets.filter(({ kind, inherit }) => kind === "folder" && inherit === false).map(({ path }) => path);
+  const limited = account.assets
+    .filter(({ kind, inherit }) => kind === "folder" && inherit === false)
+    .map(({ path }) => path);
   const items = account.collections.find(({ id }) => id === resource?.collection)?.items ?? [];
-  const taken = resource?.path === undefined ? account.assets.filter(({ id }) => items.includes(id)).map(({ path }) => path) : [canonical(resource.path)];
-  const parts = limited.filter((folder) => taken.some((path) => path !== folder && isWithin(folder, path)))
+  const taken =
+    resource?.path === undefined
+      ? account.assets.filter(({ id }) => items.includes(id)).map(({ path }) => path)
+      : [canonical(resource.path)];
+  const parts = limited
+    .filter((folder) => taken.some((path) => path !== folder && isWithin(folder, path)))
     .map((path) => ({ action: action.replace("collection.", "asset."), resource: { path } }));
   if (context.to === undefined) return parts;
   const to = canonical(context.to);
   const arrival = `${to === "/" ? "" : to}/${taken[0].split("/").at(-1)}`;
-  const met = limited.filter((folder) => isWithin(folder, arrival) && ask({ action: "asset.view", resource: { path: folder } }));
+  const met = limited.filter(
+    (folder) => isWithin(folder, arrival) && ask({ action: "asset.view", resource: { path: folder } }),
+  );
   return [...parts, ...met.map((path) => ({ action: `${action}.to`, resource: { path } }))];
 }
 
@@ -84,21 +99,34 @@ const partsIn = (policy, account) => (question, _, ask) => {
   return [
     { action, resource },
     ...(takesLimited ? ofLimited(account, question, ask) : []),
-    ...(to && context.to !== undefined ? [{ action: `${action}.to`, resource: { path: context.to, kind: "folder" } }] : []),
-    ...(collection && context.collection !== undefined ? [{ action: `${action}.collection`, resource: { collection: context.collection } }] : []),
+    ...(to && context.to !== undefined
+      ? [{ action: `${action}.to`, resource: { path: context.to, kind: "folder" } }]
+      : []),
+    ...(collection && context.collection !== undefined
+      ? [{ action: `${action}.collection`, resource: { collection: context.collection } }]
+      : []),
     ...(asset && context.asset !== undefined ? [{ action: `${action}.asset`, resource: { path: context.asset } }] : []),
   ];
 };
 
-const nameOf = ({ user, apiKey, system }) => (system ? "system" : apiKey === undefined ? `user:${user}` : `key:${apiKey}`);
+const nameOf = ({ user, apiKey, system }) =>
+  system ? "system" : apiKey === undefined ? `user:${user}` : `key:${apiKey}`;
 
 /** All that an account is exported as. */
 async function exported(account, policy = builtIn) {
   const given = ["export", "--account", written(account), ...(policy === builtIn ? [] : ["--policy", written(policy)])];
-  const [policies, entities, today, then] = await Promise.all([
-    ["cedar"], ["cedar", "--entities"], ["casl"], ["casl", "--now", MOMENT],
-  ].map((to) => lockstep(...given, "--to", ...to)));
-  return { policy, policies, entities: JSON.parse(entities), casl: { today: JSON.parse(today), then: JSON.parse(then) } };
+  const [policies, entities, today, then] = await Promise.all(
+    [["cedar"], ["cedar", "--entities"], ["casl"], ["casl", "--now", MOMENT]].map((to) =>
+      lockstep(...given, "--to", ...to),
+    ),
+  );
+  return {
+    policy,
+    policies,
+    entities: JSON.parse(entities),
+    // biome-ignore lint/suspicious/noThenProperty: nothing awaits these two dates
+    casl: { today: JSON.parse(today), then: JSON.parse(then) },
+  };
 }
 
 /** @returns {object | undefined} the first disagreement of Lockstep with the export */
@@ -116,11 +144,13 @@ async function compareExport(account, { policy, policies, entities, casl }, { ta
       cedar: { ask: (question) => exportedCedar.ask({ ...question, context: { now: clock, ...question.context } }) },
       casl: new CaslOracle(account, policy, {
         parts,
-        // Of somebody unknown there is nothing to export.
+        // For an unknown principal there is nothing to export.
         rules: (principal, now) => (now === undefined ? casl.today : casl.then)[nameOf(principal)] ?? [],
       }),
       // How long what is given may last is not exported.
-      wanted: ({ action, context }, byCasl) => about.test(action) && !isLasting({ action, context }) &&
+      wanted: ({ action, context }, byCasl) =>
+        about.test(action) &&
+        !isLasting({ action, context }) &&
         (!byCasl || context?.now === undefined || context.now === MOMENT) &&
         (account !== demo || at++ % 5 === 0),
     });
@@ -138,7 +168,9 @@ async function agree(t, list, exportOne) {
     const found = await compareExport(account, await exportOne(account), { tally });
     assert.equal(found, undefined, found && describe(found));
   }
-  t.diagnostic(`${tally.decisions} decisions compared: ${tally.cedar} with Cedar, ${tally.casl} with CASL, ${tally.allowed} allowed`);
+  t.diagnostic(
+    `${tally.decisions} decisions compared: ${tally.cedar} with Cedar, ${tally.casl} with CASL, ${tally.allowed} allowed`,
+  );
   assert.ok(tally.cedar > 500 && tally.casl > 500 && tally.allowed > tally.decisions / 20, JSON.stringify(tally));
 }
 
@@ -150,7 +182,9 @@ test("so does that of a policy with limited folders and strict resharing", (t) =
   const limited = generated.slice(0, 6).map((account) => ({
     ...account,
     plan: "enterprise",
-    assets: account.assets.map((asset, at) => (asset.kind === "folder" && at % 3 === 1 ? { ...asset, inherit: false } : asset)),
+    assets: account.assets.map((asset, at) =>
+      asset.kind === "folder" && at % 3 === 1 ? { ...asset, inherit: false } : asset,
+    ),
   }));
   return agree(t, limited, (account) => exported(account, switched));
 });
@@ -163,18 +197,34 @@ const without = (policies, id) => {
   return [head, ...left].join("");
 };
 
-const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+const mapped = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 const eachRules = (casl, change) => mapped(casl, (everybody) => mapped(everybody, change));
 
 /** What is spoilt, and about which actions that can be seen. */
 const sabotaged = {
   "without a gate": [/^collection/, (it) => ({ ...it, policies: without(it.policies, "needs media_collections") })],
   "with an open root": [/^asset/, (it) => ({ ...it, policies: without(it.policies, "not on the root") })],
-  "without what is listed for a role": [/_key|settings/, (it) => ({ ...it, policies: without(it.policies, "developer: listed") })],
+  "without what is listed for a role": [
+    /_key|settings/,
+    (it) => ({ ...it, policies: without(it.policies, "developer: listed") }),
+  ],
   "without shares": [/^asset/, (it) => ({ ...it, policies: without(it.policies, "share of") })],
-  "with nested levels undone": [/^asset/, (it) => ({ ...it, entities: it.entities.map((each) => (each.uid.id === "can view" ? { ...each, parents: [] } : each)) })],
-  "with everybody's CASL rules but the first": [/./, (it) => ({ ...it, casl: eachRules(it.casl, (rules) => rules.slice(1)) })],
-  "with no CASL rule that forbids": [/./, (it) => ({ ...it, casl: eachRules(it.casl, (rules) => rules.filter((rule) => !rule.inverted)) })],
+  "with nested levels undone": [
+    /^asset/,
+    (it) => ({
+      ...it,
+      entities: it.entities.map((each) => (each.uid.id === "can view" ? { ...each, parents: [] } : each)),
+    }),
+  ],
+  "with everybody's CASL rules but the first": [
+    /./,
+    (it) => ({ ...it, casl: eachRules(it.casl, (rules) => rules.slice(1)) }),
+  ],
+  "with no CASL rule that forbids": [
+    /./,
+    (it) => ({ ...it, casl: eachRules(it.casl, (rules) => rules.filter((rule) => !rule.inverted)) }),
+  ],
 };
 
 for (const [what, [about, spoil]] of Object.entries(sabotaged)) {

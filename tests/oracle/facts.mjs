@@ -9,7 +9,7 @@ const matches = (pattern, id) =>
 
 const named = (patterns, id) => (patterns ?? []).some((pattern) => matches(pattern, id));
 
-/** The actions that a list of names and patterns means. Those of the host alone are nobody's. */
+/** The actions that a list of names and patterns means. Those of the host alone belong to no role. */
 export const actionsNamed = (policy, allow, except) =>
   Object.keys(policy.actions).filter((id) => !policy.actions[id].host && named(allow, id) && !named(except, id));
 
@@ -58,5 +58,4 @@ export const asksOf = (action, what) => [action.on].flat().includes(what);
 export const atMost = (policy, level) => policy.levels.slice(0, policy.levels.indexOf(level) + 1);
 
 /** Roles whose level comes from shares, groups, ownership and collections. */
-export const sharedRoles = (policy) =>
-  Object.keys(policy.roles).filter((id) => policy.roles[id].level === "shared");
+export const sharedRoles = (policy) => Object.keys(policy.roles).filter((id) => policy.roles[id].level === "shared");

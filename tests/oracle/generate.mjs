@@ -24,14 +24,29 @@ const maybe = (arbitrary, times = 2) =>
 
 const drawn = fc.record({
   salt: fc.nat(99_999),
-  plan: fc.oneof({ weight: 6, arbitrary: fc.constant("enterprise") }, { weight: 2, arbitrary: fc.constantFrom("paid", "free") }),
+  plan: fc.oneof(
+    { weight: 6, arbitrary: fc.constant("enterprise") },
+    { weight: 2, arbitrary: fc.constantFrom("paid", "free") },
+  ),
   features: few(fc.tuple(fc.constantFrom(...Object.keys(rulebook.features)), fc.boolean()), 3),
-  users: few(fc.oneof(
-    { weight: 5, arbitrary: fc.constant(RESTRICTED) },
-    { weight: 4, arbitrary: fc.constantFrom(...Object.keys(rulebook.roles)) },
-    { weight: 1, arbitrary: fc.constant("no_such_role") }), 5, 1),
+  users: few(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constant(RESTRICTED) },
+      { weight: 4, arbitrary: fc.constantFrom(...Object.keys(rulebook.roles)) },
+      { weight: 1, arbitrary: fc.constant("no_such_role") },
+    ),
+    5,
+    1,
+  ),
   groups: few(few(index, 3), 2),
-  folders: few(fc.record({ in: index, name: fc.constantFrom(...FOLDER_NAMES), listed: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }) }), 8),
+  folders: few(
+    fc.record({
+      in: index,
+      name: fc.constantFrom(...FOLDER_NAMES),
+      listed: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    }),
+    8,
+  ),
   files: few(fc.record({ in: index, name: fc.constantFrom(...FILE_NAMES), published: maybe(fc.boolean()) }), 4),
   owners: few(fc.record({ of: index, user: index }), 2),
   collections: few(fc.record({ items: few(index, 3), owner: maybe(index) }), 2),
@@ -39,10 +54,16 @@ const drawn = fc.record({
   keys: few(fc.constantFrom("standard", "none", "read", "write"), 3),
   comments: few(fc.record({ on: index, author: index }), 2),
   complete: maybe(fc.constant(true), 8),
-  links: few(fc.record({
-    on: index, startsAt: maybe(fc.constant(ENDS[0]), 3), endsAt: maybe(fc.constant(ENDS[1]), 3),
-    hasPassword: maybe(fc.boolean()), exposeUnpublished: maybe(fc.boolean()),
-  }), 2),
+  links: few(
+    fc.record({
+      on: index,
+      startsAt: maybe(fc.constant(ENDS[0]), 3),
+      endsAt: maybe(fc.constant(ENDS[1]), 3),
+      hasPassword: maybe(fc.boolean()),
+      exposeUnpublished: maybe(fc.boolean()),
+    }),
+    2,
+  ),
 });
 
 const pick = (items, at) => (items.length ? items[at % items.length] : undefined);
@@ -64,7 +85,8 @@ function assetsOf({ folders, files }) {
   for (const file of files) {
     const above = pick(paths, file.in);
     const path = above === "/" ? `/${file.name}` : `${above}/${file.name}`;
-    if (notIn(seen, path)) assets.push(present({ id: `a${assets.length}`, kind: "file", path, published: file.published }));
+    if (notIn(seen, path))
+      assets.push(present({ id: `a${assets.length}`, kind: "file", path, published: file.published }));
   }
   return assets;
 }
@@ -78,7 +100,8 @@ function accountOf(spec) {
   // R-47: only restricted users are in groups.
   const restricted = users.filter((user) => user.role === RESTRICTED).map((user) => user.id);
   const groups = spec.groups.map((members, at) => ({
-    id: `g${at}`, name: `Group ${at}`,
+    id: `g${at}`,
+    name: `Group ${at}`,
     members: [...new Set(members.map((it) => pick(restricted, it)))].filter((it) => it !== undefined),
   }));
   const assets = assetsOf(spec);
@@ -86,10 +109,14 @@ function accountOf(spec) {
     const asset = pick(assets, of);
     if (asset) asset.owner = pick(users, user).id;
   }
-  const collections = spec.collections.map((it, at) => present({
-    id: `c${at}`, name: `coll_${at}`, owner: it.owner === undefined ? undefined : pick(users, it.owner).id,
-    items: [...new Set(it.items.map((item) => pick(assets, item)?.id))].filter((id) => id !== undefined),
-  }));
+  const collections = spec.collections.map((it, at) =>
+    present({
+      id: `c${at}`,
+      name: `coll_${at}`,
+      owner: it.owner === undefined ? undefined : pick(users, it.owner).id,
+      items: [...new Set(it.items.map((item) => pick(assets, item)?.id))].filter((id) => id !== undefined),
+    }),
+  );
   const shareable = [...assets, ...collections];
   const holders = [...users.map(({ id }) => ({ user: id })), ...groups.map(({ id }) => ({ group: id }))];
   const seen = new Set();
@@ -97,7 +124,8 @@ function accountOf(spec) {
     const on = pick(shareable, it.on)?.id;
     const holder = pick(holders, it.with);
     return on !== undefined && notIn(seen, `${on} ${JSON.stringify(holder)}`)
-      ? [present({ on, with: holder, level: it.level, until: it.until })] : [];
+      ? [present({ on, with: holder, level: it.level, until: it.until })]
+      : [];
   });
   const listed = assets.filter((asset) => asset.kind === "file");
   return {
@@ -107,11 +135,28 @@ function accountOf(spec) {
     ...(spec.complete ? { complete: true } : {}),
     ...(spec.features.length ? { features: Object.fromEntries(spec.features) } : {}),
     // Counts are not this oracle's matter: they are out of the way.
-    limits: { users: 1000, groups: 1000, linksPerResource: 1000, links: 1000, apiKeys: 1000, collectionsPerAsset: 1000 },
-    users, groups, assets, collections, shares,
-    links: shareable.length ? spec.links.map((link, at) => present({ ...link, id: `l${at}`, on: pick(shareable, link.on).id })) : [],
-    apiKeys: spec.keys.map((media, at) => (media === "standard" ? { id: `k${at}`, kind: "standard" } : { id: `k${at}`, kind: "restricted", media })),
-    comments: listed.length ? spec.comments.map((it, at) => ({ id: `m${at}`, on: pick(listed, it.on).id, author: pick(users, it.author).id })) : [],
+    limits: {
+      users: 1000,
+      groups: 1000,
+      linksPerResource: 1000,
+      links: 1000,
+      apiKeys: 1000,
+      collectionsPerAsset: 1000,
+    },
+    users,
+    groups,
+    assets,
+    collections,
+    shares,
+    links: shareable.length
+      ? spec.links.map((link, at) => present({ ...link, id: `l${at}`, on: pick(shareable, link.on).id }))
+      : [],
+    apiKeys: spec.keys.map((media, at) =>
+      media === "standard" ? { id: `k${at}`, kind: "standard" } : { id: `k${at}`, kind: "restricted", media },
+    ),
+    comments: listed.length
+      ? spec.comments.map((it, at) => ({ id: `m${at}`, on: pick(listed, it.on).id, author: pick(users, it.author).id }))
+      : [],
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Every question worth asking of a small account: all actions of tables 1 to 3
- * at every place, by everybody, and the contexts that Cedar can express.
+ * at every place, by every principal, and the contexts that Cedar can express.
  *
  * `casl: false` marks questions that turn on more than role, gate and level.
  * Left out because rule and format leave them open, or because they turn on
@@ -18,7 +18,14 @@ const LINK = ["link.view", "link.edit", "link.delete"];
 /** Asked without a resource. `user.provision` is the host's, at sign-in. */
 const ACCOUNT = [...on("account"), ...on("library"), ...on("self")];
 /** R-140 names these; of a key's other actions the rule book is silent. */
-const KEY_ASKS = [...rulebook.keys.write, "asset.share", "asset.view_access", "comment.add", "link.create", "file.upload"];
+const KEY_ASKS = [
+  ...rulebook.keys.write,
+  "asset.share",
+  "asset.view_access",
+  "comment.add",
+  "link.create",
+  "file.upload",
+];
 const KEY_ACCOUNT_ASKS = ["cache.purge", "user.view", "user.add", "billing.view", "sso.configure"];
 /** What these make lasts, so it takes more than a level at a moment (R-124). */
 const LASTING = ["link.create", "asset.add_to_collection", "collection.add_asset"];
@@ -72,28 +79,39 @@ export function* questionsOf(account, keep, random) {
   yield* ofVisitors(account, places, keep, random);
   for (const { id } of account.apiKeys) {
     const principal = { apiKey: id };
-    yield* ofAssets(account, places, principal, KEY_ASKS.filter((it) => it !== "cache.purge"), keep, random);
+    yield* ofAssets(
+      account,
+      places,
+      principal,
+      KEY_ASKS.filter((it) => it !== "cache.purge"),
+      keep,
+      random,
+    );
     for (const action of KEY_ACCOUNT_ASKS) if (keep(0.5)) yield { principal, action, casl: true };
   }
 }
 
 /**
- * Whether something of another kind, or of a kind nobody knows, already has
+ * Whether something of another kind, or of an unknown kind, already has
  * the name at the destination, or the name of something in a folder. R-94 and R-97 tell of like onto like only, and
  * names are not this oracle's matter.
  */
 function clashes(account, path, to) {
   const target = `${to === "/" ? "" : to}${path.slice(path.lastIndexOf("/"))}`;
-  const kindAt = (at) => account.assets.find((asset) => asset.path === at)?.kind ??
+  const kindAt = (at) =>
+    account.assets.find((asset) => asset.path === at)?.kind ??
     (account.assets.some((asset) => asset.path.startsWith(`${at}/`)) ? "folder" : undefined);
-  const moved = new Set([path, ...account.assets.flatMap((asset) => lineageOf(asset.path)).filter((at) => at.startsWith(`${path}/`))]);
+  const moved = new Set([
+    path,
+    ...account.assets.flatMap((asset) => lineageOf(asset.path)).filter((at) => at.startsWith(`${path}/`)),
+  ]);
   return [...moved].some((at) => ![undefined, kindAt(at)].includes(kindAt(target + at.slice(path.length))));
 }
 
 /** Tables 2 and 3 by place alone, with a moment for shares that end, and with a destination (R-88, R-89). */
 function* ofAssets(account, { listed, unlisted }, principal, actions, keep, random) {
   for (const path of ["/", ...listed, ...unlisted]) {
-    // A folder that a listed path names is known too, though it stands in no list.
+    // A folder that a listed path names is known too, though it is in no list.
     const known = path === "/" || listed.some((it) => it === path || it.startsWith(`${path}/`));
     for (const action of actions) {
       // The oracle's reading of the root is R-70 to R-72; visual search of the whole library is in neither.
@@ -103,7 +121,8 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
         for (const kind of ["file", "folder"]) yield { principal, action, resource: { path, kind }, casl: true };
       }
       if (keep(0.35)) yield { principal, action, resource, casl: true };
-      if (keep(0.05)) yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
+      if (keep(0.05))
+        yield { principal, action, resource, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
       if (!known && keep(0.05)) {
         const owner = account.users[Math.floor(random() * account.users.length)].id;
         yield { principal, action, resource, context: { owner }, casl: true };
@@ -113,13 +132,14 @@ function* ofAssets(account, { listed, unlisted }, principal, actions, keep, rand
       for (const to of ["/", ...listed, ...unlisted.filter((it) => !it.endsWith(".png"))]) {
         // R-92 compares two places of one question: beyond CASL.
         const inside = to === path || to.startsWith(`${path}/`) || path === "/";
-        if (keep(0.2) && !clashes(account, path, to)) yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
+        if (keep(0.2) && !clashes(account, path, to))
+          yield { principal, action, resource: { path }, context: { to: spelt(to, random()) }, casl: !inside };
       }
     }
   }
 }
 
-/** Versions (R-58), comments (R-57), shares to somebody (R-123). */
+/** Versions (R-58), comments (R-57), shares to a principal (R-123). */
 function* ofConditions(account, { listed, unlisted }, principal, keep) {
   for (const path of [...listed, ...unlisted.slice(0, 2)]) {
     const resource = { path };
@@ -134,9 +154,14 @@ function* ofConditions(account, { listed, unlisted }, principal, keep) {
         if (keep(0.3)) yield { principal, action, resource, context: { comment: id }, casl: false };
       }
     }
-    for (const someone of [...account.users.map(({ id }) => ({ user: id })), { user: "nobody" },
-      ...account.groups.map(({ id }) => ({ group: id })), { group: "no_group" }]) {
-      if (keep(0.2)) yield { principal, action: "asset.share", resource, context: { with: someone, level: "view" }, casl: false };
+    for (const someone of [
+      ...account.users.map(({ id }) => ({ user: id })),
+      { user: "nobody" },
+      ...account.groups.map(({ id }) => ({ group: id })),
+      { group: "no_group" },
+    ]) {
+      if (keep(0.2))
+        yield { principal, action: "asset.share", resource, context: { with: someone, level: "view" }, casl: false };
     }
   }
 }
@@ -144,12 +169,25 @@ function* ofConditions(account, { listed, unlisted }, principal, keep) {
 /** R-124, R-131: shares and links for a time, by those who hold what they give for a time or for ever. */
 function* ofLasting(account, { listed }, principal, keep, random) {
   const draw = (from) => from[Math.floor(random() * from.length)];
-  const held = [...listed.map((path) => ["asset.share", { path }]), ...account.collections.map(({ id }) => ["collection.share", { collection: id }])];
-  const holders = [...account.users.map(({ id }) => ({ user: id })), ...account.groups.map(({ id }) => ({ group: id }))];
+  const held = [
+    ...listed.map((path) => ["asset.share", { path }]),
+    ...account.collections.map(({ id }) => ["collection.share", { collection: id }]),
+  ];
+  const holders = [
+    ...account.users.map(({ id }) => ({ user: id })),
+    ...account.groups.map(({ id }) => ({ group: id })),
+  ];
   for (const [share, resource] of held) {
     const until = draw(UNTILS);
     const ends = (field) => ({ now: draw(NOWS), ...(until === undefined ? {} : { [field]: until }) });
-    if (keep(0.6)) yield { principal, action: share, resource, context: { with: draw(holders), level: draw(rulebook.levels), ...ends("until") }, casl: false };
+    if (keep(0.6))
+      yield {
+        principal,
+        action: share,
+        resource,
+        context: { with: draw(holders), level: draw(rulebook.levels), ...ends("until") },
+        casl: false,
+      };
     if (keep(0.3)) yield { principal, action: "link.create", resource, context: ends("endsAt"), casl: false };
   }
 }
@@ -163,25 +201,48 @@ function* ofCollections(account, { listed }, principal, keep, random) {
       if (keep(0.1)) yield { principal, action, resource, context: { now: NOWS[1] }, casl: true };
     }
     for (const path of listed) {
-      if (keep(0.4)) yield { principal, action: "asset.add_to_collection", resource: { path }, context: { collection: id }, casl: true };
-      if (keep(0.4)) yield { principal, action: "collection.add_asset", resource, context: { asset: path }, casl: true };
+      if (keep(0.4))
+        yield {
+          principal,
+          action: "asset.add_to_collection",
+          resource: { path },
+          context: { collection: id },
+          casl: true,
+        };
+      if (keep(0.4))
+        yield { principal, action: "collection.add_asset", resource, context: { asset: path }, casl: true };
       const member = items.includes(account.assets.find((asset) => asset.path === path).id);
-      if (member && keep(0.6)) yield { principal, action: "collection.remove_asset", resource, context: { asset: path }, casl: true };
+      if (member && keep(0.6))
+        yield { principal, action: "collection.remove_asset", resource, context: { asset: path }, casl: true };
     }
     for (const { id: user } of [...account.users, { id: "nobody" }]) {
-      if (keep(0.2)) yield { principal, action: "collection.share", resource, context: { with: { user }, level: "manage" }, casl: false };
+      if (keep(0.2))
+        yield {
+          principal,
+          action: "collection.share",
+          resource,
+          context: { with: { user }, level: "manage" },
+          casl: false,
+        };
     }
   }
   for (const { id } of [...account.links, { id: "l_none" }]) {
     for (const action of LINK) {
       if (keep(0.5)) yield { principal, action, resource: { link: id }, casl: true };
       // R-131: before, at and after the end.
-      if (keep(0.3)) yield { principal, action, resource: { link: id }, context: { now: NOWS[Math.floor(random() * NOWS.length)] }, casl: true };
+      if (keep(0.3))
+        yield {
+          principal,
+          action,
+          resource: { link: id },
+          context: { now: NOWS[Math.floor(random() * NOWS.length)] },
+          casl: true,
+        };
     }
   }
 }
 
-/** Whoever has a link, at moments before, in and after its time (R-131 to R-136). */
+/** A holder of a link, at moments before, in and after its time (R-131 to R-136). */
 function* ofVisitors(account, { listed, unlisted }, keep, random) {
   const principal = { visitor: true };
   for (const { id } of [...account.links, { id: "l_none" }]) {
@@ -190,7 +251,10 @@ function* ofVisitors(account, { listed, unlisted }, keep, random) {
         // Of a link without a path only its opening is sure to mean what hangs on it.
         if (path === undefined && action !== "link.open") continue;
         const resource = path === undefined ? { link: id } : { link: id, path };
-        const context = { now: NOWS[Math.floor(random() * NOWS.length)], ...(random() < 0.5 ? { passwordVerified: random() < 0.7 } : {}) };
+        const context = {
+          now: NOWS[Math.floor(random() * NOWS.length)],
+          ...(random() < 0.5 ? { passwordVerified: random() < 0.7 } : {}),
+        };
         if (keep(0.5)) yield { principal, action, resource, context, casl: false };
       }
     }
@@ -226,7 +290,8 @@ function* ofPeople(account, principal, keep) {
     if (principal.system && last) continue; // R-39 counts
     const resource = { user: id };
     const casl = id !== "nobody" && id !== principal.user;
-    for (const action of ["user.edit", "user.set_role", "user.remove"]) if (keep(0.4)) yield { principal, action, resource, casl };
+    for (const action of ["user.edit", "user.set_role", "user.remove"])
+      if (keep(0.4)) yield { principal, action, resource, casl };
     for (const given of Object.keys(rulebook.roles)) {
       if (keep(0.1)) yield { principal, action: "user.set_role", resource, context: { role: given }, casl: false };
     }
@@ -243,8 +308,10 @@ function* ofPeople(account, principal, keep) {
     const casl = id !== "no_group";
     for (const action of on("group")) if (keep(0.4)) yield { principal, action, resource, casl };
     for (const { id: member } of [...account.users, { id: "nobody" }]) {
-      if (!members.includes(member) && keep(0.2)) yield { principal, action: "group.add_member", resource, context: { member }, casl: false };
+      if (!members.includes(member) && keep(0.2))
+        yield { principal, action: "group.add_member", resource, context: { member }, casl: false };
     }
-    for (const member of members) if (keep(0.3)) yield { principal, action: "group.remove_member", resource, context: { member }, casl };
+    for (const member of members)
+      if (keep(0.3)) yield { principal, action: "group.remove_member", resource, context: { member }, casl };
   }
 }

@@ -6,7 +6,8 @@
  */
 
 /**
- * @typedef {{ on: string | string[], level?: string, to?: string, feature?: string | string[], kind?: "file" | "folder",
+ * @typedef {{ on: string | string[], level?: string, to?: string, feature?: string | string[], kind?: "file" |
+ * "folder",
  *   root?: "open" | "closed", versions?: "any" | "noncurrent", host?: boolean }} Action
  */
 
@@ -18,7 +19,10 @@
  * @returns {[string, Action][]}
  */
 const rows = (on, level, ids, more = {}) =>
-  ids.trim().split(/\s+/).map((id) => [id, { on, ...(level ? { level } : {}), ...more }]);
+  ids
+    .trim()
+    .split(/\s+/)
+    .map((id) => [id, { on, ...(level ? { level } : {}), ...more }]);
 
 /** the gates. An entitlement, not a plan name. */
 const SHARING = { feature: "sharing" };
@@ -30,7 +34,7 @@ const FILE = { kind: "file" };
 const FOLDER = { kind: "folder" };
 /** still there on a version that is not the current one. */
 const ANY_VERSION = { versions: "any" };
-/** never on the root, whoever asks. */
+/** never on the root, for any caller. */
 const NOT_ON_ROOT = { root: "closed" };
 
 /** @type {Record<string, Action>} */
@@ -94,7 +98,7 @@ const actions = Object.fromEntries([
   ...rows("account", undefined, "media_settings.edit media_library.delete_all"),
   ...rows("account", undefined, "media_audit_log.view", { feature: "media_audit_log" }),
   ...rows("account", undefined, "audit_log.view", { feature: "audit_log" }),
-  // Oneself: no role and no role gate stands in the way.
+  // Oneself: no role and no role gate prevents it.
   ...rows("self", undefined, "profile.edit session.end"),
   ...rows("self", undefined, "mfa.set_own", { feature: "mfa_choice" }),
   // The host alone.
@@ -105,8 +109,19 @@ const actions = Object.fromEntries([
 const SELF = ["profile.edit", "mfa.set_own", "session.end"];
 const READS = ["asset.view", "asset.search", "file.view_details", "file.view_versions"];
 const WRITES = [
-  "file.upload", "file.upload_version", "folder.create", "metadata.update", "tags.edit", "tags.remove",
-  "asset.copy", "asset.move", "asset.delete", "file.rename", "version.restore", "version.delete", "cache.purge",
+  "file.upload",
+  "file.upload_version",
+  "folder.create",
+  "metadata.update",
+  "tags.edit",
+  "tags.remove",
+  "asset.copy",
+  "asset.move",
+  "asset.delete",
+  "file.rename",
+  "version.restore",
+  "version.delete",
+  "cache.purge",
 ];
 
 export const rulebook = {
@@ -115,12 +130,23 @@ export const rulebook = {
   levels: ["view", "contribute", "manage"],
   /** Lowest plan that has it. */
   features: {
-    user_management: "paid", billing_alerts: "paid", performance_center: "paid", backup_bucket: "paid",
-    restricted_role: "enterprise", user_groups: "enterprise", sharing: "enterprise",
-    media_collections: "enterprise", public_links: "enterprise", draft_assets: "enterprise",
+    user_management: "paid",
+    billing_alerts: "paid",
+    performance_center: "paid",
+    backup_bucket: "paid",
+    restricted_role: "enterprise",
+    user_groups: "enterprise",
+    sharing: "enterprise",
+    media_collections: "enterprise",
+    public_links: "enterprise",
+    draft_assets: "enterprise",
     // central audit logs switch the media-library audit log on as well.
-    audit_log: "enterprise", media_audit_log: { plan: "enterprise", with: ["audit_log"] }, sso: "enterprise",
-    advanced_security: "enterprise", visual_search: "enterprise", mfa_choice: "free",
+    audit_log: "enterprise",
+    media_audit_log: { plan: "enterprise", with: ["audit_log"] },
+    sso: "enterprise",
+    advanced_security: "enterprise",
+    visual_search: "enterprise",
+    mfa_choice: "free",
   },
   actions,
   /** Table 1, one line a role. */

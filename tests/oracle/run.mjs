@@ -24,14 +24,20 @@ const openLockstep = async () => {
  */
 export async function runParallel({ decisions, seed, workers = 2 }) {
   const started = performance.now();
-  const parts = await Promise.all(Array.from({ length: workers }, (_, at) => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), {
-      workerData: { oracle: { decisions: Math.ceil(decisions / workers), seed: seed + at * 1_000_003 } },
-    });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => code !== 0 && reject(new Error(`oracle worker ended with ${code}`)));
-  })));
+  const parts = await Promise.all(
+    Array.from(
+      { length: workers },
+      (_, at) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL(import.meta.url), {
+            workerData: { oracle: { decisions: Math.ceil(decisions / workers), seed: seed + at * 1_000_003 } },
+          });
+          worker.once("message", resolve);
+          worker.once("error", reject);
+          worker.once("exit", (code) => code !== 0 && reject(new Error(`oracle worker ended with ${code}`)));
+        }),
+    ),
+  );
   const total = nothing();
   for (const part of parts) for (const key of Object.keys(total)) total[key] += part[key];
   return {
@@ -43,9 +49,13 @@ export async function runParallel({ decisions, seed, workers = 2 }) {
 
 /** A disagreement for people: the account first, then who said what. */
 export function describe({ account, request, answers, decision }) {
-  const said = Object.entries(answers).map(([engine, allowed]) => `${engine}: ${allowed ? "ALLOW" : "DENY"}`).join("   ");
-  return `smallest account\n${JSON.stringify(account, null, 1)}\nrequest\n${JSON.stringify(request)}\n${said}` +
-    (decision ? `\nLockstep's decision\n${JSON.stringify(decision, null, 1)}` : "");
+  const said = Object.entries(answers)
+    .map(([engine, allowed]) => `${engine}: ${allowed ? "ALLOW" : "DENY"}`)
+    .join("   ");
+  return (
+    `smallest account\n${JSON.stringify(account, null, 1)}\nrequest\n${JSON.stringify(request)}\n${said}` +
+    (decision ? `\nLockstep's decision\n${JSON.stringify(decision, null, 1)}` : "")
+  );
 }
 
 async function main() {
@@ -58,9 +68,11 @@ async function main() {
   });
   const [decisions, seed, workers] = [values.decisions, values.seed, values.workers].map(Number);
   const result = await runParallel({ decisions, seed, workers });
-  console.log(`${result.decisions} decisions compared (${result.cedar} with Cedar, ${result.casl} with CASL; ` +
-    `${result.allowed} allowed) over ${result.accounts} accounts, ${result.disagreements.length} disagreements, ` +
-    `${result.seconds.toFixed(1)} s, seed ${seed}`);
+  console.log(
+    `${result.decisions} decisions compared (${result.cedar} with Cedar, ${result.casl} with CASL; ` +
+      `${result.allowed} allowed) over ${result.accounts} accounts, ${result.disagreements.length} disagreements, ` +
+      `${result.seconds.toFixed(1)} s, seed ${seed}`,
+  );
   for (const disagreement of result.disagreements) console.log(describe(disagreement));
   process.exitCode = result.disagreements.length ? 1 : 0;
 }

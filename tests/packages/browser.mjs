@@ -3,7 +3,15 @@
 import { chromium } from "playwright-core";
 import { Failure } from "../../tools/run.mjs";
 
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 let launched;
 
@@ -31,8 +39,13 @@ async function complaintsOf(address, answers, isLast) {
     const { complaints, complained } = listen(page, isLast);
     await page.goto(address, { waitUntil: "commit", timeout: 120_000 });
     const shown = page
-      .waitForFunction((lines) => lines.every((line) => document.body?.innerText.includes(line)), answers, { timeout: 60_000 })
-      .then(() => true, () => false);
+      .waitForFunction((lines) => lines.every((line) => document.body?.innerText.includes(line)), answers, {
+        timeout: 60_000,
+      })
+      .then(
+        () => true,
+        () => false,
+      );
     if (!(await Promise.race([shown, complained]))) {
       complaints.push(`The page shows:\n${await page.innerText("body")}\nIt should show:\n${answers.join("\n")}`);
     }
@@ -58,8 +71,18 @@ function listen(page, isLast) {
       if (isLast(complaint)) resolve(false);
     };
     page.on("pageerror", (error) => complain(`uncaught: ${error.message}`));
-    page.on("console", (message) => message.type() === "error" && !isIcon(message.location().url) && complain(`console: ${message.text()}`));
-    page.on("response", (response) => response.status() >= 400 && !isIcon(response.url()) && complain(`${response.url()} answers ${response.status()}`));
+    page.on(
+      "console",
+      (message) =>
+        message.type() === "error" && !isIcon(message.location().url) && complain(`console: ${message.text()}`),
+    );
+    page.on(
+      "response",
+      (response) =>
+        response.status() >= 400 &&
+        !isIcon(response.url()) &&
+        complain(`${response.url()} answers ${response.status()}`),
+    );
   });
   return { complaints, complained };
 }

@@ -46,7 +46,11 @@ function readOutput({ output }) {
 
 async function readPages(address, { pages = { "": ["page"] }, refused }) {
   const read = refused ? readRefusal : readPage;
-  for (const [path, names] of Object.entries(pages)) await read(`${address}${path}`, names.map((name) => answers[name]));
+  for (const [path, names] of Object.entries(pages))
+    await read(
+      `${address}${path}`,
+      names.map((name) => answers[name]),
+    );
 }
 
 /** A warning about the package is a fault of the package. */
@@ -61,13 +65,23 @@ function refuseWarnings({ output }) {
 async function install(folder, { versions, packages, installed = [] }, version, tarball) {
   const dependencies = { ...packages, ...versions[version] };
   const stamp = join(folder, "node_modules", ".lockstep-place");
-  const fingerprint = createHash("sha256").update(JSON.stringify([dependencies, installed, installedOn])).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([dependencies, installed, installedOn]))
+    .digest("hex");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "node_modules"), { recursive: true });
     writeManifest(folder, { dependencies });
     // The date pins what the packages depend on: npm takes nothing that was published later.
-    const npm = ["npm", "install", `--before=${installedOn}`, "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+    const npm = [
+      "npm",
+      "install",
+      `--before=${installedOn}`,
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+    ];
     if (Object.keys(dependencies).length > 0) await must(npm, { cwd: folder, env: outsideNpm() });
     for (const command of installed) await must(command, { cwd: folder, env: outsideNpm() });
     writeFileSync(stamp, fingerprint);
@@ -79,9 +93,14 @@ async function install(folder, { versions, packages, installed = [] }, version, 
 function lay(folder, place, version, way, tarball) {
   const kept = ["node_modules", "package-lock.json"];
   for (const each of readdirSync(folder)) if (!kept.includes(each)) rmSync(join(folder, each), { recursive: true });
-  for (const cache of [".cache", ".vite"]) rmSync(join(folder, "node_modules", cache), { recursive: true, force: true });
+  for (const cache of [".cache", ".vite"])
+    rmSync(join(folder, "node_modules", cache), { recursive: true, force: true });
 
-  const manifest = { dependencies: { ...place.packages, ...place.versions[version] }, devDependencies: {}, ...place.manifest };
+  const manifest = {
+    dependencies: { ...place.packages, ...place.versions[version] },
+    devDependencies: {},
+    ...place.manifest,
+  };
   manifest[way.listed ?? "dependencies"].lockstep = tarball.version;
   writeManifest(folder, manifest);
 
@@ -94,7 +113,10 @@ function lay(folder, place, version, way, tarball) {
 }
 
 function writeManifest(folder, more) {
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "place", private: true, type: "module", ...more }, null, 2));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "place", private: true, type: "module", ...more }, null, 2),
+  );
 }
 
 function importInstead(path, imports) {

@@ -1,4 +1,5 @@
-// npm run packages: installs the packed package in every place of places.mjs, builds it there, runs it, and reads its answers.
+// npm run packages: installs the packed package in every place of places.mjs, builds it there, runs it, and reads its
+// answers.
 //
 //   npm run packages                      all of them
 //   npm run packages -- --short           the short form, which `npm test` runs
@@ -35,7 +36,8 @@ function choose(ways, { short, only }) {
   if (only.length === 0) return ways;
   const isNamed = ({ name, place }, wanted) => [name, name.split("/")[0], place.folder].includes(wanted);
   const unknown = only.find((wanted) => !ways.some((each) => isNamed(each, wanted)));
-  if (unknown !== undefined) throw new Failure(`There is no place \`${unknown}\`. \`npm run packages -- --list\` names them.`);
+  if (unknown !== undefined)
+    throw new Failure(`There is no place \`${unknown}\`. \`npm run packages -- --list\` names them.`);
   return ways.filter((each) => only.some((wanted) => isNamed(each, wanted)));
 }
 

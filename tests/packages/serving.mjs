@@ -19,7 +19,10 @@ const mediaTypes = {
   ".wasm": "application/wasm",
 };
 
-/** Calls `use` with the address of a careful host: a strict Content-Security-Policy, and 404 for what is not in the folder. */
+/**
+ * Calls `use` with the address of a careful host: a strict Content-Security-Policy, and 404 for what is not in the
+ * folder.
+ */
 export async function withFolder(folder, use) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -41,11 +44,19 @@ export async function withFolder(folder, use) {
 /** Milliseconds for a server to start. */
 const patience = 120_000;
 
-/** Calls `use` with the address of a server that this command starts, once it has printed its port, and stops it after that. */
+/**
+ * Calls `use` with the address of a server that this command starts, once it has printed its port, and stops it after
+ * that.
+ */
 export async function withServer(command, { cwd, env }, use) {
   const port = await freePort();
   const [program, ...args] = command.map((word) => word.replace("$PORT", port));
-  const child = spawn(program, args, { cwd, env: { ...env, PORT: port }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...env, PORT: port },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const stop = () => {
     try {
       process.kill(-child.pid, "SIGKILL");
@@ -65,7 +76,10 @@ export async function withServer(command, { cwd, env }, use) {
       child.stderr.on("data", take);
       child.on("error", reject);
       child.on("close", (code) => reject(new Error(`The server ended with ${code}.`)));
-      setTimeout(() => reject(new Error(`The server has not printed its port in ${patience / 1000} s.`)), patience).unref();
+      setTimeout(
+        () => reject(new Error(`The server has not printed its port in ${patience / 1000} s.`)),
+        patience,
+      ).unref();
     });
     return await use(`http://localhost:${port}/`);
   } catch (error) {

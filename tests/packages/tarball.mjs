@@ -17,7 +17,9 @@ export class Tarball {
 
   static async pack() {
     mkdirSync(home, { recursive: true });
-    const { output } = await must(["npm", "pack", "--json", "--loglevel=error", "--pack-destination", home], { env: outsideNpm() });
+    const { output } = await must(["npm", "pack", "--json", "--loglevel=error", "--pack-destination", home], {
+      env: outsideNpm(),
+    });
     const listed = JSON.parse(output.slice(output.search(/[[{]/)));
     const [{ filename, version }] = Array.isArray(listed) ? listed : Object.values(listed);
     const tarball = new Tarball(join(home, filename), version);
@@ -43,5 +45,7 @@ async function factsOf(unpacked) {
     snapshot: (await openAccount(account)).snapshot({ user: "rita" }),
     policy: readFileSync(join(unpacked, "policies/imagekit.json"), "utf8"),
   };
-  return Object.entries(facts).map(([name, fact]) => `export const ${name} = ${JSON.stringify(fact)};\n`).join("");
+  return Object.entries(facts)
+    .map(([name, fact]) => `export const ${name} = ${JSON.stringify(fact)};\n`)
+    .join("");
 }

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/digest.h"
-#include "server/encoding.h"
+#include "server/wire/encoding.h"
 
 namespace lockstep::server {
 
@@ -26,7 +26,8 @@ TEST_CASE("bytes that are written in base64url are read as they were, whatever t
 }
 
 TEST_CASE("base64url with padding, white space, the other alphabet or a zero byte is refused") {
-  for (const char* text : {"Zg==", "Zm8=", "Zm9v=", "=", "Zm9v\n", " Zm9v", "Zm 9v", "A+z/4ME", "Zm9v.", "Zm9\xc3\xa9"}) {
+  for (const char* text :
+       {"Zg==", "Zm8=", "Zm9v=", "=", "Zm9v\n", " Zm9v", "Zm 9v", "A+z/4ME", "Zm9v.", "Zm9\xc3\xa9"}) {
     CAPTURE(text);
     CHECK_FALSE(fromBase64Url(text));
   }
@@ -55,7 +56,8 @@ TEST_CASE("a byte is two hexadecimal digits") {
 
 TEST_CASE("both digests of a text are the same") {
   CHECK(toHex(sha256Bytes("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  for (std::size_t size : {0u, 1u, 55u, 56u, 64u, 1000u}) CHECK(toHex(sha256Bytes(std::string(size, 'x'))) == sha256(std::string(size, 'x')));
+  for (std::size_t size : {0u, 1u, 55u, 56u, 64u, 1000u})
+    CHECK(toHex(sha256Bytes(std::string(size, 'x'))) == sha256(std::string(size, 'x')));
 }
 
 TEST_CASE("random bytes are as many as asked for and do not come again") {

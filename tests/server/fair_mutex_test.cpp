@@ -1,11 +1,11 @@
-// Whoever changes an account does not wait for readers that come after.
+// A writer of an account does not wait for readers that come after it.
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <shared_mutex>
 #include <thread>
 
-#include "server/fair_mutex.h"
+#include "server/live/fair_mutex.h"
 
 namespace lockstep::server {
 
@@ -18,7 +18,7 @@ TEST_CASE("a writer gets in although there is never a moment without a reader") 
     hasWritten = true;
     mutex.unlock();
   });
-  // One reader is always there while the next one comes, until one is told to wait: for the writer.
+  // One reader is always there while the next one comes, until one has to wait: for the writer.
   bool isTold = false;
   for (int readers = 0; readers < 50'000'000 && !isTold; ++readers) {
     isTold = !mutex.try_lock_shared();

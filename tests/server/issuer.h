@@ -12,10 +12,10 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
-#include "server/encoding.h"
-#include "server/jws.h"
-#include "server/keys.h"
+#include "lockstep/base/json.h"
+#include "server/auth/jws.h"
+#include "server/auth/keys.h"
+#include "server/wire/encoding.h"
 
 namespace lockstep::server::given {
 
@@ -32,7 +32,8 @@ std::string codeOf(const Result<T>& result) {
 template <class T>
 std::string problemsOf(const Result<T>& result) {
   std::string all;
-  for (const auto& problem : result.problems()) all += (all.empty() ? "" : ", ") + problem.code + " at " + problem.field;
+  for (const auto& problem : result.problems())
+    all += (all.empty() ? "" : ", ") + problem.code + " at " + problem.field;
   return all;
 }
 
@@ -60,7 +61,7 @@ std::string pemOf(Write write) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-/// Somebody else who signs tokens, with a key of any kind; by OpenSSL alone, past everything that is tested.
+/// Another issuer that signs tokens, with a key of any kind, by OpenSSL alone and none of the tested code.
 class Issuer {
  public:
   explicit Issuer(EVP_PKEY* key) : key_(key, EVP_PKEY_free) {
@@ -72,16 +73,25 @@ class Issuer {
   static Issuer ed25519() { return Issuer(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")); }
 
   EVP_PKEY* key() const { return key_.get(); }
-  std::string publicPem() const { return pemOf([&](BIO* to) { return PEM_write_bio_PUBKEY(to, key()); }); }
-  std::string privatePem() const { return pemOf([&](BIO* to) { return PEM_write_bio_PrivateKey(to, key(), nullptr, nullptr, 0, nullptr, nullptr); }); }
+  std::string publicPem() const {
+    return pemOf([&](BIO* to) { return PEM_write_bio_PUBKEY(to, key()); });
+  }
+  std::string privatePem() const {
+    return pemOf([&](BIO* to) { return PEM_write_bio_PrivateKey(to, key(), nullptr, nullptr, 0, nullptr, nullptr); });
+  }
   std::string encryptedPem() const {
-    return pemOf([&](BIO* to) { return PEM_write_bio_PKCS8PrivateKey(to, key(), EVP_aes_256_cbc(), "secret", 6, nullptr, nullptr); });
+    return pemOf([&](BIO* to) {
+      return PEM_write_bio_PKCS8PrivateKey(to, key(), EVP_aes_256_cbc(), "secret", 6, nullptr, nullptr);
+    });
   }
 
   /// The JWK, with more members, such as `,"kid":"a"`.
   std::string jwk(const std::string& more = "") const {
-    if (EVP_PKEY_is_a(key(), "RSA")) return R"({"kty":"RSA","n":")" + number("n") + R"(","e":")" + number("e") + "\"" + more + "}";
-    if (EVP_PKEY_is_a(key(), "EC")) return R"({"kty":"EC","crv":"P-256","x":")" + number("qx", 32) + R"(","y":")" + number("qy", 32) + "\"" + more + "}";
+    if (EVP_PKEY_is_a(key(), "RSA"))
+      return R"({"kty":"RSA","n":")" + number("n") + R"(","e":")" + number("e") + "\"" + more + "}";
+    if (EVP_PKEY_is_a(key(), "EC"))
+      return R"({"kty":"EC","crv":"P-256","x":")" + number("qx", 32) + R"(","y":")" + number("qy", 32) + "\"" + more +
+             "}";
     std::string x(32, '\0');
     std::size_t size = x.size();
     EVP_PKEY_get_raw_public_key(key(), reinterpret_cast<unsigned char*>(x.data()), &size);
@@ -93,10 +103,12 @@ class Issuer {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
     std::size_t size = 0;
-    EVP_DigestSignInit(context.get(), nullptr, EVP_PKEY_is_a(key(), "ED25519") ? nullptr : EVP_sha256(), nullptr, key());
+    EVP_DigestSignInit(context.get(), nullptr, EVP_PKEY_is_a(key(), "ED25519") ? nullptr : EVP_sha256(), nullptr,
+                       key());
     EVP_DigestSign(context.get(), nullptr, &size, bytes, text.size());
     std::string out(size, '\0');
-    if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes, text.size()) != 1) throw std::runtime_error("nothing was signed");
+    if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes, text.size()) != 1)
+      throw std::runtime_error("nothing was signed");
     out.resize(size);
     return EVP_PKEY_is_a(key(), "EC") ? sideBySide(out) : out;
   }
@@ -146,12 +158,14 @@ inline const Issuer& edIssuer() {
 
 // RFC 8037, appendix A.
 inline constexpr std::string_view rfc8037Private = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
-inline constexpr std::string_view rfc8037Jwk = R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
+inline constexpr std::string_view rfc8037Jwk =
+    R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
 inline constexpr std::string_view rfc8037Thumbprint = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
 
 inline SigningKey rfc8037Key() {
   const std::string bytes = *fromBase64Url(rfc8037Private);
-  EVP_PKEY* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  EVP_PKEY* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr,
+                                               reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   return signingKey(SigningKey::fromPem(Issuer(key).privatePem()));
 }
 

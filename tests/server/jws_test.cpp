@@ -11,14 +11,17 @@ using namespace given;
 constexpr Time now = 1768478400;
 
 /// Claims of a token for ada, valid for a minute, with more members.
-std::string claims(const std::string& more = "") { return R"({"sub":"ada","account":"acme","exp":)" + std::to_string(now + 60) + more + "}"; }
+std::string claims(const std::string& more = "") {
+  return R"({"sub":"ada","account":"acme","exp":)" + std::to_string(now + 60) + more + "}";
+}
 
 const SigningKey& ours() {
   static const SigningKey key = rfc8037Key();
   return key;
 }
 
-std::string codeOfToken(std::string_view token, const KeySet& keys = keysOf(ours()), const Expectation& expected = {}, Time at = now) {
+std::string codeOfToken(std::string_view token, const KeySet& keys = keysOf(ours()), const Expectation& expected = {},
+                        Time at = now) {
   return codeOf(verifyToken(keys, token, at, expected));
 }
 
@@ -28,7 +31,9 @@ std::string problemsOfClaims(const std::string& text, const Expectation& expecte
 }
 
 /// Of a token by a key in PEM, which has no name.
-std::string codeOfHeader(const std::string& header, const Issuer& issuer = edIssuer()) { return codeOfToken(issuer.token(header, claims()), keySet(issuer.publicPem())); }
+std::string codeOfHeader(const std::string& header, const Issuer& issuer = edIssuer()) {
+  return codeOfToken(issuer.token(header, claims()), keySet(issuer.publicPem()));
+}
 
 std::string joined(std::string_view header, std::string_view body, std::string_view signature) {
   return toBase64Url(header) + "." + toBase64Url(body) + "." + toBase64Url(signature);
@@ -36,14 +41,17 @@ std::string joined(std::string_view header, std::string_view body, std::string_v
 
 std::string hmac(std::string_view secret, std::string_view text) {
   std::string out(32, '\0');
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr);
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), reinterpret_cast<unsigned char*>(out.data()),
+       nullptr);
   return out;
 }
 
 }  // namespace
 
 TEST_CASE("a token by a known key says who its bearer is") {
-  const auto read = verifyToken(keysOf(ours()), sign(ours(), claims(R"(,"nbf":7,"iat":8,"more":{"a":[1]})"), "JWT"), now, {});
+  const auto read =
+      verifyToken(keysOf(ours()), sign(ours(), claims(R"(,"nbf":7,"iat":8,"more":{"a":[1]})"), "JWT"), now, {});
   REQUIRE(read.ok());
   CHECK(read->subject == "ada");
   CHECK(read->account == "acme");
@@ -55,14 +63,20 @@ TEST_CASE("a token by a known key says who its bearer is") {
 TEST_CASE("what is signed has its algorithm, key and type in its header") {
   const std::string token = sign(ours(), "payload", "lockstep-snapshot");
   const std::size_t dot = token.find('.');
-  CHECK(fromBase64Url(token.substr(0, dot)) == R"({"alg":"EdDSA","kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","typ":"lockstep-snapshot"})");
+  CHECK(fromBase64Url(token.substr(0, dot)) ==
+        R"({"alg":"EdDSA","kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","typ":"lockstep-snapshot"})");
   CHECK(fromBase64Url(token.substr(dot + 1, token.rfind('.') - dot - 1)) == "payload");
-  CHECK(keysOf(ours()).keys().front().verifies(token.substr(0, token.rfind('.')), *fromBase64Url(token.substr(token.rfind('.') + 1))));
+  CHECK(keysOf(ours()).keys().front().verifies(token.substr(0, token.rfind('.')),
+                                               *fromBase64Url(token.substr(token.rfind('.') + 1))));
 }
 
 TEST_CASE("tokens of RS256, ES256 and EdDSA are taken, with or without the key's name") {
-  const struct { const Issuer& issuer; std::string algorithm; } kinds[] = {{rsaIssuer(), "RS256"}, {ecIssuer(), "ES256"}, {edIssuer(), "EdDSA"}};
-  const KeySet all = keySet(R"({"keys":[)" + rsaIssuer().jwk(R"(,"kid":"RS256")") + "," + ecIssuer().jwk(R"(,"kid":"ES256")") + "," + edIssuer().jwk(R"(,"kid":"EdDSA")") + "]}");
+  const struct {
+    const Issuer& issuer;
+    std::string algorithm;
+  } kinds[] = {{rsaIssuer(), "RS256"}, {ecIssuer(), "ES256"}, {edIssuer(), "EdDSA"}};
+  const KeySet all = keySet(R"({"keys":[)" + rsaIssuer().jwk(R"(,"kid":"RS256")") + "," +
+                            ecIssuer().jwk(R"(,"kid":"ES256")") + "," + edIssuer().jwk(R"(,"kid":"EdDSA")") + "]}");
   for (const auto& kind : kinds) {
     CAPTURE(kind.algorithm);
     const std::string named = R"({"alg":")" + kind.algorithm + R"(","kid":")" + kind.algorithm + "\"}";
@@ -74,14 +88,19 @@ TEST_CASE("tokens of RS256, ES256 and EdDSA are taken, with or without the key's
 }
 
 TEST_CASE("a token without a key's name is tried against every key of its algorithm") {
-  const KeySet two = keySet(R"({"keys":[)" + Issuer::ed25519().jwk() + "," + ecIssuer().jwk() + "," + edIssuer().jwk(R"(,"kid":"b")") + "]}");
+  const KeySet two = keySet(R"({"keys":[)" + Issuer::ed25519().jwk() + "," + ecIssuer().jwk() + "," +
+                            edIssuer().jwk(R"(,"kid":"b")") + "]}");
   CHECK(codeOfToken(edIssuer().token(R"({"alg":"EdDSA"})", claims()), two) == "");
   CHECK(codeOfToken(Issuer::ed25519().token(R"({"alg":"EdDSA"})", claims()), two) == "token_signature");
 }
 
 TEST_CASE("the ES256 example of RFC 7515 is well signed, but is no token of ours") {
-  const KeySet keys = keySet(jwks(R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})"));
-  const std::string token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+  const KeySet keys = keySet(jwks(
+      R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})"));
+  const std::string token =
+      "eyJhbGciOiJFUzI1NiJ9."
+      "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ."
+      "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
   CHECK(problemsOf(verifyToken(keys, token, 1300819379, {})) == "token_claims at /sub, token_claims at /account");
 }
 
@@ -89,7 +108,8 @@ TEST_CASE("no token goes unsigned, however \"none\" is written") {
   for (const char* algorithm : {"none", "None", "NONE", "nOnE", ""}) {
     const std::string header = R"({"alg":")" + std::string(algorithm) + "\"}";
     CHECK(codeOfToken(joined(header, claims(), "")) == "token_algorithm");
-    CHECK(codeOfToken(joined(header, claims(), ours().sign(toBase64Url(header) + "." + toBase64Url(claims())))) == "token_algorithm");
+    CHECK(codeOfToken(joined(header, claims(), ours().sign(toBase64Url(header) + "." + toBase64Url(claims())))) ==
+          "token_algorithm");
   }
 }
 
@@ -100,7 +120,9 @@ TEST_CASE("a fraction of a second makes a token last no longer") {
 
 TEST_CASE("a token lasts no longer than the server's limit, counted from when it was made") {
   const Expectation hour{{}, {}, 3600};
-  const auto lasting = [&](const std::string& times) { return problemsOfClaims(R"({"sub":"ada","account":"acme",)" + times + "}", hour); };
+  const auto lasting = [&](const std::string& times) {
+    return problemsOfClaims(R"({"sub":"ada","account":"acme",)" + times + "}", hour);
+  };
   CHECK(lasting(R"("iat":1768478400,"exp":1768482000)") == "");
   CHECK(lasting(R"("iat":1768478400,"exp":1768482001)") == "token_claims at /exp");
   CHECK(lasting(R"("iat":1768478399.5,"exp":1768482000)") == "token_claims at /exp");
@@ -115,7 +137,7 @@ TEST_CASE("Ed25519 is a name of EdDSA's one algorithm here") {
   CHECK(keySet(jwks(edIssuer().jwk(R"(,"alg":"Ed25519")"))).keys().size() == 1);
 }
 
-TEST_CASE("a byte order mark stands before no part of a token") {
+TEST_CASE("no part of a token may begin with a byte order mark") {
   const std::string mark = "\xef\xbb\xbf";
   CHECK(codeOfToken(sign(ours(), mark + claims(), "JWT")) == "token_malformed");
   CHECK(codeOfHeader(mark + R"({"alg":"EdDSA"})") == "token_malformed");
@@ -127,11 +149,12 @@ TEST_CASE("a signature that is empty is none") {
   CHECK(codeOfToken(joined(R"({"alg":"ES256"})", claims(), ""), keySet(ecIssuer().publicPem())) == "token_signature");
 }
 
-TEST_CASE("a public key is no shared secret, in whichever form somebody signs with it") {
+TEST_CASE("a public key is no shared secret, whichever of its forms is used to sign") {
   const std::string text = toBase64Url(R"({"alg":"HS256","typ":"JWT"})") + "." + toBase64Url(claims());
   for (const Issuer* issuer : {&rsaIssuer(), &ecIssuer(), &edIssuer()})
     for (const std::string& secret : {issuer->publicPem(), issuer->jwk()})
-      CHECK(codeOfToken(text + "." + toBase64Url(hmac(secret, text)), keySet(issuer->publicPem())) == "token_algorithm");
+      CHECK(codeOfToken(text + "." + toBase64Url(hmac(secret, text)), keySet(issuer->publicPem())) ==
+            "token_algorithm");
   const std::string x = *fromBase64Url("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
   CHECK(codeOfToken(text + "." + toBase64Url(hmac(x, text))) == "token_algorithm");
 }
@@ -156,8 +179,11 @@ TEST_CASE("a key does the algorithm of its kind alone, whatever the token says")
 }
 
 TEST_CASE("a token that names a key is checked against that key alone") {
-  const KeySet two = keySet(R"({"keys":[)" + Issuer::ed25519().jwk(R"(,"kid":"a")") + "," + edIssuer().jwk(R"(,"kid":"b")") + "]}");
-  const auto code = [&](const char* kid) { return codeOfToken(edIssuer().token(R"({"alg":"EdDSA","kid":)" + std::string(kid) + "}", claims()), two); };
+  const KeySet two =
+      keySet(R"({"keys":[)" + Issuer::ed25519().jwk(R"(,"kid":"a")") + "," + edIssuer().jwk(R"(,"kid":"b")") + "]}");
+  const auto code = [&](const char* kid) {
+    return codeOfToken(edIssuer().token(R"({"alg":"EdDSA","kid":)" + std::string(kid) + "}", claims()), two);
+  };
   CHECK(code("\"b\"") == "");
   CHECK(code("\"a\"") == "token_signature");
   CHECK(code("\"c\"") == "token_key_unknown");
@@ -178,16 +204,19 @@ TEST_CASE("a key that the token brings along is not believed") {
 }
 
 TEST_CASE("a header with critical extensions is refused, even an empty list of them") {
-  for (const char* crit : {R"(["exp"])", R"(["b64"],"b64":false)", "[]", "null"}) CHECK(codeOfHeader(R"({"alg":"EdDSA","crit":)" + std::string(crit) + "}") == "token_malformed");
+  for (const char* crit : {R"(["exp"])", R"(["b64"],"b64":false)", "[]", "null"})
+    CHECK(codeOfHeader(R"({"alg":"EdDSA","crit":)" + std::string(crit) + "}") == "token_malformed");
 }
 
 TEST_CASE("what is signed for something else is no token") {
-  for (const char* typ : {"JWT", "jwt", "at+jwt", "application/at+jwt"}) CHECK(codeOfToken(sign(ours(), claims(), typ)) == "");
-  for (const char* typ : {"", "lockstep-snapshot", "logout+jwt", "JWT2"}) CHECK(codeOfToken(sign(ours(), claims(), typ)) == "token_malformed");
+  for (const char* typ : {"JWT", "jwt", "at+jwt", "application/at+jwt"})
+    CHECK(codeOfToken(sign(ours(), claims(), typ)) == "");
+  for (const char* typ : {"", "lockstep-snapshot", "logout+jwt", "JWT2"})
+    CHECK(codeOfToken(sign(ours(), claims(), typ)) == "token_malformed");
   CHECK(codeOfHeader(R"({"alg":"EdDSA","typ":7})") == "token_malformed");
 }
 
-TEST_CASE("a member that stands twice in the header or in the claims is refused") {
+TEST_CASE("a member that the header or the claims contain twice is refused") {
   CHECK(codeOfHeader(R"({"alg":"EdDSA","alg":"EdDSA"})") == "token_malformed");
   CHECK(codeOfHeader(R"({"alg":"none","\u0061lg":"EdDSA"})") == "token_malformed");
   CHECK(problemsOfClaims(claims(R"(,"sub":"eve")")) == "token_malformed at ");
@@ -205,7 +234,8 @@ TEST_CASE("nesting without end is refused in the header and in the claims") {
 TEST_CASE("a token of 8 KiB is taken and one byte more is not, before anything in it is read") {
   const std::size_t least = sign(ours(), claims(R"(,"a":"")"), "JWT").size();
   std::string token;
-  for (std::size_t fill = (largestToken - least) * 3 / 4 - 8; token.size() < largestToken; ++fill) token = sign(ours(), claims(R"(,"a":")" + std::string(fill, 'x') + "\""), "JWT");
+  for (std::size_t fill = (largestToken - least) * 3 / 4 - 8; token.size() < largestToken; ++fill)
+    token = sign(ours(), claims(R"(,"a":")" + std::string(fill, 'x') + "\""), "JWT");
   REQUIRE(token.size() == largestToken);
   CHECK(codeOfToken(token) == "");
   CHECK(codeOfToken(token + "A") == "token_malformed");
@@ -214,7 +244,10 @@ TEST_CASE("a token of 8 KiB is taken and one byte more is not, before anything i
 }
 
 TEST_CASE("no change of a single byte leaves a valid token") {
-  const struct { std::string token; KeySet keys; } signedTokens[] = {
+  const struct {
+    std::string token;
+    KeySet keys;
+  } signedTokens[] = {
       {sign(ours(), claims(), "JWT"), keysOf(ours())},
       {ecIssuer().token(R"({"alg":"ES256"})", claims()), keySet(ecIssuer().publicPem())},
       {rsaIssuer().token(R"({"alg":"RS256"})", claims()), keySet(rsaIssuer().publicPem())},
@@ -235,19 +268,26 @@ TEST_CASE("no change of a single byte leaves a valid token") {
 TEST_CASE("a token that is cut off, or has something after it, is refused") {
   const std::string token = sign(ours(), claims(), "JWT");
   for (std::size_t size = 0; size < token.size(); ++size) REQUIRE(codeOfToken(token.substr(0, size)) != "");
-  for (const std::string& more : {std::string("A"), std::string("AAAA"), std::string("="), std::string("=="), std::string("\n"), std::string(" "), std::string("."), std::string(1, '\0'), std::string(".AAAA")})
+  for (const std::string& more :
+       {std::string("A"), std::string("AAAA"), std::string("="), std::string("=="), std::string("\n"), std::string(" "),
+        std::string("."), std::string(1, '\0'), std::string(".AAAA")})
     CHECK(codeOfToken(token + more) != "");
   CHECK(codeOfToken(" " + token) == "token_malformed");
   CHECK(codeOfToken("Bearer " + token) == "token_malformed");
 }
 
 TEST_CASE("a signature that is shorter or longer than its kind has is refused") {
-  const struct { const Issuer& issuer; std::string header; } kinds[] = {{rsaIssuer(), R"({"alg":"RS256"})"}, {ecIssuer(), R"({"alg":"ES256"})"}, {edIssuer(), R"({"alg":"EdDSA"})"}};
+  const struct {
+    const Issuer& issuer;
+    std::string header;
+  } kinds[] = {
+      {rsaIssuer(), R"({"alg":"RS256"})"}, {ecIssuer(), R"({"alg":"ES256"})"}, {edIssuer(), R"({"alg":"EdDSA"})"}};
   for (const auto& [issuer, header] : kinds) {
     const std::string good = issuer.signature(toBase64Url(header) + "." + toBase64Url(claims()));
     const KeySet keys = keySet(issuer.publicPem());
     CHECK(codeOfToken(joined(header, claims(), good), keys) == "");
-    for (const std::string& other : {good.substr(1), good.substr(0, good.size() - 1), good + '\0', '\0' + good, good + good, std::string(good.size(), '\0'), std::string(good.size(), '\xff')})
+    for (const std::string& other : {good.substr(1), good.substr(0, good.size() - 1), good + '\0', '\0' + good,
+                                     good + good, std::string(good.size(), '\0'), std::string(good.size(), '\xff')})
       CHECK(codeOfToken(joined(header, claims(), other), keys) == "token_signature");
   }
 }
@@ -260,7 +300,7 @@ TEST_CASE("a token is three parts of base64url, without padding") {
   const std::string good = sign(ours(), claims(), "JWT");
   const std::string four = good.substr(0, good.rfind('.')) + ".AAAA" + good.substr(good.rfind('.'));
   CHECK(codeOfToken(four) == "token_malformed");
-  // The text is signed as it stands: a part that is padded rightly, or has a line end, is refused for that alone.
+  // The string is signed as it is: a part that is padded rightly, or has a line end, is refused for that alone.
   const KeySet keys = keySet(edIssuer().publicPem());
   const auto code = [&](const std::string& header, const std::string& body, const std::string& after = "") {
     const std::string text = header + "." + body;
@@ -288,7 +328,8 @@ TEST_CASE("a zero byte in a token ends nothing") {
 }
 
 TEST_CASE("claims that are no JSON object are refused, though well signed") {
-  for (const char* text : {"", "null", "7", "\"ada\"", "[]", "[{}]", "{", "{} {}", "{\"sub\":\"\xff\"}", "{'sub':'ada'}"}) {
+  for (const char* text :
+       {"", "null", "7", "\"ada\"", "[]", "[{}]", "{", "{} {}", "{\"sub\":\"\xff\"}", "{'sub':'ada'}"}) {
     CAPTURE(text);
     CHECK(problemsOfClaims(text) == "token_malformed at ");
   }
@@ -312,9 +353,11 @@ TEST_CASE("a token may be from a clock that is a minute ahead, and no more") {
 }
 
 TEST_CASE("a time is a number of seconds since 1970, in any form of JSON") {
-  for (const char* time : {"\"1768478401\"", "-1", "-0.5", "1e400", "9007199254740992.5", "null", "true", "[9000000000]", "9223372036854775807", "99999999999999999999"}) {
+  for (const char* time : {"\"1768478401\"", "-1", "-0.5", "1e400", "9007199254740992.5", "null", "true",
+                           "[9000000000]", "9223372036854775807", "99999999999999999999"}) {
     CAPTURE(time);
-    CHECK(problemsOfClaims(R"({"sub":"ada","account":"acme","exp":)" + std::string(time) + "}") == "token_claims at /exp");
+    CHECK(problemsOfClaims(R"({"sub":"ada","account":"acme","exp":)" + std::string(time) + "}") ==
+          "token_claims at /exp");
     CHECK(problemsOfClaims(claims(",\"nbf\":" + std::string(time))) == "token_claims at /nbf");
     CHECK(problemsOfClaims(claims(",\"iat\":" + std::string(time))) == "token_claims at /iat");
   }
@@ -325,9 +368,10 @@ TEST_CASE("a time is a number of seconds since 1970, in any form of JSON") {
   }
 }
 
-TEST_CASE("a token says for whom, of which account and how long, and each that is missing is told") {
+TEST_CASE("a token names its user, its account and its end, and each missing claim is a problem") {
   CHECK(problemsOfClaims("{}") == "token_claims at /sub, token_claims at /account, token_claims at /exp");
-  for (const std::string& value : {std::string("\"\""), std::string("7"), std::string("null"), std::string("[\"ada\"]"), std::string("{}"), std::string("\"a\\nb\""), "\"" + std::string(201, 'x') + "\""}) {
+  for (const std::string& value : {std::string("\"\""), std::string("7"), std::string("null"), std::string("[\"ada\"]"),
+                                   std::string("{}"), std::string("\"a\\nb\""), "\"" + std::string(201, 'x') + "\""}) {
     CHECK(problemsOfClaims(R"({"account":"acme","exp":9000000000,"sub":)" + value + "}") == "token_claims at /sub");
     CHECK(problemsOfClaims(R"({"sub":"ada","exp":9000000000,"account":)" + value + "}") == "token_claims at /account");
   }
@@ -354,15 +398,18 @@ TEST_CASE("the audience is one of a list, or a text, where one is expected") {
   CHECK(problemsOfClaims(claims(), expected) == "token_claims at /aud");
 }
 
-TEST_CASE("a token that is for somebody is refused where nobody said that it is this server") {
+TEST_CASE("a token with an audience is refused by a server that has none") {
   CHECK(problemsOfClaims(claims(R"(,"aud":"lockstep")")) == "token_claims at /aud");
   CHECK(problemsOfClaims(claims(R"(,"aud":[])")) == "token_claims at /aud");
 }
 
 TEST_CASE("a problem repeats nothing of the token") {
   const std::string secret = "hunter2";
-  for (const std::string& token : {sign(ours(), R"({"sub":7,"account":7,"exp":"hunter2","hunter2":1,"hunter2":2})", "JWT"), sign(ours(), R"({"sub":["hunter2"],"aud":"hunter2","iss":"hunter2"})", "JWT"),
-                                   sign(ours(), claims(), secret), edIssuer().token(R"({"alg":"hunter2"})", claims()), edIssuer().token(R"({"alg":"EdDSA","kid":"hunter2"})", claims()), secret + "." + secret + "." + secret}) {
+  for (const std::string& token :
+       {sign(ours(), R"({"sub":7,"account":7,"exp":"hunter2","hunter2":1,"hunter2":2})", "JWT"),
+        sign(ours(), R"({"sub":["hunter2"],"aud":"hunter2","iss":"hunter2"})", "JWT"), sign(ours(), claims(), secret),
+        edIssuer().token(R"({"alg":"hunter2"})", claims()),
+        edIssuer().token(R"({"alg":"EdDSA","kid":"hunter2"})", claims()), secret + "." + secret + "." + secret}) {
     const auto read = verifyToken(keysOf(ours()), token, now, {"someone", {}});
     REQUIRE_FALSE(read.ok());
     for (const auto& problem : read.problems()) {
@@ -373,8 +420,11 @@ TEST_CASE("a problem repeats nothing of the token") {
 }
 
 TEST_CASE("a token that was refused leaves no error for a connection of the same thread") {
-  const KeySet keys = keySet(R"({"keys":[)" + rsaIssuer().jwk() + "," + ecIssuer().jwk() + "," + edIssuer().jwk() + "]}");
-  for (const char* algorithm : {"RS256", "ES256", "EdDSA"}) CHECK(codeOfToken(joined(R"({"alg":")" + std::string(algorithm) + "\"}", claims(), std::string(64, '\x7f')), keys) == "token_signature");
+  const KeySet keys =
+      keySet(R"({"keys":[)" + rsaIssuer().jwk() + "," + ecIssuer().jwk() + "," + edIssuer().jwk() + "]}");
+  for (const char* algorithm : {"RS256", "ES256", "EdDSA"})
+    CHECK(codeOfToken(joined(R"({"alg":")" + std::string(algorithm) + "\"}", claims(), std::string(64, '\x7f')),
+                      keys) == "token_signature");
   CHECK(codeOf(KeySet::read("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")) == "key_invalid");
   CHECK(codeOf(SigningKey::fromPem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")) == "key_invalid");
   CHECK(ERR_peek_error() == 0);

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "base/digest.h"
-#include "server/encoding.h"
-#include "server/service_key.h"
+#include "server/store/service_key.h"
+#include "server/wire/encoding.h"
 
 namespace lockstep::server {
 
@@ -20,7 +20,17 @@ NewServiceKey made(std::string_view account = "") {
 
 }  // namespace
 
-TEST_CASE("a key that was made opens what its record is of") {
+TEST_CASE("a key for metrics has a beginning of its own, and listPermissions nothing with the other") {
+  auto key = makeServiceKey("Prometheus", "", 0, KeyScope::metrics);
+  REQUIRE(key.ok());
+  CHECK(key->text.starts_with("lsm_"));
+  CHECK(matches(key->record, key->text));
+  CHECK_FALSE(matches(key->record, "lsk_" + key->text.substr(4)));
+  for (const auto scope : {KeyScope::everything, KeyScope::metrics}) CHECK(keyScopeOf(toText(scope)) == scope);
+  CHECK_FALSE(keyScopeOf("more"));
+}
+
+TEST_CASE("a key that was made listPermissions what its record is of") {
   const NewServiceKey key = made("acme");
   CHECK(matches(key.record, key.text));
   CHECK(serviceKeyId(key.text) == key.record.id);
@@ -71,11 +81,12 @@ TEST_CASE("no change of a single byte leaves a key that matches") {
 TEST_CASE("a key that is cut off or has something after it does not match") {
   const NewServiceKey key = made();
   for (std::size_t size = 0; size < key.text.size(); ++size) CHECK_FALSE(matches(key.record, key.text.substr(0, size)));
-  for (const std::string& other : {key.text + " ", key.text + "A", " " + key.text, key.text + std::string(1, '\0'), key.text + key.text})
+  for (const std::string& other :
+       {key.text + " ", key.text + "A", " " + key.text, key.text + std::string(1, '\0'), key.text + key.text})
     CHECK_FALSE(matches(key.record, other));
 }
 
-TEST_CASE("a key opens no record but its own") {
+TEST_CASE("a key listPermissions no record but its own") {
   const NewServiceKey one = made(), other = made();
   CHECK_FALSE(matches(one.record, other.text));
   ServiceKey mixed = one.record;
@@ -95,19 +106,24 @@ TEST_CASE("a revoked key matches no more") {
 TEST_CASE("what has not the form of a key has no id") {
   const std::string secret(43, 'A');
   CHECK(serviceKeyId("lsk_0123456789ab_" + secret) == "0123456789ab");
-  for (const std::string& bearer : {std::string(), std::string("lsk_"), "lsk_0123456789AB_" + secret, "lsk_0123456789ag_" + secret, "LSK_0123456789ab_" + secret,
-                                    "lsk-0123456789ab_" + secret, "lsk_0123456789ab-" + secret, "lsk_0123456789ab_" + secret.substr(1), "lsk_0123456789ab_" + secret + "A",
-                                    "lsk_0123456789ab_" + secret.substr(1) + "B", "lsk_0123456789ab_" + secret.substr(1) + "=", std::string(60, '\0'), std::string(100000, '_')}) {
+  for (const std::string& bearer :
+       {std::string(), std::string("lsk_"), "lsk_0123456789AB_" + secret, "lsk_0123456789ag_" + secret,
+        "LSK_0123456789ab_" + secret, "lsk-0123456789ab_" + secret, "lsk_0123456789ab-" + secret,
+        "lsk_0123456789ab_" + secret.substr(1), "lsk_0123456789ab_" + secret + "A",
+        "lsk_0123456789ab_" + secret.substr(1) + "B", "lsk_0123456789ab_" + secret.substr(1) + "=",
+        std::string(60, '\0'), std::string(100000, '_')}) {
     CAPTURE(bearer);
     CHECK_FALSE(serviceKeyId(bearer));
   }
 }
 
 TEST_CASE("a key for people to tell apart needs a name") {
-  for (const std::string& name : {std::string(), std::string(201, 'x'), std::string("two\nlines"), std::string("zero\0byte", 9)}) {
+  for (const std::string& name :
+       {std::string(), std::string(201, 'x'), std::string("two\nlines"), std::string("zero\0byte", 9)}) {
     const auto key = makeServiceKey(name, "", now);
     REQUIRE_FALSE(key.ok());
-    CHECK(key.problems().front() == Problem{"value_invalid", "/name", "Must have 1 to 200 bytes, none of them a control character."});
+    CHECK(key.problems().front() ==
+          Problem{"value_invalid", "/name", "Must have 1 to 200 bytes, none of them a control character."});
   }
   CHECK(makeServiceKey(std::string(200, 'x'), "", now).ok());
 }

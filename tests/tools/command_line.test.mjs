@@ -12,7 +12,10 @@ const account = ["--account", "examples/northpine.json"];
 const now = ["--now", "2026-01-15T12:00:00Z"];
 
 function run(program, words) {
-  const { status, stdout, stderr } = spawnSync(program[0], [...program.slice(1), ...words], { cwd: root, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(program[0], [...program.slice(1), ...words], {
+    cwd: root,
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 }
 const native = (words) => run(["build/native/lockstep"], words);
@@ -27,7 +30,26 @@ const commands = {
   "a list of requests with faults": ["check", ...account, "--requests", "package.json"],
   "a list of requests and an action": ["check", ...account, "--requests", "tests/tools/requests.json", "asset.view"],
   "no action": ["check", ...account, "--as", "rita"],
-  "a form with problems": ["check", ...account, ...now, "--as", "ada", "user.add", "--name", "", "--email", "nobody", "--role", "developer"],
+  "a form with problems": [
+    "check",
+    ...account,
+    ...now,
+    "--as",
+    "ada",
+    "user.add",
+    "--name",
+    "",
+    "--email",
+    "nobody",
+    "--role",
+    "developer",
+  ],
+  "a resource by its kind": [
+    "check",
+    ...["--policy", "policies/examples/tracker/policy.json", "--account", "policies/examples/tracker/account.json"],
+    ...now,
+    ...["--as", "gus", "issue.edit", "issue:ENG-1"],
+  ],
   "a snapshot": ["snapshot", ...account, ...now, "--as", "rita"],
   "who can": ["who-can", ...account, ...now, "asset.delete", "/legal"],
   "a person's access": ["matrix", ...account, ...now, "--user", "rita"],
@@ -40,9 +62,21 @@ const commands = {
   "help of export": ["export", "--help"],
   "an export of somebody unknown": ["export", ...account, "--to", "casl", "--as", "nobody"],
   "an export to nowhere": ["export", ...account, "--to", "oso"],
-  "lint": ["lint", "policies/imagekit.json"],
-  "scenarios": ["test", ...readdirSync(join(root, "tests/scenarios")).filter((name) => name.startsWith("a_")).map((name) => `tests/scenarios/${name}`)],
-  "help": ["--help"],
+  lint: ["lint", "policies/imagekit.json"],
+  "lint with remarks": ["lint", "policies/examples/records/policy.json"],
+  "lint --strict": ["lint", "--strict", "policies/examples/records/policy.json"],
+  "types of format 1": ["types"],
+  "types of format 2": ["types", "policies/examples/tracker/policy.json", "--name", "Tracker"],
+  "a type without a name": ["types", "--name", "my-policy"],
+  "help of init": ["init", "--help"],
+  "an example that is none": ["init", "--from", "imagekit"],
+  scenarios: [
+    "test",
+    ...readdirSync(join(root, "tests/scenarios"))
+      .filter((name) => name.startsWith("a_"))
+      .map((name) => `tests/scenarios/${name}`),
+  ],
+  help: ["--help"],
   "help of a command": ["check", "--help"],
   "the version": ["--version"],
   "no command": [],
@@ -69,14 +103,60 @@ test("npx lockstep runs from the checkout", () => {
 
 test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
   assert.equal(native(commands["an allowance"]).status, 0);
+  assert.equal(native(commands["a resource by its kind"]).status, 0);
   assert.equal(native(commands["a denial"]).status, 1);
-  for (const what of ["an unknown option", "a file that is not there", "an unknown action", "a date that is none", "a resource that is none", "an export of somebody unknown", "an export to nowhere"])
+  for (const what of [
+    "an unknown option",
+    "a file that is not there",
+    "an unknown action",
+    "a date that is none",
+    "a resource that is none",
+    "an export of somebody unknown",
+    "an export to nowhere",
+    "a type without a name",
+    "an example that is none",
+  ])
     assert.equal(native(commands[what]).status, 2, what);
+});
+
+test("lint exits with 0 if there are remarks, and with 1 if it is strict", () => {
+  assert.equal(native(commands["lint with remarks"]).status, 0);
+  assert.equal(native(commands["lint --strict"]).status, 1);
+  assert.equal(native(["lint", "--strict", "policies/imagekit.json"]).status, 0);
+  assert.equal(native(["lint", "package.json"]).status, 2);
+});
+
+test("each example that init writes passes lint and its scenarios, and is written once", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-init-"));
+  try {
+    for (const name of ["notes", "casl", "github", "slack", "tinytodo"]) {
+      for (const [label, program] of Object.entries({ native, npx })) {
+        const to = join(folder, label, name);
+        const from = name === "notes" ? [] : ["--from", name];
+        const written = program(["init", ...from, "--to", to]);
+        assert.equal(written.status, 0, written.stderr);
+        for (const file of ["policy.json", "account.json", `${name}.scenarios.json`])
+          assert.equal(
+            readFileSync(join(to, file), "utf8"),
+            readFileSync(join(root, "policies/examples", name, file), "utf8"),
+          );
+        assert.equal(program(["init", ...from, "--to", to]).status, 2);
+        assert.equal(native(["lint", "--strict", join(to, "policy.json")]).status, 0);
+        const tested = native(["test", "--policy", join(to, "policy.json"), join(to, `${name}.scenarios.json`)]);
+        assert.equal(tested.status, 0, tested.stdout);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a list of requests is answered by a list of decisions", () => {
   const decisions = JSON.parse(native(commands["a list of requests"]).stdout);
-  assert.deepEqual(decisions.map(({ allowed, reason }) => reason ?? allowed), [true, "not_shared", "unknown_principal", true, "context_missing"]);
+  assert.deepEqual(
+    decisions.map(({ allowed, reason }) => reason ?? allowed),
+    [true, "not_shared", "unknown_principal", true, "context_missing"],
+  );
   assert.equal(native(commands["a list of requests and an action"]).status, 2);
   assert.match(native(commands["no action"]).stderr, /give ACTION, or --requests FILE/);
 });
@@ -94,8 +174,15 @@ test("an export writes its files into a folder, natively and as npx lockstep the
     const files = ["entities.json", "policies.cedar", "rules.json"];
     assert.deepEqual(readdirSync(join(folder, "native/made")).sort(), files);
     for (const file of files)
-      assert.equal(readFileSync(join(folder, "npx/made", file), "utf8"), readFileSync(join(folder, "native/made", file), "utf8"), file);
-    assert.equal(readFileSync(join(folder, "native/made/policies.cedar"), "utf8"), native(commands["an export to Cedar"]).stdout);
+      assert.equal(
+        readFileSync(join(folder, "npx/made", file), "utf8"),
+        readFileSync(join(folder, "native/made", file), "utf8"),
+        file,
+      );
+    assert.equal(
+      readFileSync(join(folder, "native/made/policies.cedar"), "utf8"),
+      native(commands["an export to Cedar"]).stdout,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -104,7 +191,10 @@ test("an export writes its files into a folder, natively and as npx lockstep the
 test("an error names the argument and says what would be right", () => {
   assert.match(native(commands["a date that is none"]).stderr, /--now yesterday: must be a date such as/);
   assert.match(native(commands["an export of somebody unknown"]).stderr, /--as nobody: the account has no such user/);
-  assert.match(native(commands["an export to nowhere"]).stderr, /--to oso: must be cedar or casl/);
-  assert.match(native(["export", ...account, "--to", "cedar", "--as", "rita"]).stderr, /--as rita: only with --to casl/);
+  assert.match(native(commands["an export to nowhere"]).stderr, /--to oso: must be cedar, casl or openfga/);
+  assert.match(
+    native(["export", ...account, "--to", "cedar", "--as", "rita"]).stderr,
+    /--as rita: only with --to casl/,
+  );
   assert.match(native(commands["a resource that is none"]).stderr, /RESOURCE folder:x: must be a path/);
 });

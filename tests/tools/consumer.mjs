@@ -25,7 +25,9 @@ export class Consumer {
     this.paths = files.map(({ path }) => path);
     mkdirSync(this.folder);
     this.write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
-    await must(["npm", "install", "--offline", "--no-audit", "--no-fund", join(this.#scratch, filename)], { cwd: this.folder });
+    await must(["npm", "install", "--offline", "--no-audit", "--no-fund", join(this.#scratch, filename)], {
+      cwd: this.folder,
+    });
   }
 
   write(name, text) {

@@ -1,7 +1,7 @@
 // What npm would publish, installed in an empty folder far from here, decides; with eval forbidden.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { must, root, run } from "../../tools/run.mjs";
@@ -20,26 +20,41 @@ test("it is installed by itself, without a dependency", () => {
 test("it holds what its exports name, and no source, test or tool", () => {
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   const namedIn = (each) => (typeof each === "string" ? [each] : Object.values(each).flatMap(namedIn));
-  for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*"))) assert.ok(existsSync(join(installed, path.replace("?module", ""))), path);
+  for (const path of namedIn([exports, bin]).filter((each) => !each.includes("*")))
+    assert.ok(existsSync(join(installed, path.replace("?module", ""))), path);
   const folders = new Set(consumer.paths.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
   assert.deepEqual([...folders].sort(), ["dist", "docs", "examples", "policies", "schemas"]);
   assert.ok(consumer.paths.includes("LICENSE"));
 });
 
+test("its example policies have their scenarios, and not the large tables of them", () => {
+  const inPackage = (ending) =>
+    consumer.paths.filter((path) => path.startsWith("policies/examples/") && path.endsWith(ending));
+  assert.ok(inPackage("/policy.json").length > 20);
+  assert.deepEqual(inPackage("/table.scenarios.json"), []);
+  const large = inPackage(".scenarios.json").filter((path) => statSync(join(installed, path)).size > 32_768);
+  assert.deepEqual(large, []);
+});
+
 test("it decides where code cannot be made from strings", async () => {
-  write("account.json", JSON.stringify({
-    format: "lockstep-account/1",
-    id: "acme",
-    revision: 1,
-    plan: "enterprise",
-    users: [
-      { id: "ada", name: "Ada", email: "ada@acme.test", role: "account_administrator" },
-      { id: "rita", name: "Rita", email: "rita@acme.test", role: "media_library_restricted_access" },
-    ],
-    assets: [{ id: "f1", kind: "folder", path: "/marketing" }],
-    shares: [{ on: "f1", with: { user: "rita" }, level: "view" }],
-  }));
-  write("decide.js", `
+  write(
+    "account.json",
+    JSON.stringify({
+      format: "lockstep-account/1",
+      id: "acme",
+      revision: 1,
+      plan: "enterprise",
+      users: [
+        { id: "ada", name: "Ada", email: "ada@acme.test", role: "account_administrator" },
+        { id: "rita", name: "Rita", email: "rita@acme.test", role: "media_library_restricted_access" },
+      ],
+      assets: [{ id: "f1", kind: "folder", path: "/marketing" }],
+      shares: [{ on: "f1", with: { user: "rita" }, level: "view" }],
+    }),
+  );
+  write(
+    "decide.js",
+    `
     import { readFileSync } from "node:fs";
     import { loadAccess } from "lockstep";
     import { openAccount } from "lockstep/server";
@@ -47,8 +62,11 @@ test("it decides where code cannot be made from strings", async () => {
     const access = await loadAccess(account.snapshot({ user: "rita" }, "2026-01-15T12:00:00Z"));
     console.log(access.can("asset.view", "/marketing"), access.can("asset.delete", "/marketing"), access.can("asset.view", "/legal"));
     console.log(account.decide({ principal: { user: "ada" }, action: "asset.delete", resource: { path: "/marketing" } }).allowed);
-  `);
-  const { output } = await must([process.execPath, "--disallow-code-generation-from-strings", "decide.js"], { cwd: folder });
+  `,
+  );
+  const { output } = await must([process.execPath, "--disallow-code-generation-from-strings", "decide.js"], {
+    cwd: folder,
+  });
   assert.equal(output, "true false false\ntrue\n");
 });
 
@@ -67,7 +85,9 @@ test("it says where the server is, which it lacks", async () => {
 });
 
 test("it can be required, and one error class is that of all its entries", async () => {
-  write("decide.cjs", `
+  write(
+    "decide.cjs",
+    `
     const { loadAccess, LockstepError } = require("lockstep");
     const { openAccount } = require("lockstep/server");
     const { connect } = require("lockstep/live");
@@ -76,25 +96,54 @@ test("it can be required, and one error class is that of all its entries", async
       .then((access) => console.log(access.can("asset.view", "/marketing"), access.can("asset.view", "/legal"), typeof connect))
       .then(() => openAccount("{}"))
       .catch((error) => console.log(error instanceof LockstepError));
-  `);
+  `,
+  );
   const { output } = await must([process.execPath, "decide.cjs"], { cwd: folder });
   assert.equal(output, "true false function\ntrue\n");
 });
 
 test("its modules are readable, and their source maps have the sources", () => {
   for (const place of ["", "node", "inline", "workerd", "edge", "cjs"]) {
-    const map = JSON.parse(readFileSync(join(installed, "dist", place, place === "cjs" ? "lockstep.js.map" : "index.js.map"), "utf8"));
-    assert.ok(map.sourcesContent[map.sources.findIndex((source) => source.endsWith("bindings/ts/access.ts"))].includes("class Access"), place);
+    const map = JSON.parse(
+      readFileSync(join(installed, "dist", place, place === "cjs" ? "lockstep.js.map" : "index.js.map"), "utf8"),
+    );
+    assert.ok(
+      map.sourcesContent[map.sources.findIndex((source) => source.endsWith("bindings/js/page/access.ts"))].includes(
+        "class Access",
+      ),
+      place,
+    );
     // Of an uncaught error Node prints the line that threw. Only texts are long: the policy and the .wasm.
-    const lines = readFileSync(join(installed, "dist", place, place === "cjs" ? "lockstep.js" : "index.js"), "utf8").split("\n");
-    assert.deepEqual(lines.filter((line) => line.length > 500 && !/lockstep-(policy|compiled)|\bbytes(Of)?\b/.test(line)), [], place);
+    const lines = readFileSync(
+      join(installed, "dist", place, place === "cjs" ? "lockstep.js" : "index.js"),
+      "utf8",
+    ).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => line.length > 500 && !/lockstep-(policy|compiled)|\bbytes(Of)?\b/.test(line)),
+      [],
+      place,
+    );
   }
 });
 
 test("its command runs", async () => {
   const help = await must(["npx", "--no-install", "lockstep", "--help"], { cwd: folder });
   assert.match(help.output, /check/);
-  const denied = await run(["npx", "--no-install", "lockstep", "check", "--account", "account.json", "--as", "rita", "asset.delete", "/marketing"], { cwd: folder });
+  const denied = await run(
+    [
+      "npx",
+      "--no-install",
+      "lockstep",
+      "check",
+      "--account",
+      "account.json",
+      "--as",
+      "rita",
+      "asset.delete",
+      "/marketing",
+    ],
+    { cwd: folder },
+  );
   assert.match(denied.output, /^DENY asset\.delete \/marketing$/m);
   assert.equal(denied.code, 1);
 });
@@ -133,16 +182,46 @@ test("its types need no DOM, are whole, and know the .wasm files", async () => {
   write("without_dom.mts", program);
   write("without_dom.cts", program);
   for (const lib of ["es2022", "es2022,dom", "es2022,webworker"]) {
-    const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022", "--lib", lib, "--module", "nodenext", "--types", ""];
-    const compiled = await run([process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options, "without_dom.mts", "without_dom.cts"], { cwd: folder });
+    const options = [
+      "--strict",
+      "--noEmit",
+      "--skipLibCheck",
+      "false",
+      "--target",
+      "es2022",
+      "--lib",
+      lib,
+      "--module",
+      "nodenext",
+      "--types",
+      "",
+    ];
+    const compiled = await run(
+      [
+        process.execPath,
+        join(root, "node_modules/typescript/bin/tsc"),
+        ...options,
+        "without_dom.mts",
+        "without_dom.cts",
+      ],
+      { cwd: folder },
+    );
     assert.equal(compiled.code, 0, `${lib}: ${compiled.output}`);
   }
 });
 
 test("who reads no exports finds the same entries", () => {
-  const { exports, main, module, types, typesVersions, browser } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const { exports, main, module, types, typesVersions, browser } = JSON.parse(
+    readFileSync(join(installed, "package.json"), "utf8"),
+  );
   assert.deepEqual([main, module, types], [exports["."].require, exports["."].default, exports["."].types.require]);
   const others = Object.entries(exports).filter(([name, each]) => name !== "." && each.types);
-  assert.deepEqual(typesVersions["*"], Object.fromEntries(others.map(([name, each]) => [name.slice(2), [each.types.require]])));
-  assert.deepEqual(browser, Object.fromEntries(others.filter(([, each]) => each.require).map(([name, each]) => [name, each.default])));
+  assert.deepEqual(
+    typesVersions["*"],
+    Object.fromEntries(others.map(([name, each]) => [name.slice(2), [each.types.require]])),
+  );
+  assert.deepEqual(
+    browser,
+    Object.fromEntries(others.filter(([, each]) => each.require).map(([name, each]) => [name, each.default])),
+  );
 });

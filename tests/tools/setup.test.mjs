@@ -28,13 +28,22 @@ test("npm packages are installed when, and only when, something is not as the lo
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), typeof value === "string" ? value : JSON.stringify(value));
   };
-  const lock = { packages: { "": {}, "node_modules/left": { version: "1.0.0" }, "node_modules/other-machine": { version: "1.0.0", optional: true } } };
+  const lock = {
+    packages: {
+      "": {},
+      "node_modules/left": { version: "1.0.0" },
+      "node_modules/other-machine": { version: "1.0.0", optional: true },
+    },
+  };
   write("package.json", { name: "consumer", version: "1.0.0" });
   write("package-lock.json", lock);
   assert.match(whyInstall(folder), /none yet/);
   write("node_modules/left/package.json", { version: "1.0.0" });
   assert.match(whyInstall(folder), /not finished/);
-  write("node_modules/.lockstep-setup", execFileSync("sha256sum", [join(folder, "package-lock.json")], { encoding: "utf8" }).slice(0, 64));
+  write(
+    "node_modules/.lockstep-setup",
+    execFileSync("sha256sum", [join(folder, "package-lock.json")], { encoding: "utf8" }).slice(0, 64),
+  );
   assert.equal(whyInstall(folder), undefined);
   write("node_modules/left/package.json", { version: "2.0.0" });
   assert.match(whyInstall(folder), /left is another version/);
@@ -103,7 +112,10 @@ test("what cannot be installed is named, with the command to do it by hand", () 
   });
   assert.equal(status, 1);
   assert.match(stderr, /E: Unable to locate package cmake/);
-  assert.match(stderr, /Could not install: cmake\.\nBy hand, as root:\n {2}apt-get update && apt-get install .*cmake\n/);
+  assert.match(
+    stderr,
+    /Could not install: cmake\.\nBy hand, as root:\n {2}apt-get update && apt-get install .*cmake\n/,
+  );
 });
 
 test("npm packages that cannot be installed are named, too", () => {

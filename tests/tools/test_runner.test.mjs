@@ -6,12 +6,14 @@ import { inOrder } from "../../tools/build.mjs";
 import { doctestCounts, faultOf, lockstepCounts, nodeCounts } from "../../tools/test.mjs";
 
 test("it reads doctest", () => {
-  const output = "\x1b[0;36m[doctest] \x1b[0mtest cases: 12 | \x1b[0;32m11 passed\x1b[0m | 1 failed | 0 skipped\n[doctest] assertions: 40 | 39 passed | 1 failed |\n";
+  const output =
+    "\x1b[0;36m[doctest] \x1b[0mtest cases: 12 | \x1b[0;32m11 passed\x1b[0m | 1 failed | 0 skipped\n[doctest] assertions: 40 | 39 passed | 1 failed |\n";
   assert.deepEqual(doctestCounts(output), { passed: 11, failed: 1, skipped: 0 });
 });
 
 test("it reads node:test, the last summary", () => {
-  const summary = (pass) => `ℹ tests 9\nℹ suites 0\nℹ pass ${pass}\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 2\nℹ duration_ms 3\n`;
+  const summary = (pass) =>
+    `ℹ tests 9\nℹ suites 0\nℹ pass ${pass}\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 2\nℹ duration_ms 3\n`;
   assert.deepEqual(nodeCounts(summary(1) + summary(5)), { passed: 5, failed: 2, skipped: 2 });
 });
 
@@ -20,7 +22,8 @@ test("it reads lockstep test", () => {
 });
 
 test("a runner that printed no count has failed", () => {
-  for (const counts of [doctestCounts, nodeCounts, lockstepCounts]) assert.equal(counts("Segmentation fault\n"), undefined);
+  for (const counts of [doctestCounts, nodeCounts, lockstepCounts])
+    assert.equal(counts("Segmentation fault\n"), undefined);
   assert.match(faultOf({ code: 0 }, undefined), /no count/);
 });
 

@@ -12,6 +12,8 @@ test("src/base/unicode_runs.inc is what tools/unicode.mjs makes of Debian's unic
 });
 
 test("the table costs a page at most a kilobyte", () => {
-  const numbers = unicodeRuns().match(/\{[^}]*\}/g).flatMap((list) => list.match(/\d+/g));
+  const numbers = unicodeRuns()
+    .match(/\{[^}]*\}/g)
+    .flatMap((list) => list.match(/\d+/g));
   assert.ok(numbers.length < 800, `it has ${numbers.length} bytes`);
 });

@@ -5,7 +5,11 @@ import { account as facts } from "./facts.js";
 
 export async function serverAnswer() {
   const account = await openAccount(facts);
-  const { reason, message } = account.decide({ principal: { user: "rita" }, action: "asset.delete", resource: { path: "/legal" } });
+  const { reason, message } = account.decide({
+    principal: { user: "rita" },
+    action: "asset.delete",
+    resource: { path: "/legal" },
+  });
   const access = await loadAccess(account.snapshot({ user: "rita" }));
   return `server: /brand ${access.can("asset.view", "/brand")}, ${reason}: ${message}`;
 }

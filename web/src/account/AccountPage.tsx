@@ -14,7 +14,9 @@ export function AccountPage() {
   const { access, facts } = useSession();
   const as = useDashboard((state) => state.as);
   const role = facts.users.find((user) => user.id === as)?.role ?? "";
-  const shown = withButtons(actionsOn(undefined)).filter((action) => !elsewhere.includes(action) && ask(access, { action }).show !== "hidden");
+  const shown = withButtons(actionsOn(undefined)).filter(
+    (action) => !elsewhere.includes(action) && ask(access, { action }).show !== "hidden",
+  );
   return (
     <>
       <header className={styles.head}>

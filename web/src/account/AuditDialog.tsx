@@ -1,4 +1,4 @@
-import { actions, type Principal } from "lockstep";
+import { actions, type Principal, type Resource } from "lockstep";
 import type { AuditEntry } from "lockstep/live";
 import { CircleCheck, ShieldAlert } from "lucide-react";
 import { nameOfSubject } from "../session/facts";
@@ -11,16 +11,21 @@ import styles from "./AuditDialog.module.css";
 
 const shown = 50;
 
-/** The last entries of the audit log: what was applied, and what was refused with its reason. */
+/** The last entries of the audit log: applied requests, and refused ones with their reason. */
 export function AuditDialog() {
   const openDialog = useDashboard((state) => state.openDialog);
   const { value: entries, problem } = useAnswer("audit", (live) => live.list("audit", { most: shown }));
   return (
-    <Modal shape="sheet" title="Audit log" lead={`The last ${shown} at most, newest first`} onClose={() => openDialog(null)} testId="audit">
+    <Modal
+      shape="sheet"
+      title="Audit log"
+      lead={`The last ${shown} at most, newest first`}
+      onClose={() => openDialog(null)}
+      testId="audit">
       {problem !== undefined && <p className={styles.faint}>{problem}</p>}
       {problem === undefined && entries === undefined && <p role="status">Asking the server…</p>}
       {entries?.length === 0 && <p className={styles.faint}>Nothing has been asked for yet.</p>}
-      {/* With no control in it, the keys of who reads it scroll it only where it takes the focus itself. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll a list only while it has the focus */}
       <ul className={styles.list} tabIndex={0} aria-label="Requests">
         {entries?.map((entry) => (
           <Entry key={entry.sequence} entry={entry} />
@@ -30,10 +35,23 @@ export function AuditDialog() {
   );
 }
 
-/** A later policy may have dropped an action that the log still names. */
-const titleOf = (action: string): string => Object.entries(actions).find(([id]) => id === action)?.[1].title ?? action;
+/** The server's own actions, which no policy has. */
+const serverActions: Record<string, string> = {
+  "account.create": "Create account",
+  "account.delete": "Delete account",
+  "account.restore": "Restore account",
+  "audit.erase": "Erase personal data",
+  "history.lost": "Lose changes",
+  "history.restored": "Restore backup",
+  "policy.set": "Switch policy",
+};
 
-function nameOfPrincipal(session: Session, principal: Principal): string {
+/** Returns an action's title. A later policy may have dropped an action that the log still names. */
+const titleOf = (action: string): string =>
+  Object.entries(actions).find(([id]) => id === action)?.[1].title ?? serverActions[action] ?? action;
+
+function nameOfPrincipal(session: Session, principal: Principal | undefined): string {
+  if (principal === undefined) return "A person whose data was erased";
   if ("user" in principal) return nameOfSubject(session.facts, { user: principal.user });
   if ("apiKey" in principal) return `The API key ${principal.apiKey}`;
   if ("system" in principal) return "The host";
@@ -50,7 +68,15 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <p>
           <strong>{nameOfPrincipal(session, principal)}</strong> {titleOf(action)}
         </p>
-        <p className={styles.faint}>{[nameOfPlace(session, request?.resource), reason && reasonInWords(reason), new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ")}</p>
+        <p className={styles.faint}>
+          {[
+            nameOfPlace(session, request?.resource as Resource | undefined),
+            reason && reasonInWords(reason),
+            new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
       </div>
     </li>
   );

@@ -9,7 +9,8 @@ import { Problems } from "../ui/Field";
 import { Labelled } from "../ui/Labelled";
 import { kinds, scopes, type Kind, type Scope } from "./keys";
 
-const optionsOf = <Value extends string>(titles: Record<Value, string>) => (Object.keys(titles) as Value[]).map((value) => ({ value, title: titles[value] }));
+const optionsOf = <Value extends string>(titles: Record<Value, string>) =>
+  (Object.keys(titles) as Value[]).map((value) => ({ value, title: titles[value] }));
 
 const notes: Record<Kind, string> = {
   standard: "Reads and writes everything in the library.",
@@ -35,13 +36,28 @@ export function KeyDialog({ question }: { question: Question }) {
   }
 
   return (
-    <FormDialog question={asked} decision={isUnknown ? { ...decision, allowed: false } : decision} lead={id} button={id === undefined ? "Create key" : "Save"} onSend={sendKey}>
+    <FormDialog
+      question={asked}
+      decision={isUnknown ? { ...decision, allowed: false } : decision}
+      lead={id}
+      button={id === undefined ? "Create key" : "Save"}
+      onSend={sendKey}>
       <Labelled label="Kind" note={notes[kind]}>
-        <Choice<Kind> label="Kind" value={kind} options={optionsOf(kinds)} onChoose={(kind) => setDraft({ ...draft, kind })} />
+        <Choice<Kind>
+          label="Kind"
+          value={kind}
+          options={optionsOf(kinds)}
+          onChoose={(kind) => setDraft({ ...draft, kind })}
+        />
       </Labelled>
       {kind === "restricted" && (
         <Labelled label="Access to media">
-          <Choice<Scope> label="Access to media" value={media} options={optionsOf(scopes)} onChoose={(media) => setDraft({ ...draft, media })} />
+          <Choice<Scope>
+            label="Access to media"
+            value={media}
+            options={optionsOf(scopes)}
+            onChoose={(media) => setDraft({ ...draft, media })}
+          />
         </Labelled>
       )}
       <Problems problems={problemsOf(decision)} />

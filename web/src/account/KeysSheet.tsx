@@ -16,7 +16,12 @@ export function KeysSheet() {
   const openDialog = useDashboard((state) => state.openDialog);
   const { value: keys, problem } = useAnswer("apiKeys", (live) => live.list("apiKeys"));
   return (
-    <Modal shape="sheet" title="API keys" lead="A key knows no users and no shares: it reaches the whole library." onClose={() => openDialog(null)} testId="keys">
+    <Modal
+      shape="sheet"
+      title="API keys"
+      lead="A key knows no users and no shares: it reaches the whole library."
+      onClose={() => openDialog(null)}
+      testId="keys">
       <ActionButton question={{ action: "api_key.create" }} look="primary" />
       {problem !== undefined && <p>{problem}</p>}
       {problem === undefined && keys === undefined && <p role="status">Asking the server…</p>}

@@ -16,9 +16,18 @@ export function MfaDialog({ question }: { question: Question }) {
   const [chosen, setChosen] = useState<Key>(present);
   const questionOf = (key: Key): Question => ({ ...question, context: { value: key === "on" } });
   const { decision, send } = useRequest(questionOf(chosen));
-  const picks = (Object.keys(titles) as Key[]).map((key) => ({ key, title: `${titles[key]}${key === present ? " (as it is)" : ""}`, decision: ask(access, questionOf(key)) }));
+  const picks = (Object.keys(titles) as Key[]).map((key) => ({
+    key,
+    title: `${titles[key]}${key === present ? " (as it is)" : ""}`,
+    decision: ask(access, questionOf(key)),
+  }));
   return (
-    <FormDialog question={questionOf(chosen)} decision={chosen === present ? { ...decision, allowed: false } : decision} lead="While it is required, nobody can switch it off for themselves." button="Save" onSend={() => send()}>
+    <FormDialog
+      question={questionOf(chosen)}
+      decision={chosen === present ? { ...decision, allowed: false } : decision}
+      lead="While it is required, nobody can switch it off for themselves."
+      button="Save"
+      onSend={() => send()}>
       <PickList label="Two-factor sign-in" picks={picks} chosen={chosen} onChoose={(key) => setChosen(key as Key)} />
       <Problems problems={chosen === present ? [] : problemsOf(decision)} />
     </FormDialog>

@@ -8,7 +8,13 @@ export const scopes = { none: "None", read: "Read only", write: "Read and write"
 export type Scope = keyof typeof scopes;
 
 /** How long an old key goes on once there is a new one: seconds, 0 for not at all. */
-export const graces = { "0": "At once", "3600": "In 1 hour", "86400": "In 24 hours", "259200": "In 3 days", "604800": "In 7 days" } as const;
+export const graces = {
+  "0": "At once",
+  "3600": "In 1 hour",
+  "86400": "In 24 hours",
+  "259200": "In 3 days",
+  "604800": "In 7 days",
+} as const;
 export type Grace = keyof typeof graces;
 
 export function scopeInWords({ kind, media }: ApiKey): string {

@@ -51,7 +51,10 @@ function NoCollections() {
     );
   }
   return (
-    <Empty icon={<LockKeyhole />} title="No collections to see" action={<Button onClick={() => explain(question)}>Why?</Button>}>
+    <Empty
+      icon={<LockKeyhole />}
+      title="No collections to see"
+      action={<Button onClick={() => explain(question)}>Why?</Button>}>
       {decision.message}
     </Empty>
   );
@@ -66,10 +69,19 @@ function CollectionCard({ collection }: { collection: Collection }) {
   const go = useDashboard((state) => state.go);
   const { listing } = useSession();
   const members = useMembers(collection);
-  const pictures = members.flatMap((entry) => (entry.kind === "file" ? [entry] : (listing.children.get(entry.path) ?? []).filter((child) => child.kind === "file"))).slice(0, 3);
+  const pictures = members
+    .flatMap((entry) =>
+      entry.kind === "file"
+        ? [entry]
+        : (listing.children.get(entry.path) ?? []).filter((child) => child.kind === "file"),
+    )
+    .slice(0, 3);
   return (
     <li className={styles.card}>
-      <button type="button" className={styles.face} onClick={() => go({ view: "collections", collection: collection.id })}>
+      <button
+        type="button"
+        className={styles.face}
+        onClick={() => go({ view: "collections", collection: collection.id })}>
         <span className={styles.mosaic} data-count={pictures.length}>
           {pictures.map((entry) => (
             <Thumbnail key={entry.path} path={entry.path} />
@@ -89,7 +101,11 @@ function CollectionMenu({ collection }: { collection: Collection }) {
   const resource = { collection: collection.id };
   return (
     <div className={styles.menu}>
-      <ActionMenu label={`Operations on ${collection.name}`} resource={resource} actions={withButtons(actionsOn(resource))} />
+      <ActionMenu
+        label={`Operations on ${collection.name}`}
+        resource={resource}
+        actions={withButtons(actionsOn(resource))}
+      />
     </div>
   );
 }

@@ -1,11 +1,20 @@
 // Facts for the eye only - size, date, dimensions - derived from the path, so that they never change between visits.
 
 const kinds: Record<string, string> = {
-  jpg: "JPEG image", png: "PNG image", svg: "SVG drawing", mp4: "MP4 video", mov: "QuickTime video", mp3: "MP3 audio",
-  pdf: "PDF document", xlsx: "Spreadsheet", zip: "Archive", srt: "Subtitles", txt: "Text",
+  jpg: "JPEG image",
+  png: "PNG image",
+  svg: "SVG drawing",
+  mp4: "MP4 video",
+  mov: "QuickTime video",
+  mp3: "MP3 audio",
+  pdf: "PDF document",
+  xlsx: "Spreadsheet",
+  zip: "Archive",
+  srt: "Subtitles",
+  txt: "Text",
 };
 
-/** FNV-1a: a small stable number from a text. */
+/** FNV-1a: a small stable number from a string. */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -63,6 +72,10 @@ export function versionsOf(path: string): Version[] {
   const count = 2 + (seedOf(path) % 3);
   return Array.from({ length: count }, (_, i) => {
     const number = count - i;
-    return { id: String(number), title: `Version ${number}${i === 0 ? ", current" : ""} · ${dayBefore(path, i * 9)}`, isCurrent: i === 0 };
+    return {
+      id: String(number),
+      title: `Version ${number}${i === 0 ? ", current" : ""} · ${dayBefore(path, i * 9)}`,
+      isCurrent: i === 0,
+    };
   });
 }

@@ -15,7 +15,10 @@ interface Problem {
 
 /** Throws a Failure with the server's own sentence where it refuses. */
 export async function ask<T>(path: string, body?: object, token?: string): Promise<T> {
-  const headers: Record<string, string> = { "Content-Type": "application/json", ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+  };
   const init: RequestInit = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
   const response = await fetch(`/demo/${path}`, { cache: "no-store", ...init }).catch(() => {
     throw new Failure("server_unreachable", unreachable);

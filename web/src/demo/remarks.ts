@@ -1,5 +1,5 @@
-// The words of comments. Lockstep knows who wrote a comment and who may, never its words: those of the first comments are
-// written here, and what one writes stays in the browser it was written in.
+// The words of comments. Lockstep knows who wrote a comment and who may, never its words: those of the first comments
+// are written here, and what one writes stays in the browser it was written in.
 import { useSyncExternalStore } from "react";
 
 const first: Record<string, string> = {

@@ -36,8 +36,16 @@ export function CollectionDialog({ questions }: { questions: Question[] }) {
   }));
   const lead = questions.length === 1 ? placeOf(first.resource) : `${questions.length} selected`;
   return (
-    <FormDialog question={{ ...first, context }} decision={collection === null ? { ...decision, allowed: false } : decision} lead={lead} onSend={send}>
-      {picks.length > 0 ? <PickList label="Collection" picks={picks} chosen={collection} onChoose={setCollection} /> : <ActionButton question={{ action: "collection.create" }} />}
+    <FormDialog
+      question={{ ...first, context }}
+      decision={collection === null ? { ...decision, allowed: false } : decision}
+      lead={lead}
+      onSend={send}>
+      {picks.length > 0 ? (
+        <PickList label="Collection" picks={picks} chosen={collection} onChoose={setCollection} />
+      ) : (
+        <ActionButton question={{ action: "collection.create" }} />
+      )}
     </FormDialog>
   );
 }

@@ -27,8 +27,19 @@ export function CommentDialog({ question }: { question: Question }) {
   }
 
   return (
-    <FormDialog question={question} decision={isEmpty ? { ...decision, allowed: false } : decision} lead={nameOf(pathOf(question.resource) ?? "")} button={comment === undefined ? "Add" : "Save"} onSend={sendWords}>
-      <Words label="Comment" name="words" maxLength={longest} value={words} onChange={(event) => setWords(event.target.value)} />
+    <FormDialog
+      question={question}
+      decision={isEmpty ? { ...decision, allowed: false } : decision}
+      lead={nameOf(pathOf(question.resource) ?? "")}
+      button={comment === undefined ? "Add" : "Save"}
+      onSend={sendWords}>
+      <Words
+        label="Comment"
+        name="words"
+        maxLength={longest}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
       <Problems problems={problemsOf(decision)} />
     </FormDialog>
   );

@@ -9,7 +9,7 @@ import { Losers } from "./Losers";
 import { lossOf } from "./losses";
 import styles from "./ConfirmDialog.module.css";
 
-/** Asks once more before something that cannot be undone, and says what is lost with it. */
+/** Asks for confirmation of an action that cannot be undone, and lists the losses. */
 export function ConfirmDialog({ questions }: { questions: Question[] }) {
   const [first] = questions;
   return first ? <Confirm first={first} questions={questions} /> : null;
@@ -30,7 +30,13 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
   }
 
   return (
-    <FormDialog question={first} decision={isTyped ? decision : { ...decision, allowed: false }} title={loss.title} button={loss.button} lead={loss.isProducts ? undefined : "This can't be undone."} onSend={send}>
+    <FormDialog
+      question={first}
+      decision={isTyped ? decision : { ...decision, allowed: false }}
+      title={loss.title}
+      button={loss.button}
+      lead={loss.isProducts ? undefined : "This can't be undone."}
+      onSend={send}>
       {loss.lines.map((line) => (
         <p key={line} className={styles.line}>
           {line}
@@ -38,7 +44,15 @@ function Confirm({ first, questions }: { first: Question; questions: Question[] 
       ))}
       {loss.names && loss.names.length > 0 && <Names names={loss.names} />}
       {loss.isFelt && <Losers questions={questions} />}
-      {loss.typed !== undefined && <Field label={`Type “${loss.typed}” to go on`} name="typed" value={words} problems={[]} onChange={(event) => setWords(event.target.value)} />}
+      {loss.typed !== undefined && (
+        <Field
+          label={`Type “${loss.typed}” to go on`}
+          name="typed"
+          value={words}
+          problems={[]}
+          onChange={(event) => setWords(event.target.value)}
+        />
+      )}
     </FormDialog>
   );
 }

@@ -10,7 +10,9 @@ import { PickList, type Pick } from "./PickList";
 
 /** The first refusal among several questions, or the last allowance. */
 export function jointly(access: Access, questions: Question[], context: OwnContext): Decision {
-  const answers = questions.map((question) => ask(access, { ...question, context: { ...question.context, ...context } }));
+  const answers = questions.map((question) =>
+    ask(access, { ...question, context: { ...question.context, ...context } }),
+  );
   const answer = answers.find((one) => !one.allowed) ?? answers.at(-1);
   if (!answer) throw new Error("no question was asked");
   return answer;
@@ -19,7 +21,10 @@ export function jointly(access: Access, questions: Question[], context: OwnConte
 function foldersBelow(listing: Listing, path: string, depth: number): { path: string; name: string; depth: number }[] {
   return (listing.children.get(path) ?? [])
     .filter((entry) => entry.kind === "folder")
-    .flatMap((entry) => [{ path: entry.path, name: entry.name, depth }, ...foldersBelow(listing, entry.path, depth + 1)]);
+    .flatMap((entry) => [
+      { path: entry.path, name: entry.name, depth },
+      ...foldersBelow(listing, entry.path, depth + 1),
+    ]);
 }
 
 /** Where to move or copy: every visible folder, greyed where the engine refuses it as a destination. */
@@ -61,7 +66,11 @@ export function DestinationDialog({ questions }: { questions: Question[] }) {
 
   const lead = questions.length === 1 ? placeOf(first.resource) : `${questions.length} selected`;
   return (
-    <FormDialog question={{ ...first, context }} decision={to === null ? { ...decision, allowed: false } : decision} lead={lead} onSend={send}>
+    <FormDialog
+      question={{ ...first, context }}
+      decision={to === null ? { ...decision, allowed: false } : decision}
+      lead={lead}
+      onSend={send}>
       <PickList label="Destination" picks={picks} chosen={to} onChoose={setTo} />
     </FormDialog>
   );

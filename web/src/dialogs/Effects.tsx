@@ -11,14 +11,17 @@ const most = 5;
 
 function inWords({ facts }: Session, { path, collection, before, after, gained, lost }: Difference): string {
   const place = path ?? facts.collections.find((one) => one.id === collection)?.name ?? collection ?? "the account";
-  if (before !== after) return `${before ? levelTitle(before) : "no access"} → ${after ? levelTitle(after) : "no access"} on ${place}`;
-  const parts = [gained.length > 0 && `gains ${gained.length}`, lost.length > 0 && `loses ${lost.length}`].filter(Boolean);
+  if (before !== after)
+    return `${before ? levelTitle(before) : "no access"} → ${after ? levelTitle(after) : "no access"} on ${place}`;
+  const parts = [gained.length > 0 && `gains ${gained.length}`, lost.length > 0 && `loses ${lost.length}`].filter(
+    Boolean,
+  );
   return `${parts.join(", ")} ${gained.length + lost.length === 1 ? "action" : "actions"} on ${place}`;
 }
 
 const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
 
-/** What a request would give to whom, or take, as the server foresees it. Nothing is drawn where it changes nobody's access. */
+/** The access that a request would give or take, by the server's preview. Draws nothing if no access changes. */
 export function Effects({ question }: { question: Question | null }) {
   const session = useSession();
   const { value } = useAnswer(question && JSON.stringify(question), async (live) => question && live.preview(question));

@@ -20,7 +20,7 @@ interface FormDialogProps {
   children?: ReactNode;
 }
 
-/** A form for one request. Its send button follows the decision on what has been filled in so far. */
+/** A form for one request. Its send button follows the decision about the present values. */
 export function FormDialog({ question, decision, title, button, lead, onSend, children }: FormDialogProps) {
   const openDialog = useDashboard((state) => state.openDialog);
   const { busy, once } = useBusy();
@@ -46,12 +46,17 @@ export function FormDialog({ question, decision, title, button, lead, onSend, ch
           <Button onClick={() => openDialog(null)} data-first={destructive ? "" : undefined}>
             Cancel
           </Button>
-          <Button type="submit" form={formId} look={destructive ? "bad" : "primary"} {...marks(question, offer)} aria-busy={busy || undefined} data-send>
+          <Button
+            type="submit"
+            form={formId}
+            look={destructive ? "bad" : "primary"}
+            {...marks(question, offer)}
+            aria-busy={busy || undefined}
+            data-send>
             {button ?? words}
           </Button>
         </>
-      }
-    >
+      }>
       <form id={formId} onSubmit={send} noValidate>
         {children}
       </form>

@@ -19,11 +19,12 @@ interface Loser {
 
 const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
 
-/** Who loses what was shared with them, each once. Whoever sees the whole library by their role goes on seeing it. */
+/** The users who lose shares, each once. Users who see the whole library by their role are left out. */
 function losersIn({ facts }: Session, differences: readonly Difference[]): Loser[] {
   const byUser = new Map<string, Difference[]>();
   const isBySharing = ({ user }: Difference) => livesByShares(facts.users.find(({ id }) => id === user)?.role);
-  for (const one of differences) if (isBySharing(one) && one.before !== one.after) byUser.set(one.user, [...(byUser.get(one.user) ?? []), one]);
+  for (const one of differences)
+    if (isBySharing(one) && one.before !== one.after) byUser.set(one.user, [...(byUser.get(one.user) ?? []), one]);
   return [...byUser].flatMap(([user, all]) => {
     const [first] = all.sort((a, b) => depthOf(a) - depthOf(b));
     return first ? [{ user, first, others: all.length - 1 }] : [];
@@ -49,7 +50,8 @@ export function Losers({ questions }: { questions: readonly Question[] }) {
   const session = useSession();
   const key = questions.length > mostPreviews ? null : JSON.stringify(questions);
   const { value } = useAnswer(key, (live) => previewAll(live, questions));
-  if (questions.length > mostPreviews) return <p className={styles.note}>Those whom any of it is shared with lose their access.</p>;
+  if (questions.length > mostPreviews)
+    return <p className={styles.note}>Those whom any of it is shared with lose their access.</p>;
   const losers = losersIn(session, value ?? []);
   if (losers.length === 0) return null;
   return (

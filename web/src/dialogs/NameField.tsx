@@ -12,8 +12,15 @@ const isRefused = ({ problems }: Decision) => problems.some(({ code }) => code =
 /** The nearest name that the engine takes, of those that people mean by this one. */
 function suggestionFor(access: Access, asked: Question, name: string): string | undefined {
   const plain = name.normalize("NFD").replace(/\p{M}/gu, "");
-  const tries = [name.trim().replace(/\s+/g, "_"), plain.replace(/[^A-Za-z0-9.-]+/g, "_"), plain.replace(/[^A-Za-z0-9-]+/g, "_"), plain.replace(/[^A-Za-z0-9]+/g, " ").trim()];
-  return tries.map((one) => one.replace(/^_+|_+$/g, "")).find((one) => one !== "" && !isRefused(ask(access, { ...asked, context: { name: one } })));
+  const tries = [
+    name.trim().replace(/\s+/g, "_"),
+    plain.replace(/[^A-Za-z0-9.-]+/g, "_"),
+    plain.replace(/[^A-Za-z0-9-]+/g, "_"),
+    plain.replace(/[^A-Za-z0-9]+/g, " ").trim(),
+  ];
+  return tries
+    .map((one) => one.replace(/^_+|_+$/g, ""))
+    .find((one) => one !== "" && !isRefused(ask(access, { ...asked, context: { name: one } })));
 }
 
 interface NameFieldProps {
@@ -30,7 +37,14 @@ export function NameField({ label, asked, decision, name, onChange }: NameFieldP
   const suggestion = isRefused(decision) ? suggestionFor(access, asked, name) : undefined;
   return (
     <div className={styles.name}>
-      <Field label={label} name="name" value={name} problems={problemsOf(decision)} note={nameRule(asked.action)} onChange={(event) => onChange(event.target.value)} />
+      <Field
+        label={label}
+        name="name"
+        value={name}
+        problems={problemsOf(decision)}
+        note={nameRule(asked.action)}
+        onChange={(event) => onChange(event.target.value)}
+      />
       {suggestion !== undefined && (
         <Button look="quiet" className={styles.suggestion} onClick={() => onChange(suggestion)}>
           Use “{suggestion}”

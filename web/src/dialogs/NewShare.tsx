@@ -22,7 +22,7 @@ export function optionOf<Value extends string>(value: Value, title: string, deci
   return decision.allowed ? { value, title } : { value, title, off: true, note: decision.message };
 }
 
-/** What was filled in; what was left alone is as in the share there is, if any. */
+/** The values of the form. A field that was not touched has the value of the present share, if there is one. */
 interface Draft {
   who: string | null;
   level?: Level;
@@ -52,8 +52,10 @@ export function NewShare({ action, resource, given }: NewShareProps) {
     ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
   ];
   const questionOf = (who: Subject): Question => ({ action, resource, context: { with: who, level, until } });
-  // Who can be chosen does not depend on the day: what is wrong with that is said at its field.
-  const options = candidates.map(({ who, title }) => optionOf(keyOf(who), title, ask(access, { action, resource, context: { with: who, level } })));
+  // The choice of users does not depend on the day, whose faults are shown at its own field.
+  const options = candidates.map(({ who, title }) =>
+    optionOf(keyOf(who), title, ask(access, { action, resource, context: { with: who, level } })),
+  );
   const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
   const question = chosen && given ? questionOf(chosen.who) : null;
   const decision = question && offerOf(action, ask(access, question), away);
@@ -68,15 +70,40 @@ export function NewShare({ action, resource, given }: NewShareProps) {
   return (
     <>
       <div className={styles.add}>
-        <Choice label="Share with" placeholder="Person or group" value={draft.who} options={options} onChoose={(who) => setDraft({ ...draft, who })} />
+        <Choice
+          label="Share with"
+          placeholder="Person or group"
+          value={draft.who}
+          options={options}
+          onChoose={(who) => setDraft({ ...draft, who })}
+        />
         <div className={styles.level}>
-          <Choice<Level> label="Level" value={level} options={levelIds.map((value) => ({ value, title: levels[value].title }))} onChoose={(level) => setDraft({ ...draft, level })} />
+          <Choice<Level>
+            label="Level"
+            value={level}
+            options={levelIds.map((value) => ({ value, title: levels[value].title }))}
+            onChoose={(level) => setDraft({ ...draft, level })}
+          />
         </div>
-        <Button look="primary" className={styles.send} {...press} aria-busy={busy || undefined} onClick={() => void once(send)} data-send>
+        <Button
+          look="primary"
+          className={styles.send}
+          {...press}
+          aria-busy={busy || undefined}
+          onClick={() => void once(send)}
+          data-send>
           Share
         </Button>
         <div className={styles.until}>
-          <Field label="Access ends (optional)" note="At the end of that day, in UTC." name="until" type="date" value={lastDay} problems={decision ? problemsOf(decision) : []} onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })} />
+          <Field
+            label="Access ends (optional)"
+            note="At the end of that day, in UTC."
+            name="until"
+            type="date"
+            value={lastDay}
+            problems={decision ? problemsOf(decision) : []}
+            onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })}
+          />
         </div>
       </div>
       <Problems problems={away === null || decision !== null ? [] : [away]} />

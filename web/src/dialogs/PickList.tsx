@@ -25,6 +25,7 @@ export function PickList({ label, picks, chosen, onChoose }: PickListProps) {
   return (
     <div role="radiogroup" aria-label={label} className={styles.list} onKeyDown={onKeyDown}>
       {picks.map((pick, i) => (
+        // biome-ignore lint/a11y/useSemanticElements: a disabled input has no focus, so its reason is not read out
         <button
           key={pick.key}
           type="button"
@@ -36,8 +37,7 @@ export function PickList({ label, picks, chosen, onChoose }: PickListProps) {
           data-pick={pick.key}
           data-depth={Math.min(pick.depth ?? 0, 6)}
           onClick={() => pick.decision.allowed && onChoose(pick.key)}
-          {...itemProps(pick.key)}
-        >
+          {...itemProps(pick.key)}>
           <span className={styles.title}>{pick.title}</span>
           {!pick.decision.allowed && (
             <span id={`${reasons}-${i}`} className={styles.reason}>

@@ -22,7 +22,10 @@ export function SelectionReport({ action, denied, total }: SelectionReportProps)
   const selection = useDashboard((state) => state.selection);
   const select = useDashboard((state) => state.select);
   const openDialog = useDashboard((state) => state.openDialog);
-  const reasons = useMemo(() => denied.map((path) => ({ path, message: ask(session.access, { action, resource: path }).message })), [session, action, denied]);
+  const reasons = useMemo(
+    () => denied.map((path) => ({ path, message: ask(session.access, { action, resource: path }).message })),
+    [session, action, denied],
+  );
   const rest = [...selection].filter((path) => !denied.includes(path));
   const close = () => openDialog(null);
 
@@ -47,8 +50,7 @@ export function SelectionReport({ action, denied, total }: SelectionReportProps)
             </Button>
           )}
         </>
-      }
-    >
+      }>
       <ul className={styles.list}>
         {reasons.map(({ path, message }) => (
           <li key={path} data-denied={path}>

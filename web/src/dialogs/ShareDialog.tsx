@@ -29,9 +29,25 @@ interface Thing {
 
 function thingOf({ facts, listing }: Session, resource: Resource): Thing {
   const path = pathOf(resource);
-  if (path !== undefined) return { name: nameOf(path), owner: listing.byPath.get(path)?.owner, share: "asset.share", unshare: "asset.unshare", list: "asset.view_access" };
-  const collection = typeof resource === "object" && "collection" in resource ? facts.collections.find((one) => one.id === resource.collection) : undefined;
-  return { name: collection?.name ?? "", owner: collection?.owner, share: "collection.share", unshare: "collection.unshare", list: "collection.share" };
+  if (path !== undefined)
+    return {
+      name: nameOf(path),
+      owner: listing.byPath.get(path)?.owner,
+      share: "asset.share",
+      unshare: "asset.unshare",
+      list: "asset.view_access",
+    };
+  const collection =
+    typeof resource === "object" && "collection" in resource
+      ? facts.collections.find((one) => one.id === resource.collection)
+      : undefined;
+  return {
+    name: collection?.name ?? "",
+    owner: collection?.owner,
+    share: "collection.share",
+    unshare: "collection.unshare",
+    list: "collection.share",
+  };
 }
 
 /** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
@@ -44,7 +60,10 @@ function Sharing({ resource }: { resource: Resource }) {
   const openDialog = useDashboard((state) => state.openDialog);
   const path = pathOf(resource);
   const { name, owner, share, unshare, list } = thingOf(session, resource);
-  const on = path === undefined ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" } : { path };
+  const on =
+    path === undefined
+      ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" }
+      : { path };
   const [ends, setEnds] = useState<readonly string[]>([]);
   const ended = useEnds(session.live, ends);
   const may = ask(session.access, { action: list, resource });
@@ -75,7 +94,9 @@ interface GivenProps {
   answer: Answer<readonly Share[]>;
 }
 
-/** Those on the thing itself can be changed and revoked here; those on a folder above stand with their place. */
+/**
+ * Shares on the resource itself can be changed and revoked here. Shares on a folder above are listed with their place.
+ */
 function Given({ resource, owner, share, unshare, answer }: GivenProps) {
   const { facts } = useSession();
   const { value: shares, problem } = answer;
@@ -95,20 +116,22 @@ function Given({ resource, owner, share, unshare, answer }: GivenProps) {
             <Revoke action={unshare} resource={resource} share={one} />
           </li>
         ))}
-        {shares?.filter((one) => !isHere(one)).map((one) => (
-          <li key={`${one.path} ${keyOf(one.with)}`}>
-            <Avatar name={nameOfSubject(facts, one.with)} />
-            <span className={styles.name}>
-              {nameOfSubject(facts, one.with)}
-              <span className={styles.from}>
-                from {one.path}
-                {one.until && !one.ended && `, until ${endInWords(one.until)}`}
+        {shares
+          ?.filter((one) => !isHere(one))
+          .map((one) => (
+            <li key={`${one.path} ${keyOf(one.with)}`}>
+              <Avatar name={nameOfSubject(facts, one.with)} />
+              <span className={styles.name}>
+                {nameOfSubject(facts, one.with)}
+                <span className={styles.from}>
+                  from {one.path}
+                  {one.until && !one.ended && `, until ${endInWords(one.until)}`}
+                </span>
+                {one.ended && <End share={one} />}
               </span>
-              {one.ended && <End share={one} />}
-            </span>
-            <LevelText share={one} />
-          </li>
-        ))}
+              <LevelText share={one} />
+            </li>
+          ))}
       </ul>
       {problem && <p className={styles.note}>{problem}</p>}
       {shares?.length === 0 && <p className={styles.note}>Not shared with anybody yet.</p>}
@@ -126,12 +149,16 @@ function OwnerRow({ name }: { name: string }) {
   );
 }
 
-/** A share is made anew with each change, so all of it is said again: without its end it would have none. */
+/** Each change replaces the whole share, so that every field is sent again: without its end it would have none. */
 function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
   const { access } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
   const { busy, once } = useBusy();
-  const questionOf = (level: Level): Question => ({ action, resource, context: { with: share.with, level, until: share.until } });
+  const questionOf = (level: Level): Question => ({
+    action,
+    resource,
+    context: { with: share.with, level, until: share.until },
+  });
   const question = questionOf(share.level);
   const decision = offerOf(action, ask(access, question), useAway());
   if (!decision.allowed || share.ended) return <LevelText share={share} />;
@@ -152,7 +179,11 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
 /** When it ends, or that it has. */
 function End({ share: { until, ended } }: { share: Share }) {
   if (until === undefined) return null;
-  return ended ? <span className={styles.ended}>Ended {endInWords(until)}</span> : <span className={styles.from}>until {endInWords(until)}</span>;
+  return ended ? (
+    <span className={styles.ended}>Ended {endInWords(until)}</span>
+  ) : (
+    <span className={styles.from}>until {endInWords(until)}</span>
+  );
 }
 
 function LevelText({ share }: { share: Share }) {

@@ -19,7 +19,11 @@ export function UploadDialog({ question }: { question: Question }) {
         <CloudUpload aria-hidden />
         <span>Choose a file</span>
         <span className={styles.note}>Only its name is used in this demo</span>
-        <input type="file" className="visuallyHidden" onChange={(event) => setName(event.target.files?.[0]?.name ?? name)} />
+        <input
+          type="file"
+          className="visuallyHidden"
+          onChange={(event) => setName(event.target.files?.[0]?.name ?? name)}
+        />
       </label>
       {!newFile && <Problems problems={problemsOf(decision)} />}
       {newFile && <NameField label="File name" asked={asked} decision={decision} name={name} onChange={setName} />}

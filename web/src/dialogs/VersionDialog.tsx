@@ -14,12 +14,23 @@ export function VersionDialog({ question }: { question: Question }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const path = pathOf(question.resource) ?? "";
   const versions = versionsOf(path);
-  const questionOf = (isCurrent: boolean): Question => ({ ...question, context: { version: isCurrent ? "current" : "noncurrent" } });
+  const questionOf = (isCurrent: boolean): Question => ({
+    ...question,
+    context: { version: isCurrent ? "current" : "noncurrent" },
+  });
   const asked = chosen === null ? question : questionOf(versions.find(({ id }) => id === chosen)?.isCurrent ?? false);
   const { decision, send } = useRequest(asked);
-  const picks = versions.map(({ id, title, isCurrent }) => ({ key: id, title, decision: ask(access, questionOf(isCurrent)) }));
+  const picks = versions.map(({ id, title, isCurrent }) => ({
+    key: id,
+    title,
+    decision: ask(access, questionOf(isCurrent)),
+  }));
   return (
-    <FormDialog question={asked} decision={chosen === null ? { ...decision, allowed: false } : decision} lead={nameOf(path)} onSend={() => send()}>
+    <FormDialog
+      question={asked}
+      decision={chosen === null ? { ...decision, allowed: false } : decision}
+      lead={nameOf(path)}
+      onSend={() => send()}>
       <PickList label="Version" picks={picks} chosen={chosen} onChoose={setChosen} />
       <Problems problems={chosen === null ? [] : problemsOf(decision)} />
     </FormDialog>

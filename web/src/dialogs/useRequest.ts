@@ -7,7 +7,7 @@ import { fieldInWords, isField, problemInWords } from "../session/words";
 
 /**
  * The request of a form: decided here while one fills it in, and by the server once it is sent. A snapshot
- * cannot know every name that is taken; what the server refuses then stands in the form until a field changes. `send`
+ * cannot know every name that is taken. A refusal by the server stays in the form until a field changes. `send`
  * returns whether it was done.
  */
 export function useRequest(asked: Question): { decision: Decision; send: (question?: Question) => Promise<boolean> } {
@@ -22,7 +22,11 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
     const answer = ask(access, question);
     const missing = answer.allowed ? answer.unverified.filter(isField) : [];
     if (missing.length === 0) return undefined;
-    const problems = missing.map((field) => ({ field, code: "context_missing" as const, message: `Fill in ${fieldInWords(field)}.` }));
+    const problems = missing.map((field) => ({
+      field,
+      code: "context_missing" as const,
+      message: `Fill in ${fieldInWords(field)}.`,
+    }));
     return { ...answer, allowed: false, problems };
   }
 
@@ -41,7 +45,7 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
   return { decision: refusal?.key === JSON.stringify(asked) ? refusal.decision : decision, send };
 }
 
-/** What stands below a field: its problems, or the reason as a whole where no field is named. */
+/** Returns the message below a field: its problems, or the reason as a whole if no field is named. */
 export function problemsOf(decision: Decision, field?: string): string[] {
   if (decision.allowed) return [];
   if (decision.problems.length === 0) return field === undefined ? [decision.message] : [];

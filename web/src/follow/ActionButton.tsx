@@ -27,7 +27,9 @@ export function ActionButton({ question, look, iconOnly, shrinks, className, chi
   const explain = useDashboard((state) => state.explain);
   const { busy, once } = useBusy();
   const reasonId = useId();
-  const published = useDashboard(({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published);
+  const published = useDashboard(
+    ({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published,
+  );
   if (decision.show === "hidden") return null;
   const title = children ?? controlTitle(question.action, published);
   const press = () => (decision.allowed ? void once(onAllowed ?? (() => perform(question))) : explain(question));
@@ -43,8 +45,7 @@ export function ActionButton({ question, look, iconOnly, shrinks, className, chi
           {...marks(question, decision)}
           aria-busy={busy || undefined}
           aria-describedby={decision.allowed ? undefined : reasonId}
-          onClick={press}
-        >
+          onClick={press}>
           {title}
           {!decision.allowed && look === "quiet" && !iconOnly && <Lock className={styles.lock} aria-hidden />}
         </Button>

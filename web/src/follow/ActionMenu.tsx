@@ -23,7 +23,15 @@ interface ActionMenuProps {
 export function ActionMenu({ label, resource, actions: list, trigger }: ActionMenuProps) {
   return (
     <Menu.Root>
-      <Menu.Trigger render={trigger ?? <Button look="quiet" iconOnly icon={<MoreHorizontal />}>{label}</Button>} />
+      <Menu.Trigger
+        render={
+          trigger ?? (
+            <Button look="quiet" iconOnly icon={<MoreHorizontal />}>
+              {label}
+            </Button>
+          )
+        }
+      />
       <Menu.Portal>
         <Menu.Positioner className={popup.positioner} sideOffset={6} align="end" collisionPadding={12}>
           <Menu.Popup className={popup.popup} aria-label={label}>
@@ -74,8 +82,7 @@ function ActionItem({ question }: { question: Question }) {
       data-destructive={confirms(question.action) ? "" : undefined}
       aria-describedby={decision.allowed ? undefined : reasonId}
       label={title}
-      onClick={() => (decision.allowed ? perform(question) : explain(question))}
-    >
+      onClick={() => (decision.allowed ? perform(question) : explain(question))}>
       <ActionIcon action={question.action} />
       <span className={popup.grow}>
         {title}

@@ -45,7 +45,7 @@ const formOfMany: Partial<Record<Action, DialogOfMany>> = {
   "asset.add_to_collection": "collection",
 };
 
-/** Whether pressing it asks once more first: what is destructive and has no form of its own. */
+/** Returns whether a button asks for confirmation first: a destructive action without a form of its own. */
 export function confirms(action: Action): boolean {
   return actions[action].destructive === true && !formOfOne[action] && !formOfMany[action];
 }
@@ -69,9 +69,13 @@ function placeFor({ action, resource }: Question) {
   const path = pathOf(resource);
   const { session } = useDashboard.getState();
   if (action === "file.view_details") return { open: path ?? null };
-  if (action === "asset.view" && path !== undefined) return session?.listing.byPath.get(path)?.kind === "file" ? { open: path } : { view: "library" as const, path, collection: null };
+  if (action === "asset.view" && path !== undefined)
+    return session?.listing.byPath.get(path)?.kind === "file"
+      ? { open: path }
+      : { view: "library" as const, path, collection: null };
   const isOfCollection = action === "collection.view" || action === "collection.view_assets";
-  if (isOfCollection && typeof resource === "object" && "collection" in resource) return { view: "collections" as const, collection: resource.collection };
+  if (isOfCollection && typeof resource === "object" && "collection" in resource)
+    return { view: "collections" as const, collection: resource.collection };
   return undefined;
 }
 
@@ -86,7 +90,7 @@ function leaveToProduct(question: Question): boolean {
   return true;
 }
 
-/** What is asked of the server at once can be waited for. */
+/** Sends requests, or opens their form or page. Returns a promise of the end of requests that were sent at once. */
 export function perform(...questions: Question[]): Promise<unknown> | undefined {
   const [question] = questions;
   if (!question) return undefined;

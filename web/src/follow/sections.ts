@@ -1,4 +1,4 @@
-// How actions are laid out. Which actions there are, and their titles, stands in the policy; one that no line here
+// The layout of actions. The actions and their titles are in the policy; one that no line here
 // names still appears, under "More".
 import type { Action } from "lockstep";
 
@@ -8,8 +8,39 @@ export interface Section {
 }
 
 const layout: readonly [title: string, members: readonly string[]][] = [
-  ["Open and download", ["asset.view", "file.download", "asset.download_zip", "file.view_details", "asset.history", "visual_search.use", "collection.view", "collection.view_assets", "collection.view_file_details", "collection.download_zip"]],
-  ["Organise", ["file.upload", "folder.create", "asset.copy", "asset.move", "file.rename", "folder.rename", "asset.add_to_collection", "file.publish", "asset.delete", "collection.add_asset", "collection.rename", "collection.remove_asset", "collection.delete"]],
+  [
+    "Open and download",
+    [
+      "asset.view",
+      "file.download",
+      "asset.download_zip",
+      "file.view_details",
+      "asset.history",
+      "visual_search.use",
+      "collection.view",
+      "collection.view_assets",
+      "collection.view_file_details",
+      "collection.download_zip",
+    ],
+  ],
+  [
+    "Organise",
+    [
+      "file.upload",
+      "folder.create",
+      "asset.copy",
+      "asset.move",
+      "file.rename",
+      "folder.rename",
+      "asset.add_to_collection",
+      "file.publish",
+      "asset.delete",
+      "collection.add_asset",
+      "collection.rename",
+      "collection.remove_asset",
+      "collection.delete",
+    ],
+  ],
   ["Share", ["asset.share", "asset.view_access", "collection.share", "link.*"]],
   ["Edit", ["metadata.*", "tags.*", "extension.*", "image.*", "focus_area.*"]],
   ["Versions", ["file.view_versions", "file.upload_version", "version.*"]],
@@ -25,7 +56,7 @@ const layout: readonly [title: string, members: readonly string[]][] = [
   ["Your profile", ["profile.*", "mfa.set_own", "session.*"]],
 ];
 
-/** Where an action stands: the section, and its place within it. */
+/** Returns the section of an action, and its place within it. */
 function placeOf(action: Action): { title: string; order: number } {
   const all = `${action.split(".")[0]}.*`;
   for (const [s, [title, members]] of layout.entries()) {
@@ -36,16 +67,27 @@ function placeOf(action: Action): { title: string; order: number } {
 }
 
 export function inSections(list: readonly Action[]): Section[] {
-  const places = list.map((action) => ({ action, place: placeOf(action) })).sort((a, b) => (a.place.order < b.place.order ? -1 : a.place.order > b.place.order ? 1 : 0));
+  const places = list
+    .map((action) => ({ action, place: placeOf(action) }))
+    .sort((a, b) => (a.place.order < b.place.order ? -1 : a.place.order > b.place.order ? 1 : 0));
   const sections = new Map<string, Action[]>();
   for (const { action, place } of places) sections.set(place.title, [...(sections.get(place.title) ?? []), action]);
   return [...sections].map(([title, members]) => ({ title, actions: members }));
 }
 
-/** Asked elsewhere: by the search field, by each row of the share dialog, and where the comments stand. */
+/** Actions with a control elsewhere: the search field, the rows of the share dialog, and the comments. */
 const elsewhere: readonly Action[] = [
-  "asset.search", "asset.unshare", "collection.search", "collection.unshare",
-  "comment.view", "comment.add", "comment.edit", "comment.delete", "comment.react", "comment.resolve", "comment.delete_thread",
+  "asset.search",
+  "asset.unshare",
+  "collection.search",
+  "collection.unshare",
+  "comment.view",
+  "comment.add",
+  "comment.edit",
+  "comment.delete",
+  "comment.react",
+  "comment.resolve",
+  "comment.delete_thread",
 ];
 
 export function withButtons(list: readonly Action[]): Action[] {

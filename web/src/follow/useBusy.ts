@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** What is pressed again while the server is still asked is not sent again. */
+/** Keeps a second press from sending a request while the first one is under way. */
 export function useBusy(): { busy: boolean; once: (work: () => unknown) => Promise<void> } {
   const [busy, setBusy] = useState(false);
 

@@ -31,7 +31,10 @@ function columnsOf(list: HTMLElement | null): number {
 /** `count`: where there are more than those that are drawn. */
 export function Cards({ title, entries, count = entries.length }: { title: string; entries: Entry[]; count?: number }) {
   const list = useRef<HTMLUListElement>(null);
-  const { onKeyDown, itemProps, current } = useRoving(entries.map((entry) => entry.path), () => columnsOf(list.current));
+  const { onKeyDown, itemProps, current } = useRoving(
+    entries.map((entry) => entry.path),
+    () => columnsOf(list.current),
+  );
   return (
     <section className={styles.section}>
       <h2 className={styles.title}>
@@ -69,8 +72,17 @@ function Card({ entry, active, roving }: CardProps) {
   }
 
   return (
-    <li className={classes(styles.card, folder && styles.folder)} data-selected={selected || undefined} data-open={open || undefined} data-asset={entry.path}>
-      <button type="button" className={styles.face} onClick={() => perform({ action: "asset.view", resource: entry.path })} onKeyDown={onKeyDown} {...roving}>
+    <li
+      className={classes(styles.card, folder && styles.folder)}
+      data-selected={selected || undefined}
+      data-open={open || undefined}
+      data-asset={entry.path}>
+      <button
+        type="button"
+        className={styles.face}
+        onClick={() => perform({ action: "asset.view", resource: entry.path })}
+        onKeyDown={onKeyDown}
+        {...roving}>
         {folder ? (
           <span className={styles.folderIcon}>
             <Folder aria-hidden />
@@ -84,10 +96,24 @@ function Card({ entry, active, roving }: CardProps) {
         )}
         <span className={styles.text}>
           <span className={styles.name}>{entry.name}</span>
-          <span className={styles.meta}>{entry.strayIn !== undefined ? `In ${entry.strayIn}, which is gone` : folder ? (inside === 1 ? "1 item" : `${inside} items`) : `${facts.type} · ${facts.size}`}</span>
+          <span className={styles.meta}>
+            {entry.strayIn !== undefined
+              ? `In ${entry.strayIn}, which is gone`
+              : folder
+                ? inside === 1
+                  ? "1 item"
+                  : `${inside} items`
+                : `${facts.type} · ${facts.size}`}
+          </span>
         </span>
       </button>
-      <Check className={styles.check} tabIndex={tabIndex} label={`Select ${entry.name}`} checked={selected} onChange={() => toggle(entry.path)} />
+      <Check
+        className={styles.check}
+        tabIndex={tabIndex}
+        label={`Select ${entry.name}`}
+        checked={selected}
+        onChange={() => toggle(entry.path)}
+      />
       <RowMenu entry={entry} tabIndex={tabIndex} className={styles.menu} />
     </li>
   );

@@ -24,13 +24,26 @@ export function AssetTable({ entries, shown }: ManyEntries) {
       <thead>
         <tr>
           <th scope="col" className={styles.tick}>
-            <Check label="Select everything here" checked={all} mixed={!all && selection.size > 0} onChange={() => select(all ? [] : entries.map((entry) => entry.path))} />
+            <Check
+              label="Select everything here"
+              checked={all}
+              mixed={!all && selection.size > 0}
+              onChange={() => select(all ? [] : entries.map((entry) => entry.path))}
+            />
           </th>
           <th scope="col">Name</th>
-          <th scope="col" className={styles.wide}>Kind</th>
-          <th scope="col" className={styles.wide}>Size</th>
-          <th scope="col" className={styles.wide}>Changed</th>
-          <th scope="col" className={styles.wide}>Your access</th>
+          <th scope="col" className={styles.wide}>
+            Kind
+          </th>
+          <th scope="col" className={styles.wide}>
+            Size
+          </th>
+          <th scope="col" className={styles.wide}>
+            Changed
+          </th>
+          <th scope="col" className={styles.wide}>
+            Your access
+          </th>
           <th scope="col">
             <span className="visuallyHidden">Operations</span>
           </th>
@@ -63,10 +76,20 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
   return (
     <tr data-selected={selected || undefined} data-asset={entry.path}>
       <td className={styles.tick}>
-        <Check label={`Select ${entry.name}`} checked={selected} tabIndex={roving.tabIndex} onChange={() => toggle(entry.path)} />
+        <Check
+          label={`Select ${entry.name}`}
+          checked={selected}
+          tabIndex={roving.tabIndex}
+          onChange={() => toggle(entry.path)}
+        />
       </td>
       <td>
-        <button type="button" className={styles.name} onClick={() => perform({ action: "asset.view", resource: entry.path })} onKeyDown={onKeyDown} {...roving}>
+        <button
+          type="button"
+          className={styles.name}
+          onClick={() => perform({ action: "asset.view", resource: entry.path })}
+          onKeyDown={onKeyDown}
+          {...roving}>
           <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
           <span className={styles.text}>
             {entry.name}

@@ -5,13 +5,17 @@ import { AssetTable } from "./AssetTable";
 import { SelectionBar } from "./SelectionBar";
 import { useShown } from "./useShown";
 
-/** The assets of one place, as a grid or a list, with what is selected among them. */
+/** The assets of one place, as a grid or a list, with the selection. */
 export function AssetView({ entries, latest = [] }: { entries: Entry[]; latest?: Entry[] }) {
   const layout = useDashboard((state) => state.layout);
   const { shown, more } = useShown(entries);
   return (
     <>
-      {layout === "grid" ? <AssetGrid entries={entries} shown={shown} /> : <AssetTable entries={entries} shown={shown} />}
+      {layout === "grid" ? (
+        <AssetGrid entries={entries} shown={shown} />
+      ) : (
+        <AssetTable entries={entries} shown={shown} />
+      )}
       {more}
       {layout === "grid" && latest.length > 0 && <Cards title="Recent" entries={latest} />}
       <SelectionBar entries={entries} />

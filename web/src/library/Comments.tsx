@@ -24,8 +24,12 @@ export function Comments({ entry }: { entry: Entry }) {
       </ul>
       <div className={styles.all}>
         <ActionButton question={{ action: "comment.add", resource: entry.path }} look="quiet" />
-        {comments.length > 0 && <ActionButton question={{ action: "comment.resolve", resource: entry.path }} look="quiet" />}
-        {comments.length > 0 && <ActionButton question={{ action: "comment.delete_thread", resource: entry.path }} look="quiet" />}
+        {comments.length > 0 && (
+          <ActionButton question={{ action: "comment.resolve", resource: entry.path }} look="quiet" />
+        )}
+        {comments.length > 0 && (
+          <ActionButton question={{ action: "comment.delete_thread", resource: entry.path }} look="quiet" />
+        )}
       </div>
     </section>
   );

@@ -46,7 +46,11 @@ function Panel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
     };
   }, [entry.path]);
   return (
-    <aside className={styles.panel} aria-labelledby="details-title" data-testid="details" onKeyDown={(event) => event.key === "Escape" && onClose()}>
+    <aside
+      className={styles.panel}
+      aria-labelledby="details-title"
+      data-testid="details"
+      onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <header className={styles.head}>
         <h2 id="details-title" className={styles.title}>
           {entry.name}
@@ -76,7 +80,9 @@ function Details({ entry }: { entry: Entry }) {
   const explain = useDashboard((state) => state.explain);
   const view = { action: "asset.view", resource: entry.path } as const;
   const decision = useDecision(view);
-  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter((action) => !isOpen.includes(action) && ask(access, { action, resource: entry.path }).show !== "hidden");
+  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter(
+    (action) => !isOpen.includes(action) && ask(access, { action, resource: entry.path }).show !== "hidden",
+  );
   return (
     <>
       {entry.kind === "file" ? (
@@ -119,8 +125,20 @@ function Facts({ entry }: { entry: Entry }) {
   const owner = facts.users.find((user) => user.id === entry.owner)?.name;
   const rows: [string, string | null | undefined][] =
     entry.kind === "folder"
-      ? [["Kind", "Folder"], ["Contains", inside === 1 ? "1 item" : `${inside} items`], ["Owner", owner]]
-      : [["Kind", shown.type], ["Size", shown.size], ["Dimensions", shown.dimensions], ["Length", shown.duration], ["Changed", shown.date], ["State", entry.published === false ? "Draft" : "Published"], ["Owner", owner]];
+      ? [
+          ["Kind", "Folder"],
+          ["Contains", inside === 1 ? "1 item" : `${inside} items`],
+          ["Owner", owner],
+        ]
+      : [
+          ["Kind", shown.type],
+          ["Size", shown.size],
+          ["Dimensions", shown.dimensions],
+          ["Length", shown.duration],
+          ["Changed", shown.date],
+          ["State", entry.published === false ? "Draft" : "Published"],
+          ["Owner", owner],
+        ];
   return (
     <dl className={styles.facts}>
       {rows.map(([term, value]) =>

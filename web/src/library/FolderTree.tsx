@@ -62,8 +62,10 @@ export function FolderTree() {
       <h2 id="folders-title" className={styles.title}>
         {title}
       </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the tree pattern of ARIA is a list */}
       <ul role="tree" aria-labelledby="folders-title" className={styles.tree} onKeyDown={onKeyDown}>
         {rows.map((row) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: `itemProps` sets `tabIndex`
           <li
             key={row.entry.path}
             role="treeitem"
@@ -75,16 +77,14 @@ export function FolderTree() {
             className={styles.row}
             onClick={() => enter(row.entry.path)}
             onKeyDown={(event) => onRowKey(event, row)}
-            {...itemProps(row.entry.path)}
-          >
+            {...itemProps(row.entry.path)}>
             <span
               className={styles.twist}
               aria-hidden
               onClick={(event) => {
                 event.stopPropagation();
                 setOpen(row.entry.path, !row.open);
-              }}
-            >
+              }}>
               {row.hasFolders && <ChevronRight data-open={row.open} />}
             </span>
             {row.open ? <FolderOpen aria-hidden /> : <Folder aria-hidden />}

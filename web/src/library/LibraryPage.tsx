@@ -15,7 +15,7 @@ import styles from "./LibraryPage.module.css";
 
 export function LibraryPage() {
   const path = useDashboard((state) => state.path);
-  // What is found comes after the letters one types.
+  // Results arrive after the letters that the user types.
   const query = useDeferredValue(useDashboard((state) => state.query));
   const question = { action: "asset.view", resource: path } as const;
   const decision = useDecision(question);
@@ -40,7 +40,11 @@ function NoFolder({ path }: { path: string }) {
   const { listing } = useSession();
   const go = useDashboard((state) => state.go);
   return (
-    <Empty icon={<File />} title="This is a file" level={1} action={<Button onClick={() => go({ path: nextUp(listing, path), open: path })}>Show its details</Button>}>
+    <Empty
+      icon={<File />}
+      title="This is a file"
+      level={1}
+      action={<Button onClick={() => go({ path: nextUp(listing, path), open: path })}>Show its details</Button>}>
       {nameOf(path)} holds no other files.
     </Empty>
   );
@@ -53,7 +57,11 @@ function GoneFolder({ path }: { path: string }) {
   const top = useTopTitle();
   const up = nextUp(listing, path);
   return (
-    <Empty icon={<FolderX />} title="This folder no longer exists" level={1} action={<Button onClick={() => go({ path: up })}>Go to {up === "/" ? top : nameOf(up)}</Button>}>
+    <Empty
+      icon={<FolderX />}
+      title="This folder no longer exists"
+      level={1}
+      action={<Button onClick={() => go({ path: up })}>Go to {up === "/" ? top : nameOf(up)}</Button>}>
       {nameOf(path)} was deleted, moved or renamed, or it was never here.
     </Empty>
   );
@@ -71,7 +79,13 @@ function FolderPage({ path }: { path: string }) {
         <h1 className={styles.title}>{title}</h1>
         <FolderToolbar path={path} />
       </div>
-      {entries.length > 0 ? <AssetView key={path} entries={entries} latest={path === "/" ? recent(listing, 8) : []} /> : path === "/" ? <NothingShared /> : <EmptyFolder path={path} />}
+      {entries.length > 0 ? (
+        <AssetView key={path} entries={entries} latest={path === "/" ? recent(listing, 8) : []} />
+      ) : path === "/" ? (
+        <NothingShared />
+      ) : (
+        <EmptyFolder path={path} />
+      )}
     </>
   );
 }

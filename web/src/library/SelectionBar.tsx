@@ -12,7 +12,14 @@ import { Hint } from "../ui/Hint";
 import styles from "./SelectionBar.module.css";
 
 /** What one can do with several at once. Each is offered only if every selected asset passes. */
-const together: readonly Action[] = ["asset.download_zip", "asset.add_to_collection", "asset.copy", "asset.move", "file.publish", "asset.delete"];
+const together: readonly Action[] = [
+  "asset.download_zip",
+  "asset.add_to_collection",
+  "asset.copy",
+  "asset.move",
+  "file.publish",
+  "asset.delete",
+];
 
 export function SelectionBar({ entries }: { entries: Entry[] }) {
   const selection = useDashboard((state) => state.selection);
@@ -41,7 +48,9 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
           <div className={styles.actions}>
             {fitting.map((action) => {
               const denied = results[action]?.denied ?? paths;
-              const hidden = denied.length === paths.length && denied.every((path) => ask(access, { action, resource: path }).show === "hidden");
+              const hidden =
+                denied.length === paths.length &&
+                denied.every((path) => ask(access, { action, resource: path }).show === "hidden");
               return hidden ? null : <TogetherButton key={action} action={action} paths={paths} denied={denied} />;
             })}
           </div>
@@ -55,7 +64,9 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
   const openDialog = useDashboard((state) => state.openDialog);
   const reasonId = useId();
   const explain = useDashboard((state) => state.explain);
-  const drafts = useDashboard(({ session }) => paths.some((path) => session?.listing.byPath.get(path)?.published === false));
+  const drafts = useDashboard(({ session }) =>
+    paths.some((path) => session?.listing.byPath.get(path)?.published === false),
+  );
   const away = useAway();
   const title = controlTitle(action, !drafts);
   const allowed = denied.length === 0 && away === null;
@@ -79,8 +90,7 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
           data-denied={denied.length}
           aria-disabled={allowed ? undefined : "true"}
           aria-describedby={allowed ? undefined : reasonId}
-          onClick={press}
-        >
+          onClick={press}>
           <span className={styles.label}>{title}</span>
           {denied.length > 0 && (
             <span className={styles.denied} aria-hidden>

@@ -19,7 +19,12 @@ export function ItemLinksDialog({ question: { resource } }: { question: Question
   if (resource === undefined) return null;
   const links = session.facts.links.filter(({ on }) => isOn(session, on, resource));
   return (
-    <Modal title="Public links" lead={nameOfPlace(session, resource)} onClose={() => openDialog(null)} testId="links" footer={<ActionButton question={{ action: "link.create", resource }} look="primary" />}>
+    <Modal
+      title="Public links"
+      lead={nameOfPlace(session, resource)}
+      onClose={() => openDialog(null)}
+      testId="links"
+      footer={<ActionButton question={{ action: "link.create", resource }} look="primary" />}>
       {links.length > 0 ? (
         <ul className={styles.list}>
           {links.map((link) => (

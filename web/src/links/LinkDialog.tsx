@@ -1,5 +1,5 @@
-import { File, Folder, Images } from "lucide-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { File, Folder, Images, type LucideIcon } from "lucide-react";
+import { useMemo, useState } from "react";
 import type { Decision, Resource } from "lockstep";
 import type { Link } from "lockstep/live";
 import { FormDialog } from "../dialogs/FormDialog";
@@ -41,8 +41,8 @@ const draftOf = (link: Link | undefined): Draft => ({
 });
 
 /**
- * From the beginning of the one day to the end of the other. Both always, so that they are held against each other; null
- * takes away the one that was emptied.
+ * From the beginning of the one day to the end of the other. Both always, so that they are held against each other;
+ * null takes away the one that was emptied.
  */
 const contextOf = ({ starts, ends, password: _, ...rest }: Draft, link: Link | undefined): OwnContext => ({
   startsAt: link?.startsAt && !starts ? null : beginningOf(starts, link?.startsAt),
@@ -55,11 +55,22 @@ export function LinkDialog({ question }: { question: Question }) {
   const session = useSession();
   const [made, setMade] = useState<string | null>(null);
   const { resource } = question;
-  const link = typeof resource === "object" && "link" in resource ? session.facts.links.find(({ id }) => id === resource.link) : undefined;
+  const link =
+    typeof resource === "object" && "link" in resource
+      ? session.facts.links.find(({ id }) => id === resource.link)
+      : undefined;
   return made === null ? <Terms question={question} link={link} onMade={setMade} /> : <Made link={made} />;
 }
 
-function Terms({ question, link, onMade }: { question: Question; link: Link | undefined; onMade: (link: string) => void }) {
+function Terms({
+  question,
+  link,
+  onMade,
+}: {
+  question: Question;
+  link: Link | undefined;
+  onMade: (link: string) => void;
+}) {
   const session = useSession();
   const as = useDashboard((state) => state.as);
   const openDialog = useDashboard((state) => state.openDialog);
@@ -90,26 +101,62 @@ function Terms({ question, link, onMade }: { question: Question; link: Link | un
       <div className={styles.fields}>
         {resource === undefined && <TargetPicks action={question.action} chosen={target} onChoose={setTarget} />}
         <div className={styles.dates}>
-          <Field label="Works from (optional)" name="starts" type="date" value={draft.starts} problems={problemsOf(decision, "startsAt")} onChange={(event) => setDraft({ ...draft, starts: event.target.value })} />
-          <Field label="Access ends (optional)" name="ends" type="date" value={draft.ends} problems={target === undefined ? [] : endProblemsOf(decision)} onChange={(event) => setDraft({ ...draft, ends: event.target.value })} />
+          <Field
+            label="Works from (optional)"
+            name="starts"
+            type="date"
+            value={draft.starts}
+            problems={problemsOf(decision, "startsAt")}
+            onChange={(event) => setDraft({ ...draft, starts: event.target.value })}
+          />
+          <Field
+            label="Access ends (optional)"
+            name="ends"
+            type="date"
+            value={draft.ends}
+            problems={target === undefined ? [] : endProblemsOf(decision)}
+            onChange={(event) => setDraft({ ...draft, ends: event.target.value })}
+          />
         </div>
         <p className={styles.note}>From the beginning of the first day to the end of the last, in UTC.</p>
-        <Tick label="Require a password" checked={draft.hasPassword} onChange={(hasPassword) => setDraft({ ...draft, hasPassword, password: "" })} />
-        {draft.hasPassword && <PasswordField isKept={link?.hasPassword === true} password={draft.password} onChange={(password) => setDraft({ ...draft, password })} />}
-        <Tick label="Include unpublished files" checked={draft.exposeUnpublished} onChange={(exposeUnpublished) => setDraft({ ...draft, exposeUnpublished })} />
+        <Tick
+          label="Require a password"
+          checked={draft.hasPassword}
+          onChange={(hasPassword) => setDraft({ ...draft, hasPassword, password: "" })}
+        />
+        {draft.hasPassword && (
+          <PasswordField
+            isKept={link?.hasPassword === true}
+            password={draft.password}
+            onChange={(password) => setDraft({ ...draft, password })}
+          />
+        )}
+        <Tick
+          label="Include unpublished files"
+          checked={draft.exposeUnpublished}
+          onChange={(exposeUnpublished) => setDraft({ ...draft, exposeUnpublished })}
+        />
         <Problems problems={refusal?.draft === draft ? [refusal.sentence] : []} />
       </div>
     </FormDialog>
   );
 }
 
-/** All but what stands at the start. */
+/** Returns the problems of all fields but the start. */
 function endProblemsOf(decision: Decision): string[] {
   const atStart = problemsOf(decision, "startsAt");
   return problemsOf(decision).filter((sentence) => !atStart.includes(sentence));
 }
 
-function PasswordField({ isKept, password, onChange }: { isKept: boolean; password: string; onChange: (password: string) => void }) {
+function PasswordField({
+  isKept,
+  password,
+  onChange,
+}: {
+  isKept: boolean;
+  password: string;
+  onChange: (password: string) => void;
+}) {
   const [isShown, setShown] = useState(false);
   return (
     <div className={styles.password}>
@@ -119,7 +166,11 @@ function PasswordField({ isKept, password, onChange }: { isKept: boolean; passwo
         type={isShown ? "text" : "password"}
         value={password}
         problems={[]}
-        note={isKept ? "Empty, the link keeps the password it has." : `At least ${shortestPassword} characters. Send it apart from the link.`}
+        note={
+          isKept
+            ? "Empty, the link keeps the password it has."
+            : `At least ${shortestPassword} characters. Send it apart from the link.`
+        }
         onChange={(event) => onChange(event.target.value)}
       />
       <Tick label="Show the password" checked={isShown} onChange={setShown} />
@@ -142,8 +193,7 @@ function Made({ link }: { link: string }) {
           <OpenLink address={address} />
           <Button onClick={() => openDialog(null)}>Done</Button>
         </>
-      }
-    >
+      }>
       <CopyField label="Address" text={address} />
     </Modal>
   );
@@ -175,24 +225,41 @@ function TargetPicks({ action, chosen, onChoose }: TargetPicksProps) {
     const wanted = words.trim().toLowerCase();
     const collections = session.listing.collections.filter(({ name }) => name.toLowerCase().includes(wanted));
     return [
-      ...collections.map(({ id, name }): [Resource, string, ReactNode] => [{ collection: id }, name, <Images aria-hidden />]),
-      ...search(session.listing, words).map(({ path, kind }): [Resource, string, ReactNode] => [path, path, kind === "folder" ? <Folder aria-hidden /> : <File aria-hidden />]),
+      ...collections.map(({ id, name }): [Resource, string, LucideIcon] => [{ collection: id }, name, Images]),
+      ...search(session.listing, words).map(({ path, kind }): [Resource, string, LucideIcon] => [
+        path,
+        path,
+        kind === "folder" ? Folder : File,
+      ]),
     ].slice(0, offered);
   }, [session, words]);
-  const picks = targets.map(([resource, name, icon]): Pick => ({
-    key: JSON.stringify(resource),
-    decision: ask(session.access, { action, resource }),
-    title: (
-      <>
-        {icon}
-        {name}
-      </>
-    ),
-  }));
+  const picks = targets.map(
+    ([resource, name, Icon]): Pick => ({
+      key: JSON.stringify(resource),
+      decision: ask(session.access, { action, resource }),
+      title: (
+        <>
+          <Icon aria-hidden />
+          {name}
+        </>
+      ),
+    }),
+  );
   return (
     <>
-      <Field label="What should it open?" name="find" value={words} problems={[]} onChange={(event) => setWords(event.target.value)} />
-      <PickList label="What it opens" picks={picks} chosen={chosen === undefined ? null : JSON.stringify(chosen)} onChoose={(key) => onChoose(JSON.parse(key) as Resource)} />
+      <Field
+        label="What should it open?"
+        name="find"
+        value={words}
+        problems={[]}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <PickList
+        label="What it opens"
+        picks={picks}
+        chosen={chosen === undefined ? null : JSON.stringify(chosen)}
+        onChoose={(key) => onChoose(JSON.parse(key) as Resource)}
+      />
     </>
   );
 }

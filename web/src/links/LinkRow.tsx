@@ -34,7 +34,7 @@ async function copy(address: string): Promise<void> {
   }
 }
 
-/** One link: what it opens, when, and whether it works now, as the engine answers whoever opens it. */
+/** One link: its target, its dates, and whether it works now, by the engine's answer to a visitor. */
 export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boolean }) {
   const session = useSession();
   const resource = { link: link.id };

@@ -9,8 +9,8 @@ import page from "../ui/Page.module.css";
 import { LinkRow } from "./LinkRow";
 
 /**
- * All links are run in the library's settings (R-137); who runs but those of some items has the page for them. Where there
- * are none, a file says whether there could be.
+ * All links are run in the library's settings (R-137); who runs but those of some items has the page for them. Where
+ * there are none, a file says whether there could be.
  */
 export function questionOfLinks({ access, facts, listing }: Session): Question {
   // The lists come a little later than the permissions: a link that was just deleted may still be among them.
@@ -28,7 +28,11 @@ export function LinksPage() {
   const explain = useDashboard((state) => state.explain);
   if (!decision.allowed) {
     return (
-      <Empty icon={<LockKeyhole />} title="No public links to see" level={1} action={<Button onClick={() => explain(question)}>Why?</Button>}>
+      <Empty
+        icon={<LockKeyhole />}
+        title="No public links to see"
+        level={1}
+        action={<Button onClick={() => explain(question)}>Why?</Button>}>
         {decision.message}
       </Empty>
     );
@@ -65,7 +69,7 @@ function Links() {
   );
 }
 
-/** What it is to open is chosen in the form, so there is nothing yet to ask about. */
+/** The form chooses the target, so that there is no resource to ask about yet. */
 function NewLink() {
   const openDialog = useDashboard((state) => state.openDialog);
   const away = useAway();
@@ -77,8 +81,7 @@ function NewLink() {
         aria-disabled={away === null ? undefined : true}
         aria-description={away ?? undefined}
         onClick={() => away === null && openDialog({ kind: "link", question: { action: "link.create" } })}
-        data-testid="new-link"
-      >
+        data-testid="new-link">
         Create public link
       </Button>
     </Hint>

@@ -7,7 +7,12 @@ export function OpenLink({ address, iconOnly = false }: { address: string; iconO
   // The page that it leads to comes from the server.
   if (useAway() !== null) return null;
   return (
-    <a className={styles.open} href={address} target="_blank" rel="noopener noreferrer" title={iconOnly ? "Open as a visitor" : undefined}>
+    <a
+      className={styles.open}
+      href={address}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={iconOnly ? "Open as a visitor" : undefined}>
       <ExternalLink aria-hidden />
       <span className={iconOnly ? "visuallyHidden" : undefined}>Open as a visitor</span>
     </a>

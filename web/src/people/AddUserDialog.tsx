@@ -10,7 +10,9 @@ import styles from "./AddUserDialog.module.css";
 
 type Draft = { name?: string; email?: string; role?: Role };
 
-/** The form asks, with every key stroke, the very question that sending it asks. Fields not touched yet are left out. */
+/**
+ * The form asks, with every key stroke, the very question that sending it asks. Fields not touched yet are left out.
+ */
 export function AddUserDialog({ question }: { question: Question }) {
   const [draft, setDraft] = useState<Draft>({});
   const asked: Question = { ...question, context: draft };
@@ -26,8 +28,21 @@ export function AddUserDialog({ question }: { question: Question }) {
   return (
     <FormDialog question={asked} decision={decision} lead="They get an invitation by e-mail." onSend={sendAll}>
       <div className={styles.fields} data-testid="add-user">
-        <Field label="Name" name="name" value={draft.name ?? ""} problems={below("name")} onChange={(event) => setDraft({ ...draft, name: event.target.value })} />
-        <Field label="E-mail" name="email" inputMode="email" value={draft.email ?? ""} problems={below("email")} onChange={(event) => setDraft({ ...draft, email: event.target.value })} />
+        <Field
+          label="Name"
+          name="name"
+          value={draft.name ?? ""}
+          problems={below("name")}
+          onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+        />
+        <Field
+          label="E-mail"
+          name="email"
+          inputMode="email"
+          value={draft.email ?? ""}
+          problems={below("email")}
+          onChange={(event) => setDraft({ ...draft, email: event.target.value })}
+        />
         <div className={styles.role}>
           <span className={styles.label} aria-hidden>
             Role

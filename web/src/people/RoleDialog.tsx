@@ -11,9 +11,15 @@ import { Problems } from "../ui/Field";
 export function RoleDialog({ question }: { question: Question }) {
   const session = useSession();
   const { decision, send } = useRequest(question);
-  const person = session.facts.users.find(({ id }) => typeof question.resource === "object" && "user" in question.resource && id === question.resource.user);
+  const person = session.facts.users.find(
+    ({ id }) => typeof question.resource === "object" && "user" in question.resource && id === question.resource.user,
+  );
   return (
-    <FormDialog question={question} decision={decision} lead={nameOfPlace(session, question.resource)} onSend={() => send()}>
+    <FormDialog
+      question={question}
+      decision={decision}
+      lead={nameOfPlace(session, question.resource)}
+      onSend={() => send()}>
       <p>
         {roleTitle(person?.role)} → <strong>{roleTitle(question.context?.role)}</strong>
       </p>

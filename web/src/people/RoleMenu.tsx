@@ -27,8 +27,7 @@ export function RoleMenu({ person }: { person: User }) {
       aria-label={label}
       {...marks(question, decision)}
       aria-describedby={decision.allowed ? undefined : reasonId}
-      onClick={decision.allowed ? undefined : () => explain(question)}
-    >
+      onClick={decision.allowed ? undefined : () => explain(question)}>
       <span className={styles.text}>{roleTitle(person.role)}</span>
       <ChevronsUpDown aria-hidden />
     </Button>
@@ -72,8 +71,7 @@ function RoleItem({ person, role }: { person: User; role: Role }) {
       data-role={role}
       label={roles[role].title}
       {...marks(question, decision)}
-      onClick={() => (decision.allowed ? chosen || openDialog({ kind: "role", question }) : explain(question))}
-    >
+      onClick={() => (decision.allowed ? chosen || openDialog({ kind: "role", question }) : explain(question))}>
       <span className={popup.grow}>
         {roles[role].title}
         {!decision.allowed && <span className={popup.note}>{decision.message}</span>}

@@ -15,7 +15,11 @@ export function UsersPage() {
   const explain = useDashboard((state) => state.explain);
   if (!decision.allowed) {
     return (
-      <Empty icon={<Users />} title="You can't manage users here" level={1} action={<Button onClick={() => explain(question)}>Why?</Button>}>
+      <Empty
+        icon={<Users />}
+        title="You can't manage users here"
+        level={1}
+        action={<Button onClick={() => explain(question)}>Why?</Button>}>
         {decision.message}
       </Empty>
     );
@@ -60,7 +64,9 @@ function Groups() {
         <ActionButton question={{ action: "group.create" }} />
       </header>
       {!allowed && <p className={page.faint}>{message}</p>}
-      {allowed && facts.groups.length === 0 && <p className={page.faint}>No groups yet. What is shared with a group is shared with all in it.</p>}
+      {allowed && facts.groups.length === 0 && (
+        <p className={page.faint}>No groups yet. What is shared with a group is shared with all in it.</p>
+      )}
       {allowed && (
         <ul className={styles.cards}>
           {facts.groups.map((group) => (

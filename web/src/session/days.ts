@@ -1,6 +1,6 @@
-// Days, as a date field writes them, and the moments that they stand for.
+// Days in the form of a date field, and their moments.
 
-/** The day of a moment; "" where there is none. */
+/** Returns the day of a moment; "" for undefined. */
 export const dayOf = (moment: string | undefined): string => moment?.slice(0, 10) ?? "";
 
 /** None for ""; the moment there was, to the second, where its day was not changed. */
@@ -24,5 +24,10 @@ export function endInWords(moment: string): string {
 }
 
 export function dayInWords(moment: string): string {
-  return new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return new Date(moment).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }

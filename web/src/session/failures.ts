@@ -23,7 +23,8 @@ const sentences: Record<string, string> = {
   engine_lost: "The permission engine has stopped. Load the page again.",
 };
 
-const codeOf = (error: unknown): string => (error instanceof Failure ? error.code : error instanceof LockstepError ? (error.problems[0]?.code ?? "") : "");
+const codeOf = (error: unknown): string =>
+  error instanceof Failure ? error.code : error instanceof LockstepError ? (error.problems[0]?.code ?? "") : "";
 
 export function sentenceOf(error: unknown): string {
   if (error instanceof Failure) return error.message;

@@ -5,7 +5,7 @@ import { people, signIn, type DemoPerson } from "../demo/host";
 import { readFacts, type Facts } from "./facts";
 import { listFor, type Listing } from "./listing";
 
-/** All that is drawn, made anew whenever any of it is different. */
+/** The state that is drawn. Replaced whenever any part of it changes. */
 export interface Session {
   readonly live: Live;
   readonly access: Access;
@@ -56,7 +56,8 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   async function readOn(): Promise<void> {
     while (readAt !== live.access.revision) {
       const revision = live.access.revision;
-      lists = await readLists(live);
+      // The server has no lists for a person who was removed.
+      if (!isRemoved(live.access)) lists = await readLists(live);
       readAt = revision;
       onSession(session());
     }
@@ -79,6 +80,11 @@ export async function follow(person: string, { onSession, onFailure, onState, on
     live.close();
   }
   return { session, refresh, close };
+}
+
+/** Returns whether the person is no user of the account any more. */
+export function isRemoved(access: Access): boolean {
+  return access.decide({ action: "profile.edit" }).reason === "unknown_principal";
 }
 
 async function readLists(live: Live): Promise<Pick<Session, "facts" | "people">> {

@@ -15,7 +15,7 @@ export interface Entry extends Asset {
 export interface Listing {
   byPath: Map<string, Entry>;
   byId: Map<string, Entry>;
-  /** Folders first, then files, by name. Under "/" stand the tops: what has no visible folder above it. */
+  /** Returns folders first, then files, by name. "/" contains the assets without a visible folder above them. */
   children: Map<string, Entry[]>;
   collections: readonly Collection[];
 }
@@ -52,9 +52,10 @@ export function listFor(access: Access, facts: Facts): Listing {
 }
 
 /** Whether this person sees parts of the library alone, and not what lies above them. */
-export const seesParts = (access: Access): boolean => access.decide({ action: "folder.create", resource: "/" }).reason === "root_closed";
+export const seesParts = (access: Access): boolean =>
+  access.decide({ action: "folder.create", resource: "/" }).reason === "root_closed";
 
-/** The next folder up that is visible; the top where there is none. */
+/** Returns the next visible folder above; the top if there is none. */
 export function nextUp(listing: Listing, path: string): string {
   let at = parentOf(path);
   while (at !== "/" && !listing.byPath.has(at)) at = parentOf(at);
@@ -64,11 +65,12 @@ export function nextUp(listing: Listing, path: string): string {
 /** The visible folders above a path, outermost first, ending with the path itself. */
 export function visibleTrail(listing: Listing, path: string): Entry[] {
   const steps: Entry[] = [];
-  for (let entry = listing.byPath.get(path); entry; entry = listing.byPath.get(parentOf(entry.path))) steps.unshift(entry);
+  for (let entry = listing.byPath.get(path); entry; entry = listing.byPath.get(parentOf(entry.path)))
+    steps.unshift(entry);
   return steps;
 }
 
-/** The files changed last, without those that stand at the top anyway. */
+/** Returns the files that changed last, without those at the top. */
 export function recent(listing: Listing, count: number): Entry[] {
   const tops = new Set(listing.children.get("/"));
   return [...listing.byPath.values()]

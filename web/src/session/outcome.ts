@@ -1,5 +1,5 @@
-// What came of a request that the server carried out, in words. A request that is permitted and does nothing here is the
-// product's to carry out: it is never called done.
+// What came of a request that the server carried out, in words. A request that is permitted and does nothing here is
+// the product's to carry out: it is never called done.
 import { actions, type Action, type Decision } from "lockstep";
 import { nameOfSubject } from "./facts";
 import type { Session } from "./following";
@@ -41,7 +41,8 @@ const given = (field: "name" | "email", { first }: Done): string => quoted(Strin
 
 const whom = ({ session, first }: Done): string => nameOfSubject(session.facts, first.context?.with);
 
-const shared = (done: Done): string => `Shared ${thing(done)} with ${whom(done)} (${levelTitle(done.first.context?.level)})`;
+const shared = (done: Done): string =>
+  `Shared ${thing(done)} with ${whom(done)} (${levelTitle(done.first.context?.level)})`;
 const unshared = (done: Done): string => `Took back the share of ${whom(done)} on ${thing(done)}`;
 const gathered = (done: Done): string => `Added ${thing(done)} to ${target(done)}`;
 const renamed = (done: Done): string => `Renamed to ${given("name", done)}`;
@@ -74,7 +75,8 @@ const sentences: Partial<Record<Action, (done: Done) => string>> = {
   "link.delete": () => "Deleted the public link",
   "user.add": (done) => `Added ${given("name", done)}`,
   "user.edit": (done) => `Changed ${thing(done)}`,
-  "user.set_role": (done) => `${nameOfPlace(done.session, done.first.resource)} is now: ${roleTitle(done.first.context?.role)}`,
+  "user.set_role": (done) =>
+    `${nameOfPlace(done.session, done.first.resource)} is now: ${roleTitle(done.first.context?.role)}`,
   "user.remove": (done) => `Removed ${nameOfPlace(done.session, done.first.resource)}`,
   "group.create": (done) => `Created the group ${given("name", done)}`,
   "group.rename": renamed,
@@ -82,7 +84,10 @@ const sentences: Partial<Record<Action, (done: Done) => string>> = {
   "group.remove_member": (done) => `Took ${target(done)} out of ${thing(done)}`,
   "group.delete": (done) => `Deleted the group ${thing(done)}`,
   "media_library.delete_all": () => "Deleted everything in the library",
-  "mfa.enforce": (done) => (done.first.context?.value === false ? "Two-factor sign-in is everyone's own choice again" : "Two-factor sign-in is required of everyone"),
+  "mfa.enforce": (done) =>
+    done.first.context?.value === false
+      ? "Two-factor sign-in is everyone's own choice again"
+      : "Two-factor sign-in is required of everyone",
   "api_key.create": () => "Created an API key",
   "api_key.edit": () => "Changed the API key",
   "api_key.roll": () => "Made a new API key of the same access",
@@ -135,12 +140,22 @@ const behind: Partial<Record<Action, string>> = {
   "mfa.set_own": "switches your two-factor sign-in",
 };
 
-/** What is said of `count` requests that were carried out, the first of which is given. */
+/** Returns the message about `count` requests that were carried out; `first` is one of them. */
 export function outcomeOf(session: Session, first: Question, count: number, decision: Decision): Outcome {
   const sentence = sentences[first.action];
   const didNothing = decision.warnings?.includes("no_effect") ?? false;
   const does = behind[first.action];
-  if (!sentence) return { title: "Allowed", detail: does === undefined ? `Your product does this here: ${actions[first.action].title}.` : `Your product ${does} here.`, tone: "plain" };
+  if (!sentence)
+    return {
+      title: "Allowed",
+      detail:
+        does === undefined
+          ? `Your product does this here: ${actions[first.action].title}.`
+          : `Your product ${does} here.`,
+      tone: "plain",
+    };
   const title = sentence({ session, first, count });
-  return didNothing ? { title, detail: "It gives no more than they have already.", tone: "plain" } : { title, tone: "good" };
+  return didNothing
+    ? { title, detail: "It gives no more than they have already.", tone: "plain" }
+    : { title, tone: "good" };
 }

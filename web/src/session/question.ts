@@ -3,7 +3,7 @@ import { actions, type Access, type Action, type Decision, type Resource } from 
 import type { LiveRequest } from "lockstep/live";
 
 export type Question = LiveRequest;
-/** What a page may say of the circumstances; the rest is the host's word. */
+/** The context fields that a page may set; the others are trusted fields. */
 export type OwnContext = NonNullable<Question["context"]>;
 
 export const ask = (access: Access, question: Question): Decision => access.decide(question);
@@ -13,7 +13,7 @@ export function pathOf(resource: Resource | undefined): string | undefined {
   return resource && "path" in resource ? resource.path : undefined;
 }
 
-/** What a question is about, in one short text: a path, or "user rita". */
+/** Returns the resource of a request as one short string: a path, or "user rita". */
 export function placeOf(resource: Resource | undefined): string {
   const path = pathOf(resource);
   if (path !== undefined) return path;
@@ -27,7 +27,8 @@ export function actionsOn(resource: Resource | undefined, kind?: "file" | "folde
   const all = Object.keys(actions) as Action[];
   return all.filter((action) => {
     const { on, kind: only } = actions[action];
-    if (resource === undefined) return on.some((place) => place === "account" || place === "library" || place === "self");
+    if (resource === undefined)
+      return on.some((place) => place === "account" || place === "library" || place === "self");
     if (typeof resource === "object" && "collection" in resource) return on.includes("collection");
     if (typeof resource === "object" && "user" in resource) return on.includes("user");
     if (typeof resource === "object" && "group" in resource) return on.includes("group");

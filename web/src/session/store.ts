@@ -15,7 +15,23 @@ import { controlTitle, titleOf } from "./titles";
 
 export type { Session };
 
-export type DialogOfOne = "name" | "share" | "user" | "person" | "role" | "upload" | "member" | "link" | "links" | "comment" | "version" | "keys" | "key" | "roll" | "mfa" | "audit";
+export type DialogOfOne =
+  | "name"
+  | "share"
+  | "user"
+  | "person"
+  | "role"
+  | "upload"
+  | "member"
+  | "link"
+  | "links"
+  | "comment"
+  | "version"
+  | "keys"
+  | "key"
+  | "roll"
+  | "mfa"
+  | "audit";
 export type DialogOfMany = "destination" | "collection" | "confirm";
 
 export type Dialog =
@@ -49,11 +65,16 @@ interface Dashboard extends Address {
   setMenuOpen: (open: boolean) => void;
 }
 
-const report = (error: unknown, detail = sentenceOf(error)) => notify({ title: "That did not work", detail, tone: "bad" });
+const report = (error: unknown, detail = sentenceOf(error)) =>
+  notify({ title: "That did not work", detail, tone: "bad" });
 
 function reportDrift({ request, page, server }: Drift): void {
   const said = page.allowed ? "This page had allowed it." : "This page had refused it.";
-  notify({ title: `The server decides otherwise: ${actions[request.action].title}`, detail: `${server.message} ${said}`, tone: "bad" });
+  notify({
+    title: `The server decides otherwise: ${actions[request.action].title}`,
+    detail: `${server.message} ${said}`,
+    tone: "bad",
+  });
 }
 
 interface Outcome {
@@ -82,7 +103,7 @@ async function askInTurn(live: Live, questions: Question[]): Promise<Outcome> {
   return { done, decision };
 }
 
-/** The library, unless this person has none; then what is theirs in the account. */
+/** Returns the library's page; for a user without a library, the page of their own account. */
 function firstPage(access: Access, { view, path }: Pick<Address, "view" | "path">): Page {
   const noLibrary = view === "library" && path === "/" && access.show("asset.view", "/") === "hidden";
   return noLibrary ? "account" : view;
@@ -93,7 +114,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
   /** Sign-ins by their number: the last that was begun, and the one that is on the page. */
   let begun = 0;
   let shown = 0;
-  /** The request whose refusal was told already, as a disagreement. */
+  /** The request whose refusal was shown already, as a disagreement. */
   let drifted: Question | undefined;
 
   function draw(session: Session): void {
@@ -115,17 +136,24 @@ export const useDashboard = create<Dashboard>()((set, get) => {
         if (isMine()) reportDrift(drift);
       },
     });
-    // Somebody may have chosen yet another person meanwhile.
+    // Another user may have been chosen meanwhile.
     if (mine !== begun) return next.close();
     const last = following;
     following = next;
     shown = mine;
     const session = next.session();
-    set({ session, connection: session.live.state, failure: null, signedOut: false, as: person, ...where(session.access) });
+    set({
+      session,
+      connection: session.live.state,
+      failure: null,
+      signedOut: false,
+      as: person,
+      ...where(session.access),
+    });
     last?.close();
   }
 
-  /** Why the next after those that were done was not. A disagreement was told with its reason already. */
+  /** Shows why a request failed after others succeeded. A disagreement has been shown with its reason already. */
   function reportStop(questions: Question[], { done, decision, failure }: Outcome, session: Session): void {
     const stopped = questions[done];
     if (!stopped) return;
@@ -133,7 +161,12 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     // Of several, some were done: that nothing was changed is no longer true.
     const failed = questions.length > 1 ? sentenceOf(failure) : sentenceOfChange(failure);
     const reason = decision === null ? failed : drifted === stopped ? null : decision.message;
-    if (questions.length > 1) notify({ title: `${controlTitle(stopped.action)}: ${done} of ${questions.length} done`, detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`, tone: "bad" });
+    if (questions.length > 1)
+      notify({
+        title: `${controlTitle(stopped.action)}: ${done} of ${questions.length} done`,
+        detail: `Stopped at ${place}${reason === null ? "." : `: ${reason}`}`,
+        tone: "bad",
+      });
     else if (decision === null) report(failure, sentenceOfChange(failure));
     else if (reason !== null) notify({ title: reason, detail: place, tone: "bad" });
   }
@@ -172,7 +205,13 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const top = { path: "/", collection: null, view: get().view };
       set({ connection: "connecting" });
       try {
-        await open(person, (access) => ({ selection: new Set(), open: null, query: "", ...top, view: firstPage(access, top) }));
+        await open(person, (access) => ({
+          selection: new Set(),
+          open: null,
+          query: "",
+          ...top,
+          view: firstPage(access, top),
+        }));
       } catch (error) {
         set({ connection: following?.session().live.state ?? "closed" });
         report(error);
@@ -182,19 +221,27 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     async signOut() {
       const decision = await get().carryOut([{ action: "session.end" }]);
       if (!decision?.allowed) return;
-      // Whoever was being signed in meanwhile is not.
+      // Cancels a sign-in that is under way.
       begun += 1;
       following?.close();
       following = undefined;
-      set({ session: null, signedOut: true, dialog: null, why: null, menuOpen: false, open: null, selection: new Set() });
+      set({
+        session: null,
+        signedOut: true,
+        dialog: null,
+        why: null,
+        menuOpen: false,
+        open: null,
+        selection: new Set(),
+      });
     },
 
     setPlan: (plan) => asHost(() => host.setPlan(plan), `The account is on the ${titleOf(plan)} plan`),
     startOver: () => asHost(host.startOver, "Everything is as it was at first"),
 
     /**
-     * Asks the server for each in turn; stops at the first that is refused or not answered, says why, and leaves an open
-     * form with those that are not done. Null where there was no answer.
+     * Asks the server for each in turn; stops at the first that is refused or not answered, says why, and leaves an
+     * open form with those that are not done. Null where there was no answer.
      */
     async carryOut(questions) {
       const { session, dialog } = get();
@@ -207,13 +254,15 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       if (decision !== null && done === questions.length) notify(outcomeOf(session, first, done, decision));
       else reportStop(questions, outcome, session);
       const isLeft = done > 0 && done < questions.length && get().dialog === dialog;
-      if (isLeft && dialog && "questions" in dialog) set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });
+      if (isLeft && dialog && "questions" in dialog)
+        set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });
       return decision;
     },
 
     go(to) {
       set({ ...to, menuOpen: false });
-      if ("path" in to || "view" in to || "collection" in to) set({ selection: new Set(), open: to.open ?? null, query: to.query ?? "" });
+      if ("path" in to || "view" in to || "collection" in to)
+        set({ selection: new Set(), open: to.open ?? null, query: to.query ?? "" });
     },
     setTheme: (theme) => set({ theme }),
     setLayout: (layout) => set({ layout }),

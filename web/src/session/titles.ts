@@ -1,7 +1,10 @@
 // What the policy calls things, and which level a decision speaks of.
 import { actions, levels, plans, policy, roles, type Action, type Decision, type Level, type Plan } from "lockstep";
 
-const { titles = {}, roles: rolesAsWritten = {} } = JSON.parse(policy) as { titles?: Record<string, string>; roles?: Record<string, { level?: string }> };
+const { titles = {}, roles: rolesAsWritten = {} } = JSON.parse(policy) as {
+  titles?: Record<string, string>;
+  roles?: Record<string, { level?: string }>;
+};
 
 export const planIds = Object.keys(plans) as Plan[];
 
@@ -15,8 +18,9 @@ export function roleTitle(role: string | undefined): string {
   return Object.entries(roles).find(([id]) => id === role)?.[1].title ?? role ?? "";
 }
 
-/** Whether people of this role reach only what is shared with them. */
-export const livesByShares = (role: string | undefined): boolean => role !== undefined && rolesAsWritten[role]?.level === "shared";
+/** Returns whether users of this role see only resources that are shared with them. */
+export const livesByShares = (role: string | undefined): boolean =>
+  role !== undefined && rolesAsWritten[role]?.level === "shared";
 
 /** What a control says where its place says the rest. */
 const short: Partial<Record<Action, string>> = {

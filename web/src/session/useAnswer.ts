@@ -6,18 +6,19 @@ import { useSession } from "./store";
 export interface Answer<T> {
   /** Absent until there is one. */
   readonly value?: T;
-  /** Why there is none, in a sentence. */
+  /** Why there is no answer, as a sentence. */
   readonly problem?: string;
 }
 
 /**
- * What the server answers to something that no snapshot can say, asked anew whenever the account has changed; until the
- * next answer is there the last one stays. `key` stands for the question; null: there is none.
+ * Returns the server's answer to a question that no snapshot can answer. Asks again whenever the account has changed.
+ * Until the next answer arrives the last one stays. `key` identifies the question; null: there is none.
  */
 export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>): Answer<T> {
   const { live, facts } = useSession();
   const [told, setTold] = useState<Answer<T> & { readonly key: string | null }>({ key: null });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `facts` changes with the account; `ask` at every render
   useEffect(() => {
     if (key === null) return;
     let isWanted = true;
@@ -29,7 +30,6 @@ export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>
     return () => {
       isWanted = false;
     };
-    // The facts are other ones whenever the account has changed; `ask` is written anew on every drawing.
   }, [live, facts, key]);
 
   return told.key === key && key !== null ? told : {};

@@ -1,7 +1,7 @@
-// The engine's codes as people read them, where no message of the engine's own stands beside them.
+// The engine's codes as users read them, where the engine has no message.
 import type { Action, Context, Decision, Reason } from "lockstep";
 
-/** Each stands after "whether", and by itself. */
+/** Each reads well after "whether", and by itself. */
 const reasonWords: Record<Reason, string> = {
   not_ready: "the permissions are not loaded",
   unknown_action: "the action is unknown",
@@ -16,12 +16,15 @@ const reasonWords: Record<Reason, string> = {
   root_closed: "it is the top of the library",
   not_shared: "it was not shared",
   level_too_low: "a higher level is needed",
+  condition_unmet: "a condition is not met",
+  gives_too_much: "it would give more than one has",
   not_author: "it is somebody else's",
   version_not_current: "the file's version is not the right one",
   inside_itself: "a folder would come to lie in itself",
   not_restricted: "the other's access is not restricted",
   own_account: "it is one's own account",
   last_administrator: "no administrator would be left",
+  role_in_use: "users have the role",
   name_invalid: "the name is not valid",
   name_taken: "the name is taken",
   email_invalid: "the e-mail address is not valid",
@@ -70,7 +73,8 @@ const fieldWords: Record<keyof Context | "link" | "path", string> = {
   path: "the path",
 };
 
-const wordsIn = (words: Record<string, string>, code: string): string | undefined => (Object.hasOwn(words, code) ? words[code] : undefined);
+const wordsIn = (words: Record<string, string>, code: string): string | undefined =>
+  Object.hasOwn(words, code) ? words[code] : undefined;
 
 /** A log may name what this page does not know; that stays a code. */
 export function reasonInWords(code: string): string {

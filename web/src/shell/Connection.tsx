@@ -5,9 +5,15 @@ import { away } from "../session/failures";
 import { Button } from "../ui/Button";
 import styles from "./Connection.module.css";
 
-const titles: Record<State, string> = { connecting: "Connecting…", live: "Live", stale: "Reconnecting…", signedOut: "Signed out", closed: "Disconnected" };
+const titles: Record<State, string> = {
+  connecting: "Connecting…",
+  live: "Live",
+  stale: "Reconnecting…",
+  signedOut: "Signed out",
+  closed: "Disconnected",
+};
 
-/** Whether what is on the page is still being kept current. */
+/** Shows whether the page is current. */
 export function Connection() {
   const state = useDashboard((state) => state.connection);
   return (
@@ -18,7 +24,10 @@ export function Connection() {
   );
 }
 
-/** Across the page while nothing can be sent: what still works, and what would help. Empty otherwise, so that it is spoken when it comes. */
+/**
+ * A banner while nothing can be sent, with advice. Stays in the document when empty, so that screen readers announce
+ * it.
+ */
 export function Banner() {
   const state = useDashboard((state) => state.connection);
   const as = useDashboard((state) => state.as);

@@ -10,7 +10,10 @@ import popup from "../ui/Popup.module.css";
 import { classes } from "../ui/classes";
 import styles from "./DemoControls.module.css";
 
-/** The plan, as the host sets it, and starting over. Not part of the product: it lets a visitor see the gates open and close. */
+/**
+ * The plan, as the host sets it, and starting over. Not part of the product: it lets a visitor see the gates open and
+ * close.
+ */
 export function DemoControls() {
   const { facts } = useSession();
   const setPlan = useDashboard((state) => state.setPlan);
@@ -33,9 +36,17 @@ export function DemoControls() {
             <Popover.Title id={labelId} className={styles.title}>
               Plan of this account
             </Popover.Title>
-            <Popover.Description className={styles.note}>Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.</Popover.Description>
-            <RadioGroup aria-labelledby={labelId} value={facts.terms.plan} disabled={away !== null} onValueChange={(plan) => void setPlan(plan)} className={styles.plans}>
+            <Popover.Description className={styles.note}>
+              Set by the host. Nothing is deleted on a smaller plan; what it lacks closes.
+            </Popover.Description>
+            <RadioGroup
+              aria-labelledby={labelId}
+              value={facts.terms.plan}
+              disabled={away !== null}
+              onValueChange={(plan) => void setPlan(plan)}
+              className={styles.plans}>
               {planIds.map((plan) => (
+                // biome-ignore lint/a11y/noLabelWithoutControl: Radio.Root renders the input
                 <label key={plan} className={styles.choice}>
                   <Radio.Root value={plan} className={styles.radio} data-plan={plan}>
                     <Radio.Indicator className={styles.dot} />
@@ -44,7 +55,11 @@ export function DemoControls() {
                 </label>
               ))}
             </RadioGroup>
-            <Button icon={<RotateCcw />} className={styles.reset} aria-disabled={away === null ? undefined : true} onClick={() => away === null && void startOver()}>
+            <Button
+              icon={<RotateCcw />}
+              className={styles.reset}
+              aria-disabled={away === null ? undefined : true}
+              onClick={() => away === null && void startOver()}>
               Start over
             </Button>
             {away !== null && <p className={styles.note}>{away}</p>}

@@ -16,6 +16,7 @@ export function Loading() {
       <div className={styles.bar} />
       <div className={styles.grid}>
         {Array.from({ length: 8 }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the cards are alike and stay in place
           <div key={i} className={styles.card} />
         ))}
       </div>
@@ -28,7 +29,11 @@ export function Failure({ message }: { message: string }) {
   const start = useDashboard((state) => state.start);
   return (
     <main className={styles.loading}>
-      <Empty icon={<ShieldAlert />} title="The library did not open" level={1} action={<Button onClick={() => void start()}>Try again</Button>}>
+      <Empty
+        icon={<ShieldAlert />}
+        title="The library did not open"
+        level={1}
+        action={<Button onClick={() => void start()}>Try again</Button>}>
         {message}
       </Empty>
       <Others title="View the library as" />
@@ -53,7 +58,10 @@ function Others({ title }: { title: string }) {
   const lookAs = useDashboard((state) => state.lookAs);
   const [known, setKnown] = useState<readonly DemoPerson[]>([]);
   useEffect(() => {
-    people().then(({ people }) => setKnown(people), () => undefined);
+    people().then(
+      ({ people }) => setKnown(people),
+      () => undefined,
+    );
   }, []);
   if (known.length === 0) return null;
   return (
@@ -62,7 +70,9 @@ function Others({ title }: { title: string }) {
       <ul>
         {known.map(({ id, name }) => (
           <li key={id}>
-            <Button data-person={id} onClick={() => void lookAs(id)}>{name}</Button>
+            <Button data-person={id} onClick={() => void lookAs(id)}>
+              {name}
+            </Button>
           </li>
         ))}
       </ul>

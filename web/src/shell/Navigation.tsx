@@ -54,8 +54,7 @@ function PageLink({ page, title, icon: Icon, question: questionOf }: (typeof pag
           aria-current={view === page ? "page" : undefined}
           {...marks(question, decision)}
           aria-description={off ? decision.message : undefined}
-          onClick={() => (off ? explain(question) : go({ view: page, path: "/", collection: null }))}
-        >
+          onClick={() => (off ? explain(question) : go({ view: page, path: "/", collection: null }))}>
           <Icon aria-hidden />
           <span>{title}</span>
           {off && <Lock className={styles.lock} aria-hidden />}

@@ -29,9 +29,18 @@ export function PersonMenu() {
         <Menu.Positioner className={popup.positioner} sideOffset={8} align="end" collisionPadding={12}>
           <Menu.Popup className={popup.popup}>
             <Menu.RadioGroup value={as} onValueChange={(id) => void lookAs(String(id))}>
-              <Menu.GroupLabel className={popup.label}>View the library as{stale && " (waits for the server)"}</Menu.GroupLabel>
+              <Menu.GroupLabel className={popup.label}>
+                View the library as{stale && " (waits for the server)"}
+              </Menu.GroupLabel>
               {people.map((user) => (
-                <Menu.RadioItem key={user.id} value={user.id} className={popup.item} label={user.name} disabled={stale} closeOnClick data-person={user.id}>
+                <Menu.RadioItem
+                  key={user.id}
+                  value={user.id}
+                  className={popup.item}
+                  label={user.name}
+                  disabled={stale}
+                  closeOnClick
+                  data-person={user.id}>
                   <Avatar name={user.name} />
                   <span className={popup.grow}>
                     {user.name}

@@ -19,7 +19,11 @@ export function TopBar() {
       <SearchField />
       <div className={styles.end}>
         <Connection />
-        <Button look="quiet" iconOnly icon={dark ? <Sun /> : <Moon />} onClick={() => setTheme(dark ? "light" : "dark")}>
+        <Button
+          look="quiet"
+          iconOnly
+          icon={dark ? <Sun /> : <Moon />}
+          onClick={() => setTheme(dark ? "light" : "dark")}>
           {dark ? "Light theme" : "Dark theme"}
         </Button>
         <PersonMenu />
@@ -35,7 +39,7 @@ function SearchField() {
   const decision = useDecision(question);
   if (decision.show === "hidden") return null;
   return (
-    <div className={styles.search} role="search">
+    <search className={styles.search}>
       <Search aria-hidden />
       <input
         type="search"
@@ -46,6 +50,6 @@ function SearchField() {
         onChange={(event) => go({ view: "library", collection: null, query: event.target.value })}
         {...marks(question, decision)}
       />
-    </div>
+    </search>
   );
 }

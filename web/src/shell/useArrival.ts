@@ -3,13 +3,17 @@ import { placeOf } from "../session/address";
 import { useDashboard, useSession } from "../session/store";
 import { headingOfPlace } from "../ui/focus";
 
-/** Names the page after the place one is at. The focus that went away with the last place goes to the heading of this one. */
+/**
+ * Names the page after the place one is at. The focus that went away with the last place goes to the heading of this
+ * one.
+ */
 export function useArrival(): void {
   const session = useSession();
   const place = useDashboard(placeOf);
-  // The heading of a search comes as late as what it found.
+  // The heading of a search arrives together with its results.
   const query = useDeferredValue(useDashboard((state) => state.query));
   const last = useRef(place);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the heading depends on the session and the query
   useEffect(() => {
     const heading = headingOfPlace();
     if (heading) document.title = `${heading.textContent} – Northpine media library`;

@@ -46,9 +46,20 @@ function Picture({ path, seed }: { path: string; seed: number }) {
   return <Landscape seed={seed} />;
 }
 
-export const Thumbnail = memo(function Thumbnail({ path, className }: { path: string; className?: string | undefined }) {
+export const Thumbnail = memo(function Thumbnail({
+  path,
+  className,
+}: {
+  path: string;
+  className?: string | undefined;
+}) {
   return (
-    <svg viewBox="0 0 320 240" preserveAspectRatio="xMidYMid slice" className={classes(styles.thumbnail, className)} aria-hidden focusable="false">
+    <svg
+      viewBox="0 0 320 240"
+      preserveAspectRatio="xMidYMid slice"
+      className={classes(styles.thumbnail, className)}
+      aria-hidden
+      focusable="false">
       <Scene path={path} />
     </svg>
   );

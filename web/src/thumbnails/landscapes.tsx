@@ -59,7 +59,13 @@ export function Landscape({ seed }: SceneProps) {
           <path d={ridge(seed >>> 2, 158, 64, 6)} fill={light[3]} opacity="0.85" />
           <rect y="158" width="320" height="82" fill={light[4]} opacity="0.85" />
           <path d={`M${sunX - 10} 158h20l16 82h-52Z`} fill={light[2]} opacity="0.3" />
-          <path d="M0 178h130M150 190h120M20 204h90M190 212h110M70 224h150" stroke={light[1]} strokeWidth="2" strokeLinecap="round" opacity="0.35" />
+          <path
+            d="M0 178h130M150 190h120M20 204h90M190 212h110M70 224h150"
+            stroke={light[1]}
+            strokeWidth="2"
+            strokeLinecap="round"
+            opacity="0.35"
+          />
           <path d={dune(seed >>> 6, 224, 18)} fill={light[5]} />
         </>
       )}

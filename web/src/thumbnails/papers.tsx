@@ -38,8 +38,18 @@ export function Sheet({ seed }: SceneProps) {
       <rect width="320" height="240" fill={tint} />
       <rect x="70" y="48" width="180" height="144" rx="8" fill="#fff" />
       <path d="M70 56a8 8 0 0 1 8-8h164a8 8 0 0 1 8 8v18H70Z" fill={ink} />
-      <path d="M70 98h180M70 122h180M70 146h180M70 170h180M118 74v118M162 74v118M206 74v118" stroke="#d8dfdc" strokeWidth="2" />
-      <path d="M126 110h28M170 134h22M126 158h20M214 110h24" stroke={ink} strokeWidth="5" strokeLinecap="round" opacity="0.5" />
+      <path
+        d="M70 98h180M70 122h180M70 146h180M70 170h180M118 74v118M162 74v118M206 74v118"
+        stroke="#d8dfdc"
+        strokeWidth="2"
+      />
+      <path
+        d="M126 110h28M170 134h22M126 158h20M214 110h24"
+        stroke={ink}
+        strokeWidth="5"
+        strokeLinecap="round"
+        opacity="0.5"
+      />
     </>
   );
 }
@@ -63,8 +73,20 @@ export function Audio({ seed }: SceneProps) {
     <>
       <rect width="320" height="240" fill={tint} />
       {Array.from({ length: 17 }, (_, i) => {
-        const height = 22 + ((seed >>> i % 13) & 31) * 3.4;
-        return <rect key={i} x={48 + i * 13.4} y={120 - height / 2} width="7" height={height} rx="3.5" fill={ink} opacity={0.45 + (i % 3) * 0.25} />;
+        const height = 22 + ((seed >>> (i % 13)) & 31) * 3.4;
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: the bars stay in place
+            key={i}
+            x={48 + i * 13.4}
+            y={120 - height / 2}
+            width="7"
+            height={height}
+            rx="3.5"
+            fill={ink}
+            opacity={0.45 + (i % 3) * 0.25}
+          />
+        );
       })}
     </>
   );
@@ -75,7 +97,13 @@ export function Text({ seed }: SceneProps) {
   return (
     <>
       <Page tint={tint} />
-      <path d="M114 62h70M114 80h92M114 98h56M114 116h84M114 134h40M114 152h88M114 170h64" stroke={ink} strokeOpacity="0.55" strokeWidth="5" strokeLinecap="round" />
+      <path
+        d="M114 62h70M114 80h92M114 98h56M114 116h84M114 134h40M114 152h88M114 170h64"
+        stroke={ink}
+        strokeOpacity="0.55"
+        strokeWidth="5"
+        strokeLinecap="round"
+      />
     </>
   );
 }

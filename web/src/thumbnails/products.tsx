@@ -4,7 +4,10 @@ const colours = ["#5d7a5c", "#b5562f", "#44566b", "#c9962e", "#7a4a55", "#2f6f73
 const backdrops = ["#eef0ec", "#f3ede4", "#e8edf1", "#f1ebe9", "#e9efe9"];
 
 function shade(seed: number): { cloth: string; backdrop: string } {
-  return { cloth: colours[seed % colours.length] ?? "#5d7a5c", backdrop: backdrops[(seed >>> 4) % backdrops.length] ?? "#eef0ec" };
+  return {
+    cloth: colours[seed % colours.length] ?? "#5d7a5c",
+    backdrop: backdrops[(seed >>> 4) % backdrops.length] ?? "#eef0ec",
+  };
 }
 
 function Plinth({ backdrop }: { backdrop: string }) {
@@ -42,7 +45,14 @@ export function Bag({ seed }: SceneProps) {
       <path d="M104 92c30 16 82 16 112 0V80c0-20-14-34-34-34h-44c-20 0-34 14-34 34Z" fill="#000" opacity="0.16" />
       <rect x="120" y="130" width="80" height="58" rx="14" fill="#000" opacity="0.14" />
       <path d="M128 144h64" stroke="#fff" strokeOpacity="0.5" strokeWidth="3" strokeLinecap="round" />
-      <path d="M104 116h-12v52h12M216 116h12v52h-12" fill="none" stroke="#2b2f2d" strokeOpacity="0.7" strokeWidth="5" strokeLinejoin="round" />
+      <path
+        d="M104 116h-12v52h12M216 116h12v52h-12"
+        fill="none"
+        stroke="#2b2f2d"
+        strokeOpacity="0.7"
+        strokeWidth="5"
+        strokeLinejoin="round"
+      />
       <rect x="150" y="90" width="20" height="14" rx="3" fill="#f4f4f0" opacity="0.9" />
     </>
   );
@@ -56,9 +66,21 @@ export function Boot({ seed }: SceneProps) {
       <path d="M74 108c22 4 46-6 58-34l22 8c18 30 44 44 78 52 22 6 28 22 28 42H70c-4-24-2-46 4-68Z" fill={cloth} />
       <path d="M66 176h196c4 0 6 4 6 10 0 12-8 18-20 18H82c-12 0-18-8-18-20 0-4 0-8 2-8Z" fill="#262b29" />
       <path d="M70 176h190" stroke="#f2f0e8" strokeWidth="7" />
-      <path d="m140 100 20-12M154 116l20-14M172 130l18-16M192 140l14-16" stroke="#f2f0e8" strokeWidth="5" strokeLinecap="round" />
+      <path
+        d="m140 100 20-12M154 116l20-14M172 130l18-16M192 140l14-16"
+        stroke="#f2f0e8"
+        strokeWidth="5"
+        strokeLinecap="round"
+      />
       <path d="M74 108c22 4 46-6 58-34l10 4c-8 40-30 56-70 56Z" fill="#000" opacity="0.2" />
-      <path d="M84 164c40-34 90-26 130-12" fill="none" stroke="#fff" strokeOpacity="0.4" strokeWidth="5" strokeLinecap="round" />
+      <path
+        d="M84 164c40-34 90-26 130-12"
+        fill="none"
+        stroke="#fff"
+        strokeOpacity="0.4"
+        strokeWidth="5"
+        strokeLinecap="round"
+      />
     </>
   );
 }

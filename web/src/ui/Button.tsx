@@ -14,7 +14,16 @@ interface ButtonProps extends ComponentProps<"button"> {
 
 export function Button({ look = "plain", icon, iconOnly, shrinks, className, children, ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} className={classes(styles.button, styles[look], iconOnly && styles.iconOnly, shrinks && styles.shrinks, className)}>
+    <button
+      type="button"
+      {...rest}
+      className={classes(
+        styles.button,
+        styles[look],
+        iconOnly && styles.iconOnly,
+        shrinks && styles.shrinks,
+        className,
+      )}>
       {icon}
       <span className={iconOnly ? "visuallyHidden" : styles.label}>{children}</span>
     </button>

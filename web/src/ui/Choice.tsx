@@ -24,19 +24,43 @@ interface ChoiceProps<Value extends string> {
   trigger?: ComponentProps<"button">;
 }
 
-export function Choice<Value extends string>({ label, value, options, onChoose, placeholder = "Choose", small, invalid, trigger }: ChoiceProps<Value>) {
+export function Choice<Value extends string>({
+  label,
+  value,
+  options,
+  onChoose,
+  placeholder = "Choose",
+  small,
+  invalid,
+  trigger,
+}: ChoiceProps<Value>) {
   const chosen = options.find((option) => option.value === value);
   return (
     <Select.Root value={value} onValueChange={(next) => next !== null && onChoose(next as Value)}>
-      <Select.Trigger {...trigger} className={classes(styles.trigger, small && styles.small)} aria-label={`${label}: ${chosen?.title ?? placeholder}`} aria-invalid={invalid || undefined}>
-        <span className={styles.value} data-empty={chosen ? undefined : ""}>{chosen?.title ?? placeholder}</span>
+      <Select.Trigger
+        {...trigger}
+        className={classes(styles.trigger, small && styles.small)}
+        aria-label={`${label}: ${chosen?.title ?? placeholder}`}
+        aria-invalid={invalid || undefined}>
+        <span className={styles.value} data-empty={chosen ? undefined : ""}>
+          {chosen?.title ?? placeholder}
+        </span>
         <ChevronsUpDown aria-hidden />
       </Select.Trigger>
       <Select.Portal>
-        <Select.Positioner className={popup.positioner} sideOffset={6} alignItemWithTrigger={false} collisionPadding={12}>
+        <Select.Positioner
+          className={popup.positioner}
+          sideOffset={6}
+          alignItemWithTrigger={false}
+          collisionPadding={12}>
           <Select.Popup className={popup.popup}>
             {options.map((option) => (
-              <Select.Item key={option.value} value={option.value} disabled={option.off ?? false} className={popup.item} data-value={option.value}>
+              <Select.Item
+                key={option.value}
+                value={option.value}
+                disabled={option.off ?? false}
+                className={popup.item}
+                data-value={option.value}>
                 <span className={popup.grow}>
                   <Select.ItemText>{option.title}</Select.ItemText>
                   {option.note && <span className={popup.note}>{option.note}</span>}

@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "react";
 import { Button } from "./Button";
 import styles from "./CopyField.module.css";
 
-/** A text to take away: in a field that can be selected, with a button that copies it. */
+/** A string to copy: in a field that can be selected, with a button that copies it. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -15,7 +15,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      // Without leave to write to the clipboard the text stays selected, to be copied by key.
+      // Without permission to write to the clipboard the string stays selected, to be copied by key.
     }
   }
 
@@ -25,7 +25,14 @@ export function CopyField({ label, text }: { label: string; text: string }) {
         {label}
       </label>
       <div className={styles.row}>
-        <input ref={field} id={id} className={styles.text} value={text} readOnly onFocus={(event) => event.target.select()} />
+        <input
+          ref={field}
+          id={id}
+          className={styles.text}
+          value={text}
+          readOnly
+          onFocus={(event) => event.target.select()}
+        />
         <Button look="primary" icon={copied ? <Check /> : <Copy />} onClick={() => void copy()}>
           {copied ? "Copied" : "Copy link"}
         </Button>

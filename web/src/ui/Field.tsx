@@ -8,7 +8,7 @@ interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
   note?: ReactNode;
 }
 
-/** A text field whose problems are the engine's, spoken as they appear. */
+/** An input field with the engine's problems, which screen readers announce. */
 export function Field({ label, problems, note, ...input }: FieldProps) {
   const id = useId();
   return (
@@ -16,7 +16,15 @@ export function Field({ label, problems, note, ...input }: FieldProps) {
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      <input {...input} id={id} className={styles.input} aria-invalid={problems.length > 0} aria-describedby={`${id}-problems`} autoComplete="off" spellCheck={false} />
+      <input
+        {...input}
+        id={id}
+        className={styles.input}
+        aria-invalid={problems.length > 0}
+        aria-describedby={`${id}-problems`}
+        autoComplete="off"
+        spellCheck={false}
+      />
       {note && <p className={styles.note}>{note}</p>}
       <Problems id={`${id}-problems`} problems={problems} />
     </div>

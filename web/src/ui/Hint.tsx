@@ -2,9 +2,11 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
 import styles from "./Hint.module.css";
 
-/** A tooltip around one control. What it says must also reach screen readers by the control's own name or description. */
+/**
+ * A tooltip around one control. Its content must also reach screen readers by the control's own name or description.
+ */
 export function Hint({ text, children }: { text: ReactNode; children: ReactElement }) {
-  // Without a text too the same elements stand around the control: it keeps the focus when the answer changes.
+  // The same elements are around the control without a hint too, so that it keeps the focus when the answer changes.
   return (
     <Tooltip.Root disabled={!text}>
       <Tooltip.Trigger render={children} />

@@ -9,7 +9,7 @@ import styles from "./Modal.module.css";
 interface ModalProps {
   title: ReactNode;
   lead?: ReactNode;
-  /** "box" stands in the middle; "sheet" slides in from the side and fills a narrow page; "nav" comes from the left. */
+  /** "box" is in the middle; "sheet" slides in from the side and fills a narrow page; "nav" comes from the left. */
   shape?: "box" | "sheet" | "nav";
   footer?: ReactNode;
   onClose: () => void;
@@ -17,7 +17,9 @@ interface ModalProps {
   testId?: string;
 }
 
-/** What the focus goes back to, the nearest first: a dialog that followed another on the page has no button of its own. */
+/**
+ * What the focus goes back to, the nearest first: a dialog that followed another on the page has no button of its own.
+ */
 let openers: readonly Element[] = [];
 
 function openersNow(): readonly Element[] {
@@ -34,7 +36,7 @@ export function Modal({ title, lead, shape = "box", footer, onClose, children, t
   const [from] = useState(openersNow);
   // A deletion takes its button with it.
   const after = () => (from.find((element) => element.isConnected) as HTMLElement | undefined) ?? headingOfPlace();
-  // What is destructive begins at Cancel, a form at its first field.
+  // The focus begins at Cancel for a destructive action, and at the first field of a form.
   const firstField = () => {
     if (shape !== "box") return true;
     const field = body.current?.querySelector<HTMLElement>("input, textarea, button, [tabindex='0']");
@@ -44,15 +46,27 @@ export function Modal({ title, lead, shape = "box", footer, onClose, children, t
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.veil} />
-        <Dialog.Popup className={classes(styles.popup, styles[shape])} data-testid={testId} initialFocus={firstField} finalFocus={after}>
+        <Dialog.Popup
+          className={classes(styles.popup, styles[shape])}
+          data-testid={testId}
+          initialFocus={firstField}
+          finalFocus={after}>
           <header className={styles.head}>
             <div>
               <Dialog.Title className={styles.title}>{title}</Dialog.Title>
               {lead && <Dialog.Description className={styles.lead}>{lead}</Dialog.Description>}
             </div>
-            <Dialog.Close render={<Button look="quiet" iconOnly icon={<X />}>Close</Button>} />
+            <Dialog.Close
+              render={
+                <Button look="quiet" iconOnly icon={<X />}>
+                  Close
+                </Button>
+              }
+            />
           </header>
-          <div ref={body} className={styles.body}>{children}</div>
+          <div ref={body} className={styles.body}>
+            {children}
+          </div>
           {footer && <footer className={styles.foot}>{footer}</footer>}
         </Dialog.Popup>
       </Dialog.Portal>

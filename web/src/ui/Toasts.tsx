@@ -6,7 +6,11 @@ import { toasts } from "./toasts";
 
 function ToastIcon({ tone }: { tone: string | undefined }) {
   if (tone === "bad") return <ShieldAlert className={styles.bad} aria-hidden />;
-  return tone === "plain" ? <Info className={styles.plain} aria-hidden /> : <CircleCheck className={styles.good} aria-hidden />;
+  return tone === "plain" ? (
+    <Info className={styles.plain} aria-hidden />
+  ) : (
+    <CircleCheck className={styles.good} aria-hidden />
+  );
 }
 
 function ToastList() {
@@ -18,7 +22,13 @@ function ToastList() {
         <Toast.Title className={styles.title} render={<p />} />
         <Toast.Description className={styles.detail} />
       </Toast.Content>
-      <Toast.Close render={<Button look="quiet" iconOnly icon={<X />}>Dismiss</Button>} />
+      <Toast.Close
+        render={
+          <Button look="quiet" iconOnly icon={<X />}>
+            Dismiss
+          </Button>
+        }
+      />
     </Toast.Root>
   ));
 }

@@ -7,7 +7,7 @@ export function headingOfPlace(): HTMLElement | null {
   return heading;
 }
 
-/** The button of an asset in the list, if it stands there. */
+/** Returns the button of an asset in the list, if it is there. */
 export function buttonOf(path: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`#main [data-asset="${CSS.escape(path)}"] button`);
 }

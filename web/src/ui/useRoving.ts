@@ -1,13 +1,15 @@
 import { useCallback, useRef, useState, type KeyboardEvent } from "react";
 
-/** A key by itself, pressed inside: React's events also come up from menus, which stand elsewhere in the document. */
+/**
+ * A key without modifiers, pressed inside: React's events also bubble from menus, which are elsewhere in the document.
+ */
 export function isPlainKey({ altKey, ctrlKey, metaKey, currentTarget, target }: KeyboardEvent): boolean {
   return !altKey && !ctrlKey && !metaKey && currentTarget.contains(target as Node);
 }
 
 /**
  * One tab stop for many things: the arrow keys go from one to the next.
- * `columns` tells how many stand beside each other, so that up and down find the neighbour.
+ * `columns` returns the number of items in a row, so that up and down find the neighbour.
  */
 export function useRoving(keys: readonly string[], columns: () => number = () => 1) {
   const [chosen, setChosen] = useState<string | null>(null);

@@ -15,15 +15,18 @@ interface OpenedProps {
 }
 
 const names = new Intl.Collator("en", { numeric: true });
-const foldersFirst = (a: Shown, b: Shown) => (a.kind === b.kind ? names.compare(nameOf(a.path), nameOf(b.path)) : a.kind === "folder" ? -1 : 1);
+const foldersFirst = (a: Shown, b: Shown) =>
+  a.kind === b.kind ? names.compare(nameOf(a.path), nameOf(b.path)) : a.kind === "folder" ? -1 : 1;
 
 /** The folder one begins in: of a linked folder that folder, of anything else none. */
 const startOf = ({ kind, path }: Item): string | null => (kind === "folder" ? (path ?? null) : null);
 
-/** What lies in a folder; in none, what has no folder above it that the link shows. */
+/** Returns the assets of a folder; without a folder, those that have no folder above them in the link. */
 function listed(assets: readonly Shown[], at: string | null): Shown[] {
   const paths = new Set(assets.map(({ path }) => path));
-  return assets.filter(({ path }) => (at === null ? !paths.has(parentOf(path)) : parentOf(path) === at)).sort(foldersFirst);
+  return assets
+    .filter(({ path }) => (at === null ? !paths.has(parentOf(path)) : parentOf(path) === at))
+    .sort(foldersFirst);
 }
 
 /** The folders from the one that the link is on, or in its collection, down to this one. */
@@ -39,7 +42,7 @@ export function Opened({ item, assets }: OpenedProps) {
   const [at, setAt] = useState(start);
   const [open, setOpen] = useState<string | null>(null);
   const title = item.name ?? nameOf(item.path ?? "");
-  // What was deleted meanwhile is not a place any more.
+  // A folder that was deleted meanwhile is no place.
   const isThere = at === null || at === start || assets.some(({ path }) => path === at);
   const place = isThere ? at : start;
   const entries = listed(assets, place);
@@ -75,10 +78,17 @@ export function Opened({ item, assets }: OpenedProps) {
       <ul className={styles.cards}>
         {entries.map(({ path, kind }) => (
           <li key={path} data-shown={path}>
-            <button type="button" className={styles.card} onClick={() => (kind === "folder" ? setAt(path) : setOpen(path))}>
-              <span className={styles.picture}>{kind === "folder" ? <Folder aria-hidden /> : <Thumbnail path={path} />}</span>
+            <button
+              type="button"
+              className={styles.card}
+              onClick={() => (kind === "folder" ? setAt(path) : setOpen(path))}>
+              <span className={styles.picture}>
+                {kind === "folder" ? <Folder aria-hidden /> : <Thumbnail path={path} />}
+              </span>
               <span className={styles.name}>{nameOf(path)}</span>
-              <span className={styles.meta}>{kind === "folder" ? "Folder" : `${displayOf(path).type} · ${displayOf(path).size}`}</span>
+              <span className={styles.meta}>
+                {kind === "folder" ? "Folder" : `${displayOf(path).type} · ${displayOf(path).size}`}
+              </span>
             </button>
           </li>
         ))}

@@ -9,7 +9,7 @@ import { Opened } from "./Opened";
 import { visit, type Visit, type Visited } from "./visit";
 import styles from "./VisitorPage.module.css";
 
-/** The page behind a public link: for everybody who has it, without an account. */
+/** The page of a public link: for every visitor who has it, without an account. */
 export function VisitorPage({ link }: { link: string }) {
   const [visited, setVisited] = useState<Visited | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -36,7 +36,7 @@ export function VisitorPage({ link }: { link: string }) {
   useEffect(() => {
     if (next === undefined || visited === null) return;
     const left = Date.parse(next) - visited.at;
-    // A timer cannot wait longer; whoever has the page open for so long comes back to it before.
+    // A timer cannot wait longer, and a page is not left open for so long.
     if (left > 2 ** 31 - 1) return;
     const timer = window.setTimeout(ask, Math.max(left, 1000));
     return () => window.clearTimeout(timer);
@@ -55,7 +55,11 @@ export function VisitorPage({ link }: { link: string }) {
       </header>
       <main className={styles.main} aria-busy={answer === null && failure === null}>
         {failure !== null ? (
-          <Empty icon={<ServerOff />} title="The link did not open" level={1} action={<Button onClick={() => void ask()}>Try again</Button>}>
+          <Empty
+            icon={<ServerOff />}
+            title="The link did not open"
+            level={1}
+            action={<Button onClick={() => void ask()}>Try again</Button>}>
             {failure}
           </Empty>
         ) : answer === null ? (
@@ -66,7 +70,9 @@ export function VisitorPage({ link }: { link: string }) {
           <Opened {...answer} />
         )}
       </main>
-      <footer className={styles.foot}>Shared by a public link. You can see these files without an account; in this demo there is nothing to download.</footer>
+      <footer className={styles.foot}>
+        Shared by a public link. You can see these files without an account; in this demo there is nothing to download.
+      </footer>
     </div>
   );
 }
@@ -123,7 +129,14 @@ function Locked({ wasTried, onPassword }: Omit<ClosedProps, "decision">) {
       <Empty icon={<LockKeyhole />} title="This link needs a password" level={1}>
         The person who sent you the link has it.
       </Empty>
-      <Field label="Password" name="password" type="password" value={given} problems={isWrong ? ["This is not the password."] : []} onChange={(event) => setGiven(event.target.value)} />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        value={given}
+        problems={isWrong ? ["This is not the password."] : []}
+        onChange={(event) => setGiven(event.target.value)}
+      />
       <Button type="submit" look="primary" aria-busy={busy || undefined} aria-disabled={given === "" || undefined}>
         Open
       </Button>

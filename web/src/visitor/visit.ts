@@ -1,4 +1,4 @@
-// What a public link shows to whoever has it: asked of the demonstration's host, decided by Lockstep as for a visitor.
+// The assets that a public link shows to its visitors: answered by the demonstration's host, decided by Lockstep.
 import type { Decision } from "lockstep";
 import { Failure, unreachable } from "../session/failures";
 
@@ -31,10 +31,19 @@ export const linkOf = (query: string): string | null => new URLSearchParams(quer
 
 /** Throws a Failure where there is no answer; a refusal is one. */
 export async function visit(link: string, password: string | undefined): Promise<Visited> {
-  const response = await fetch("/demo/visit", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link, password }), cache: "no-store" }).catch(() => {
+  const response = await fetch("/demo/visit", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ link, password }),
+    cache: "no-store",
+  }).catch(() => {
     throw new Failure("server_unreachable", unreachable);
   });
   const answer: Visit & { readonly detail?: string } = await response.json().catch(() => ({}));
-  if (response.ok || "decision" in answer) return { answer, at: Date.parse(response.headers.get("Date") ?? "") || Date.now() };
-  throw new Failure("http", response.status === 429 && answer.detail ? answer.detail : "The server cannot show this link now.");
+  if (response.ok || "decision" in answer)
+    return { answer, at: Date.parse(response.headers.get("Date") ?? "") || Date.now() };
+  throw new Failure(
+    "http",
+    response.status === 429 && answer.detail ? answer.detail : "The server cannot show this link now.",
+  );
 }

@@ -4,7 +4,7 @@ import { heldLevel, levelTitle } from "../session/titles";
 import { ChainStep } from "./ChainStep";
 import styles from "./AccessLine.module.css";
 
-/** In one line: the level held here and what it rests on. */
+/** One line: the level at this place and its source. */
 export function AccessLine({ decision }: { decision: Decision }) {
   const [first] = decision.because;
   return (

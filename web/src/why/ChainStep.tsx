@@ -6,7 +6,7 @@ import { levelTitle, roleTitle } from "../session/titles";
 
 export type Step = Decision["because"][number];
 
-/** One link of the chain that a decision rests on, in words: of whoever looks, or of somebody else. */
+/** One link of the chain that a decision rests on, in words: for the signed-in user, or about another user. */
 export function ChainStep({ step, of }: { step: Step; of?: string }) {
   const { facts } = useSession();
   const as = useDashboard((state) => state.as);
@@ -20,7 +20,11 @@ export function ChainStep({ step, of }: { step: Step; of?: string }) {
     case "share":
       return (
         <>
-          {step.with?.group ? `Shared with the group ${nameOfSubject(facts, step.with)}` : isOwn ? "Shared with you" : "Shared"}
+          {step.with?.group
+            ? `Shared with the group ${nameOfSubject(facts, step.with)}`
+            : isOwn
+              ? "Shared with you"
+              : "Shared"}
           {place && ` on ${place}`}
           {level && `: ${level}`}
           {step.until && `, until ${endInWords(step.until)}`}

@@ -63,6 +63,7 @@ export function Remedies({ decision }: { decision: Decision }) {
         {decision.remedies.map((remedy, i) => {
           const upgrade = remedy.kind === "upgrade" ? remedy.plan : undefined;
           return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a decision is replaced as a whole
             <li key={i} data-remedy={remedy.kind}>
               <RemedyText remedy={remedy} />
               {upgrade && away === null && <Button onClick={() => void setPlan(upgrade)}>Try it in this demo</Button>}

@@ -9,12 +9,15 @@ import { Avatar } from "../ui/Avatar";
 import { ChainStep } from "./ChainStep";
 import styles from "./WhoCan.module.css";
 
-/** Who else may do this here, and what that rests on: for whoever may see it. Asked of the server once it is unfolded. */
+/** The other users who may do this here, with the source of their access. Asks the server once it is unfolded. */
 export function WhoCan({ question }: { question: Question }) {
   const { access } = useSession();
   const [open, setOpen] = useState(false);
   const path = pathOf(question.resource);
-  const may = ask(access, path === undefined ? { action: "user.view" } : { action: "asset.view_access", resource: path });
+  const may = ask(
+    access,
+    path === undefined ? { action: "user.view" } : { action: "asset.view_access", resource: path },
+  );
   if (!may.allowed) return null;
   return (
     <details className={styles.whoCan} data-testid="who-can" onToggle={(event) => setOpen(event.currentTarget.open)}>

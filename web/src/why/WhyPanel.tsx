@@ -40,7 +40,12 @@ export function WhyPanel({ question }: { question: Question }) {
   const others = actionsOn(question.resource, kind);
   const list = others.includes(question.action) ? others : [question.action, ...others];
   return (
-    <Modal shape="sheet" title="Why?" lead={`${person?.name ?? as}, ${roleTitle(person?.role ?? "")}`} onClose={() => explain(null)} testId="why">
+    <Modal
+      shape="sheet"
+      title="Why?"
+      lead={`${person?.name ?? as}, ${roleTitle(person?.role ?? "")}`}
+      onClose={() => explain(null)}
+      testId="why">
       <div className={styles.question}>
         <Choice<Action>
           label="Action"
@@ -74,6 +79,7 @@ function Chain({ decision }: { decision: Decision }) {
       <h3>What it rests on</h3>
       <ol className={styles.chain}>
         {decision.because.map((step, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a decision is replaced as a whole
           <li key={i} data-kind={step.kind}>
             <ChainStep step={step} />
           </li>
@@ -132,4 +138,3 @@ function Codes({ question, decision }: { question: Question; decision: Decision 
     </dl>
   );
 }
-

@@ -10,5 +10,7 @@ import("./facts.js").then(async ({ account: facts, policy, snapshot }) => {
   const { reason, message } = access.decide({ action: "asset.delete", resource: "/legal" });
   const compiled = await loadAccess(snapshot, { policy });
   console.log(`server: /brand ${access.can("asset.view", "/brand")}, ${asked.reason}: ${asked.message}`);
-  console.log(`page: /brand ${access.can("asset.view", "/brand")}, /legal ${compiled.can("asset.view", "/legal")}, ${reason}: ${message} ${typeof connect}`);
+  console.log(
+    `page: /brand ${access.can("asset.view", "/brand")}, /legal ${compiled.can("asset.view", "/legal")}, ${reason}: ${message} ${typeof connect}`,
+  );
 });

@@ -4,5 +4,10 @@ import { Client } from "./client.js";
 export const dynamic = "force-dynamic";
 
 export default async function Page() {
-  return <main><p>{await serverAnswer()}</p><Client snapshot={await serverSnapshot()} /></main>;
+  return (
+    <main>
+      <p>{await serverAnswer()}</p>
+      <Client snapshot={await serverSnapshot()} />
+    </main>
+  );
 }

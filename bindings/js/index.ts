@@ -1,0 +1,22 @@
+// lockstep: the names that a page imports.
+
+export { loadAccess } from "./page/load_access.js";
+export { Access, type Batch, type Selected } from "./page/access.js";
+export { LockstepError } from "./shared/problem.js";
+export { actions, features, levels, plans, policy, reasons, roles, version } from "./shared/generated/policy.js";
+export type {
+  Action,
+  ActionInfo,
+  Builtin,
+  Feature,
+  Level,
+  Limit,
+  On,
+  Plan,
+  Reason,
+  Role,
+  Titled,
+} from "./shared/generated/policy.js";
+export type { LoadOptions, Wasm } from "./shared/load.js";
+export type * from "./shared/types.js";
+export type { PolicyDocument, Vocabulary, VocabularyOf } from "./shared/vocabulary.js";

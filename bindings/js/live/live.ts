@@ -1,0 +1,388 @@
+// An access object that keeps itself current with `lockstep serve`.
+
+import { Retries } from "./retries.js";
+import { EventStream, type ServerEvent } from "./event_stream.js";
+import type { Builtin } from "../shared/generated/policy.js";
+import { Access, LockstepError } from "../index.js";
+import {
+  hasDrifted,
+  newKey,
+  requestBody,
+  type Answer,
+  type Drift,
+  type LiveRequest,
+  type RequestOptions,
+} from "./request.js";
+import { everyPage, type ListOptions, type Lists, type Terms } from "./lists.js";
+import { asProblem, endAfter, isOfGoneHistory, mayPass, Server, unreachable, type Token } from "./server.js";
+import { Policies } from "./policies.js";
+import { openSnapshot } from "./snapshot.js";
+import type { LoadOptions } from "../shared/load.js";
+import type { Fetch, Url } from "../shared/platform.js";
+import type { Keys, Signature } from "./signature.js";
+import { ServerClock } from "../shared/server_clock.js";
+import { notify } from "../shared/notify.js";
+import { clock, type Timing } from "../shared/timing.js";
+import type { Allowed, Preview } from "../shared/answers.js";
+import type { AccessRequest, Decision } from "../shared/types.js";
+import type { Vocabulary, Words } from "../shared/vocabulary.js";
+
+/**
+ * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
+ * connection is lost and tried again; answers go on, and destructive actions are denied once the snapshot has expired.
+ * "signedOut": the server accepts no token any more; connect again. "closed": by `close`, or the account is gone.
+ */
+export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
+
+/** Where and as whom a page connects, and how the engine is loaded. */
+export interface ConnectOptions<V extends Vocabulary = Builtin> extends LoadOptions {
+  /** Where the server is; "" in a page that it serves. */
+  readonly url: string | Url;
+  /** The id of the account. */
+  readonly account: string;
+  /** A function is called at each reconnection, and after the server refuses its last token; it has 45 seconds. */
+  readonly token: Token;
+  /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
+  readonly keys?: Keys | undefined;
+  /** Replaces the global `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** Called when the server decides a request differently from the page. */
+  readonly onDrift?: ((drift: Drift<V>) => void) | undefined;
+  /** Called at each change of state, and at each failed attempt with what went wrong. */
+  readonly onState?: ((state: State, problem: LockstepError | undefined) => void) | undefined;
+  /** @internal */
+  readonly timing?: Timing | undefined;
+}
+
+/**
+ * Loads a snapshot, verifies its signature and follows the account's changes. Rejects with a LockstepError if there is
+ * no snapshot, or its signature is wrong. Later failures are states, not exceptions.
+ */
+export async function connect<V extends Vocabulary = never, const P = unknown>(
+  options: ConnectOptions<Words<V, P>> & { readonly policy?: P },
+): Promise<Live<Words<V, P>>> {
+  return Live.open(options);
+}
+
+const mostAttempts = 6;
+
+/** An access object that is kept current, and the connection that changes are requested by. */
+export class Live<V extends Vocabulary = Builtin> {
+  readonly #options: ConnectOptions<V>;
+  readonly #server: Server;
+  readonly #policies: Policies;
+  readonly #timing: Timing;
+  readonly #clock: ServerClock;
+  readonly #listeners = new Set<() => void>();
+  readonly #retries: Retries;
+  #access = Access.none<V>();
+  #leaveAccess = (): void => undefined;
+  /** Of the access objects that were given up. */
+  #generation = 0;
+  /** The revision that there is, as the server names it; "" where that is of a history which is gone. */
+  #at = "";
+  #state: State = "connecting";
+  #problem: LockstepError | undefined;
+  #signature: Signature = "unsupported";
+  #failures = 0;
+  #retry = 0;
+  #lifetime = 0;
+  #renewedAt = 0;
+  /** The revision of a snapshot that has to be loaded before the page is live, if there is one. */
+  #behind: string | undefined;
+
+  private constructor(options: ConnectOptions<V>) {
+    this.#options = options;
+    this.#timing = options.timing ?? clock;
+    this.#clock = new ServerClock(this.#timing, new Date(0));
+    this.#retries = new Retries(this.#timing);
+    this.#server = new Server(options.url, options.account, options.token, options.keys, this.#clock, options.fetch);
+    this.#policies = new Policies(this.#server);
+  }
+
+  /** @internal */
+  static async open<V extends Vocabulary>(options: ConnectOptions<V>): Promise<Live<V>> {
+    const live = new Live(options);
+    try {
+      await live.#retries.run((signal, onActivity) => live.#load(signal, onActivity, ""));
+    } catch (error) {
+      throw asProblem(error);
+    }
+    globalThis.addEventListener?.("online", live.#reconnectNow);
+    void live.#follow();
+    return live;
+  }
+
+  /** The access object of the current snapshot. A reload replaces it, so read this property each time. */
+  get access(): Access<V> {
+    return this.#access;
+  }
+
+  /** The state of the connection. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /**
+   * Milliseconds by which the server's clock is ahead of the device's, which may be wrong: `Date.now() +
+   * live.clockOffset` is the server's time. Answers end by the server's.
+   */
+  get clockOffset(): number {
+    return this.#clock.now() - Date.now();
+  }
+
+  /** Why the state is not "live"; `undefined` if it is. */
+  get problem(): LockstepError | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Whether the snapshot's signature was checked. "unsupported": this runtime's WebCrypto has no Ed25519, and it went
+   * on without. Changes on the stream are not signed: TLS guards them.
+   */
+  get signature(): Signature {
+    return this.#signature;
+  }
+
+  /** A number that rises whenever any answer may have changed, also by time alone, or `access` is another object. */
+  get generation(): number {
+    return this.#generation + this.#access.generation;
+  }
+
+  /** Calls `listener` whenever `generation` has risen; returns how to stop that. Needs no `this`. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  };
+
+  /**
+   * Sends a request to the server, which decides again and carries it out. Resolves also for a denial. Retries with the
+   * same Idempotency-Key if the network or the server fails, so the change is made at most once. Rejects with a
+   * LockstepError if retries do not help, or the request is malformed.
+   */
+  async request(
+    request: LiveRequest<V>,
+    { idempotencyKey = newKey(), patience = 5_000 }: RequestOptions = {},
+  ): Promise<Answer<V>> {
+    const page = this.#access.decide(request);
+    const body = requestBody(request);
+    const server = (await this.#patiently((signal) =>
+      this.#server.decide(body, idempotencyKey, signal),
+    )) as Decision<V>;
+    if (hasDrifted(page, server)) notify([() => this.#options.onDrift?.({ request, page, server })]);
+    if (this.#state === "stale") this.#reconnectNow();
+    await this.#reach(server.revision, patience);
+    return { decision: server, revision: server.revision };
+  }
+
+  /**
+   * Loads a list for a screen, with the entries that the user may know, at the page's revision or a later one. Rejects
+   * with a LockstepError if the server refuses it or cannot be reached. Call it again when `access` has changed.
+   */
+  async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists<V>[Name][]> {
+    return everyPage<Lists<V>[Name]>(name, options, (address) => this.#ask(address));
+  }
+
+  /** Loads the plan, the features and the limits of the account. */
+  async terms(): Promise<Terms<V>> {
+    return this.#ask("terms");
+  }
+
+  /** Loads the users who may do an action, of those that the user may know. Refused to users who may not see access. */
+  async whoCan({ action, resource }: Omit<AccessRequest<V>, "context">): Promise<readonly Allowed<V>[]> {
+    const place = typeof resource === "string" ? { path: resource } : resource;
+    const { users }: { readonly users: readonly Allowed<V>[] } = await this.#ask(
+      `who-can?${new URLSearchParams({ action, ...place })}`,
+    );
+    return users;
+  }
+
+  /** Loads what a request would change, for the users that the user may know. Changes nothing. */
+  async preview(request: LiveRequest<V>): Promise<Preview<V>> {
+    return this.#ask("preview", requestBody(request));
+  }
+
+  /** Closes the connection. From then on `access` denies everything. */
+  close(): void {
+    this.#end("closed", undefined);
+  }
+
+  // ---- Following ----
+
+  async #follow(): Promise<void> {
+    while (!this.#hasEnded()) {
+      let problem = unreachable("The server has ended the event stream.");
+      try {
+        await this.#retries.run((signal, onActivity) => this.#read(signal, onActivity));
+      } catch (error) {
+        problem = asProblem(error);
+      }
+      if (this.#hasEnded()) return;
+      const ended = endAfter(problem);
+      if (ended) return this.#end(ended, problem);
+      if (isOfGoneHistory(problem)) this.#at = "";
+      this.#become("stale", problem);
+      await this.#retries.pause(this.#failures++, this.#retry);
+      this.#server.forgetToken();
+    }
+  }
+
+  /** One connection, from its request to its end. */
+  async #read(signal: AbortSignal, onActivity: () => void): Promise<void> {
+    // Where nothing has changed meanwhile the stream brings nothing, so nothing would renew what we have.
+    if (!this.#at || this.#behind !== undefined || this.#timing.now() > this.#renewedAt + this.#lifetime / 2)
+      await this.#load(signal, onActivity, this.#behind ?? this.#at);
+    const since = this.#at;
+    const headers = { Accept: "text/event-stream", "Lockstep-Revision": since };
+    const response = await this.#server.send(`events?since=${since}`, { headers, cache: "no-store", signal });
+    // Not every `fetch` that is given heeds the signal to the end.
+    signal.throwIfAborted();
+    const reader = response.body?.getReader();
+    if (!reader || !response.headers.get("Content-Type")?.startsWith("text/event-stream"))
+      throw unreachable("What it sends is no event stream.");
+    const stream = new EventStream();
+    const cancel = () => void reader.cancel().catch(() => undefined);
+    signal.addEventListener("abort", cancel);
+    try {
+      this.#become("live", undefined);
+      for (;;) {
+        const { done, value } = await reader.read();
+        signal.throwIfAborted();
+        if (done) return;
+        onActivity();
+        this.#failures = 0;
+        for (const event of stream.push(value)) await this.#take(event, signal, onActivity);
+        this.#retry = stream.retry ?? 0;
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  async #take({ type, data, id }: ServerEvent, signal: AbortSignal, onActivity: () => void): Promise<void> {
+    if (type === "reload") return this.#load(signal, onActivity, id);
+    if (type !== "delta") return;
+    try {
+      this.#access.update(data);
+      this.#at = id;
+      this.#renewedAt = this.#timing.now();
+    } catch (error) {
+      // A reload may have brought more than what the stream had still to say.
+      const isKnown =
+        parseInt(id, 10) <= this.#access.revision &&
+        error instanceof LockstepError &&
+        error.problems.every(({ code }) => code === "delta_gap");
+      if (!isKnown) await this.#load(signal, onActivity, id);
+    }
+  }
+
+  /** Loads a snapshot of at least the revision `atLeast`, or of the new history if that revision's history is gone. */
+  async #load(signal: AbortSignal, onActivity: () => void, atLeast: string): Promise<void> {
+    this.#behind = atLeast;
+    const open = (wanted: string) =>
+      openSnapshot<V>(
+        this.#server,
+        this.#policies,
+        { ...this.#options, clock: this.#clock },
+        wanted,
+        signal,
+        onActivity,
+      );
+    const { access, signature, lifetime, at } = await open(atLeast).catch((error: unknown) => {
+      if (isOfGoneHistory(error)) return open("");
+      throw error;
+    });
+    if (signal.aborted) access.dispose();
+    signal.throwIfAborted();
+    this.#behind = undefined;
+    const old = this.#access;
+    this.#leaveAccess();
+    this.#generation = this.generation + 1;
+    this.#access = access;
+    this.#at = at;
+    this.#leaveAccess = access.watch(this.#notify);
+    this.#signature = signature;
+    this.#lifetime = lifetime;
+    this.#renewedAt = this.#timing.now();
+    this.#notify();
+    old.dispose();
+  }
+
+  // ---- Asking ----
+
+  async #ask<T>(path: string, body?: string): Promise<T> {
+    return this.#patiently(async (signal) => {
+      const headers: Record<string, string> = this.#at ? { "Lockstep-Revision": this.#at } : {};
+      if (body !== undefined) headers["Content-Type"] = "application/json";
+      const response = await this.#server.send(path, {
+        ...(body === undefined ? {} : { method: "POST", body }),
+        headers,
+        signal,
+      });
+      return response.json();
+    });
+  }
+
+  /** Asks again where the network or the server has failed. */
+  async #patiently<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#state === "closed")
+        throw new LockstepError("The request was not sent.", [
+          { code: "closed", field: "", message: "This connection was closed." },
+        ]);
+      try {
+        return await this.#retries.run(ask);
+      } catch (error) {
+        const problem = asProblem(error);
+        if (endAfter(problem) === "signedOut") this.#end("signedOut", problem);
+        if (attempt >= mostAttempts || !mayPass(problem)) throw problem;
+      }
+      await this.#retries.pause(attempt - 1, 0);
+    }
+  }
+
+  /** Waits until the page is at this revision, but no longer than so many milliseconds. */
+  #reach(revision: number, patience: number): Promise<void> {
+    const isThere = () => this.#access.revision >= revision || this.#hasEnded();
+    return new Promise((resolve) => {
+      if (isThere()) return resolve();
+      const done = () => {
+        cancel();
+        leave();
+        resolve();
+      };
+      const cancel = this.#timing.after(patience, done);
+      const leave = this.subscribe(() => isThere() && done());
+    });
+  }
+
+  // ---- States and ends ----
+
+  #hasEnded(): boolean {
+    return this.#state === "closed" || this.#state === "signedOut";
+  }
+
+  #become(state: State, problem: LockstepError | undefined): void {
+    const isNews = state !== this.#state || problem !== this.#problem;
+    this.#state = state;
+    this.#problem = problem;
+    if (isNews) notify([() => this.#options.onState?.(state, problem)]);
+  }
+
+  #end(state: "signedOut" | "closed", problem: LockstepError | undefined): void {
+    if (this.#state === "closed" || this.#state === state) return;
+    globalThis.removeEventListener?.("online", this.#reconnectNow);
+    this.#become(state, problem);
+    this.#retries.end(state === "closed", problem);
+    // Calls the listeners.
+    if (state === "closed") this.#access.dispose();
+  }
+
+  readonly #reconnectNow = (): void => {
+    this.#failures = 0;
+    this.#retries.resume();
+  };
+
+  readonly #notify = (): void => notify(this.#listeners);
+}

@@ -1,0 +1,207 @@
+// The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose table it reads. The
+// rules stay in C++, which decides which paths have equal answers, and makes each answer.
+
+import type { Glue, Handle } from "../shared/engine_functions.js";
+import type { Engine, Policy } from "../shared/load.js";
+import type { ServerClock } from "../shared/server_clock.js";
+import type { Decision, Show } from "../shared/types.js";
+import type { Vocabulary } from "../shared/vocabulary.js";
+
+/** An answer in the engine's table. Bit 0: allowed; bits 1 and 2: `Show`; bit 3: time can change it. */
+export type Verdict = number;
+
+/** The table has no answer: call `decide`. */
+export const unasked: Verdict = 255;
+const timed = 8;
+
+const shows: readonly Show[] = ["enabled", "disabled", "hidden"];
+
+export const isAllowed = (verdict: Verdict): boolean => (verdict & 1) === 1;
+export const showOf = (verdict: Verdict): Show => shows[(verdict >> 1) & 3] ?? "hidden";
+
+const account = 0;
+export const unclassed = 255;
+
+const mostPaths = 50_000;
+const mostDecisions = 5_000;
+/** Reading the clock costs more than an answer, so that many answers in one run of JavaScript share a reading. */
+const askedPerReading = 1_000;
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+const halfPair = /[\ud800-\udfff]/u;
+
+/** Caches the class of each path, and decisions by their requests; the answers of classes are in the engine. */
+export class DecisionCache {
+  readonly #engine: Engine;
+  readonly #access: Handle;
+  readonly #clock: ServerClock;
+  readonly #policy: Policy;
+  readonly #glue: Glue;
+  readonly #table: number;
+  readonly #width: number;
+  #classes = new Map<string, number>();
+  #decisions = new Map<string, Decision<Vocabulary>>();
+  #begun = 0;
+  #bytes = new Uint8Array();
+  #from = 0;
+  #until = 0;
+  #trusted = 0;
+
+  constructor(engine: Engine, policy: Policy, access: Handle, clock: ServerClock) {
+    this.#engine = engine;
+    this.#access = access;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#glue = engine.glue;
+    this.#table = engine.call((glue) => glue._cacheTable(access));
+    this.#width = policy.ids.size;
+    this.begin();
+  }
+
+  /** A number that rises whenever an answer may have changed. */
+  get generation(): number {
+    try {
+      this.renew();
+    } catch {
+      // The engine has failed.
+    }
+    return this.#begun + Number(this.#engine.lost);
+  }
+
+  /** Empties the cache, because the facts or the time have changed. */
+  begin(): void {
+    const now = Math.floor(this.#clock.now() / 1000);
+    // Clearing a large map would take longer than making a new one.
+    this.#classes = new Map();
+    this.#decisions = new Map();
+    this.#trusted = 0;
+    this.#until = 1000 * this.#engine.call((glue) => glue._cacheBegin(this.#access, now));
+    this.#from = 1000 * now;
+    this.#begun++;
+  }
+
+  /**
+   * Returns the decision about a request without context; `request` is its key. `decide` makes it if it is not in the
+   * cache.
+   */
+  decision<V extends Vocabulary>(request: string, decide: () => Decision<V>): Decision<V> {
+    if (!this.#holds()) this.begin();
+    const known = this.#engine.lost ? undefined : this.#decisions.get(request);
+    if (known !== undefined) return known as Decision<V>;
+    const made = decide();
+    if (this.#decisions.size >= mostDecisions) this.#decisions.clear();
+    this.#decisions.set(request, made);
+    return made;
+  }
+
+  /** The moment at which the first of the present answers ends, in milliseconds since 1970. */
+  get validUntil(): number {
+    this.renew();
+    return this.#until;
+  }
+
+  /** Returns the answer for a path, or for the account if `path` is undefined. */
+  of(action: string, path: string | undefined): Verdict {
+    const id = this.#policy.ids.get(action);
+    if (id === undefined) return unasked;
+    const kind = path === undefined ? account : (this.#classes.get(path) ?? this.#classify(path));
+    const verdict = this.in(kind, id);
+    if ((verdict & timed) === 0 || verdict === unasked || this.#holds()) return verdict;
+    this.begin();
+    return this.of(action, path);
+  }
+
+  /** Returns the answer for a class that `equivalenceClasses` returned in this run of JavaScript. */
+  in(kind: number, id: number): Verdict {
+    if (kind === unclassed || this.#engine.lost) return unasked;
+    // Looked up each time, because WebAssembly replaces its memory when it grows.
+    const verdict = this.#glue.HEAPU8[this.#table + kind * this.#width + id];
+    return verdict === undefined || verdict === unasked ? this.#ask(kind, id) : verdict;
+  }
+
+  /** Returns the class of each path, a byte each. */
+  equivalenceClasses(paths: readonly string[]): Uint8Array {
+    this.renew();
+    const kinds = new Uint8Array(paths.length);
+    const unseen: number[] = [];
+    for (let at = 0; at < paths.length; at++) {
+      const path: unknown = paths[at];
+      const known = typeof path === "string" ? this.#classes.get(path) : unclassed;
+      if (known === undefined) unseen.push(at);
+      else kinds[at] = known;
+    }
+    if (unseen.length === 0) return kinds;
+    const news = unseen.length === paths.length ? paths : unseen.map((at) => paths[at] as string);
+    const found = this.#classifyAll(news);
+    for (let at = 0; at < news.length; at++) kinds[unseen[at] as number] = found[at] as number;
+    return kinds;
+  }
+
+  renew(): void {
+    this.#trusted = 0;
+    if (!this.#holds()) this.begin();
+  }
+
+  /**
+   * Returns whether timed answers are still right; late by at most one run of JavaScript, or `askedPerReading` answers.
+   */
+  #holds(): boolean {
+    if (this.#trusted > 0) {
+      this.#trusted--;
+      return true;
+    }
+    const now = this.#clock.now();
+    if (now < this.#from || now >= this.#until) return false;
+    this.#trusted = askedPerReading;
+    queueMicrotask(this.#distrust);
+    return true;
+  }
+  readonly #distrust = (): void => {
+    this.#trusted = 0;
+  };
+
+  #ask(kind: number, id: number): Verdict {
+    return this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id));
+  }
+
+  #classify(path: string): number {
+    const length = this.#write(path);
+    return this.#remember(
+      path,
+      this.#engine.call((glue) => glue._cacheEquivalenceClass(this.#access, length)),
+    );
+  }
+
+  #classifyAll(paths: readonly string[]): ArrayLike<number> {
+    const joined = paths.join("\0");
+    const length = halfPair.test(joined) ? 0 : this.#write(joined);
+    const found =
+      length > 0 ? this.#engine.call((glue) => glue._cacheEquivalenceClasses(this.#access, length, paths.length)) : 0;
+    // Paths with NUL or half a surrogate pair cannot be joined: one by one then.
+    if (found === 0) return paths.map((path) => this.#classify(path));
+    const kinds = this.#glue.HEAPU8.slice(found, found + paths.length);
+    for (let at = 0; at < paths.length; at++) this.#remember(paths[at] as string, kinds[at] as number);
+    return kinds;
+  }
+
+  #remember(path: string, kind: number): number {
+    if (this.#classes.size >= mostPaths) this.#classes.clear();
+    this.#classes.set(path, kind);
+    return kind;
+  }
+
+  /** Writes a path into the engine's buffer; returns its length in bytes. */
+  #write(path: string): number {
+    // At most three bytes for each UTF-16 unit. After the memory has grown, the old view has length 0.
+    const room = 3 * path.length + 1;
+    if (room > this.#bytes.length) {
+      const start = this.#engine.call((glue) => glue._cachePathBuffer(this.#access, room));
+      this.#bytes = this.#glue.HEAPU8.subarray(start, start + room);
+    }
+    const { written } = encoder.encodeInto(path, this.#bytes);
+    if (written === path.length || !halfPair.test(path)) return written;
+    // UTF-8 never contains this byte, so the engine refuses it, as it refuses such a path in JSON.
+    this.#bytes[0] = 0xff;
+    return 1;
+  }
+}

@@ -1,0 +1,27 @@
+// Opens snapshots. The engine is loaded by the first loadAccess, not by the import.
+
+import { Access } from "./access.js";
+import start, { wasm } from "./engine.js";
+import { compiledPolicy, sharedEngine, type LoadOptions } from "../shared/load.js";
+import { ServerClock } from "../shared/server_clock.js";
+import type { Snapshot } from "../shared/types.js";
+import type { Vocabulary, Words } from "../shared/vocabulary.js";
+
+const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
+
+/**
+ * Opens a snapshot that the server made for one principal, and returns the object that decides for them. Loads the
+ * engine at the first call. Rejects with a LockstepError that names every problem; one of them is a snapshot of another
+ * policy than `options.policy` or, by default, the built-in one.
+ */
+export async function loadAccess<V extends Vocabulary = never, const P = unknown>(
+  snapshot: string | Snapshot,
+  options: LoadOptions & { readonly policy?: P } = {},
+): Promise<Access<Words<V, P>>> {
+  const clock = options.clock ?? new ServerClock(undefined, options.now);
+  const engine = await loadEngine(options.wasm);
+  const policy = await compiledPolicy(options, async (document) =>
+    (await import("../server.js")).compilePolicy(document, { wasm: options.compiler }),
+  );
+  return Access.over(engine, engine.policy(policy), snapshot, clock, options.messages);
+}

@@ -1,0 +1,97 @@
+// a user passes a level on for no longer than they have it. Grants end and never begin, so that a level in
+// the last second of a span is there through all of it.
+#include <algorithm>
+#include <limits>
+
+#include "access/evaluation.h"
+
+namespace lockstep {
+
+namespace {
+
+constexpr Time forEver = std::numeric_limits<Time>::max();
+/// The level that a link passes on: the first.
+constexpr LevelSet viewing = LevelSet::of(1);
+
+/// Where something is passed on: a path, or without one a collection.
+struct Source {
+  const std::string& path;
+  const std::string& collection = path;
+};
+
+/// The level that the user still holds in the last second before `end`.
+LevelSet heldUntil(const Evaluation& e, const Source& source, Time end) {
+  const Time last = end == forEver ? end : std::max(end - 1, e.context.now.value_or(0));
+  if (source.path.empty()) return e.access.levels().onCollection(source.collection, last, &e).level;
+  if (e.byOwner) return e.policy().allLevels();
+  return e.access.levels().at(source.path, last, &e) | namedLevel(e);
+}
+
+bool refuse(Evaluation& e, std::string_view field, const Source& source, LevelSet have, LevelSet given) {
+  e.answer.have = have;
+  e.answer.need = given | e.action->level;
+  e.answer.at = source.path.empty() ? source.collection : source.path;
+  e.answer.endsSooner = true;
+  const Reason reason = e.policy().format() == 2 ? Reason::gives_too_much : Reason::level_too_low;
+  askFor(e, e.answer.need, e.answer.at, source.path.empty() ? On::collection : On::asset);
+  if (field.empty()) return e.deny(reason);
+  e.problem(field, reason);
+  return false;
+}
+
+/// A level that the user does not have at all is left to the conditions.
+bool giveUntil(Evaluation& e, std::string_view field, const Source& source, LevelSet given, Time end) {
+  const LevelSet have = heldUntil(e, source, end);
+  return have.covers(given) || !heldUntil(e, source, 0).covers(given) || refuse(e, field, source, have, given);
+}
+
+/// When the giver's own share of the item ends, if it does.
+std::optional<Time> ownEnd(const Evaluation& e) {
+  const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  const Share* own =
+      e.facts().sharesOn(asset != nullptr ? asset->id : e.resource.id).find(Subject::user(e.access.user()->id));
+  return own != nullptr ? own->until : std::nullopt;
+}
+
+bool checkShare(Evaluation& e) {
+  const Context& c = e.context;
+  const bool shares = e.operation->needs & Need::level && e.operation->needs & Need::with;
+  if (!shares || !c.level || e.action->givesAny) return true;
+  const Source source{e.path, e.resource.id};
+  const LevelSet given = *e.policy().level(*c.level);
+  const Time end = c.until.value_or(forEver);
+  if (!giveUntil(e, "until", source, given, end)) return false;
+  if (e.policy().format() == 2 || c.with != Subject::user(e.access.user()->id)) return true;
+  const auto own = ownEnd(e);
+  return !own || end <= *own || refuse(e, "until", source, LevelSet(), given);
+}
+
+bool checkLinkEnd(Evaluation& e) {
+  const Context& c = e.context;
+  const bool edits = e.action->does == Does::editLink && (c.endsAt || c.noEnd);
+  if (e.action->does != Does::createLink && !edits) return true;
+  return giveUntil(e, "endsAt", {e.path, e.link != nullptr ? e.link->on : e.resource.id}, viewing,
+                   c.endsAt.value_or(forEver));
+}
+
+/// A user who sees a collection sees its items without an end.
+bool checkCollected(Evaluation& e) {
+  if (e.action->assetLevel.any()) return e.assetPath.empty() || giveUntil(e, "asset", {e.assetPath}, viewing, forEver);
+  return !e.action->collectionLevel.any() || e.path.empty() || giveUntil(e, "", {e.path}, viewing, forEver);
+}
+
+/// Being named in a relation has no end.
+bool checkRelated(Evaluation& e) {
+  if (e.action->does != Does::relate || e.action->givesAny || !e.context.with) return true;
+  const Source source{e.path, e.resource.id};
+  return giveUntil(e, "with", source, e.policy().levelOf(kindOfResource(e), e.action->relation), forEver);
+}
+
+}  // namespace
+
+bool checkLasting(Evaluation& e) {
+  if (e.asker() != Principal::Kind::user || !e.access.isShared()) return true;
+  return checkShare(e) && checkRelated(e) && checkLinkEnd(e) && checkCollected(e);
+}
+
+}  // namespace lockstep

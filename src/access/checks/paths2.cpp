@@ -1,0 +1,88 @@
+// Step 6 of R-2 for the kinds of a policy in format 2: what may be where, and what it may be called.
+#include <algorithm>
+
+#include "access/evaluation.h"
+#include "account/names.h"
+#include "base/text.h"
+#include "lockstep/account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+bool isAmongKinds(const std::vector<KindId>& kinds, KindId kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+/// Whether another resource directly in a place has the name; case is ignored.
+bool isTaken(const Evaluation& e, std::string_view place, std::string_view name, std::string_view own) {
+  const std::string folded = lowerAscii(name);
+  for (const Asset* asset : e.facts().below(place))
+    if (asset->path != own && parentPath(asset->path) == place && lowerAscii(lastSegment(asset->path)) == folded)
+      return e.access.levels().at(asset->path, e.context.now, &e).any() || !e.access.isShared();
+  return false;
+}
+
+/// Whether a place may contain the kind; a kind that is not known, any that the action is on.
+bool fitsPlace(const Evaluation& e, KindId kind, const Asset* place) {
+  const auto fits = [&](KindId id) {
+    const Kind& each = e.policy().kinds()[id];
+    return e.to == "/" ? each.inRoot : place == nullptr || isAmongKinds(each.in, place->kind);
+  };
+  if (kind != anyKind) return fits(kind);
+  return std::any_of(e.action->kinds.begin(), e.action->kinds.end(), fits);
+}
+
+}  // namespace
+
+KindId kindOfResource(const Evaluation& e) {
+  if (e.collection != nullptr) return e.collection->kind;
+  const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  if (asset != nullptr) return asset->kind;
+  const KindId stated = statedKind(e);
+  return stated == anyKind && e.action->kinds.size() == 1 ? e.action->kinds.front() : stated;
+}
+
+void checkPlace2(Evaluation& e) {
+  if (e.path.empty() || e.path == "/") return;
+  const Account& facts = e.facts();
+  const auto way = facts.wayTo(e.path);
+  const Asset* listed = way.to(e.path);
+  const bool isOnLink = e.resource.kind == Resource::Kind::link && e.action->isOn(On::link);
+  const bool isBelowLeaf = std::any_of(
+      way.begin(), way.end(), [&](const Asset* asset) { return asset != listed && e.policy().isLeaf(asset->kind); });
+  if (isBelowLeaf) return e.problem("", Reason::resource_mismatch);
+  if (listed != nullptr && !isAmongKinds(e.action->kinds, listed->kind) && !isOnLink)
+    return e.problem("", Reason::resource_mismatch);
+  if (listed != nullptr || !facts.complete || facts.isSlice) return;
+  if (facts.below(e.path).empty()) e.problem("", Reason::resource_mismatch);
+}
+
+void checkName2(Evaluation& e, const std::string& name) {
+  const bool renames = e.operation->renames;
+  const KindId kind = renames ? kindOfResource(e) : e.action->makes;
+  if (!isValidName(e.policy().kinds()[kind].naming, name)) return e.problem("name", Reason::name_invalid);
+  if (e.policy().kinds()[kind].isCollection()) {
+    const Collection* other = e.facts().collectionNamed(name);
+    if (other != nullptr && other != e.collection) e.problem("name", Reason::name_taken);
+    return;
+  }
+  if (e.path.empty()) return;
+  const std::string_view place = renames ? parentPath(e.path) : std::string_view(e.path);
+  if (isTaken(e, place, name, renames ? std::string_view(e.path) : std::string_view()))
+    e.problem("name", Reason::name_taken);
+  unlessKnown(e, Reason::name_taken);
+}
+
+void checkDestination2(Evaluation& e) {
+  if (!(e.operation->needs & Need::to) || e.to.empty()) return;
+  if (isWithin(e.to, e.path)) return e.problem("to", Reason::inside_itself);
+  const Asset* place = e.facts().assetAt(e.to);
+  const bool isKnown = e.to == "/" || place != nullptr;
+  if (!fitsPlace(e, kindOfResource(e), place)) return e.problem("to", Reason::resource_mismatch);
+  if (!isKnown && e.facts().complete && !e.facts().isSlice) return e.problem("to", Reason::resource_mismatch);
+  if (isTaken(e, e.to, lastSegment(e.path), e.path)) e.problem("to", Reason::name_taken);
+  unlessKnown(e, Reason::name_taken);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,244 @@
+// The conditions of the policy: of the action, and of the role's entries that have it.
+#include <algorithm>
+
+#include "access/evaluation.h"
+#include "access/resolve.h"
+#include "access/resource_conditions.h"
+#include "base/text.h"
+#include "lockstep/account/path.h"
+#include "lockstep/base/time.h"
+
+namespace lockstep {
+
+namespace {
+
+using Of = Variable::Of;
+
+}  // namespace
+
+const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name) {
+  const auto at = std::find_if(list.begin(), list.end(),
+                               [&](const Attribute& each) { return policy.attributes()[each.id] == name; });
+  return at == list.end() ? nullptr : &*at;
+}
+
+bool fitsDeclared(const AttributeValue& given, const Attribute& declared) {
+  return valueAs(given, declared).has_value();
+}
+
+ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy()) {
+  listed_ = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  if (e.resource.kind == Resource::Kind::item) listed_ = e.facts().asset(e.resource.id);
+  if (listed_ != nullptr && e.resource.kind == Resource::Kind::item && listed_->kind != e.resource.assetKind)
+    listed_ = nullptr;
+  kind_ = listed_ != nullptr            ? listed_->kind
+          : e.collection != nullptr     ? e.collection->kind
+          : e.action->kinds.size() == 1 ? e.action->kinds.front()
+                                        : statedKind(e);
+  kept_.reserve(Program::mostReads);
+}
+
+KindId statedKind(const Evaluation& e) {
+  if (e.policy().format() == 1) return e.resource.assetKind;
+  return e.policy().kind(e.resource.kindName).value_or(anyKind);
+}
+
+Fact ConditionFacts::keep(std::optional<AttributeValue> value) {
+  if (!value) return {};
+  return kept_.emplace_back(std::move(*value)).fact();
+}
+
+Fact ConditionFacts::given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name) {
+  const Attribute* known = declaredAs(policy_, declared, name);
+  if (known == nullptr) return {};
+  for (const NamedValue& value : values)
+    if (value.name == name) return keep(valueAs(value.value, *known));
+  return {};
+}
+
+Fact ConditionFacts::ofResource(std::string_view name) {
+  if (name == "kind") return kind_ == anyKind ? Fact() : Fact::ofString(policy_.kinds()[kind_].name);
+  const Attributes* attributes = listed_ != nullptr         ? &listed_->attributes
+                                 : e_.collection != nullptr ? &e_.collection->attributes
+                                                            : nullptr;
+  const Relations* relations = listed_ != nullptr         ? &listed_->relations
+                               : e_.collection != nullptr ? &e_.collection->relations
+                                                          : nullptr;
+  if (const auto relation = policy_.relation(name); relation && isRelationOf(*relation)) {
+    const auto* users = relations != nullptr ? relations->find(*relation) : nullptr;
+    if (users != nullptr) return Fact::ofStrings(*users);
+    for (const auto& [of, given] : e_.resource.relations)
+      if (of == name) return Fact::ofStrings(given);
+    // A resource that names no user in a relation has an empty set there.
+    return kind_ != anyKind ? Fact::ofStrings(std::span<const std::string>()) : Fact();
+  }
+  if (attributes != nullptr) {
+    for (const auto& [id, value] : *attributes)
+      if (policy_.attributes()[id] == name) return value.fact();
+  }
+  return given(e_.resource.attributes, policy_.kinds()[kind_].attributes, name);
+}
+
+bool ConditionFacts::isRelationOf(RelationId relation) const {
+  return kind_ == anyKind || policy_.levelOf(kind_, relation).any();
+}
+
+Fact ConditionFacts::ofPrincipal(std::string_view name) {
+  const User* user = e_.access.user();
+  if (name == "id") return Fact::ofString(user != nullptr ? user->id : e_.access.principal().id);
+  if (user == nullptr) return {};
+  if (name == "email") return user->email.empty() ? Fact() : Fact::ofString(user->email);
+  if (name == "roles" || name == "groups") {
+    AttributeValue set{ValueType::strings};
+    if (name == "roles")
+      for (const Role* role : e_.access.levels().holder().roles()) set.strings.push_back(role->name);
+    else
+      for (const auto& group : e_.access.levels().holder().groups()) set.strings.push_back(group);
+    return keep(std::move(set));
+  }
+  for (const auto& [id, value] : user->attributes)
+    if (policy_.attributes()[id] == name) return value.fact();
+  return given(e_.access.principal().attributes, policy_.userAttributes(), name);
+}
+
+Fact ConditionFacts::of(std::uint16_t variable) {
+  const Variable& read = policy_.variables()[variable];
+  switch (read.of) {
+    case Of::resource: return ofResource(read.name);
+    case Of::principal: return ofPrincipal(read.name);
+    case Of::context: return given(e_.context.fields, policy_.contextFields(), read.name);
+    case Of::accountPlan: {
+      const auto& plan = policy_.plans()[e_.facts().plan];
+      return plan.empty() ? Fact() : Fact::ofString(plan);
+    }
+    case Of::now: return e_.context.now ? Fact::ofTime(*e_.context.now) : Fact();
+  }
+  return {};
+}
+
+Verdict ConditionFacts::verdict(ConditionId id) {
+  kept_.clear();
+  return evaluate(policy_.conditions()[id].program, [this](std::uint16_t variable) { return of(variable); });
+}
+
+namespace {
+
+void denyUnmet(Evaluation& e, ConditionId id) {
+  const Condition& condition = e.policy().conditions()[id];
+  e.answer.condition = condition.name;
+  e.deny(Reason::condition_unmet);
+}
+
+std::string shown(const Fact& fact) {
+  switch (fact.type) {
+    case ValueType::boolean: return fact.number != 0 ? "true" : "false";
+    case ValueType::integer: return decimal(fact.number);
+    case ValueType::time: return formatTime(fact.number);
+    case ValueType::string: return std::string(fact.text);
+    case ValueType::strings: break;
+  }
+  std::string list;
+  for (const auto& string : fact.strings) list += (list.empty() ? "" : ", ") + string;
+  return list;
+}
+
+/// Keeps what the condition read, for its message.
+void keepValues(Evaluation& e, ConditionFacts& facts, ConditionId id) {
+  for (const auto read : e.policy().conditions()[id].program.reads) {
+    const Fact fact = facts.of(read);
+    if (fact.isKnown) e.answer.values.emplace_back(nameOf(e.policy().variables()[read]), shown(fact));
+  }
+}
+
+/// Whether what is absent is of the context alone: it is asked for when the request is carried out.
+bool isOpen(Evaluation& e, const Verdict& verdict) {
+  return std::all_of(verdict.absent.begin(), verdict.absent.end(), [&](std::uint16_t variable) {
+    const Of of = e.policy().variables()[variable].of;
+    return of == Of::context || of == Of::now;
+  });
+}
+
+void addAbsent(Evaluation& e, const Verdict& verdict) {
+  for (const auto variable : verdict.absent) {
+    const Variable& read = e.policy().variables()[variable];
+    const std::string name = read.of == Of::context ? read.name : nameOf(read);
+    auto& known = e.answer.unverified;
+    if (std::find(known.begin(), known.end(), name) == known.end()) e.unverified(name);
+  }
+}
+
+/// Whether a condition has the wanted result. What the context does not say is skipped.
+bool isMet(Evaluation& e, ConditionFacts& facts, ConditionId id, Truth wanted) {
+  const Verdict verdict = facts.verdict(id);
+  if (verdict.truth == Truth::unknown) {
+    addAbsent(e, verdict);
+    if (isOpen(e, verdict)) return true;
+  }
+  if (verdict.truth == wanted) return true;
+  return false;
+}
+
+bool requireMet(Evaluation& e, ConditionFacts& facts, ConditionId id, Truth wanted) {
+  if (isMet(e, facts, id, wanted)) return true;
+  denyUnmet(e, id);
+  keepValues(e, facts, id);
+  return false;
+}
+
+/// The entries of the roles that have the action are alternatives.
+bool checkEntries(Evaluation& e, ConditionFacts& facts) {
+  std::optional<ConditionId> first;
+  const auto unverified = e.answer.unverified;
+  for (const Role* role : e.access.roles()) {
+    // A role that the plan lacks lifts no condition of another.
+    if (role != e.role && role->feature && !e.facts().hasFeature(*role->feature)) continue;
+    if (role->certain.has(e.actionId)) return true;
+    for (const ConditionalActions& entry : role->conditional) {
+      if (!entry.actions.has(e.actionId)) continue;
+      const auto failed = std::find_if(entry.when.begin(), entry.when.end(),
+                                       [&](ConditionId id) { return !isMet(e, facts, id, Truth::yes); });
+      if (failed == entry.when.end()) return true;
+      if (!first) first = *failed;
+    }
+  }
+  if (!first) return true;
+  denyUnmet(e, *first);
+  keepValues(e, facts, *first);
+  return false;
+}
+
+}  // namespace
+
+bool ResourceConditions::areMet(const Share& share) const {
+  static const Action anyAction;
+  const Resolved resolved(access_.facts(), resource_, context_);
+  Evaluation e(access_, resolved.resource(), context_);
+  e.action = &anyAction;
+  if (e.resource.kind == Resource::Kind::path)
+    e.path = e.resource.isUnlisted ? e.resource.id : normalPath(e.resource.id).value_or("");
+  ConditionFacts known(e);
+  return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
+    const Verdict verdict = known.verdict(id);
+    const bool mayBeMet = open_ == Open::isMet && verdict.truth == Truth::unknown && isOpen(e, verdict);
+    return verdict.truth == Truth::yes || mayBeMet;
+  });
+}
+
+bool Evaluation::areMet(const Share& share) const {
+  ConditionFacts known(*this);
+  return std::all_of(share.when.begin(), share.when.end(),
+                     [&](ConditionId id) { return known.verdict(id).truth == Truth::yes; });
+}
+
+bool checkWhen(Evaluation& e) {
+  if (e.policy().conditions().empty()) return true;
+  ConditionFacts facts(e);
+  if (e.asker() == Principal::Kind::user && !e.action->isPublic && !checkEntries(e, facts)) return false;
+  for (ConditionId id : e.action->when)
+    if (!requireMet(e, facts, id, Truth::yes)) return false;
+  for (ConditionId id : e.action->unless)
+    if (!requireMet(e, facts, id, Truth::no)) return false;
+  return true;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,69 @@
+#include "access/class_facts.h"
+
+#include <algorithm>
+
+#include "access/checks/counts.h"
+#include "access/evaluation.h"
+#include "access/resolve.h"
+#include "lockstep/account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+void addBits(std::string& out, std::uint32_t bits) {
+  for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(bits >> shift);
+}
+
+/// The resource as an evaluation knows it after its names are resolved.
+void resolveFor(Evaluation& e) {
+  if (e.resource.kind == Resource::Kind::path)
+    e.path = e.resource.isUnlisted ? e.resource.id : normalPath(e.resource.id).value_or("");
+  if (e.resource.kind == Resource::Kind::collection) e.collection = e.facts().collection(e.resource.id);
+}
+
+}  // namespace
+
+std::string classFacts(const Access& access, const Resource& resource, Time now) {
+  static const Action anyAction;
+  const Account& facts = access.facts();
+  Context context;
+  context.now = now;
+  const Resolved resolved(facts, resource, context);
+  Evaluation e(access, resolved.resource(), context);
+  e.action = &anyAction;
+  resolveFor(e);
+  std::string out;
+  out += static_cast<char>(e.resource.kind);
+  addBits(out, static_cast<std::uint32_t>(statedKind(e)) << 16 | static_cast<std::uint32_t>(kindOfResource(e)));
+  out += static_cast<char>(e.resource.isUnlisted);
+  addBits(out, namedLevel(e).bits());
+  if (e.collection != nullptr) addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
+  const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
+  out += static_cast<char>(asset != nullptr);
+  const auto& limits = access.policy().limits();
+  if (std::any_of(limits.begin(), limits.end(), [](const Limit& limit) { return limit.perResource; }))
+    for (LimitId id : limits.ids())
+      if (const auto count = asset != nullptr ? countOn(facts, id, asset->id, now) : std::nullopt)
+        addBits(out, static_cast<std::uint32_t>(count->size));
+  ConditionFacts known(e);
+  const auto& conditions = access.policy().conditions();
+  for (ConditionId id : conditions.ids())
+    if (!conditions[id].readsRequest) out += static_cast<char>(known.verdict(id).truth);
+  return out;
+}
+
+bool readsRequest(const Access& access, const Action& action, ActionId id) {
+  const auto& conditions = access.policy().conditions();
+  const auto reads = [&](const std::vector<ConditionId>& list) {
+    return std::any_of(list.begin(), list.end(), [&](ConditionId each) { return conditions[each].readsRequest; });
+  };
+  if (conditions.empty()) return false;
+  if (reads(action.when) || reads(action.unless)) return true;
+  for (const Role* role : access.roles())
+    for (const ConditionalActions& entry : role->conditional)
+      if (entry.actions.has(id) && reads(entry.when)) return true;
+  return false;
+}
+
+}  // namespace lockstep

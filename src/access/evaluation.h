@@ -1,0 +1,148 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "access/missing_fields.h"
+#include "lockstep/access/access.h"
+
+namespace lockstep {
+
+/// A request on its way through the checks of R-2: the request, its resolved parts, and the answer so far.
+struct Evaluation final : ShareConditions {
+  Evaluation(const Access& asked, const Resource& about, const Context& in)
+      : access(asked), resource(about), context(in) {}
+
+  const Access& access;
+  const Resource& resource;
+  const Context& context;
+  Decision answer{};
+  const Action* action = nullptr;
+  ActionId actionId{};
+  const Operation* operation = nullptr;
+  std::string path{};             ///< of the asset that is the resource, in normal form; empty if it is no asset
+  std::string to{}, assetPath{};  ///< context.to and context.asset in normal form
+  const Link* link = nullptr;
+  const Collection* collection = nullptr;
+  const ApiKey* key = nullptr;  ///< the API key that is the resource, not the principal
+  const User* user = nullptr;   ///< the user who is the resource, not the principal
+  const Role* role = nullptr;   ///< the role of the asker that has the action
+  bool byOwner = false;         ///< the level comes from the owner that the host named; the slice was made without it
+  std::size_t check = 0;        ///< the present check
+  bool areMet(const Share& share) const override;
+
+  bool isHopeless = false;  ///< no user can give the needed level
+  bool isBlind = false;     ///< the principal may not learn the results of later checks
+
+  const Account& facts() const { return access.facts(); }
+  const Policy& policy() const { return access.policy(); }
+  Principal::Kind asker() const { return access.principal().kind; }
+
+  /// Denies the request. Returns false, so that a check can return it.
+  bool deny(Reason reason) {
+    answer.reason = reason;
+    return false;
+  }
+  /// Adds a fault of a form field. The first in the order of R-2 becomes the reason.
+  void problem(std::string_view field, Reason reason, std::string_view message = {});
+  /// Notes a moment at which the answer could change by itself.
+  void changesAt(std::optional<Time> moment) {
+    if (moment && (!answer.validUntil || *moment < *answer.validUntil)) answer.validUntil = moment;
+  }
+  void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
+  /// Runs the checks from number `from` on, until one fails. Returns whether all passed.
+  bool run(std::size_t from);
+  /// Returns the same request with its resolved parts, without an answer.
+  Evaluation again() const;
+  /// Runs the checks from number `first` on and returns their reason.
+  Reason reasonFrom(std::size_t first) {
+    run(first);
+    return answer.reason;
+  }
+  /// Adds a grant to the chain that the answer rests on.
+  Grant& because(Grant::Kind kind, std::string_view name = {});
+  /// Adds a remedy. The reference is valid until the next one is added.
+  Remedy& remedy(Remedy::Kind kind);
+};
+
+/// Returns the kind that the request names for its resource; `anyKind` if it names none.
+KindId statedKind(const Evaluation& e);
+/// Returns the levels of the relations in which a request names the asker, for something that is not listed.
+LevelSet namedLevel(const Evaluation& e);
+/// Returns the kind of the resource: that of the account, of the request, or the only one that the action is on.
+KindId kindOfResource(const Evaluation& e);
+/// Returns the declared attribute of a name, or nullptr.
+const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name);
+/// Returns whether a value of a request has the type, and is one of the words, that are declared.
+bool fitsDeclared(const AttributeValue& given, const Attribute& declared);
+
+/// What the conditions of a policy read of one request. The account is believed before the request.
+class ConditionFacts {
+ public:
+  /// `e` must outlive this; its resource is resolved.
+  explicit ConditionFacts(const Evaluation& e);
+
+  /// Evaluates a condition.
+  Verdict verdict(ConditionId id);
+  /// Returns the value of a variable, valid until the next verdict.
+  Fact of(std::uint16_t variable);
+
+ private:
+  Fact ofResource(std::string_view name);
+  Fact ofPrincipal(std::string_view name);
+  Fact given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name);
+  bool isRelationOf(RelationId relation) const;
+  Fact keep(std::optional<AttributeValue> value);
+
+  const Evaluation& e_;
+  const Policy& policy_;
+  const Asset* listed_ = nullptr;
+  KindId kind_ = anyKind;
+  std::vector<AttributeValue> kept_;  // what facts point to
+};
+
+/// The checks in the order of R-2. Each returns whether the next one runs.
+bool checkForm(Evaluation& e);
+bool checkPrincipal(Evaluation& e);
+bool checkRole(Evaluation& e);
+bool checkGates(Evaluation& e);
+bool checkLevels(Evaluation& e);
+bool checkWhen(Evaluation& e);
+bool checkLasting(Evaluation& e);
+bool checkConditions(Evaluation& e);
+bool checkCounts(Evaluation& e);
+bool checkLive(Evaluation& e);
+bool checkFreshness(Evaluation& e);
+
+/// Conditions on ownership, and on levels and roles that are given: parts of `checkConditions`.
+void checkOwn(Evaluation& e);
+void checkGiving(Evaluation& e);
+/// Returns whether the action takes a folder with all its contents, and a closed folder is among them.
+bool holdsClosed(const Evaluation& e);
+
+/// Conditions about paths, names and ids (paths.cpp); parts of `checkConditions`.
+void checkPlace(Evaluation& e);
+void checkNameTaken(Evaluation& e, const std::string& name);
+/// The same for the kinds of a policy in format 2 (paths2.cpp).
+void checkPlace2(Evaluation& e);
+void checkName2(Evaluation& e, const std::string& name);
+void checkDestination2(Evaluation& e);
+void checkDestination(Evaluation& e);
+void checkNewId(Evaluation& e);
+void checkItemsLink(Evaluation& e);
+/// Names a reason in `unverified`, once, if the facts are a slice: it cannot rule out facts that it lacks.
+void unlessKnown(Evaluation& e, Reason reason);
+
+/// Adds the remedy to ask for a level at a place, or on a collection.
+void askFor(Evaluation& e, LevelSet need, const std::string& at, On on);
+
+/// The parts of the form and of the conditions about the ends of links, shares and API keys.
+void checkDates(Evaluation& e);
+void checkEnds(Evaluation& e);
+
+/// Adds to an answer how to show it, and the remedies that help.
+void explain(Evaluation& e);
+/// Adds the sentences, for an answer that is explained.
+void compose(Evaluation& e);
+
+}  // namespace lockstep

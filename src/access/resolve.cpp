@@ -1,0 +1,97 @@
+#include "access/resolve.h"
+
+#include <algorithm>
+
+#include "lockstep/account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+/// The id as a path segment: a slash would begin another.
+std::string segmentOf(const std::string& id) {
+  std::string segment(1, unlistedMark);
+  for (const char c : id) segment += c == '/' ? '\x02' : c;
+  return segment;
+}
+
+/// The path of what an item is in: a path, the id of a listed resource, or the root.
+std::optional<std::string> placeOf(const Account& account, const std::optional<std::string>& in) {
+  if (!in) return "/";
+  if (in->starts_with('/')) return normalPath(*in);
+  const Asset* place = account.asset(*in);
+  return place != nullptr && !place->path.empty() ? std::optional(place->path) : std::nullopt;
+}
+
+}  // namespace
+
+std::string unlistedId(const Resource& resource) {
+  if (!resource.isUnlisted) return resource.id;
+  std::string id(lastSegment(resource.id).substr(1));
+  std::replace(id.begin(), id.end(), '\x02', '/');
+  return id;
+}
+
+Resolved::Resolved(const Account& account, const Resource& resource, const Context& context)
+    : account_(account), given_(resource), context_(context) {
+  if (account.policy().format() != 2) return;
+  if (resource.kind == Resource::Kind::item || resource.kind == Resource::Kind::collection) resolveItem();
+  if (resource.kind == Resource::Kind::user && account.user(resource.id) == nullptr) {
+    if (const User* user = account.userOfEmail(resource.id)) {
+      ownResource_ = resource;
+      ownResource_->id = user->id;
+    }
+  }
+  resolveContext();
+}
+
+void Resolved::resolveItem() {
+  const Policy& policy = account_.policy();
+  // `{ "collection": ID }` names a collection of any kind, unless the policy has a kind of that name.
+  const bool isNamed = given_.kind == Resource::Kind::item;
+  const auto kind = policy.kind(isNamed ? std::string_view(given_.kindName) : "collection");
+  if (!kind) return;
+  Resource item = given_;
+  if (!isNamed) item.kindName = "collection";
+  item.assetKind = *kind;
+  if (policy.kinds()[*kind].isCollection()) {
+    item.kind = Resource::Kind::collection;
+    const Collection* known = account_.collection(item.id);
+    if (known != nullptr && known->kind != *kind) item.id.clear();
+  } else if (policy.kinds()[*kind].isPlace()) {
+    const Asset* listed = account_.asset(item.id);
+    item.kind = Resource::Kind::path;
+    item.isUnlisted = listed == nullptr || listed->kind != *kind;
+    const auto place = placeOf(account_, item.in);
+    if (!item.isUnlisted)
+      item.id = listed->path;
+    else if (place && item.id.size() <= longestName && !item.id.empty())
+      item.id = joinPath(*place, segmentOf(item.id));
+    else
+      item.kind = Resource::Kind::malformed;
+    item.isUnlisted = item.isUnlisted && item.kind == Resource::Kind::path;
+  }
+  ownResource_ = std::move(item);
+}
+
+void Resolved::resolveContext() {
+  const auto named = [&](const std::optional<std::string>& id) -> const User* {
+    return id && account_.user(*id) == nullptr ? account_.userOfEmail(*id) : nullptr;
+  };
+  const auto own = [&]() -> Context& {
+    if (!ownContext_) ownContext_ = context_;
+    return *ownContext_;
+  };
+  if (context_.with && context_.with->kind == Subject::Kind::user)
+    if (const User* user = named(context_.with->id)) own().with->id = user->id;
+  if (const User* member = named(context_.member)) own().member = member->id;
+  for (std::size_t i = 0; i < context_.fields.size(); ++i) {
+    const NamedValue& field = context_.fields[i];
+    if (field.name != "item" || field.value.type != ValueType::string || context_.asset) continue;
+    own().asset = field.value.string;
+    own().fields.erase(own().fields.begin() + static_cast<std::ptrdiff_t>(i));
+    break;
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,146 @@
+#include "lockstep/cache/decision_cache.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "access/class_facts.h"
+#include "access/resolve.h"
+#include "access/resource_conditions.h"
+#include "lockstep/account/path.h"
+
+namespace lockstep {
+
+namespace {
+
+constexpr Time always = std::numeric_limits<Time>::max();
+constexpr Time beforeAll = std::numeric_limits<Time>::min();
+
+Resource malformed() {
+  Resource resource;
+  resource.kind = Resource::Kind::malformed;
+  return resource;
+}
+
+/// The path of a resource in normal form, if it is at one.
+std::optional<std::string> pathOf(const Account& facts, const Resource& resource) {
+  const Context none;
+  const Resolved resolved(facts, resource, none);
+  if (resolved.resource().kind != Resource::Kind::path) return std::nullopt;
+  return resolved.resource().isUnlisted ? std::optional(resolved.resource().id) : normalPath(resolved.resource().id);
+}
+
+}  // namespace
+
+DecisionCache::DecisionCache(const Access& access)
+    : access_(access), actions_(access.policy().actions().size()), table_(mostClasses * actions_, unasked) {
+  begin(0);
+}
+
+void DecisionCache::begin(Time now) {
+  std::fill(table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(examples_.size() * actions_), unasked);
+  classes_.clear();
+  classes_.push_back(PathFacts());
+  examples_.clear();
+  examples_.push_back(Resource());
+  ++generation_;
+  now_ = now;
+  // Expired grants count too, because the clock may be set back.
+  hasTimedGrants_ = access_.levels().nextChange(beforeAll).has_value();
+  allTimed_ = hasTimedGrants_;
+  for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
+  asksAlways_ = false;
+  const auto& conditions = access_.policy().conditions();
+  if (!conditions.empty())
+    access_.facts().eachShare([&](const Share& share) {
+      for (ConditionId id : share.when) asksAlways_ = asksAlways_ || conditions[id].readsRequest;
+    });
+  hasTimedLinks_ = false;
+  for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
+}
+
+Time DecisionCache::validUntil() const {
+  Time until = access_.levels().nextChange(now_).value_or(always);
+  const auto change = [&](std::optional<Time> at, Time after = 0) {
+    if (at && now_ < *at + after) until = std::min(until, *at + after);
+  };
+  change(access_.expiresAt());
+  for (const auto& [id, key] : access_.facts().apiKeys()) change(key.endsAt);
+  for (const auto& [id, link] : access_.facts().links()) {
+    change(link.startsAt);
+    change(link.endsAt, 1);  // it still opens at its last second
+  }
+  return until;
+}
+
+DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) const {
+  PathFacts found;
+  if (access_.policy().format() == 2) found.more = classFacts(access_, resource, now_);
+  const std::optional<std::string> normal = pathOf(access_.facts(), resource);
+  if (!normal) return found;
+  found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
+  const Account& facts = access_.facts();
+  const auto way = facts.wayTo(*normal);
+  const std::optional<ResourceConditions> conditions =
+      found.more.empty() ? std::nullopt : std::optional<ResourceConditions>(std::in_place, access_, resource, now_);
+  const ShareConditions* met = conditions ? &*conditions : nullptr;
+  found.level = access_.levels().at(way, now_, met);
+  found.lowest = found.level;
+  for (const Asset* closed : facts.closedBelow(*normal)) found.lowest &= access_.levels().at(closed->path, now_, met);
+  const Asset* asset = found.form == 3 ? facts.assetAt("/") : way.to(*normal);
+  found.belowFile = facts.isBelowFile(way, *normal);
+  found.kind = facts.kindAt(*normal, asset);
+  found.lasting = hasTimedGrants_ ? access_.levels().at(way, always, met) : found.level;
+  if (asset != nullptr) {
+    found.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
+    for (const auto& id : facts.linksOn(asset->id)) found.links += !facts.link(id)->hasEnded(now_);
+    found.collections = facts.collectionsOf(asset->id).size();
+  }
+  return found;
+}
+
+DecisionCache::Class DecisionCache::equivalenceClass(std::string_view path) {
+  if (!path.starts_with(resourceMark)) return classOf(Resource::at(path));
+  const auto document = parseJson(path.substr(1));
+  if (!document) return classOf(malformed());
+  Problems problems;
+  const Place root;
+  const Resource resource = readResource(document->root(), root, problems);
+  return classOf(problems.empty() ? resource : malformed());
+}
+
+DecisionCache::Class DecisionCache::classOf(const Resource& resource) {
+  const PathFacts found = factsOf(resource);
+  const auto known = std::find(classes_.begin() + 1, classes_.end(), found);
+  if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());
+  if (classes_.size() == mostClasses) return unclassed;
+  classes_.push_back(found);
+  examples_.push_back(resource);
+  return static_cast<Class>(classes_.size() - 1);
+}
+
+std::size_t DecisionCache::equivalenceClasses(std::string_view paths, char separator, std::vector<Class>& classes) {
+  classes.clear();
+  for (;;) {
+    const auto end = paths.find(separator);
+    classes.push_back(equivalenceClass(paths.substr(0, end)));
+    if (end == std::string_view::npos) return classes.size();
+    paths.remove_prefix(end + 1);
+  }
+}
+
+std::uint8_t DecisionCache::decide(Class of, ActionId action) {
+  std::uint8_t& kept = table_[of * actions_ + indexOf(action)];
+  const Action& asked = access_.policy().actions()[action];
+  Context context;
+  context.now = now_;
+  const Decision decision = access_.decideWithoutMessages(asked.name, examples_[of], context);
+  std::uint8_t answer =
+      static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
+  if (allTimed_ || (hasTimedLinks_ && !asked.limits.empty()) || (asked.destructive && access_.expiresAt()))
+    answer |= timed;
+  // What depends on more than the class is asked each time.
+  if (!asksAlways_ && !readsRequest(access_, asked, action)) kept = answer;
+  return answer;
+}
+
+}  // namespace lockstep

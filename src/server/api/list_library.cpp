@@ -1,0 +1,244 @@
+// Lists of files and folders, comments and shares. A snapshot contains only those that decide something. The policy
+// says who reads each entry; the people in an entry are those of the caller's slice.
+#include <memory>
+
+#include "account/facts_json.h"
+#include "lockstep/account/path.h"
+#include "lockstep/cache/decision_cache.h"
+#include "server/api/known.h"
+#include "server/api/list_page.h"
+#include "server/api/list_permissions.h"
+#include "server/api/steps.h"
+#include "server/wire/problem_response.h"
+
+namespace lockstep::server {
+
+namespace {
+
+/// So many rows are looked at in one step.
+constexpr std::size_t libraryRowsAtOnce = 256;
+
+Context contextOf(const Call& call) {
+  Context context;
+  context.now = call.now;
+  return context;
+}
+
+/// Decides an action at many paths; paths with equal answers are decided once.
+class Opening {
+ public:
+  Opening(const Known& known, std::string_view action, Time now)
+      : access_(known.access()), name_(action), action_(access_.policy().action(action)), cache_(access_) {
+    context_.now = now;
+    cache_.begin(now);
+  }
+
+  bool opens(const std::string& path) {
+    if (!action_) return false;
+    const auto of = cache_.equivalenceClass(path);
+    if (of == DecisionCache::unclassed) return access_.can(name_, Resource::at(path), context_);
+    return (cache_.ask(of, *action_) & DecisionCache::allowed) != 0;
+  }
+
+ private:
+  const Access& access_;
+  const std::string_view name_;
+  const std::optional<ActionId> action_;
+  Context context_;
+  DecisionCache cache_;
+};
+
+/// A page of a list, filled step by step. `Page` has `step(facts)`.
+template <class Page>
+HttpResponse list(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(live.problems());
+  const auto page = listPageOf(call);
+  if (!page) return problemResponse(page.problems());
+  return inSteps(call, *live, [call, page = *page]() -> Step {
+    const auto filling = std::make_shared<Page>(call, page);
+    return [filling](const Account& facts) { return filling->step(facts); };
+  });
+}
+
+/// The files and folders that are listed and that the caller may see. An owner is named where the caller may see who
+/// has access, and to those who know the user.
+class AssetPage {
+ public:
+  AssetPage(const Call& call, ListPage page) : call_(call), after_(page.after), page_(std::move(page)) {}
+
+  std::optional<HttpResponse> step(const Account& facts) {
+    if (!known_) {
+      known_.emplace(facts, call_);
+      opening_.emplace(*known_, listPermissions::assets, call_.now);
+    }
+    auto at = facts.assets().after(after_);
+    // One more than the page has says that there is a next one.
+    for (std::size_t most = libraryRowsAtOnce; most > 0 && at != facts.assets().end() && found_.size() <= page_.size;
+         --most, ++at) {
+      if (opening_->opens(at->second.path)) found_.push_back(&at->second);
+      after_ = at->first;
+    }
+    if (at != facts.assets().end() && found_.size() <= page_.size) return std::nullopt;
+    return response(facts);
+  }
+
+ private:
+  HttpResponse response(const Account& facts) const {
+    Opening access(*known_, listPermissions::accessToAsset, call_.now);
+    RowIds owners;
+    for (const Asset* asset : found_) owners.users.insert(asset->owner);
+    const std::optional<Account> people = known_->isHost() ? std::nullopt : std::optional(known_->rows(owners));
+    Listing listing(page_);
+    for (const Asset* asset : found_)
+      listing.add(asset->id, [&] {
+        Asset told = *asset;
+        told.kind = facts.kindAt(asset->path, anyKind);
+        const bool isOwn = known_->access().user() != nullptr && known_->access().user()->id == told.owner;
+        const bool isKnown = !people || (people->user(told.owner) != nullptr && access.opens(told.path));
+        if (!isOwn && !isKnown) told.owner.clear();
+        return toValue(told, facts.policy());
+      });
+    return std::move(listing).response("assets");
+  }
+
+  const Call call_;
+  std::string after_;
+  const ListPage page_;
+  std::optional<Known> known_;
+  std::optional<Opening> opening_;
+  std::vector<const Asset*> found_;
+};
+
+/// Comments where the caller may read them, each with the name of who wrote it.
+class CommentPage {
+ public:
+  CommentPage(const Call& call, ListPage page) : call_(call), after_(page.after), listing_(std::move(page)) {}
+
+  std::optional<HttpResponse> step(const Account& facts) {
+    if (!known_) {
+      known_.emplace(facts, call_);
+      opening_.emplace(*known_, listPermissions::comments, call_.now);
+    }
+    auto at = facts.comments().after(after_);
+    bool hasRoom = true;
+    for (std::size_t most = libraryRowsAtOnce; most > 0 && at != facts.comments().end() && hasRoom; --most, ++at) {
+      const Asset* asset = facts.asset(at->second.on);
+      if (asset != nullptr && opening_->opens(asset->path)) hasRoom = add(facts, at->second);
+      after_ = at->first;
+    }
+    if (at != facts.comments().end() && hasRoom) return std::nullopt;
+    return std::move(listing_).response("comments");
+  }
+
+ private:
+  bool add(const Account& facts, const Comment& comment) {
+    return listing_.add(comment.id, [&] {
+      Value value = toValue(comment);
+      if (const User* author = facts.user(comment.author)) value.add("name", author->name);
+      return value;
+    });
+  }
+
+  const Call call_;
+  std::string after_;
+  Listing listing_;
+  std::optional<Known> known_;
+  std::optional<Opening> opening_;
+};
+
+/// The shares of the caller's snapshot; or those on one thing, for who may see them.
+class SharePage {
+ public:
+  SharePage(const Call& call, ListPage page) : call_(call), listing_(std::move(page)) {}
+
+  std::optional<HttpResponse> step(const Account& facts) {
+    const Known known(facts, call_);
+    std::optional<Decision> refused;
+    if (const auto path = call_.http.parameter("path"))
+      refused = addAt(known, *path);
+    else if (const auto collection = call_.http.parameter("collection"))
+      refused = addOf(known, *collection);
+    else
+      addOwn(known);
+    if (refused) return refusedResponse(toValue(*refused, facts.policy()));
+    return std::move(listing_).response("shares");
+  }
+
+ private:
+  static std::string keyOf(std::string_view place, const Share& share) {
+    return std::string(place) + "\n" + (share.with.kind == Subject::Kind::group ? "group" : "user") + "\n" +
+           share.with.id;
+  }
+
+  /// A share that has ended is there until it is taken away, and says so.
+  Value valueOf(const Share& share, const Policy& policy) const {
+    Value value = toValue(share, policy);
+    if (share.hasEnded(call_.now)) value.add("ended", true);
+    return value;
+  }
+
+  void addOwn(const Known& known) {
+    if (!known.isHost() && !known.visibility().isShared) return;
+    const std::optional<Account> own = known.isHost() ? std::nullopt : std::optional(known.library());
+    bool hasRoom = true;
+    (own ? *own : known.facts()).eachShare([&](const Share& share) {
+      if (hasRoom)
+        hasRoom = listing_.add(keyOf(share.on, share), [&] { return toValue(share, known.facts().policy()); });
+    });
+  }
+
+  /// Who was given access to a file or folder: there, and on each folder above it, which is named by its path.
+  std::optional<Decision> addAt(const Known& known, const std::string& path) {
+    Decision may = known.access().decide(listPermissions::accessToAsset, Resource::at(path), contextOf(call_));
+    if (!may.allowed) return may;
+    for (const Asset* asset : known.facts().wayTo(normalPath(path).value_or("")))
+      if (!addOn(known, asset->id, &asset->path)) break;
+    return std::nullopt;
+  }
+
+  std::optional<Decision> addOf(const Known& known, const std::string& collection) {
+    Decision may =
+        known.access().decide(listPermissions::accessToCollection,
+                              Resource{Resource::Kind::collection, collection, {}, anyKind}, contextOf(call_));
+    if (!may.allowed) return may;
+    addOn(known, collection, nullptr);
+    return std::nullopt;
+  }
+
+  /// Adds the shares on an item with the users and groups whom the caller knows: a user whose role needs no shares may
+  /// still have some. `path` is that of an asset. Returns whether the list has room for more.
+  bool addOn(const Known& known, const std::string& item, const std::string* path) {
+    const Shares& shares = known.facts().sharesOn(item);
+    RowIds holders;
+    shares.each([&](const Share& share) {
+      (share.with.kind == Subject::Kind::group ? holders.groups : holders.users).insert(share.with.id);
+    });
+    const std::optional<Account> people = known.isHost() ? std::nullopt : std::optional(known.rows(holders));
+    const auto isKnown = [&](const Subject& who) {
+      return !people ||
+             (who.kind == Subject::Kind::group ? people->group(who.id) != nullptr : people->user(who.id) != nullptr);
+    };
+    bool hasRoom = true;
+    shares.each([&](const Share& share) {
+      if (!hasRoom || !isKnown(share.with)) return;
+      hasRoom = listing_.add(keyOf(path != nullptr ? *path : item, share), [&] {
+        Value value = valueOf(share, known.facts().policy());
+        if (path != nullptr) value.add("path", *path);
+        return value;
+      });
+    });
+    return hasRoom;
+  }
+
+  const Call call_;
+  Listing listing_;
+};
+
+}  // namespace
+
+HttpResponse getAssets(const Call& call) { return list<AssetPage>(call); }
+HttpResponse getComments(const Call& call) { return list<CommentPage>(call); }
+HttpResponse getShares(const Call& call) { return list<SharePage>(call); }
+
+}  // namespace lockstep::server

@@ -1,0 +1,98 @@
+#include "server/api/request_body.h"
+
+#include <algorithm>
+
+#include "lockstep/policy/operation.h"
+
+namespace lockstep::server {
+
+namespace {
+
+void refuseTrusted(bool isGiven, const Place& place, std::string_view field, Problems& problems) {
+  if (isGiven) report(problems, "host_field", Place{&place, field}, "Only the host's own service key may give this.");
+}
+
+}  // namespace
+
+void checkHostFacts(const Resource& resource, const Place& place, const Call& call, Problems& problems) {
+  if (call.caller.isHost) return;
+  refuseTrusted(!resource.attributes.empty(), place, "attributes", problems);
+  refuseTrusted(!resource.relations.empty(), place, "relations", problems);
+}
+
+namespace {
+
+/// Whether an action that is asked about makes something, whose id `id` would be. For others it names what is there.
+bool makesSomething(const Value& body) {
+  const auto makes = [](const Value& action) {
+    return action.isString() && operationOf(doesOf(action.string())).creates;
+  };
+  const Value* action = body.isObject() ? body.find("action") : nullptr;
+  const Value* actions = body.isObject() ? body.find("actions") : nullptr;
+  return (action != nullptr && makes(*action)) ||
+         (actions != nullptr && std::any_of(actions->items().begin(), actions->items().end(), makes));
+}
+
+/// Refuses trusted fields (`Context`) and the id of a new resource when a user sends them. They are not ignored, so
+/// that no page relies on them, and no answer shows which ids exist.
+void checkHostFields(const Context& context, const Value& body, const Reader& reader, Problems& problems) {
+  const Place place{&reader.place(), "context"};
+  const auto refuse = [&](bool isGiven, std::string_view field) { refuseTrusted(isGiven, place, field, problems); };
+  refuse(context.now.has_value(), "now");
+  refuse(context.owner.has_value(), "owner");
+  refuse(context.passwordVerified.has_value(), "passwordVerified");
+  refuse(context.id.has_value() && makesSomething(body), "id");
+}
+
+/// A user speaks only for themselves. The time is the server's unless the host sends one.
+void keepToOwn(Request& request, const Value& body, Reader& reader, Problems& problems, const Call& call) {
+  if (!call.caller.isHost) {
+    Principal asked = request.principal;
+    asked.attributes.clear();
+    if (asked != call.caller.principal())
+      reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
+    checkHostFields(request.context, body, reader, problems);
+    const Place principal{&reader.place(), "principal"};
+    refuseTrusted(!request.principal.attributes.empty(), principal, "attributes", problems);
+    checkHostFacts(request.resource, Place{&reader.place(), "resource"}, call, problems);
+  }
+  if (!request.context.now && !(call.caller.isHost && request.context.noNow)) request.context.now = call.now;
+}
+
+}  // namespace
+
+Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
+  const Principal own = call.caller.principal();
+  Reader reader(value, place, problems);
+  Request request = readRequest(reader, problems, &own);
+  reader.finish();
+  keepToOwn(request, value, reader, problems, call);
+  return request;
+}
+
+Request readOwnAsking(const Value& body, Reader& reader, Problems& problems, const Call& call) {
+  Request request;
+  const Value* principal = reader.field("principal");
+  const Value* context = reader.field("context");
+  request.principal = principal != nullptr ? readPrincipal(*principal, Place{&reader.place(), "principal"}, problems)
+                                           : call.caller.principal();
+  if (context != nullptr) request.context = readContext(*context, Place{&reader.place(), "context"});
+  keepToOwn(request, body, reader, problems, call);
+  return request;
+}
+
+Request requestOf(const Call& call, Problems& problems) {
+  const auto body = parseJson(call.http.body);
+  if (body) return readOwnRequest(body->root(), Place{}, call, problems);
+  problems = body.problems();
+  return {};
+}
+
+Result<Request> requestOf(const Call& call) {
+  Problems problems;
+  Request request = requestOf(call, problems);
+  if (!problems.empty()) return problems;
+  return request;
+}
+
+}  // namespace lockstep::server
