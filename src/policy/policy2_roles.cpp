@@ -15,9 +15,6 @@ void PolicyReader2::readRole(std::string_view name, const Value& value, const Pl
   Reader entry(value, at, problems_);
   role.title = entry.optionalText("title").value_or(role.name);
   role.level = readLevel(entry, "level");
-  if (!isGivenOn(entry.optionalText("level").value_or(""), anyKind))
-    entry.report("level_place", "level",
-                 "A role has its level on the root, where this level is not given: see its `on`.");
   role.shared = entry.flag("shares").value_or(true);
   role.feature = readFeature(entry, "feature");
   role.atLeast = readAtLeast(entry);
