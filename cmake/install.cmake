@@ -14,7 +14,14 @@ install(FILES ${PROJECT_BINARY_DIR}/include/lockstep/version.h DESTINATION ${inc
 
 # ---- What it reads, and its licence ----
 
-install(DIRECTORY policies schemas examples DESTINATION ${data_directory} FILES_MATCHING PATTERN "*.json")
+# As in the npm package: the large tables of scenarios stay in the repository.
+install(
+  DIRECTORY policies schemas examples
+  DESTINATION ${data_directory}
+  FILES_MATCHING
+  PATTERN "*.json"
+  PATTERN "table.scenarios.json" EXCLUDE
+  PATTERN "records.scenarios.json" EXCLUDE)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # ---- find_package(lockstep) ----
