@@ -4,8 +4,6 @@
 
 #include "access/checks/counts.h"
 #include "access/evaluation.h"
-#include "access/resolve.h"
-#include "lockstep/account/path.h"
 
 namespace lockstep {
 
@@ -15,24 +13,17 @@ void addBits(std::string& out, std::uint32_t bits) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(bits >> shift);
 }
 
-/// The resource as an evaluation knows it after its names are resolved.
-void resolveFor(Evaluation& e) {
-  if (e.resource.kind == Resource::Kind::path)
-    e.path = e.resource.isUnlisted ? e.resource.id : normalPath(e.resource.id).value_or("");
-  if (e.resource.kind == Resource::Kind::collection) e.collection = e.facts().collection(e.resource.id);
-}
-
 }  // namespace
 
-std::string classFacts(const Access& access, const Resource& resource, Time now) {
+std::string classFacts(const Access& access, const Resource& resource, const std::string& path, Time now) {
   static const Action anyAction;
   const Account& facts = access.facts();
   Context context;
   context.now = now;
-  const Resolved resolved(facts, resource, context);
-  Evaluation e(access, resolved.resource(), context);
+  Evaluation e(access, resource, context);
   e.action = &anyAction;
-  resolveFor(e);
+  e.path = path;
+  if (resource.kind == Resource::Kind::collection) e.collection = facts.collection(resource.id);
   std::string out;
   out += static_cast<char>(e.resource.kind);
   addBits(out, static_cast<std::uint32_t>(statedKind(e)) << 16 | static_cast<std::uint32_t>(kindOfResource(e)));

@@ -84,21 +84,23 @@ class ConditionFacts {
 
   /// Evaluates a condition.
   Verdict verdict(ConditionId id);
-  /// Returns the value of a variable, valid until the next verdict.
+  /// Returns the value of a variable, looked up once. It is valid as long as this and the request.
   Fact of(std::uint16_t variable);
 
  private:
+  Fact lookUp(const Variable& read);
   Fact ofResource(std::string_view name);
   Fact ofPrincipal(std::string_view name);
-  Fact given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name);
+  Fact given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name) const;
   bool isRelationOf(RelationId relation) const;
-  Fact keep(std::optional<AttributeValue> value);
 
   const Evaluation& e_;
   const Policy& policy_;
   const Asset* listed_ = nullptr;
   KindId kind_ = anyKind;
-  std::vector<AttributeValue> kept_;  // what facts point to
+  std::vector<std::optional<Fact>> known_;          // by variable
+  std::vector<Fact> read_;                          // of the condition that is evaluated
+  std::vector<std::string_view> roles_, groups_{};  // what facts point to
 };
 
 /// The checks in the order of R-2. Each returns whether the next one runs.

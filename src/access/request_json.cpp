@@ -50,7 +50,9 @@ bool readLevelList(Reader& reader, const ContextField& field, Context& context) 
 
 void readNamedValues(Reader& reader, std::string_view key, NamedValues& into, Problems& problems) {
   const Place list{&reader.place(), key};
-  for (const auto& [name, value] : reader.map(key)) {
+  const auto members = reader.map(key);
+  into.reserve(into.size() + members.size());
+  for (const auto& [name, value] : members) {
     if (auto read = plainValue(value))
       into.push_back({std::string(name), std::move(*read)});
     else if (value.kind() != Value::Kind::null)

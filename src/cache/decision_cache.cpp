@@ -21,12 +21,10 @@ Resource malformed() {
   return resource;
 }
 
-/// The path of a resource in normal form, if it is at one.
-std::optional<std::string> pathOf(const Account& facts, const Resource& resource) {
-  const Context none;
-  const Resolved resolved(facts, resource, none);
-  if (resolved.resource().kind != Resource::Kind::path) return std::nullopt;
-  return resolved.resource().isUnlisted ? std::optional(resolved.resource().id) : normalPath(resolved.resource().id);
+/// The path of a resolved resource in normal form, if it is at one.
+std::optional<std::string> pathOf(const Resource& resource) {
+  if (resource.kind != Resource::Kind::path) return std::nullopt;
+  return resource.isUnlisted ? std::optional(resource.id) : normalPath(resource.id);
 }
 
 }  // namespace
@@ -48,10 +46,11 @@ void DecisionCache::begin(Time now) {
   hasTimedGrants_ = access_.levels().nextChange(beforeAll).has_value();
   allTimed_ = hasTimedGrants_;
   for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
-  asksAlways_ = false;
+  asksAlways_ = hasConditionalShares_ = false;
   const auto& conditions = access_.policy().conditions();
   if (!conditions.empty())
     access_.facts().eachShare([&](const Share& share) {
+      hasConditionalShares_ = hasConditionalShares_ || !share.when.empty();
       for (ConditionId id : share.when) asksAlways_ = asksAlways_ || conditions[id].readsRequest;
     });
   hasTimedLinks_ = false;
@@ -72,16 +71,19 @@ Time DecisionCache::validUntil() const {
   return until;
 }
 
-DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) const {
+DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
   PathFacts found;
-  if (access_.policy().format() == 2) found.more = classFacts(access_, resource, now_);
-  const std::optional<std::string> normal = pathOf(access_.facts(), resource);
+  const Context none;
+  const Resolved resolved(access_.facts(), named, none);
+  const Resource& resource = resolved.resource();
+  const std::optional<std::string> normal = pathOf(resource);
+  if (access_.policy().format() == 2) found.more = classFacts(access_, resource, normal.value_or(""), now_);
   if (!normal) return found;
   found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   const Account& facts = access_.facts();
   const auto way = facts.wayTo(*normal);
-  const std::optional<ResourceConditions> conditions =
-      found.more.empty() ? std::nullopt : std::optional<ResourceConditions>(std::in_place, access_, resource, now_);
+  std::optional<ResourceConditions> conditions;
+  if (hasConditionalShares_) conditions.emplace(access_, resource, now_);
   const ShareConditions* met = conditions ? &*conditions : nullptr;
   found.level = access_.levels().at(way, now_, met);
   found.lowest = found.level;

@@ -11,12 +11,17 @@ namespace {
 using Code = Program::Code;
 
 /// A value on the stack. `unknown` has a bit for each absent fact on which it depends; 0: the value is known. A set is
-/// the place of its fact.
+/// the place of its fact. It has no initializers: the stack of each evaluation would be cleared for them.
 struct Stacked {
-  std::uint64_t unknown = 0;
-  std::int64_t number = 0;
-  std::string_view text = {};
+  std::uint64_t unknown;
+  std::int64_t number;
+  const char* chars;
+  std::size_t size;
+
+  std::string_view text() const { return {chars, size}; }
 };
+Stacked known(std::int64_t number, std::string_view text = {}) { return {0, number, text.data(), text.size()}; }
+Stacked dependent(std::uint64_t unknown, std::int64_t number = 0) { return {unknown, number, nullptr, 0}; }
 
 std::size_t sizeOf(const Fact& set) { return set.strings.size() + set.views.size(); }
 std::string_view itemOf(const Fact& set, std::size_t at) {
@@ -39,17 +44,17 @@ bool isSubset(const Fact& part, const Fact& whole) {
 /// The relation of two values of one type, as `compare` has it.
 std::uint16_t relationOf(const Stacked& left, const Stacked& right) {
   if (left.number != right.number) return left.number < right.number ? Program::less : Program::greater;
-  const int order = left.text.compare(right.text);
+  const int order = left.text().compare(right.text());
   return order < 0 ? Program::less : order > 0 ? Program::greater : Program::equal;
 }
 Stacked compared(const Stacked& left, const Stacked& right, unsigned relation) {
-  return {left.unknown | right.unknown, (relationOf(left, right) & relation) != 0};
+  return dependent(left.unknown | right.unknown, (relationOf(left, right) & relation) != 0);
 }
 /// `&&` where `decisive` is 0, `||` where it is 1: a known decisive side decides, whatever the other is.
 Stacked combined(const Stacked& left, const Stacked& right, std::int64_t decisive) {
   for (const Stacked* side : {&left, &right})
     if (side->unknown == 0 && side->number == decisive) return *side;
-  return {left.unknown | right.unknown, 1 - decisive};
+  return dependent(left.unknown | right.unknown, 1 - decisive);
 }
 
 class Evaluation {
@@ -65,45 +70,45 @@ class Evaluation {
   void take(const Program::Step& step) {
     const std::size_t n = step.argument;
     switch (step.code) {
-      case Code::number: return push({0, program_.numbers[n]});
-      case Code::text: return push({0, 0, program_.strings[n]});
-      case Code::has: return push({0, isThere(step)});
+      case Code::number: return push(known(program_.numbers[n]));
+      case Code::text: return push(known(0, program_.strings[n]));
+      case Code::has: return push(known(isThere(step)));
       case Code::fact:
-        if (!isThere(step)) return push({std::uint64_t{1} << n});
-        if (step.type == ValueType::strings) return push({0, static_cast<std::int64_t>(n)});
-        return push({0, facts_[n].number, facts_[n].text});
-      case Code::negate: return push({top(1).unknown, 1 - top(1).number}, 1);
+        if (!isThere(step)) return push(dependent(std::uint64_t{1} << n));
+        if (step.type == ValueType::strings) return push(known(static_cast<std::int64_t>(n)));
+        return push(known(facts_[n].number, facts_[n].text));
+      case Code::negate: return push(dependent(top(1).unknown, 1 - top(1).number), 1);
       case Code::both: return push(combined(top(2), top(1), 0), 2);
       case Code::either: return push(combined(top(2), top(1), 1), 2);
       case Code::compare: return push(compared(top(2), top(1), step.argument), 2);
       case Code::oneOf: {
-        Stacked found;
+        Stacked found = known(0);
         for (std::size_t at = n; at > 0; --at)
           found = combined(found, compared(top(n + 1), top(at), Program::equal), 1);
         return push(found, n + 1);
       }
       case Code::sameLists: {
-        Stacked same{0, 1};
+        Stacked same = known(1);
         for (std::size_t at = n; at > 0; --at) same = combined(same, compared(top(n + at), top(at), Program::equal), 0);
         return push(same, 2 * n);
       }
       case Code::within: {
         const std::uint64_t unknown = top(2).unknown | top(1).unknown;
-        return push({unknown, unknown == 0 && contains(set(top(1)), top(2).text)}, 2);
+        return push(dependent(unknown, unknown == 0 && contains(set(top(1)), top(2).text())), 2);
       }
       case Code::sameSets: {
         const std::uint64_t unknown = top(2).unknown | top(1).unknown;
-        return push({unknown, unknown == 0 && isSame(set(top(2)), set(top(1)))}, 2);
+        return push(dependent(unknown, unknown == 0 && isSame(set(top(2)), set(top(1)))), 2);
       }
       case Code::sameItems: {
         std::uint64_t unknown = top(n + 1).unknown;
         std::array<std::string_view, Program::mostStacked> items;
         for (std::size_t at = 0; at < n; ++at) {
           unknown |= top(n - at).unknown;
-          items[at] = top(n - at).text;
+          items[at] = top(n - at).text();
         }
         const Fact listed = Fact::ofStrings(std::span<const std::string_view>(items.data(), n));
-        return push({unknown, unknown == 0 && isSame(set(top(n + 1)), listed)}, n + 1);
+        return push(dependent(unknown, unknown == 0 && isSame(set(top(n + 1)), listed)), n + 1);
       }
     }
   }

@@ -136,15 +136,21 @@ const Attribute* Policy::attributeOf(KindId kind, AttributeId attribute) const {
   return nullptr;
 }
 
-std::optional<AttributeValue> valueAs(const AttributeValue& given, const Attribute& declared) {
+Fact factAs(const AttributeValue& given, const Attribute& declared) {
   const bool isWord = declared.words.empty() ||
                       std::find(declared.words.begin(), declared.words.end(), given.string) != declared.words.end();
-  if (given.type == declared.type) return isWord ? std::optional(given) : std::nullopt;
+  if (given.type == declared.type) return isWord ? given.fact() : Fact();
   const auto time =
       declared.type == ValueType::time && given.type == ValueType::string ? parseTime(given.string) : std::nullopt;
-  if (!time) return std::nullopt;
-  AttributeValue value{ValueType::time};
-  value.number = *time;
+  return time ? Fact::ofTime(*time) : Fact();
+}
+
+std::optional<AttributeValue> valueAs(const AttributeValue& given, const Attribute& declared) {
+  const Fact fact = factAs(given, declared);
+  if (!fact.isKnown) return std::nullopt;
+  if (given.type == declared.type) return given;
+  AttributeValue value{fact.type};
+  value.number = fact.number;
   return value;
 }
 

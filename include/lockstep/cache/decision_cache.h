@@ -71,7 +71,7 @@ class DecisionCache {
     std::string more{};  // of a policy in format 2
     bool operator==(const PathFacts&) const = default;
   };
-  PathFacts factsOf(const Resource& resource) const;
+  PathFacts factsOf(const Resource& named) const;
   Class classOf(const Resource& resource);
   std::uint8_t decide(Class of, ActionId action);
 
@@ -82,6 +82,7 @@ class DecisionCache {
   std::vector<Resource> examples_;  // of each class; the first is the account's
   Time now_ = 0;
   bool asksAlways_ = false;  // a share depends on the context or the time
+  bool hasConditionalShares_ = false;
   bool allTimed_ = false, hasTimedGrants_ = false, hasTimedLinks_ = false;
   std::uint64_t generation_ = 0;
 };

@@ -34,8 +34,10 @@ struct AttributeValue {
   bool operator==(const AttributeValue&) const = default;
 };
 
-/// Returns a value as one of the declared type and words; nothing if it is of another type. A time may come as a
-/// string.
+/// Returns a value as a fact of the declared type and words; an absent one if it is of another type. A time may come as
+/// a string. The fact points into `given`.
+Fact factAs(const AttributeValue& given, const Attribute& declared);
+/// Returns what `factAs` does, as a value.
 std::optional<AttributeValue> valueAs(const AttributeValue& given, const Attribute& declared);
 
 }  // namespace lockstep

@@ -3,7 +3,6 @@
 /// Conditions of a policy: a subset of CEL (Common Expression Language). They are checked and compiled where the policy
 /// is read; a page evaluates compiled programs alone.
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -152,9 +151,10 @@ Verdict evaluate(const Program& program, std::span<const Fact> facts);
 /// Evaluates a valid program; `lookup` returns the fact of a variable, and is called once for each that is read.
 template <std::invocable<std::uint16_t> Lookup>
 Verdict evaluate(const Program& program, const Lookup& lookup) {
-  std::array<Fact, Program::mostReads> facts;
-  for (std::size_t at = 0; at < program.reads.size(); ++at) facts[at] = lookup(program.reads[at]);
-  return evaluate(program, std::span<const Fact>(facts.data(), program.reads.size()));
+  std::vector<Fact> facts;
+  facts.reserve(program.reads.size());
+  for (const auto read : program.reads) facts.push_back(lookup(read));
+  return evaluate(program, std::span<const Fact>(facts));
 }
 
 }  // namespace lockstep

@@ -35,7 +35,6 @@ ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy())
           : e.collection != nullptr     ? e.collection->kind
           : e.action->kinds.size() == 1 ? e.action->kinds.front()
                                         : statedKind(e);
-  kept_.reserve(Program::mostReads);
 }
 
 KindId statedKind(const Evaluation& e) {
@@ -43,17 +42,13 @@ KindId statedKind(const Evaluation& e) {
   return e.policy().kind(e.resource.kindName).value_or(anyKind);
 }
 
-Fact ConditionFacts::keep(std::optional<AttributeValue> value) {
-  if (!value) return {};
-  return kept_.emplace_back(std::move(*value)).fact();
-}
-
-Fact ConditionFacts::given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name) {
+Fact ConditionFacts::given(const NamedValues& values, const std::vector<Attribute>& declared,
+                           std::string_view name) const {
+  const auto value =
+      std::find_if(values.begin(), values.end(), [name](const NamedValue& each) { return each.name == name; });
+  if (value == values.end()) return {};
   const Attribute* known = declaredAs(policy_, declared, name);
-  if (known == nullptr) return {};
-  for (const NamedValue& value : values)
-    if (value.name == name) return keep(valueAs(value.value, *known));
-  return {};
+  return known != nullptr ? factAs(value->value, *known) : Fact();
 }
 
 Fact ConditionFacts::ofResource(std::string_view name) {
@@ -88,13 +83,13 @@ Fact ConditionFacts::ofPrincipal(std::string_view name) {
   if (name == "id") return Fact::ofString(user != nullptr ? user->id : e_.access.principal().id);
   if (user == nullptr) return {};
   if (name == "email") return user->email.empty() ? Fact() : Fact::ofString(user->email);
-  if (name == "roles" || name == "groups") {
-    AttributeValue set{ValueType::strings};
-    if (name == "roles")
-      for (const Role* role : e_.access.levels().holder().roles()) set.strings.push_back(role->name);
-    else
-      for (const auto& group : e_.access.levels().holder().groups()) set.strings.push_back(group);
-    return keep(std::move(set));
+  if (name == "roles") {
+    for (const Role* role : e_.access.levels().holder().roles()) roles_.push_back(role->name);
+    return Fact::ofStrings(std::span<const std::string_view>(roles_));
+  }
+  if (name == "groups") {
+    for (const auto& group : e_.access.levels().holder().groups()) groups_.push_back(group);
+    return Fact::ofStrings(std::span<const std::string_view>(groups_));
   }
   for (const auto& [id, value] : user->attributes)
     if (policy_.attributes()[id] == name) return value.fact();
@@ -102,7 +97,13 @@ Fact ConditionFacts::ofPrincipal(std::string_view name) {
 }
 
 Fact ConditionFacts::of(std::uint16_t variable) {
-  const Variable& read = policy_.variables()[variable];
+  if (known_.empty()) known_.resize(policy_.variables().size());
+  auto& known = known_[variable];
+  if (!known) known = lookUp(policy_.variables()[variable]);
+  return *known;
+}
+
+Fact ConditionFacts::lookUp(const Variable& read) {
   switch (read.of) {
     case Of::resource: return ofResource(read.name);
     case Of::principal: return ofPrincipal(read.name);
@@ -117,8 +118,10 @@ Fact ConditionFacts::of(std::uint16_t variable) {
 }
 
 Verdict ConditionFacts::verdict(ConditionId id) {
-  kept_.clear();
-  return evaluate(policy_.conditions()[id].program, [this](std::uint16_t variable) { return of(variable); });
+  const Program& program = policy_.conditions()[id].program;
+  read_.clear();
+  for (const auto variable : program.reads) read_.push_back(of(variable));
+  return evaluate(program, read_);
 }
 
 namespace {
