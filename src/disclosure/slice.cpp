@@ -156,11 +156,14 @@ class Slicer {
   void addSecond() {
     for (const auto& [id, role] : account_.roles())
       if (visibility_.users || hasRole(id)) slice_.put(role);
-    for (const auto& [id, asset] : account_.assets())
-      if ((library_ == nullptr || library_->assets.contains(id)) && isSeen(asset)) slice_.put(known(asset));
-    for (const auto& [id, collection] : account_.collections())
-      if ((library_ == nullptr || library_->collections.contains(id)) && isSeen(collection))
-        slice_.put(known(collection));
+    if (library_ != nullptr || holdsRoot()) {
+      each(account_.assets(), library_ ? &library_->assets : nullptr, [this](const Asset& asset) { addSeen(asset); });
+      each(account_.collections(), library_ ? &library_->collections : nullptr,
+           [this](const Collection& collection) { addSeen(collection); });
+    } else {
+      addBelowGrants();
+      for (const auto id : access_.levels().collections()) addSeen(*account_.collection(id));
+    }
     eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
              [this](const std::string& item, LevelSet, const Share* share) {
                // Where a share depends on conditions, its own place may not meet them.
@@ -169,6 +172,32 @@ class Slicer {
                const bool isThere = item == "/" || slice_.asset(item) != nullptr || slice_.collection(item) != nullptr;
                if (share != nullptr && isThere) slice_.put(*share);
              });
+  }
+  /// Whether a level may be held at any place: the whole account is looked through then.
+  bool holdsRoot() const {
+    if (!visibility_.openKinds.empty() || access_.levels().at("/", now_).any()) return true;
+    bool holds = false;
+    eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
+             [&](const std::string& item, LevelSet, const Share*) {
+               holds = holds || item == "/" || isRoot(account_.asset(item));
+             });
+    return holds;
+  }
+  /// Adds what is seen at and below the places of grants. A place below another is not looked through twice.
+  void addBelowGrants() {
+    const auto places = access_.levels().paths();
+    for (const auto place : places) {
+      bool isBelowAnother = false;
+      for (auto above = parentPath(place); above != "/" && !isBelowAnother; above = parentPath(above))
+        isBelowAnother = std::binary_search(places.begin(), places.end(), above);
+      if (isBelowAnother) continue;
+      addSeen(*account_.assetAt(place));
+      for (const Asset* asset : account_.below(place)) addSeen(*asset);
+    }
+  }
+  template <class Item>
+  void addSeen(const Item& item) {
+    if (isSeen(item)) slice_.put(known(item));
   }
   bool hasRole(const std::string& id) const {
     const User& user = *access_.user();
