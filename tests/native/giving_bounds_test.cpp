@@ -1,0 +1,115 @@
+// Format 2: no user gives more than they hold, nor for longer; and which roles a user may give.
+#include "second.h"
+
+namespace lockstep {
+
+namespace {
+
+using second::account, second::answer, second::decided, second::done, second::policy;
+
+const second::Words giving{
+    .levels = R"({"read":[],"tag":["read"],"write":["read"],"admin":{"includes":["write","tag"]},
+                  "top":{"includes":["admin"],"on":["box"]}})",
+    .kinds = R"({"box":{"in":["/","box"],"relations":{"owner":"admin","reader":"read"},"attributes":{"open":"bool"}},
+                 "note":{"in":["box"],"attributes":{"open":"bool"}},"shelf":{"collects":["note"],"gives":"read"}})",
+    .actions = R"({"box.view":{"on":"box","level":"read"},"box.edit":{"on":"box","level":"write"},
+        "box.share":{"on":["box","note","shelf"],"level":"read","does":"share"},
+        "box.unshare":{"on":["box","note","shelf"],"level":"read","does":"unshare"},
+        "box.grant":{"on":["box","/"],"level":"read","does":"share","gives":"any"},
+        "box.revoke":{"on":"box","level":"read","does":"unshare"},
+        "box.own":{"on":"box","level":"read","does":"relate:owner"},
+        "box.let_read":{"on":"box","level":"read","does":"relate:reader"},
+        "box.endow":{"on":"box","level":"read","does":"relate:owner","gives":"any"},
+        "box.link":{"on":["box","shelf"],"level":"read","does":"link.create"},
+        "link.edit":{"on":["box","link"],"level":"read","does":"link.edit"},
+        "link.delete":{"on":["box","link"],"level":"read","does":"link.delete"}})",
+    .roles = R"({"member":{"allow":["*"]},"boss":{"level":"admin","allow":["*"]}})",
+    .more = R"(,"context":{"soft":"bool"},"conditions":{"open":{"if":"resource.open"},"soft":{"if":"context.soft"},
+        "early":{"if":"now == now"},"mine":{"if":"principal.id == 'ann'"}})"};
+
+/// /a contains a box and a note. `shares` are more of them.
+Account tree(const std::string& shares, const std::string& more = "", const std::string& open = "true") {
+  return account(policy(giving), R"("resources":[
+      {"id":"a","kind":"box","path":"/a","attributes":{"open":)" +
+                                     open + R"(}},{"id":"b","kind":"box","path":"/a/b"},
+      {"id":"n","kind":"note","path":"/a/n","attributes":{"open":)" +
+                                     open + R"(}}],
+      "collections":[{"id":"s","kind":"shelf","name":"S"}],"shares":[)" +
+                                     shares + "]" + more);
+}
+std::string share(const std::string& user, const std::string& level, const std::string& more = "",
+                  const std::string& on = "a") {
+  return R"({"on":")" + on + R"(","with":{"user":")" + user + R"("},"level":)" + level + more + "}";
+}
+std::string to(const std::string& level, const std::string& more = "", const std::string& user = "bob") {
+  return R"("with":{"user":")" + user + R"("},"level":)" + level + more;
+}
+const std::string bob = R"("with":{"user":"bob"})";
+
+}  // namespace
+
+TEST_CASE("a share gives what its giver holds at the place, and no more") {
+  const Account a = tree(share("ann", R"("write")"));
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a/b", to(R"("write")")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("tag")")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"(["write","tag"])")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("admin")")) == "gives_too_much");
+  CHECK(answer(a, "eve", "box.share", "/a", to(R"("admin")")) == "allowed");
+  const Decision denied = decided(a, "ann", "box.share", "/a", to(R"("admin")"));
+  CHECK(a.policy().levelName(denied.have) == "write");
+  CHECK(a.policy().levelName(denied.need) == "admin");
+}
+
+TEST_CASE("both halves of a level are given by who holds both, and not the level above them") {
+  const Account a = tree(share("ann", R"(["write","tag"])"));
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"(["write","tag"])")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("admin")")) == "gives_too_much");
+}
+
+TEST_CASE("a level is not given beyond the end of the giver's own") {
+  const Account a = tree(share("ann", R"("write")", R"(,"until":"2026-06-01T00:00:00Z")"));
+  const auto until = [](const char* end) { return to(R"("write")", R"(,"until":")" + std::string(end) + "\""); };
+  CHECK(answer(a, "ann", "box.share", "/a", until("2026-06-01T00:00:00Z")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", until("2026-06-01T00:00:01Z")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.let_read", "/a", bob) == "gives_too_much");
+}
+
+TEST_CASE("a level that is held twice is given for as long as the longer") {
+  const Account a = tree(share("ann", R"("write")", R"(,"until":"2026-06-01T00:00:00Z")") + "," +
+                         share("ann", R"("read")", "", "b") + R"(,{"on":"a","with":{"everyone":true},"level":"read"})");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")")) == "gives_too_much");
+}
+
+TEST_CASE("naming a user in a relation gives its level, and is bounded alike") {
+  const Account a = tree(share("ann", R"("write")"));
+  CHECK(answer(a, "ann", "box.let_read", "/a", bob) == "allowed");
+  CHECK(answer(a, "ann", "box.own", "/a", bob) == "gives_too_much");
+  CHECK(answer(a, "eve", "box.own", "/a", bob) == "allowed");
+  CHECK(answer(a, "ann", "box.let_read", "/a", R"("with":{"role":"member"})") == "context_missing");
+}
+
+TEST_CASE("`gives: any` lifts the bound, for shares and for relations") {
+  const Account a = tree(share("ann", R"("read")", R"(,"until":"2026-06-01T00:00:00Z")"));
+  CHECK(answer(a, "ann", "box.grant", "/a", to(R"("top")")) == "allowed");
+  CHECK(answer(a, "ann", "box.endow", "/a", bob) == "allowed");
+}
+
+TEST_CASE("a share that has ended is changed by who may give its new level") {
+  const Account a =
+      tree(share("ann", R"("write")") + "," + share("bob", R"("admin")", R"(,"until":"2026-01-01T00:00:00Z")"));
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "allowed");
+}
+
+TEST_CASE("`gives` where nothing is given, or of another word, is refused") {
+  second::Words words;
+  words.actions = R"({"box.view":{"on":"box","level":"read","gives":"any"},
+                      "box.share":{"on":"box","level":"read","does":"share","gives":"all"}})";
+  second::refused(words, "combination_invalid", "/actions/box.view/gives");
+  second::refused(words, "value_invalid", "/actions/box.share/gives");
+}
+
+}  // namespace lockstep

@@ -1,0 +1,96 @@
+// Format 2: which roles a user may give and take, and roles of a customer's own.
+#include "second.h"
+
+namespace lockstep {
+
+namespace {
+
+using second::account, second::answer, second::done, second::policy, second::refused;
+
+const second::Words words{
+    .kinds = R"({"box":{"in":["/"]}})",
+    .actions =
+        R"({"box.view":{"on":"box","level":"read"},"box.edit":{"on":"box","level":"write"},"bill":{"on":"account"},
+        "user.add":{"on":"account","does":"user.add"},"user.set":{"on":"user","does":"user.set_role"},
+        "user.any":{"on":"user","does":"user.set_role","gives":"any"},"user.remove":{"on":"user","does":"user.remove"},
+        "user.sync":{"on":"account","does":"user.provision"},
+        "role.add":{"on":"account","does":"role.create"},"role.edit":{"on":"role","does":"role.edit"},
+        "role.drop":{"on":"role","does":"role.delete"},"box.share":{"on":"box","level":"read","does":"share"}})",
+    .roles = R"({"member":{"allow":["box.*","user.*","role.*"]},"boss":{"level":"admin","allow":["*"],"atLeast":1},
+        "reader":{"level":"read","allow":["box.view"]},"payer":{"allow":["bill"]},"guest":{"allow":["box.view"]},
+        "host":{"allow":["user.*","box.view"],"mayGive":["guest","payer"]},"any":{"allow":["user.*"],"mayGive":["*"]},
+        "none":{"allow":["user.*","box.view"],"mayGive":[]},
+        "early":{"allow":["user.*",{"actions":["box.*"],"when":["open"]}]},"late":{"allow":[{"actions":["box.view"],"when":["open"]}]}})",
+    .more = R"(,"conditions":{"open":{"if":"account.plan == 'pro'"}},"plans":["free","pro"],
+        "limits":{"roles":{"count":"role","value":2}},"features":{"own_roles":"pro"},
+        "customRoles":{"feature":"own_roles","limit":"roles","allow":["box.*"],"levels":["write"]})"};
+
+std::string user(const std::string& id, const std::string& role) {
+  return R"({"id":")" + id + R"(","email":")" + id + R"(@acme.test","role":")" + role + "\"}";
+}
+Account people(const std::string& giver, const std::string& more = "", const std::string& plan = "pro") {
+  return account(policy(words), R"("plan":")" + plan + R"(","users":[)" + user("ann", giver) + "," +
+                                    user("bob", "guest") + "," + user("zed", "boss") + R"(,
+      {"id":"two","roles":["guest","boss"]}],"resources":[{"id":"a","kind":"box","path":"/a"}])" +
+                                    more);
+}
+std::string gives(const Account& account, const std::string& role, const std::string& to = "bob") {
+  return answer(account, "ann", "user.set", R"({"user":")" + to + "\"}", R"("role":")" + role + "\"");
+}
+
+}  // namespace
+
+TEST_CASE("without `mayGive` a user gives the roles whose actions and level are within their own") {
+  const Account a = people("member");
+  CHECK(gives(a, "guest") == "allowed");
+  CHECK(gives(a, "none") == "allowed");
+  CHECK(gives(a, "reader") == "gives_too_much");
+  CHECK(gives(a, "payer") == "gives_too_much");
+  CHECK(gives(a, "boss") == "gives_too_much");
+  CHECK(answer(a, "zed", "user.set", R"({"user":"bob"})", R"("role":"reader")") == "allowed");
+}
+
+TEST_CASE("`mayGive` lists the roles that a user gives, and none other") {
+  CHECK(gives(people("host"), "payer") == "allowed");
+  CHECK(gives(people("host"), "late") == "gives_too_much");
+  CHECK(gives(people("any"), "boss") == "allowed");
+  CHECK(gives(people("none"), "guest") == "gives_too_much");
+}
+
+TEST_CASE("a role with conditions is given by who has the actions without, and not the other way") {
+  CHECK(gives(people("member"), "late") == "allowed");
+  CHECK(gives(people("early"), "guest") == "gives_too_much");
+}
+
+TEST_CASE("`gives: any` lifts the bound on roles") {
+  CHECK(answer(people("none"), "ann", "user.any", R"({"user":"bob"})", R"("role":"payer")") == "allowed");
+}
+
+TEST_CASE("a customer's role opens its actions and gives its level") {
+  const std::string role =
+      R"(,"roles":[{"id":"own","title":"Own","level":"write","allow":["box.*"],"except":["box.share"]}])";
+  const Account a =
+      account(policy(words), R"("plan":"pro","users":[{"id":"ann","role":"own"},)" + user("bob", "guest") +
+                                 R"(],"resources":[{"id":"a","kind":"box","path":"/a"}])" + role);
+  CHECK(answer(a, "ann", "box.edit", "/a") == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a", R"("with":{"user":"bob"},"level":"read")") == "role_forbids");
+  CHECK(answer(a, "ann", "bill") == "role_forbids");
+  CHECK(answer(a, "bob", "box.view", "/a") == "not_shared");
+}
+
+TEST_CASE("a customer's role is closed while the plan lacks its feature") {
+  const std::string users = R"("users":[{"id":"ann","role":"own"}],"resources":[{"id":"a","kind":"box","path":"/a"}],
+      "roles":[{"id":"own","level":"write","allow":["box.*"]}])";
+  CHECK(answer(account(policy(words), R"("plan":"free",)" + users), "ann", "box.view", "/a") == "plan_required");
+  CHECK(answer(account(policy(words), R"("plan":"pro",)" + users), "ann", "box.view", "/a") == "allowed");
+}
+
+TEST_CASE("a customer's role has an entry only while its conditions are met") {
+  const std::string users = R"("users":[{"id":"ann","role":"own"}],"resources":[{"id":"a","kind":"box","path":"/a"}],
+      "features":{"own_roles":true},
+      "roles":[{"id":"own","level":"write","allow":[{"actions":["box.edit"],"when":["open"]}]}])";
+  CHECK(answer(account(policy(words), R"("plan":"pro",)" + users), "ann", "box.edit", "/a") == "allowed");
+  CHECK(answer(account(policy(words), R"("plan":"free",)" + users), "ann", "box.edit", "/a") == "condition_unmet");
+}
+
+}  // namespace lockstep
