@@ -91,9 +91,9 @@ void Evaluation::problem(std::string_view field, Reason reason, std::string_view
 }
 
 bool Evaluation::run(std::size_t from) {
-  constexpr bool (*checks[])(Evaluation&) = {checkForm,   checkPrincipal, checkRole,     checkGates,
-                                             checkLevels, checkWhen,      checkLasting,  checkConditions,
-                                             checkCounts, checkLive,      checkFreshness};
+  constexpr bool (*checks[])(Evaluation&) = {checkForm,       checkPrincipal, checkRole, checkGates,
+                                             checkLevels,     checkOpens,     checkWhen, checkLasting,
+                                             checkConditions, checkCounts,    checkLive, checkFreshness};
   for (check = from; check < std::size(checks); ++check)
     if (!checks[check](*this)) return false;
   return true;

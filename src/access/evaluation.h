@@ -73,6 +73,9 @@ LevelSet namedLevel(const Evaluation& e);
 KindId kindOfResource(const Evaluation& e);
 /// Returns the declared attribute of a name, or nullptr.
 const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name);
+/// Returns a field that requests have in any policy, as a policy declares it: absent if it does not fit. Nothing if the
+/// request lacks it.
+std::optional<Fact> knownField(const Context& context, std::string_view name, const Attribute& declared);
 /// Returns whether a value of a request has the type, and is one of the words, that are declared.
 bool fitsDeclared(const AttributeValue& given, const Attribute& declared);
 
@@ -91,6 +94,7 @@ class ConditionFacts {
   Fact lookUp(const Variable& read);
   Fact ofResource(std::string_view name);
   Fact ofPrincipal(std::string_view name);
+  Fact ofContext(std::string_view name) const;
   Fact given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name) const;
   bool isRelationOf(RelationId relation) const;
 
@@ -109,6 +113,7 @@ bool checkPrincipal(Evaluation& e);
 bool checkRole(Evaluation& e);
 bool checkGates(Evaluation& e);
 bool checkLevels(Evaluation& e);
+bool checkOpens(Evaluation& e);
 bool checkWhen(Evaluation& e);
 bool checkLasting(Evaluation& e);
 bool checkConditions(Evaluation& e);

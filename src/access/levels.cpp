@@ -31,10 +31,14 @@ void LevelIndex::walk(const PathIndex::Way& way, Taker& taker) const {
     if (switches.limitedFolders && asset->isClosed()) taker.pass(taker, account_->policy(), asset->passes);
     eachAt(*asset, taker);
   }
-  if (!switches.rootHolds) return;
-  // Nothing stops the level of a role that depends on no share.
+  eachLone("/", taker);
+}
+
+/// Nothing stops the level of a role that depends on no share.
+void LevelIndex::eachLone(std::string_view on, Taker& taker) const {
+  if (!account_->policy().switches().rootHolds) return;
   for (const Role* role : holder_.roles())
-    if (!role->shared && levelOf(*role).any()) taker.take(taker, {levelOf(*role), nullptr, role, {}, {}, "/"});
+    if (!role->shared && levelOf(*role).any()) taker.take(taker, {levelOf(*role), nullptr, role, {}, {}, on});
 }
 
 void LevelIndex::eachOnRoot(Taker& taker) const {
@@ -198,11 +202,12 @@ Held LevelIndex::explain(std::string_view path, std::optional<Time> now, const S
 }
 
 Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now, const ShareConditions* conditions) const {
-  const Collection* collection = account_ == nullptr ? nullptr : account_->collection(id);
-  if (collection == nullptr) return {};
+  if (account_ == nullptr) return {};
   Collector collector(now, conditions);
   collector.onCollection = id;
-  eachOnCollection({id, collection->owner, collection->relations, collection->kind, {}, {}}, collector);
+  if (const Collection* collection = account_->collection(id))
+    eachOnCollection({id, collection->owner, collection->relations, collection->kind, {}, {}}, collector);
+  eachLone({}, collector);
   return collector.held();
 }
 

@@ -139,7 +139,7 @@ class Lint2 {
               "It needs no level on the second resource. Give its level as `" + std::string(field) + "`.");
     };
     unguarded("to", action.toLevel, action.does == Does::moveResource || action.does == Does::copyResource);
-    const bool collects = action.does == Does::collect || action.does == Does::uncollect;
+    const bool collects = action.does == Does::collect;
     unguarded("item", action.isOn(On::collection) ? action.assetLevel : action.collectionLevel, collects);
     const bool isBound = action.level.any() || action.host || action.isPublic || !action.when.empty();
     if (isBound || policy_.levels().empty() || !isPlaced(action)) return;

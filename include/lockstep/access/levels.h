@@ -103,6 +103,7 @@ class LevelIndex {
   };
   void walk(const PathIndex::Way& way, Taker& taker) const;
   void eachOnRoot(Taker& taker) const;
+  void eachLone(std::string_view on, Taker& taker) const;
   void eachAt(const Asset& asset, Taker& taker) const;
   void eachOn(const Item& item, Taker& taker) const;
   LevelSet levelOf(const Role& role) const;

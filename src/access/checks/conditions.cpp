@@ -230,15 +230,26 @@ void takeRoleFields(AccountRole& role, const Context& context, const Policy& pol
   }
 }
 
-bool checkConditions(Evaluation& e) {
+/// Whether the asker comes through a public link.
+static bool isThroughLink(const Evaluation& e) {
   const bool isThrough =
       e.policy().format() == 2 && e.resource.kind == Resource::Kind::link && !e.action->isOn(On::link);
-  const bool opens = e.action->isPublic || e.asker() == Principal::Kind::visitor || isThrough;
+  return e.action->isPublic || e.asker() == Principal::Kind::visitor || isThrough;
+}
+
+/// A principal for whom the link does not open learns nothing of the items below it.
+bool checkOpens(Evaluation& e) {
+  if (!isThroughLink(e)) return true;
   checkExists(e);
-  if (opens && e.link != nullptr) checkLink(e);
-  // A principal for whom the link does not open learns nothing of the items below it.
-  if (opens && e.answer.reason != Reason::none) return false;
-  if (opens && e.link != nullptr) checkShown(e);
+  if (e.link != nullptr) checkLink(e);
+  return e.answer.reason == Reason::none;
+}
+
+bool checkConditions(Evaluation& e) {
+  if (!isThroughLink(e))
+    checkExists(e);
+  else if (e.link != nullptr)
+    checkShown(e);
   checkPlace(e);
   checkOwn(e);
   checkGiving(e);

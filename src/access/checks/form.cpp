@@ -100,6 +100,17 @@ bool isOfEffect(const Evaluation& e, std::string_view name) {
   return isRole && (name == "allow" || name == "except" || name == "mayGive" || name == "title");
 }
 
+/// What is set fits the attribute, of a kind that the action is on.
+void checkSet(Evaluation& e) {
+  const Action& action = *e.action;
+  if (action.does != Does::setAttribute || !e.context.value) return;
+  const bool fits = std::any_of(action.kinds.begin(), action.kinds.end(), [&](KindId kind) {
+    const Attribute* declared = e.policy().attributeOf(kind, action.attribute);
+    return declared != nullptr && fitsDeclared(*e.context.value, *declared);
+  });
+  if (!fits) e.problem("value", Reason::context_missing, "The value is not of the type that the policy declares.");
+}
+
 void checkDeclared(Evaluation& e) {
   const Policy& policy = e.policy();
   for (const NamedValue& field : e.context.fields) {
@@ -110,6 +121,12 @@ void checkDeclared(Evaluation& e) {
     else if (!fitsDeclared(field.value, *known))
       e.problem(field.problem.field, Reason::context_missing, "The value is not of the type that the policy declares.");
   }
+  for (const Attribute& declared : policy.contextFields()) {
+    const std::string& name = policy.attributes()[declared.id];
+    if (const auto known = knownField(e.context, name, declared); known && !known->isKnown)
+      e.problem(name, Reason::context_missing, "The value is not of the type that the policy declares.");
+  }
+  checkSet(e);
   const KindId kind = statedKind(e);
   if (!e.resource.attributes.empty() && kind != anyKind)
     checkEach(e, e.resource.attributes, policy.kinds()[kind].attributes, "/resource/attributes/");

@@ -23,11 +23,42 @@ bool isTaken(const Evaluation& e, std::string_view place, std::string_view name,
   return false;
 }
 
+/// The kinds that may be at a path: the listed one, or what may be so deep in the last listed place above. Nothing
+/// where none is listed: any kind may be there.
+std::optional<IdSet<KindId>> kindsAt(const Evaluation& e, const std::string& path) {
+  const auto& kinds = e.policy().kinds();
+  const Asset* last = nullptr;
+  for (const Asset* asset : e.facts().wayTo(path)) last = asset;
+  if (last == nullptr) return std::nullopt;
+  IdSet<KindId> found(kinds.size());
+  found.add(last->kind);
+  for (std::size_t depth = pathDepth(last->path); depth < pathDepth(path); ++depth) {
+    IdSet<KindId> below(kinds.size());
+    for (KindId id : kinds.ids())
+      if (std::any_of(kinds[id].in.begin(), kinds[id].in.end(), [&](KindId in) { return found.has(in); }))
+        below.add(id);
+    found = std::move(below);
+  }
+  return found;
+}
+
+/// Whether the resource may be where it is: of the kind that the request states, or of any that the action is on.
+bool mayBeThere(const Evaluation& e) {
+  if (e.resource.kind != Resource::Kind::path || e.resource.isUnlisted) return true;
+  const auto there = kindsAt(e, e.path);
+  const KindId stated = statedKind(e);
+  if (!there) return true;
+  if (stated != anyKind) return there->has(stated);
+  return std::any_of(e.action->kinds.begin(), e.action->kinds.end(), [&](KindId kind) { return there->has(kind); });
+}
+
 /// Whether a place may contain the kind; a kind that is not known, any that the action is on.
-bool fitsPlace(const Evaluation& e, KindId kind, const Asset* place) {
+bool fitsPlace(const Evaluation& e, KindId kind) {
+  const auto there = kindsAt(e, e.to);
   const auto fits = [&](KindId id) {
     const Kind& each = e.policy().kinds()[id];
-    return e.to == "/" ? each.inRoot : place == nullptr || isAmongKinds(each.in, place->kind);
+    if (e.to == "/" || !there) return e.to != "/" || each.inRoot;
+    return std::any_of(each.in.begin(), each.in.end(), [&](KindId in) { return there->has(in); });
   };
   if (kind != anyKind) return fits(kind);
   return std::any_of(e.action->kinds.begin(), e.action->kinds.end(), fits);
@@ -51,7 +82,7 @@ void checkPlace2(Evaluation& e) {
   const bool isOnLink = e.resource.kind == Resource::Kind::link && e.action->isOn(On::link);
   const bool isBelowLeaf = std::any_of(
       way.begin(), way.end(), [&](const Asset* asset) { return asset != listed && e.policy().isLeaf(asset->kind); });
-  if (isBelowLeaf) return e.problem("", Reason::resource_mismatch);
+  if (isBelowLeaf || (listed == nullptr && !mayBeThere(e))) return e.problem("", Reason::resource_mismatch);
   if (listed != nullptr && !isAmongKinds(e.action->kinds, listed->kind) && !isOnLink)
     return e.problem("", Reason::resource_mismatch);
   if (listed != nullptr || !facts.complete || facts.isSlice) return;
@@ -79,7 +110,7 @@ void checkDestination2(Evaluation& e) {
   if (isWithin(e.to, e.path)) return e.problem("to", Reason::inside_itself);
   const Asset* place = e.facts().assetAt(e.to);
   const bool isKnown = e.to == "/" || place != nullptr;
-  if (!fitsPlace(e, kindOfResource(e), place)) return e.problem("to", Reason::resource_mismatch);
+  if (!fitsPlace(e, kindOfResource(e))) return e.problem("to", Reason::resource_mismatch);
   if (!isKnown && e.facts().complete && !e.facts().isSlice) return e.problem("to", Reason::resource_mismatch);
   if (isTaken(e, e.to, lastSegment(e.path), e.path)) e.problem("to", Reason::name_taken);
   unlessKnown(e, Reason::name_taken);

@@ -80,9 +80,10 @@ LevelSet namedLevel(const Evaluation& e) {
 
 namespace {
 
-/// Adds the level of the public link by which the asker came.
+/// Adds the level of the public link by which the asker came. Who changes the link itself did not come by it.
 void addLinkLevel(const Evaluation& e, Held& held) {
-  if (e.link->level.any()) addGrant(held, Grant::Kind::publicLink, e.link->id, e.link->level, e.path);
+  if (e.link->level.any() && !e.action->isOn(On::link))
+    addGrant(held, Grant::Kind::publicLink, e.link->id, e.link->level, e.path);
 }
 
 bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
@@ -165,6 +166,11 @@ void requireLevelAtArrival(Evaluation& e) {
   }
 }
 
+/// Whether a role gives the level at every place, also where nothing is.
+bool holdsEverywhere(const Evaluation& e, LevelSet need) {
+  return e.access.levels().onCollection({}, e.context.now).level.covers(need);
+}
+
 void checkOwnPlace(Evaluation& e) {
   const LevelSet need = e.action->level;
   if (!e.path.empty()) {
@@ -175,7 +181,7 @@ void checkOwnPlace(Evaluation& e) {
     requireLevelBelow(e);
   } else if (e.link != nullptr) {
     needOnCollection(e, e.link->on, need);
-  } else if (e.resource.kind == Resource::Kind::link) {
+  } else if (e.resource.kind == Resource::Kind::link && !holdsEverywhere(e, need)) {
     // A slice leaves out the links that its principal may not see, also where the item itself is seen.
     if (e.facts().isSlice) e.unverified(nameOf(Reason::level_too_low));
     e.deny(Reason::not_shared);

@@ -37,6 +37,29 @@ ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy())
                                         : statedKind(e);
 }
 
+std::optional<Fact> knownField(const Context& context, std::string_view name, const Attribute& declared) {
+  const auto as = [&](ValueType type, auto make, const auto& given) -> std::optional<Fact> {
+    if (!given) return std::nullopt;
+    return type == declared.type ? make(*given) : Fact();
+  };
+  for (const ContextField& field : fieldsOfContext) {
+    if (field.name != name || field.string == nullptr) continue;
+    const auto& given = context.*field.string;
+    const auto& words = declared.words;
+    const bool isWord = words.empty() || (given && std::find(words.begin(), words.end(), *given) != words.end());
+    if (given && !isWord) return Fact();
+    return as(ValueType::string, Fact::ofString, given);
+  }
+  if (name == "value" && context.value) return factAs(*context.value, declared);
+  if (name == "count") return as(ValueType::integer, Fact::ofInteger, context.count);
+  if (name == "hasPassword") return as(ValueType::boolean, Fact::ofBoolean, context.hasPassword);
+  if (name == "passwordVerified") return as(ValueType::boolean, Fact::ofBoolean, context.passwordVerified);
+  if (name == "exposeUnpublished") return as(ValueType::boolean, Fact::ofBoolean, context.exposeUnpublished);
+  if (name == "startsAt") return as(ValueType::time, Fact::ofTime, context.startsAt);
+  if (name == "endsAt") return as(ValueType::time, Fact::ofTime, context.endsAt);
+  return name == "until" ? as(ValueType::time, Fact::ofTime, context.until) : std::nullopt;
+}
+
 KindId statedKind(const Evaluation& e) {
   if (e.policy().format() == 1) return e.resource.assetKind;
   return e.policy().kind(e.resource.kindName).value_or(anyKind);
@@ -78,6 +101,13 @@ bool ConditionFacts::isRelationOf(RelationId relation) const {
   return kind_ == anyKind || policy_.levelOf(kind_, relation).any();
 }
 
+/// Fields that requests have in any policy have places of their own.
+Fact ConditionFacts::ofContext(std::string_view name) const {
+  const Attribute* declared = declaredAs(policy_, policy_.contextFields(), name);
+  const auto known = declared != nullptr ? knownField(e_.context, name, *declared) : std::nullopt;
+  return known ? *known : given(e_.context.fields, policy_.contextFields(), name);
+}
+
 Fact ConditionFacts::ofPrincipal(std::string_view name) {
   const User* user = e_.access.user();
   if (name == "id") return Fact::ofString(user != nullptr ? user->id : e_.access.principal().id);
@@ -107,7 +137,7 @@ Fact ConditionFacts::lookUp(const Variable& read) {
   switch (read.of) {
     case Of::resource: return ofResource(read.name);
     case Of::principal: return ofPrincipal(read.name);
-    case Of::context: return given(e_.context.fields, policy_.contextFields(), read.name);
+    case Of::context: return ofContext(read.name);
     case Of::accountPlan: {
       const auto& plan = policy_.plans()[e_.facts().plan];
       return plan.empty() ? Fact() : Fact::ofString(plan);
