@@ -301,13 +301,18 @@ class Slicer {
   void addShown(const Asset& asset, const Link& link) {
     const bool isShown = asset.published || account_.policy().isLeaf(asset.kind) || link.exposeUnpublished;
     Asset shown{asset.id, asset.kind, asset.path, "", isShown};
-    for (const auto& [attribute, value] : asset.attributes)
-      if (reads_.attributes.has(attribute)) shown.attributes[attribute] = value;
+    addRead(asset.attributes, shown.attributes);
     slice_.put(std::move(shown));
+  }
+  void addRead(const Attributes& all, Attributes& into) const {
+    for (const auto& [attribute, value] : all)
+      if (reads_.attributes.has(attribute)) into[attribute] = value;
   }
   /// Without the drafts, where the link does not show them.
   void addShown(const Collection& collection, const Link& link) {
     Collection known{collection.id, collection.name, "", {}};
+    known.kind = collection.kind;
+    addRead(collection.attributes, known.attributes);
     for (const auto& item : collection.items) {
       const Asset* asset = account_.asset(item);
       if (asset == nullptr || (account_.policy().isLeaf(asset->kind) && !asset->published && !link.exposeUnpublished))
