@@ -1,5 +1,5 @@
-// The built-in policy in format 2, beside format 1: accounts and requests of one as those of the other, and how the answers
-// differ.
+// The built-in policy in format 2, beside format 1: accounts and requests of one as those of the other, and how the
+// answers differ.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

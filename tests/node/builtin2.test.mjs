@@ -1,5 +1,5 @@
-// The built-in policy says the same in both formats: over all scenarios and over generated accounts, each question has the
-// same answer but for the listed differences.
+// The built-in policy says the same in both formats: over all scenarios and over generated accounts, each question has
+// the same answer but for the listed differences.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

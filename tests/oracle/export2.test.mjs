@@ -1,10 +1,10 @@
 /**
- * What `lockstep export` prints of format 2, asked with Cedar, CASL and a small OpenFGA, answers as Lockstep does: about
- * the people, listed places and actions of random policies and accounts. Where a target cannot express a rule, it only
- * denies.
+ * What `lockstep export` prints of format 2, asked with Cedar, CASL and a small OpenFGA, answers as Lockstep does:
+ * about the people, listed places and actions of random policies and accounts. Where a target cannot express a rule, it
+ * only denies.
  *
- * `EXPORT_RUNS` is how many random policies are compared, `EXPORT_SEED` the first of their seeds, and `EXPORT_QUESTIONS`
- * how many questions are asked about each.
+ * `EXPORT_RUNS` is how many random policies are compared, `EXPORT_SEED` the first of their seeds, and
+ * `EXPORT_QUESTIONS` how many questions are asked about each.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
