@@ -11,6 +11,7 @@ const modules = {
   "cedar.wasm": "node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm",
   "cedarling.wasm": "node_modules/@janssenproject/cedarling_wasm/cedarling_wasm_bg.wasm",
   "lockstep.wasm": "dist/lockstep.wasm",
+  "lockstep_format1.wasm": "dist/lockstep_format1.wasm",
   "lockstep_server.wasm": "dist/lockstep_server.wasm",
 };
 

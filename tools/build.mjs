@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compiler, policyFile, reasonsFile } from "./generate.mjs";
-import { engines, makePackage } from "./package.mjs";
+import { engines, makePackage, smallEngine } from "./package.mjs";
 import { precompress } from "./precompress.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
 
@@ -32,7 +32,7 @@ export const steps = {
   wasm: {
     title: "the engine and the command line as WebAssembly",
     preset: "wasm",
-    targets: ["lockstep_wasm", "lockstep_server_wasm", "lockstep_cli"],
+    targets: ["lockstep_wasm", "lockstep_format1_wasm", "lockstep_server_wasm", "lockstep_cli"],
   },
   wasm_tests: { title: "the native tests as WebAssembly", preset: "wasm", targets: ["lockstep_tests"] },
   package: {
@@ -46,7 +46,10 @@ export const steps = {
       "package-lock.json",
       "tools/package.mjs",
       "tools/generate.mjs",
-      ...Object.values(engines).flatMap((name) => [`build/wasm/${name}.mjs`, `build/wasm/${name}.wasm`]),
+      ...[...Object.values(engines), smallEngine].flatMap((name) => [
+        `build/wasm/${name}.mjs`,
+        `build/wasm/${name}.wasm`,
+      ]),
       compiler,
     ],
     output: "dist",

@@ -5,6 +5,7 @@
 
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { compiler, generate } from "./generate.mjs";
 import { Failure, must, root } from "./run.mjs";
 
@@ -13,19 +14,33 @@ const sources = join(root, "bindings/js");
 /** What bindings/js imports as Emscripten's, and which module of the build it is. */
 export const engines = { "page/engine.js": "lockstep", "server/engine.js": "lockstep_server" };
 
+/** The smaller module for pages: it reads policies in format 1 alone. */
+export const smallEngine = "lockstep_format1";
+
 const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 
 /**
- * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; `instead` names what replaces a
- * module of bindings/js, `globals` what replaces a global, and `external` the imports that are left to the bundler.
+ * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; a second name is that of the
+ * smaller module. `instead` names what replaces a module of bindings/js, `globals` what replaces a global, and
+ * `external` the imports that are left to the bundler.
  */
 const places = {
   // A page: bundlers read this as the name of a file, and a browser as its address.
-  ".": { wasm: (name) => `export const wasm = () => new URL("./${name}.wasm", import.meta.url);` },
+  ".": {
+    wasm: (name, small) => {
+      const url = (file) => `new URL("./${file}.wasm", import.meta.url)`;
+      return small === undefined
+        ? `export const wasm = () => ${url(name)};`
+        : `export const wasm = (format) => format === 1 ? ${url(small)} : ${url(name)};`;
+    },
+  },
   // A server, which may be bundled into a file that lies anywhere.
   node: {
-    wasm: (name) =>
-      `const bytes = "${base64(name)}";\nexport const wasm = () => new WebAssembly.Module(Buffer.from(bytes, "base64"));`,
+    wasm: (name, small) => {
+      const list = small === undefined ? [name] : [small, name];
+      return `const bytes = [${list.map((each) => `"${base64(each)}"`).join(", ")}];
+export const wasm = (format = 1) => new WebAssembly.Module(Buffer.from(bytes[format - 1], "base64"));`;
+    },
     instead: { "shared/files.js": "places/node_files.ts" },
     globals: { crypto: "places/node_globals.ts" },
   },
@@ -40,8 +55,12 @@ const places = {
   },
   // A page of a bundler that knows neither.
   inline: {
-    wasm: (name) =>
-      `import { bytesOf } from "${join(sources, "places/inline.ts")}"; export const wasm = () => bytesOf(${inlined(name)});`,
+    wasm: (name, small) => {
+      const own = `bytesOf(${inlined(small ?? name)})`;
+      const larger = `import("engine-text:${name}").then(({ bytes }) => bytesOf(...bytes))`;
+      const wasm = small === undefined ? `() => ${own}` : `(format) => format === 1 ? ${own} : ${larger}`;
+      return `import { bytesOf } from "${join(sources, "places/inline.ts")}"; export const wasm = ${wasm};`;
+    },
   },
 };
 
@@ -64,7 +83,7 @@ export async function makePackage() {
     ],
     { log: "build/logs/tsc.log" },
   );
-  for (const name of Object.values(engines)) copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
+  for (const name of [...Object.values(engines), smallEngine]) copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
   copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
   chmodSync(join(dist, "cli.cjs"), 0o755);
   // Not imported above: on a fresh clone esbuild is not there before setup has run.
@@ -159,7 +178,7 @@ function leaveOutWasm(folder) {
   for (const name of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
     const map = JSON.parse(readFileSync(join(folder, name), "utf8"));
     map.sourcesContent = map.sourcesContent.map((content, at) =>
-      map.sources[at].startsWith("engine:") ? null : content,
+      /^engine(-text)?:/.test(map.sources[at]) ? null : content,
     );
     writeFileSync(join(folder, name), JSON.stringify(map));
   }
@@ -181,18 +200,39 @@ function engineGlue({ wasm }) {
         namespace: "engine",
       }));
       build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
-        contents: `${start(path)}\n${wasm(path)}`,
+        contents: `${start(path)}\n${wasm(path, path === engines["page/engine.js"] ? smallEngine : undefined)}`,
         resolveDir: root,
+      }));
+      // A module of its own, so that a page downloads it when it needs it.
+      build.onResolve({ filter: /^engine-text:/ }, ({ path }) => ({
+        path: path.replace("engine-text:", ""),
+        namespace: "engine-text",
+      }));
+      build.onLoad({ filter: /./, namespace: "engine-text" }, ({ path }) => ({
+        contents: `export const bytes = [${inlined(path)}];`,
       }));
     },
   };
 }
 
 /**
- * The code that begins an instance: bindings/js/shared/glue.ts, with the module's names, which Emscripten's own glue
- * explains.
+ * The code that begins an instance: bindings/js/shared/glue.ts, with the names of the module's imports and exports. It
+ * begins each of the page's modules.
  */
 function start(name) {
+  const { imports, names } = explainedNames(name);
+  if (name === engines["page/engine.js"] && !isDeepStrictEqual({ imports, names }, explainedNames(smallEngine)))
+    throw new Failure(`The modules ${name} and ${smallEngine} differ in the names of what they import or export.`);
+  const begin = ["begin", ...imports.map(([, long]) => long)].map(
+    (each) =>
+      `import { ${each} } from "${join(sources, each === "getentropy" ? "server/entropy.ts" : "shared/glue.ts")}";`,
+  );
+  return `${begin.join("\n")}
+export default (module) => begin(module, { ${imports.map(([short, long]) => `${short}: ${long}`).join(", ")} }, ${JSON.stringify(names)});`;
+}
+
+/** What a module imports and exports, by the short names that Emscripten gives; its own glue explains them. */
+function explainedNames(name) {
   const glue = readFileSync(join(root, `build/wasm/${name}.mjs`), "utf8");
   const module = new WebAssembly.Module(readFileSync(wasmFile(name)));
   const explained = (short, before, after) => {
@@ -208,18 +248,8 @@ function start(name) {
     explained(each.name, "(\\w+)(?:=|\\(asm\\)\\{)asm\\[", "\\]"),
     each.name,
   ]);
-  const names = Object.fromEntries(
-    exports.map(([long, short]) => [
-      { wasmMemory: "memory", wasmTable: "table", initRuntime: "start" }[long] ?? long,
-      short,
-    ]),
-  );
-  const begin = ["begin", ...imports.map(([, long]) => long)].map(
-    (each) =>
-      `import { ${each} } from "${join(sources, each === "getentropy" ? "server/entropy.ts" : "shared/glue.ts")}";`,
-  );
-  return `${begin.join("\n")}
-export default (module) => begin(module, { ${imports.map(([short, long]) => `${short}: ${long}`).join(", ")} }, ${JSON.stringify(names)});`;
+  const known = { wasmMemory: "memory", wasmTable: "table", initRuntime: "start" };
+  return { imports, names: Object.fromEntries(exports.map(([long, short]) => [known[long] ?? long, short])) };
 }
 
 function insteadOf({ instead = {} }) {

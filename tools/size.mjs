@@ -5,12 +5,17 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { smallEngine } from "./package.mjs";
 import { isMain, main, root, say } from "./run.mjs";
 
-/** Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page. */
-export async function browserEntry() {
+/**
+ * Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page: with
+ * the built-in policy, which is in format 1, or with one in format 2, without that policy itself.
+ */
+export async function browserEntry(format = 1) {
   const javascript = await pageOf("index.js");
-  const wasm = sizes(readFileSync(join(root, "dist/lockstep.wasm")));
+  const file = format === 1 ? `${smallEngine}.wasm` : "lockstep.wasm";
+  const wasm = sizes(readFileSync(join(root, "dist", file)));
   return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
 }
 
@@ -126,12 +131,13 @@ if (isMain(import.meta.url)) {
   main(async () => {
     const at = process.argv.indexOf("--functions");
     const count = at < 0 ? 30 : Number(process.argv[at + 1]);
-    const entry = { ...(await browserEntry()), inline: await inlineEntry() };
+    const { total } = await browserEntry(2);
+    const entry = { ...(await browserEntry()), inline: await inlineEntry(), "format 2": total };
     say("bytes          plain   brotli");
     for (const [name, size] of Object.entries(entry)) say(row(name, size));
     const functions = functionSizes(
-      readFileSync(join(root, "build/wasm/lockstep.wasm")),
-      readFileSync(join(root, "build/wasm/lockstep.symbols"), "utf8"),
+      readFileSync(join(root, `build/wasm/${smallEngine}.wasm`)),
+      readFileSync(join(root, `build/wasm/${smallEngine}.symbols`), "utf8"),
     );
     say(`\nthe biggest of ${functions.length} functions, in bytes before compression`);
     for (const { name, size } of functions.slice(0, count)) say(`${String(size).padStart(7)}  ${name.slice(0, 160)}`);

@@ -49,7 +49,7 @@ bool readsRequest(const Access& access, const Action& action, ActionId id) {
   const auto reads = [&](const std::vector<ConditionId>& list) {
     return std::any_of(list.begin(), list.end(), [&](ConditionId each) { return conditions[each].readsRequest; });
   };
-  if (conditions.empty()) return false;
+  if (!access.policy().hasConditions()) return false;
   if (reads(action.when) || reads(action.unless)) return true;
   for (const Role* role : access.roles())
     for (const ConditionalActions& entry : role->conditional)

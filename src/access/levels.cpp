@@ -3,32 +3,24 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace lockstep {
-
-namespace {
-
-std::vector<std::string_view> onceEach(std::vector<std::string_view> texts) {
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  return texts;
-}
-
-}  // namespace
 
 LevelIndex::LevelIndex(const Account& account, std::string_view user)
     : account_(&account), user_(user), holder_(account, user) {
   const auto& roles = holder_.roles();
-  counts_ = roles.empty() || !account.policy().switches().rootHolds ||
+  counts_ = roles.empty() || account.policy().format() == 1 ||
             std::any_of(roles.begin(), roles.end(), [](const Role* role) { return role->shared; });
 }
 
 /// The one walk for levels: down the path, because a level applies to all below it. At a closed place only some
 /// levels from above come through.
 void LevelIndex::walk(const PathIndex::Way& way, Taker& taker) const {
-  const Switches& switches = account_->policy().switches();
-  if (switches.rootHolds) eachOnRoot(taker);
+  const Policy& policy = account_->policy();
+  if (policy.format() == 2) eachOnRoot(taker);
   for (const Asset* asset : way) {
-    if (switches.limitedFolders && asset->isClosed()) taker.pass(taker, account_->policy(), asset->passes);
+    if (policy.switches().limitedFolders && asset->isClosed()) taker.pass(taker, policy, asset->passes);
     eachAt(*asset, taker);
   }
   eachLone("/", taker);
@@ -36,7 +28,7 @@ void LevelIndex::walk(const PathIndex::Way& way, Taker& taker) const {
 
 /// Nothing stops the level of a role that depends on no share.
 void LevelIndex::eachLone(std::string_view on, Taker& taker) const {
-  if (!account_->policy().switches().rootHolds) return;
+  if (account_->policy().format() == 1) return;
   for (const Role* role : holder_.roles())
     if (!role->shared && levelOf(*role).any()) taker.take(taker, {levelOf(*role), nullptr, role, {}, {}, on});
 }
@@ -61,7 +53,7 @@ void LevelIndex::eachOfRoot(const Item& item, Taker& taker) const {
 }
 
 void LevelIndex::eachOnCollection(const Item& collection, Taker& taker) const {
-  if (account_->policy().switches().rootHolds) eachOfRoot(collection, taker);
+  if (account_->policy().format() == 2) eachOfRoot(collection, taker);
   eachOn(collection, taker);
 }
 
@@ -213,7 +205,7 @@ Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now, cons
 
 LevelSet LevelIndex::everywhere() const {
   LevelSet levels;
-  if (account_ == nullptr || !account_->policy().switches().rootHolds) return levels;
+  if (account_ == nullptr || account_->policy().format() == 1) return levels;
   for (const Role* role : holder_.roles()) levels |= levelOf(*role);
   return levels;
 }

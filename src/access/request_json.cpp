@@ -1,39 +1,10 @@
-#include <algorithm>
-
-#include "access/plain_value.h"
 #include "account/facts2_json.h"
 #include "account/facts_json.h"
 #include "base/text.h"
 #include "lockstep/access/request.h"
+#include "policy/plain_value.h"
 
 namespace lockstep {
-
-std::optional<AttributeValue> plainValue(const Value& value) {
-  AttributeValue read;
-  if (value.isBoolean()) {
-    read.number = value.boolean() ? 1 : 0;
-    return read;
-  }
-  if (value.isInteger()) {
-    read.type = ValueType::integer;
-    read.number = value.integer();
-    return read;
-  }
-  if (value.isString()) {
-    read.type = ValueType::string;
-    read.string = value.string();
-    return read;
-  }
-  if (!value.isArray()) return std::nullopt;
-  read.type = ValueType::strings;
-  for (const Value& item : value.items()) {
-    if (!item.isString()) return std::nullopt;
-    read.strings.emplace_back(item.string());
-  }
-  std::sort(read.strings.begin(), read.strings.end());
-  read.strings.erase(std::unique(read.strings.begin(), read.strings.end()), read.strings.end());
-  return read;
-}
 
 namespace {
 

@@ -53,7 +53,7 @@ void Account::putAll(const Account& other) {
   const auto putEach = [this](const auto& table) {
     for (const auto& [entryId, entry] : table) put(entry);
   };
-  putEach(other.roles_);
+  if (policy_.format() == 2) putEach(other.roles_);
   putEach(other.users_);
   putEach(other.groups_);
   putEach(other.assets_);

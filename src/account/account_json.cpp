@@ -1,3 +1,4 @@
+#include "account/facts2_json.h"
 #include "account/facts_json.h"
 
 namespace lockstep {
@@ -28,7 +29,10 @@ Result<Account> Account::parse(std::string_view json, const Policy& policy) {
     reader.report("field_missing", "users", "Give the users; the list may be empty.");
   readFacts(reader, account, problems);
   reader.finish();
-  if (problems.empty()) checkReferences(reader, account, problems);
+  if (problems.empty()) {
+    checkReferences(reader, account, problems);
+    if (policy.format() == 2) checkFacts2(reader, account, problems);
+  }
   if (!problems.empty()) return problems;
   return account;
 }

@@ -75,10 +75,7 @@ void checkCircles(Reader& reader, const Account& account) {
     const Group* group = open.back();
     open.pop_back();
     ++seen;
-    std::vector<std::string_view> once(group->groups.begin(), group->groups.end());
-    std::sort(once.begin(), once.end());
-    once.erase(std::unique(once.begin(), once.end()), once.end());
-    for (const auto child : once)
+    for (const auto child : onceEach({group->groups.begin(), group->groups.end()}))
       if (Counted* count = left.find(child); count != nullptr && --count->above == 0)
         open.push_back(account.group(child));
   }

@@ -5,60 +5,11 @@
 
 #include "base/text.h"
 #include "lockstep/account/path.h"
+#include "policy/plain_value.h"
 
 namespace lockstep {
 
 namespace {
-
-std::optional<std::string> stringIn(const Value& value) {
-  return value.isString() ? std::optional(std::string(value.string())) : std::nullopt;
-}
-
-bool isWord(const Attribute& declared, const std::string& word) {
-  return declared.words.empty() ||
-         std::find(declared.words.begin(), declared.words.end(), word) != declared.words.end();
-}
-
-std::optional<AttributeValue> stringsOf(const Value& value) {
-  if (!value.isArray()) return std::nullopt;
-  AttributeValue set{ValueType::strings};
-  for (const Value& item : value.items()) {
-    if (!item.isString()) return std::nullopt;
-    set.strings.emplace_back(item.string());
-  }
-  std::sort(set.strings.begin(), set.strings.end());
-  set.strings.erase(std::unique(set.strings.begin(), set.strings.end()), set.strings.end());
-  return set;
-}
-
-/// Returns the value if it has the declared type.
-std::optional<AttributeValue> valueOf(const Value& value, const Attribute& declared) {
-  AttributeValue read{declared.type};
-  switch (declared.type) {
-    case ValueType::boolean:
-      if (!value.isBoolean()) return std::nullopt;
-      read.number = value.boolean() ? 1 : 0;
-      return read;
-    case ValueType::integer:
-      if (!value.isInteger()) return std::nullopt;
-      read.number = value.integer();
-      return read;
-    case ValueType::time: {
-      const auto time = value.isString() ? parseTime(value.string()) : std::nullopt;
-      if (!time) return std::nullopt;
-      read.number = *time;
-      return read;
-    }
-    case ValueType::string: {
-      auto string = stringIn(value);
-      if (!string || !isWord(declared, *string)) return std::nullopt;
-      read.string = std::move(*string);
-      return read;
-    }
-    case ValueType::strings: return stringsOf(value);
-  }
-  return std::nullopt;
-}
 
 std::string_view typeOf(const Attribute& declared) {
   switch (declared.type) {
@@ -75,7 +26,8 @@ std::string_view typeOf(const Attribute& declared) {
 
 std::optional<AttributeValue> readAttribute(const Value& value, const Attribute& declared, const Place& at,
                                             Problems& problems) {
-  auto read = valueOf(value, declared);
+  const auto plain = plainValue(value);
+  auto read = plain ? valueAs(*plain, declared) : std::nullopt;
   if (!read) report(problems, "type_invalid", at, joined({"Must be ", typeOf(declared), "."}));
   return read;
 }

@@ -1,4 +1,3 @@
-#include "account/facts2_json.h"
 #include "account/facts_json.h"
 #include "base/text.h"
 
@@ -52,7 +51,6 @@ void checkReferences(Reader& reader, const Account& account, Problems& problems)
     for (const auto& entry : reader.list(reference.list))
       check(reference, entry, Place{&list, {}, index++}, account, problems);
   }
-  if (account.policy().format() == 2) checkFacts2(reader, account, problems);
 }
 
 }  // namespace lockstep

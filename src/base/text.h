@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lockstep {
 
@@ -18,6 +19,9 @@ std::string lowerAscii(std::string_view text);
 
 /// Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
+
+/// Sorted, each once. One sort for all: each more is a kilobyte for a page.
+std::vector<std::string_view> onceEach(std::vector<std::string_view> texts);
 
 /// The parts, one after the other.
 std::string joined(std::initializer_list<std::string_view> parts);

@@ -48,7 +48,7 @@ void DecisionCache::begin(Time now) {
   for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
   asksAlways_ = hasConditionalShares_ = false;
   const auto& conditions = access_.policy().conditions();
-  if (!conditions.empty())
+  if (access_.policy().hasConditions())
     access_.facts().eachShare([&](const Share& share) {
       hasConditionalShares_ = hasConditionalShares_ || !share.when.empty();
       for (ConditionId id : share.when) asksAlways_ = asksAlways_ || conditions[id].readsRequest;
@@ -83,7 +83,7 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
   const Account& facts = access_.facts();
   const auto way = facts.wayTo(*normal);
   std::optional<ResourceConditions> conditions;
-  if (hasConditionalShares_) conditions.emplace(access_, resource, now_);
+  if (access_.policy().hasConditions() && hasConditionalShares_) conditions.emplace(access_, resource, now_);
   const ShareConditions* met = conditions ? &*conditions : nullptr;
   found.level = access_.levels().at(way, now_, met);
   found.lowest = found.level;

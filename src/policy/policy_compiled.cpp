@@ -1,4 +1,4 @@
-// A policy's tables as one flat list of strings and whole numbers (lockstep-compiled/4). A page reads it with a tenth
+// A policy's tables as one flat list of strings and whole numbers (lockstep-compiled/5). A page reads it with a tenth
 // of the code that reading and checking the rules takes.
 //
 // `tables` below defines the list, once for writing and reading.
@@ -15,7 +15,7 @@ namespace lockstep {
 namespace {
 
 /// Raise it whenever `tables` writes anything else than before.
-constexpr std::string_view compiledFormat = "lockstep-compiled/4";
+constexpr std::string_view compiledFormat = "lockstep-compiled/5";
 constexpr std::int64_t any = std::int64_t{1} << 53;
 
 class Writer {
@@ -98,7 +98,7 @@ void place(Pass& pass, std::optional<Id>& value, std::size_t count) {
 template <class Pass, class T, class Each>
 void list(Pass& pass, std::vector<T>& entries, std::int64_t highest, Each each) {
   const std::size_t size = pass.size(entries.size(), highest);
-  if constexpr (Pass::reads) entries.resize(size);  // it was empty
+  if constexpr (Pass::reads) entries = std::vector<T>(size);  // it was empty; `resize` is more code
   for (T& entry : entries) each(entry);
 }
 template <class Pass, class Id>
@@ -141,12 +141,13 @@ class PolicyTables {
 
   template <class Pass>
   static void pass(Pass& pass, Tables& tables) {
+    passFormat(pass, tables);
     pass.text(tables.id);
     pass.text(tables.version);
     pass.text(tables.digest);
     texts(pass, tables.plans.entries(), mostNamed);
     texts(pass, tables.levels, mostLevels);
-    if constexpr (Pass::reads) tables.includes.resize(tables.levels.size());
+    if constexpr (Pass::reads) tables.includes = std::vector<LevelSet>(tables.levels.size());
     for (LevelSet& level : tables.includes) levels(pass, level, tables.levels.size());
     passKinds(pass, tables);
     list(pass, tables.features.entries(), mostNamed, [&](Feature& feature) { pass.text(feature.name); });
@@ -155,10 +156,10 @@ class PolicyTables {
       places(pass, feature.with, tables.features.size());
     }
     list(pass, tables.limits.entries(), mostNamed, [&](Limit& limit) { passLimit(pass, limit, tables); });
-    for (bool* each : {&tables.switches.strictCollectionReshare, &tables.switches.limitedFolders,
-                       &tables.switches.rootHolds, &tables.hasLevelFeatures})
+    for (bool* each :
+         {&tables.switches.strictCollectionReshare, &tables.switches.limitedFolders, &tables.hasLevelFeatures})
       flag(pass, *each);
-    if (tables.switches.rootHolds) passSecond(pass, tables);
+    if (isSecond(tables)) passSecond(pass, tables);
     list(pass, tables.actions.entries(), mostNamed, [&](Action& action) { passAction(pass, action, tables); });
     places(pass, tables.actionsByName, tables.actions.size());
     list(pass, tables.roles.entries(), mostNamed, [&](Role& role) { passRole(pass, role, tables); });
@@ -176,12 +177,23 @@ class PolicyTables {
       pass.text(title.second);
     });
     passShow(pass, tables.show);
-    if (tables.switches.rootHolds) passMessages(pass, tables);
+    if (isSecond(tables)) passMessages(pass, tables);
   }
 
   static Policy read(std::shared_ptr<Tables> tables) { return Policy(std::move(tables)); }
 
  private:
+  static bool isSecond(const Tables& tables) { return hasFormat2 && tables.switches.rootHolds; }
+
+  /// The format of the document comes first: a page loads the module that reads it.
+  template <class Pass>
+  static void passFormat(Pass& pass, Tables& tables) {
+    int format = tables.switches.rootHolds ? 2 : 1;
+    number(pass, format, hasFormat2 ? 2 : 1);
+    if (format == 0) pass.refuse();
+    tables.switches.rootHolds = format == 2;
+  }
+
   template <class Pass>
   static void passKinds(Pass& pass, Tables& tables) {
     texts(pass, tables.relations.entries(), mostNamed);
@@ -227,8 +239,8 @@ class PolicyTables {
   template <class Pass>
   static void passSecond(Pass& pass, Tables& tables) {
     if constexpr (Pass::reads) {
-      tables.levelFeatures.resize(tables.levels.size());
-      tables.levelKinds.resize(tables.levels.size());
+      tables.levelFeatures = std::vector<std::optional<FeatureId>>(tables.levels.size());
+      tables.levelKinds = std::vector<std::vector<KindId>>(tables.levels.size());
     }
     for (auto& feature : tables.levelFeatures) place(pass, feature, tables.features.size());
     for (auto& kinds : tables.levelKinds) places(pass, kinds, tables.kinds.size());
@@ -258,7 +270,8 @@ class PolicyTables {
   template <class Pass>
   static void passMessages(Pass& pass, Tables& tables) {
     bits(pass, tables.customRoles.allow, tables.actions.size());
-    std::vector<std::pair<std::string, std::string>> messages(tables.messages.begin(), tables.messages.end());
+    std::vector<std::pair<std::string, std::string>> messages;
+    if constexpr (!Pass::reads) messages.assign(tables.messages.begin(), tables.messages.end());
     list(pass, messages, any, [&](auto& each) {
       pass.text(each.first);
       pass.text(each.second);
@@ -283,7 +296,7 @@ class PolicyTables {
       flag(pass, *each);
     flag(pass, action.deep);
     flag(pass, action.onLive);
-    if (!tables.switches.rootHolds) return;
+    if (!isSecond(tables)) return;
     for (bool* each : {&action.rootOnly, &action.givesAny}) flag(pass, *each);
     number(pass, action.extraNeeds, UINT32_MAX);
     places(pass, action.kinds, tables.kinds.size());
@@ -309,7 +322,7 @@ class PolicyTables {
     bits(pass, role.own, tables.actions.size());
     number(pass, role.atLeast, UINT32_MAX);
     flag(pass, role.blanket);
-    if (!tables.switches.rootHolds) {
+    if (!isSecond(tables)) {
       role.certain = role.allow;
       return;
     }
@@ -333,7 +346,7 @@ class PolicyTables {
       if (show[reason] == Show::hidden) hidden.emplace_back(reasonNames[reason]);
     texts(pass, hidden, any);
     if constexpr (Pass::reads) {
-      show.assign(reasonNames.size(), Show::disabled);
+      show = std::vector<Show>(reasonNames.size(), Show::disabled);
       show[0] = Show::enabled;
       for (const auto& name : hidden)
         if (const auto reason = reasonNamed(name)) show[static_cast<std::size_t>(*reason)] = Show::hidden;

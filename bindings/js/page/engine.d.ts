@@ -6,5 +6,8 @@ import type { Wasm } from "../shared/load.js";
 declare const start: Start<Glue>;
 export default start;
 
-/** The address or the bytes of the .wasm, depending on the place that loads the package (tools/package.mjs). */
-export declare function wasm(): Wasm;
+/**
+ * The address or the bytes of the .wasm, depending on the place that loads the package (tools/package.mjs): of the one
+ * that reads policies up to a format.
+ */
+export declare function wasm(format: 1 | 2): Wasm | Promise<Wasm>;

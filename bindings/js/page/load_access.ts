@@ -7,7 +7,11 @@ import { ServerClock } from "../shared/server_clock.js";
 import type { Snapshot } from "../shared/types.js";
 import type { Vocabulary, Words } from "../shared/vocabulary.js";
 
-const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
+/** Most policies are in format 1, for which a page downloads less. */
+const loadFirst = /* @__PURE__ */ sharedEngine(start, () => wasm(1));
+/** Reads both formats. */
+const loadBoth = /* @__PURE__ */ sharedEngine(start, () => wasm(2));
+let isGiven = false;
 
 /**
  * Opens a snapshot that the server made for one principal, and returns the object that decides for them. Loads the
@@ -19,9 +23,12 @@ export async function loadAccess<V extends Vocabulary = never, const P = unknown
   options: LoadOptions & { readonly policy?: P } = {},
 ): Promise<Access<Words<V, P>>> {
   const clock = options.clock ?? new ServerClock(undefined, options.now);
-  const engine = await loadEngine(options.wasm);
   const policy = await compiledPolicy(options, async (document) =>
     (await import("../server.js")).compilePolicy(document, { wasm: options.compiler }),
   );
+  // A .wasm that the page names reads both formats, and later calls need not name it.
+  isGiven ||= options.wasm !== undefined;
+  const isSecond = /^\s*\[[^,]*,\s*2/.test(policy);
+  const engine = await (isGiven || isSecond ? loadBoth : loadFirst)(options.wasm);
   return Access.over(engine, engine.policy(policy), snapshot, clock, options.messages);
 }

@@ -147,7 +147,10 @@ function engineLost(): LockstepError {
  * load, and after the engine was lost, the next call loads again.
  * @internal
  */
-export function sharedEngine<G extends Glue>(start: Start<G>, own: () => Wasm): (wasm?: Wasm) => Promise<Engine<G>> {
+export function sharedEngine<G extends Glue>(
+  start: Start<G>,
+  own: () => Wasm | Promise<Wasm>,
+): (wasm?: Wasm) => Promise<Engine<G>> {
   let loading: Promise<Engine<G>> | undefined;
   let loaded: Engine<G> | undefined;
   return (wasm) => {
@@ -165,7 +168,7 @@ export function sharedEngine<G extends Glue>(start: Start<G>, own: () => Wasm): 
   };
 }
 
-async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise<Engine<G>> {
+async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm | Promise<Wasm>): Promise<Engine<G>> {
   const module = await compile(wasm).catch(({ message }: Error) => {
     throw new LockstepError("The engine cannot be loaded.", [
       {
@@ -178,7 +181,8 @@ async function instantiate<G extends Glue>(start: Start<G>, wasm: Wasm): Promise
   return new Engine(await start(module));
 }
 
-async function compile(wasm: Wasm): Promise<WebAssembly.Module> {
+async function compile(given: Wasm | Promise<Wasm>): Promise<WebAssembly.Module> {
+  const wasm = await given;
   // A compiled module may be of another realm, as in edge runtimes, where `instanceof` does not know it.
   if (typeof wasm !== "string" && !("href" in wasm)) return "byteLength" in wasm ? WebAssembly.compile(wasm) : wasm;
   // Bundlers read `new URL(…, import.meta.url)` as the name of a file, which a variable is not.

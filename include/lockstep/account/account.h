@@ -142,7 +142,7 @@ class Account {
   /// The role of a name that the policy or the customer has; null if there is none.
   const Role* roleNamed(std::string_view name) const;
   /// Returns whether any group contains a group.
-  bool hasNestedGroups() const { return nestedGroups_ > 0; }
+  bool hasNestedGroups() const { return hasFormat2 && nestedGroups_ > 0; }
   /// Calls `call` with each role of a user that the policy or the customer has, in the user's order.
   template <class Call>
   void eachRole(const User& user, Call call) const {

@@ -31,7 +31,10 @@ class FlatMap {
   /// Returns the value of `key`; makes one if there is none.
   Value& operator[](const Key& key) {
     const auto at = place(key);
-    if (find(key) == nullptr) entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), Entry{key, Value{}});
+    if (find(key) != nullptr) return entries_[at].second;
+    // Swaps from the end: `insert` is a multiple of the code.
+    entries_.emplace_back(key, Value{});
+    for (std::size_t last = entries_.size() - 1; last > at; --last) std::swap(entries_[last], entries_[last - 1]);
     return entries_[at].second;
   }
   /// Removes the entry of a key, if there is one.

@@ -12,6 +12,7 @@
 #include "lockstep/base/result.h"
 #include "lockstep/policy/attribute.h"
 #include "lockstep/policy/counts.h"
+#include "lockstep/policy/formats.h"
 #include "lockstep/policy/ids.h"
 #include "lockstep/policy/level_set.h"
 #include "lockstep/policy/operation.h"
@@ -219,7 +220,7 @@ class Policy {
   /// Reads and checks a policy's document (lockstep-policy/1), which may be hostile. Returns every problem with its
   /// JSON pointer, not the first alone.
   static Result<Policy> parse(std::string_view json);
-  /// Returns its tables as a string (lockstep-compiled/4), which `open` reads with little code and time: for pages.
+  /// Returns its tables as a string (lockstep-compiled/5), which `open` reads with little code and time: for pages.
   /// It lacks the parts that only lint needs, and titles of actions and roles. Read it with the same version of
   /// Lockstep.
   std::string compiled() const;
@@ -251,6 +252,8 @@ class Policy {
   const IdList<ConditionId, Condition>& conditions() const { return tables_->conditions; }
   /// The variables that conditions read; `Program::reads` are places in this list.
   const std::vector<Variable>& variables() const { return tables_->variables; }
+  /// Returns whether there are conditions.
+  bool hasConditions() const { return hasFormat2 && !tables_->conditions.empty(); }
   /// Returns what the conditions read of resources.
   Reads reads() const;
   /// The attributes of users.
@@ -262,7 +265,7 @@ class Policy {
   /// The sentences of the policy, by reason.
   const FlatMap<std::string, std::string>& messages() const { return tables_->messages; }
   /// The format of the policy's document: 1 or 2.
-  int format() const { return tables_->switches.rootHolds ? 2 : 1; }
+  int format() const { return hasFormat2 && tables_->switches.rootHolds ? 2 : 1; }
   /// Returns whether nothing can be in a resource of a kind.
   bool isLeaf(KindId kind) const { return tables_->leaves.has(kind); }
   /// Returns the action that shares resources of a kind, or collections; nothing if there is none.
@@ -278,7 +281,7 @@ class Policy {
   /// The features that levels need, in the order of the levels.
   const std::vector<std::optional<FeatureId>>& levelFeatures() const { return tables_->levelFeatures; }
   /// Returns whether any level needs a feature.
-  bool hasLevelFeatures() const { return tables_->hasLevelFeatures; }
+  bool hasLevelFeatures() const { return hasFormat2 && tables_->hasLevelFeatures; }
   /// Returns the kinds on which a level may be given; empty: any.
   const std::vector<KindId>& levelKinds(std::size_t place) const { return tables_->levelKinds[place]; }
   /// The names of attributes of any kind, of users and of the context.

@@ -258,7 +258,7 @@ bool checkConditions(Evaluation& e) {
   checkSubjects(e);
   checkPeople(e);
   checkFields(e);
-  checkOwnRole(e);
+  if (e.policy().format() == 2) checkOwnRole(e);
   checkNewId(e);
   checkEnds(e);
   checkItemsLink(e);

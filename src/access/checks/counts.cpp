@@ -89,7 +89,7 @@ namespace {
 
 /// Counts what only policies in format 2 count, in the whole account.
 std::optional<Count> countSecond(const Account& facts, const Limit& limit) {
-  if (limit.perResource) return std::nullopt;
+  if (facts.policy().format() == 1 || limit.perResource) return std::nullopt;
   Count count;
   if (limit.counts == Counts::resources) {
     for (const auto& [id, asset] : facts.assets()) count.size += asset.kind == limit.kind;
@@ -133,7 +133,7 @@ std::optional<Count> countIn(const Account& facts, LimitId limit, std::optional<
 std::optional<Count> countOn(const Account& facts, LimitId limit, std::string_view item, std::optional<Time> now) {
   const Limit& known = facts.policy().limits()[limit];
   const Counts counts = known.counts;
-  if (counts == Counts::resources && known.perResource) {
+  if (facts.policy().format() == 2 && counts == Counts::resources && known.perResource) {
     const Asset* place = facts.asset(item);
     Count count;
     // A slice lists what its user may see.

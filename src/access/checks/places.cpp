@@ -87,7 +87,7 @@ void addLinkLevel(const Evaluation& e, Held& held) {
 }
 
 bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
-  if (path == "/" && !e.policy().switches().rootHolds) {
+  if (path == "/" && e.policy().format() == 1) {
     if (e.action->root == RootRule::open && path == e.path) return true;
     e.isHopeless = true;
     if (e.answer.reason != Reason::none) return false;

@@ -23,7 +23,7 @@ const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& 
 }
 
 bool fitsDeclared(const AttributeValue& given, const Attribute& declared) {
-  return valueAs(given, declared).has_value();
+  return hasFormat2 && valueAs(given, declared).has_value();
 }
 
 ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy()) {
@@ -258,13 +258,14 @@ bool ResourceConditions::areMet(const Share& share) const {
 }
 
 bool Evaluation::areMet(const Share& share) const {
+  if (!policy().hasConditions()) return true;
   ConditionFacts known(*this);
   return std::all_of(share.when.begin(), share.when.end(),
                      [&](ConditionId id) { return known.verdict(id).truth == Truth::yes; });
 }
 
 bool checkWhen(Evaluation& e) {
-  if (e.policy().conditions().empty()) return true;
+  if (!e.policy().hasConditions()) return true;
   ConditionFacts facts(e);
   if (e.asker() == Principal::Kind::user && !e.action->isPublic && !checkEntries(e, facts)) return false;
   for (ConditionId id : e.action->when)

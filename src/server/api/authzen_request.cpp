@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "access/plain_value.h"
 #include "lockstep/access/message.h"
+#include "policy/plain_value.h"
 #include "server/wire/problem_response.h"
 
 namespace lockstep::server {

@@ -1,0 +1,35 @@
+// Values of attributes as JSON has them.
+#include "policy/plain_value.h"
+
+#include "base/text.h"
+
+namespace lockstep {
+
+std::optional<AttributeValue> plainValue(const Value& value) {
+  AttributeValue read;
+  if (value.isBoolean()) {
+    read.number = value.boolean() ? 1 : 0;
+    return read;
+  }
+  if (value.isInteger()) {
+    read.type = ValueType::integer;
+    read.number = value.integer();
+    return read;
+  }
+  if (value.isString()) {
+    read.type = ValueType::string;
+    read.string = value.string();
+    return read;
+  }
+  if (!value.isArray()) return std::nullopt;
+  read.type = ValueType::strings;
+  std::vector<std::string_view> strings;
+  for (const Value& item : value.items()) {
+    if (!item.isString()) return std::nullopt;
+    strings.push_back(item.string());
+  }
+  for (const auto string : onceEach(std::move(strings))) read.strings.emplace_back(string);
+  return read;
+}
+
+}  // namespace lockstep
