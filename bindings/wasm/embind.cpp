@@ -70,7 +70,7 @@ Length accessOutline(Handle handle) {
 }
 /// Takes `{ code: sentence }`, and returns its problems. With any problem the sentences stay as they are.
 Length accessSetMessages(Handle access, Length messages) {
-  auto read = parseMessages(inputText(messages));
+  auto read = parseMessages(inputText(messages), accessAt(access).policy());
   if (read) at<OpenAccess>(access).access->setMessages(std::move(*read));
   return returnText(toJson(toValue(read.problems())));
 }

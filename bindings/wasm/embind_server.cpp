@@ -43,7 +43,7 @@ Length accountProblems(Handle account) {
   return returnText(toJson(toValue(at<OpenAccount>(account).account.problems())));
 }
 Length accountSetMessages(Handle account, Length messages) {
-  auto read = parseMessages(inputText(messages));
+  auto read = parseMessages(inputText(messages), accountAt(account).policy());
   if (read) at<OpenAccount>(account).messages = std::move(*read);
   return returnText(toJson(toValue(read.problems())));
 }

@@ -4,6 +4,7 @@
 
 #include "access/checks/counts.h"
 #include "access/evaluation.h"
+#include "access/resource_conditions.h"
 
 namespace lockstep {
 
@@ -11,6 +12,20 @@ namespace {
 
 void addBits(std::string& out, std::uint32_t bits) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(bits >> shift);
+}
+
+/// The levels that are held on every closed place below what a collection has.
+LevelSet lowestBelow(const Access& access, const Collection& collection, Time now) {
+  LevelSet lowest = everyLevel;
+  for (const auto& item : collection.items) {
+    const Asset* asset = access.facts().asset(item);
+    if (asset == nullptr) continue;
+    for (const Asset* closed : access.facts().closedBelow(asset->path)) {
+      const ResourceConditions there(access, Resource::at(closed->path), now);
+      lowest &= access.levels().at(closed->path, now, &there);
+    }
+  }
+  return lowest;
 }
 
 }  // namespace
@@ -29,13 +44,19 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   addBits(out, static_cast<std::uint32_t>(statedKind(e)) << 16 | static_cast<std::uint32_t>(kindOfResource(e)));
   out += static_cast<char>(e.resource.isUnlisted);
   addBits(out, namedLevel(e).bits());
-  if (e.collection != nullptr) addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
+  if (e.collection != nullptr) {
+    addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
+    addBits(out, lowestBelow(access, *e.collection, now).bits());
+  }
   const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
   out += static_cast<char>(asset != nullptr);
+  const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
+                                : e.collection != nullptr ? std::string_view(e.collection->id)
+                                                          : std::string_view();
   const auto& limits = access.policy().limits();
   if (std::any_of(limits.begin(), limits.end(), [](const Limit& limit) { return limit.perResource; }))
     for (LimitId id : limits.ids())
-      if (const auto count = asset != nullptr ? countOn(facts, id, asset->id, now) : std::nullopt)
+      if (const auto count = countOn(facts, id, {item, e.path}, now))
         addBits(out, static_cast<std::uint32_t>(count->size));
   ConditionFacts known(e);
   const auto& conditions = access.policy().conditions();

@@ -65,10 +65,20 @@ struct Evaluation final : ShareConditions {
   Remedy& remedy(Remedy::Kind kind);
 };
 
+/// Returns whether an action of format 2 puts something into a collection, or takes it out.
+inline bool isCollecting(const Action& action) {
+  return action.does == Does::collect || action.does == Does::uncollect;
+}
 /// Returns the kind that the request names for its resource; `anyKind` if it names none.
 KindId statedKind(const Evaluation& e);
 /// Returns the levels of the relations in which a request names the asker, for something that is not listed.
 LevelSet namedLevel(const Evaluation& e);
+/// Returns the level that the asker has at the place of the request at a moment, as far as it may be passed on.
+LevelSet levelToGive(const Evaluation& e, std::optional<Time> now);
+/// Returns the link that a request names, as the resource or by its id on an item; nullptr if there is none.
+const Link* namedLink(const Evaluation& e);
+/// Returns the level that a link has after a request that makes or changes it.
+LevelSet levelOfLink(const Evaluation& e);
 /// Returns the kind of the resource: that of the account, of the request, or the only one that the action is on.
 KindId kindOfResource(const Evaluation& e);
 /// Returns the declared attribute of a name, or nullptr.
@@ -134,6 +144,7 @@ void checkNameTaken(Evaluation& e, const std::string& name);
 void checkPlace2(Evaluation& e);
 void checkName2(Evaluation& e, const std::string& name);
 void checkDestination2(Evaluation& e);
+void checkCollected2(Evaluation& e);
 void checkDestination(Evaluation& e);
 void checkNewId(Evaluation& e);
 void checkItemsLink(Evaluation& e);

@@ -169,9 +169,16 @@ std::string_view allowedCode(const Decision& decision) {
   return "allowed";
 }
 
-}  // namespace
+/// The parameters of a condition's sentence, each in braces: what it reads. Empty: there is no such condition.
+std::string parametersOf(std::string_view condition, const Policy* policy) {
+  const auto id = policy != nullptr && policy->hasConditions() ? policy->condition(condition) : std::nullopt;
+  std::string parameters = id ? " " : "";
+  for (std::size_t i = 0; id && i < policy->conditions()[*id].program.reads.size(); ++i)
+    parameters += joined({"{", nameOf(policy->variables()[policy->conditions()[*id].program.reads[i]]), "} "});
+  return parameters;
+}
 
-Result<Messages> parseMessages(std::string_view json) {
+Result<Messages> readMessages(std::string_view json, const Policy* policy) {
   const auto document = parseJson(json);
   if (!document) return document.problems();
   Problems problems;
@@ -180,7 +187,7 @@ Result<Messages> parseMessages(std::string_view json) {
   Messages messages;
   for (const auto& [code, text] : document->root().members()) {
     if (areMany(problems)) break;
-    const auto model = inEnglish(code);
+    const std::string model = std::string(inEnglish(code)) + parametersOf(code, policy);
     if (model.empty()) {
       reader.report("field_unknown", code, "There is no message with this code.");
     } else if (!text.isString()) {
@@ -194,6 +201,11 @@ Result<Messages> parseMessages(std::string_view json) {
   if (!problems.empty()) return problems;
   return messages;
 }
+
+}  // namespace
+
+Result<Messages> parseMessages(std::string_view json) { return readMessages(json, nullptr); }
+Result<Messages> parseMessages(std::string_view json, const Policy& policy) { return readMessages(json, &policy); }
 
 std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision,
                            const Policy& policy, const Messages& messages) {

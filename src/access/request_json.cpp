@@ -294,6 +294,15 @@ void writeNamedValues(Value& out, const NamedValues& values) {
   for (const NamedValue& value : values) list.add(value.name, toValue(value.value));
 }
 
+void writeNamedUsers(Value& out, const decltype(Resource::relations)& relations) {
+  if (relations.empty()) return;
+  Value& list = out.add("relations", Value::object());
+  for (const auto& [relation, users] : relations) {
+    Value& ids = list.add(relation, Value::array());
+    for (const auto& user : users) ids.push(user);
+  }
+}
+
 }  // namespace
 
 Value toValue(const Principal& principal) {
@@ -332,6 +341,10 @@ Value toValue(const Resource& resource) {
       break;
   }
   if (resource.path) out.add("path", *resource.path);
+  const bool isNamed = resource.kind == Resource::Kind::item;
+  if (!isNamed && !resource.kindName.empty()) out.add("kind", resource.kindName);
+  writeNamedValues(out, resource.attributes);
+  writeNamedUsers(out, resource.relations);
   return out;
 }
 

@@ -85,10 +85,14 @@ void Resolved::resolveContext() {
   if (context_.with && context_.with->kind == Subject::Kind::user)
     if (const User* user = named(context_.with->id)) own().with->id = user->id;
   if (const User* member = named(context_.member)) own().member = member->id;
+  // The second resource of collecting: a collection for what is at a place, and a place for a collection.
+  const bool ofPlace = resource().kind == Resource::Kind::path;
+  std::optional<std::string> Context::*const second = ofPlace ? &Context::collection : &Context::asset;
   for (std::size_t i = 0; i < context_.fields.size(); ++i) {
     const NamedValue& field = context_.fields[i];
-    if (field.name != "item" || field.value.type != ValueType::string || context_.asset) continue;
-    own().asset = field.value.string;
+    if (field.name != "item" || field.value.type != ValueType::string || context_.*second) continue;
+    const Asset* listed = ofPlace ? nullptr : account_.asset(field.value.string);
+    own().*second = listed != nullptr && !listed->path.empty() ? listed->path : field.value.string;
     own().fields.erase(own().fields.begin() + static_cast<std::ptrdiff_t>(i));
     break;
   }

@@ -6,17 +6,20 @@
 
 namespace lockstep {
 
-/// The conditions of shares, for one resource and without a context.
+/// The conditions of shares, for one resource.
 class ResourceConditions final : public ShareConditions {
  public:
   /// How a condition counts that depends on the context.
   enum class Open : bool { isUnmet, isMet };
 
-  /// `access` must outlive this.
+  /// Without a context but the time. `access` must outlive this.
   ResourceConditions(const Access& access, const Resource& resource, Time now, Open open = Open::isUnmet)
       : access_(access), resource_(resource), open_(open) {
     context_.now = now;
   }
+  /// The same in the context of a request, for another place than its resource.
+  ResourceConditions(const Access& access, const Resource& resource, const Context& context)
+      : access_(access), resource_(resource), context_(context), open_(Open::isUnmet) {}
   bool areMet(const Share& share) const override;
 
  private:

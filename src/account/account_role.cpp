@@ -44,7 +44,10 @@ void readEntries(Reader& entry, const Policy& policy, AccountRole& role, Problem
     }
     Reader object(item, at, problems);
     object.ids("actions", added.actions);
+    if (added.actions.empty()) object.report("field_missing", "actions", "Give the actions or patterns of this entry.");
     object.ids("when", added.when);
+    if (added.when.empty())
+      object.report("field_missing", "when", "Give the conditions, or list the actions without an object.");
     for (const auto& name : added.when)
       if (!policy.condition(name))
         object.report("condition_unknown", "when", quote(name, " is not one of the conditions."));
@@ -130,8 +133,8 @@ Value toValue(const AccountRole& role, const Policy& policy) {
   };
   Value& allow = out.add("allow", Value::array());
   for (const auto& entry : role.allow) {
-    if (entry.when.empty() && entry.actions.size() == 1) {
-      allow.push(entry.actions.front());
+    if (entry.when.empty()) {
+      for (const auto& action : entry.actions) allow.push(action);
       continue;
     }
     Value& object = allow.push(Value::object());

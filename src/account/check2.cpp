@@ -24,15 +24,6 @@ void checkUsers(const Relations& relations, const Account& account, const Place&
         report(problems, "reference_unknown", at, joined({"There is no user \"", user, "\"."}));
 }
 
-/// Whether the place that a path is in may contain the kind; also where that place is not listed.
-bool fitsPlace(const Account& account, const Asset& asset) {
-  const Kind& kind = account.policy().kinds()[asset.kind];
-  const std::string_view parent = parentPath(asset.path);
-  if (parent == "/") return kind.inRoot;
-  const Asset* place = account.assetAt(parent);
-  return place == nullptr || std::find(kind.in.begin(), kind.in.end(), place->kind) != kind.in.end();
-}
-
 void checkResources(Reader& reader, const Account& account, Problems& problems) {
   const Place list{&reader.place(), "resources"};
   std::size_t index = 0;
@@ -50,11 +41,14 @@ void checkResources(Reader& reader, const Account& account, Problems& problems) 
 void checkCollections(Reader& reader, const Account& account, Problems& problems) {
   const Place list{&reader.place(), "collections"};
   std::size_t index = 0;
-  for (const auto& [id, collection] : account.collections()) {
+  for (const Value& entry : reader.list("collections")) {
     const Place at{&list, {}, index++};
-    checkUsers(collection.relations, account, Place{&at, "relations"}, problems);
-    const auto& collects = account.policy().kinds()[collection.kind].collects;
-    for (const auto& item : collection.items)
+    const Value* id = entry.find("id");
+    const Collection* collection = id != nullptr && id->isString() ? account.collection(id->string()) : nullptr;
+    if (collection == nullptr) continue;
+    checkUsers(collection->relations, account, Place{&at, "relations"}, problems);
+    const auto& collects = account.policy().kinds()[collection->kind].collects;
+    for (const auto& item : collection->items)
       if (const Asset* asset = account.asset(item);
           asset != nullptr && std::find(collects.begin(), collects.end(), asset->kind) == collects.end())
         report(problems, "kind_invalid", Place{&at, "items"}, joined({"The collection does not hold \"", item, "\"."}));
@@ -97,6 +91,8 @@ void checkGroups(Reader& reader, const Account& account, Problems& problems) {
   }
 }
 
+constexpr std::string_view levelPlace = "The policy does not give this level on this kind: see `on`.";
+
 /// A level may be given on the kinds that the policy names for it alone.
 void checkShares(Reader& reader, const Account& account, Problems& problems) {
   const Place list{&reader.place(), "shares"};
@@ -107,19 +103,38 @@ void checkShares(Reader& reader, const Account& account, Problems& problems) {
     if (on == nullptr || !on->isString()) continue;
     LevelSet given;
     account.sharesOn(on->string()).each([&](const Share& share) { given |= share.level; });
-    if (!account.mayGive(given, on->string()))
-      report(problems, "level_place", Place{&at, "level"},
-             "The policy does not give this level on this kind: see `on`.");
+    if (!account.mayGive(given, on->string())) report(problems, "level_place", Place{&at, "level"}, levelPlace);
+  }
+}
+
+void checkLinks(Reader& reader, const Account& account, Problems& problems) {
+  const Place list{&reader.place(), "links"};
+  std::size_t index = 0;
+  for (const Value& entry : reader.list("links")) {
+    const Place at{&list, {}, index++};
+    const Value* id = entry.find("id");
+    const Link* link = id != nullptr && id->isString() ? account.link(id->string()) : nullptr;
+    if (link != nullptr && !link->on.empty() && !account.mayGive(link->level, link->on))
+      report(problems, "level_place", Place{&at, "level"}, levelPlace);
   }
 }
 
 }  // namespace
+
+bool fitsPlace(const Account& account, const Asset& asset) {
+  const Kind& kind = account.policy().kinds()[asset.kind];
+  const std::string_view parent = parentPath(asset.path);
+  if (parent == "/") return kind.inRoot;
+  const Asset* place = account.assetAt(parent);
+  return place == nullptr || std::find(kind.in.begin(), kind.in.end(), place->kind) != kind.in.end();
+}
 
 void checkFacts2(Reader& reader, const Account& account, Problems& problems) {
   checkResources(reader, account, problems);
   checkCollections(reader, account, problems);
   checkGroups(reader, account, problems);
   checkShares(reader, account, problems);
+  checkLinks(reader, account, problems);
   checkCircles(reader, account);
 }
 

@@ -200,6 +200,7 @@ void readShare2(Reader& entry, const Account& account, Share& share, Problems& p
   if (when == nullptr) return;
   const Place list{&entry.place(), "when"};
   const auto items = when->isArray() ? when->items() : std::span(when, 1);
+  if (items.empty()) report(problems, "value_invalid", list, "Name at least one condition, or leave it out.");
   for (const Value& item : items) {
     const auto condition = item.isString() ? policy.condition(item.string()) : std::nullopt;
     if (condition)

@@ -28,6 +28,9 @@ void readShare2(Reader& entry, const Account& account, Share& share, Problems& p
 /// levels given where they may not be.
 void checkFacts2(Reader& reader, const Account& account, Problems& problems);
 
+/// Returns whether the place that a path is in may contain the kind; also where that place is not listed.
+bool fitsPlace(const Account& account, const Asset& asset);
+
 Value toValue(const AttributeValue& value);
 /// Adds the fields of format 2 that are not empty.
 void writeNamed(Value& out, const Relations& relations, const Attributes& attributes, const Policy& policy);

@@ -251,7 +251,7 @@ void readTerms(Reader& reader, Account& account) {
   const Policy& policy = account.policy();
   const bool hasPlans = !policy.plans()[PlanId{}].empty();
   if (const auto plan = hasPlans ? reader.required("plan") : reader.optionalText("plan")) {
-    if (const auto known = policy.plan(*plan))
+    if (const auto known = hasPlans ? policy.plan(*plan) : std::nullopt)
       account.plan = *known;
     else
       reader.report("plan_unknown", "plan", quote(*plan, " is not one of the plans."));

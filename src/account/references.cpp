@@ -15,17 +15,25 @@ bool isUser(const Account& account, std::string_view id) { return account.user(i
 bool isGroup(const Account& account, std::string_view id) { return account.group(id) != nullptr; }
 bool isAsset(const Account& account, std::string_view id) { return account.asset(id) != nullptr; }
 bool isItem(const Account& account, std::string_view id) {
+  return isAsset(account, id) || account.collection(id) != nullptr;
+}
+bool isShared(const Account& account, std::string_view id) {
   const bool isRoot = id == "/" && account.policy().format() == 2;
-  return isRoot || isAsset(account, id) || account.collection(id) != nullptr;
+  return isRoot || isItem(account, id);
 }
 bool isRole(const Account& account, std::string_view id) { return account.roleNamed(id) != nullptr; }
 
 constexpr Reference references[] = {
-    {"groups", "members", {}, "user", isUser},           {"assets", "owner", {}, "user", isUser},
-    {"collections", "owner", {}, "user", isUser},        {"collections", "items", {}, "asset", isAsset},
-    {"shares", "on", {}, "asset or collection", isItem}, {"shares", "with", "user", "user", isUser},
-    {"shares", "with", "group", "group", isGroup},       {"shares", "with", "role", "role", isRole},
-    {"links", "on", {}, "asset or collection", isItem},  {"comments", "on", {}, "asset", isAsset},
+    {"groups", "members", {}, "user", isUser},
+    {"assets", "owner", {}, "user", isUser},
+    {"collections", "owner", {}, "user", isUser},
+    {"collections", "items", {}, "asset", isAsset},
+    {"shares", "on", {}, "asset or collection", isShared},
+    {"shares", "with", "user", "user", isUser},
+    {"shares", "with", "group", "group", isGroup},
+    {"shares", "with", "role", "role", isRole},
+    {"links", "on", {}, "asset or collection", isItem},
+    {"comments", "on", {}, "asset", isAsset},
     {"comments", "author", {}, "user", isUser},
 };
 

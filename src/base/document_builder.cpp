@@ -24,7 +24,8 @@ Value DocumentBuilder::view(Value::Kind kind, std::string_view text) {
 }
 
 std::string_view DocumentBuilder::kept(std::string_view text) {
-  if (text.empty()) return {};
+  // Not without an address: an empty key is there.
+  if (text.empty()) return "";
   const auto place = static_cast<char*>(arena_.take(text.size()));
   std::memcpy(place, text.data(), text.size());
   return {place, text.size()};

@@ -8,10 +8,12 @@
 namespace lockstep {
 
 std::string Place::pointer() const {
-  if (parent == nullptr && key.empty()) return "";
+  // An empty key is a key too: only one that is not there leaves the place to the index.
+  const bool hasKey = key.data() != nullptr;
+  if (parent == nullptr && !hasKey) return "";
   std::string out = parent != nullptr ? parent->pointer() : "";
   out += '/';
-  if (key.empty()) return out + decimal(static_cast<std::int64_t>(index));
+  if (!hasKey) return out + decimal(static_cast<std::int64_t>(index));
   for (char c : key) {
     if (c == '~')
       out += "~0";

@@ -86,7 +86,7 @@ lockstep_account* lockstep_account_parse(const lockstep_policy* policy, const ch
 lockstep_string lockstep_account_write(const lockstep_account* account) { return jsonOf(account->account.toValue()); }
 int64_t lockstep_account_revision(const lockstep_account* account) { return account->account.revision; }
 int lockstep_account_set_messages(lockstep_account* account, const char* json, size_t size, lockstep_string* problems) {
-  auto messages = parseMessages(viewOf(json, size));
+  auto messages = parseMessages(viewOf(json, size), account->account.policy());
   if (!report(messages.problems(), problems)) return 0;
   account->messages = std::move(*messages);
   return 1;
@@ -131,7 +131,7 @@ lockstep_access* lockstep_access_open(const lockstep_policy* policy, const char*
   return handleOf<lockstep_access>(Access::open(policy->policy, viewOf(snapshot, size)), problems);
 }
 int lockstep_access_set_messages(lockstep_access* access, const char* json, size_t size, lockstep_string* problems) {
-  auto messages = parseMessages(viewOf(json, size));
+  auto messages = parseMessages(viewOf(json, size), access->access.policy());
   if (!report(messages.problems(), problems)) return 0;
   access->access.setMessages(std::move(*messages));
   return 1;

@@ -87,7 +87,11 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
   const ShareConditions* met = conditions ? &*conditions : nullptr;
   found.level = access_.levels().at(way, now_, met);
   found.lowest = found.level;
-  for (const Asset* closed : facts.closedBelow(*normal)) found.lowest &= access_.levels().at(closed->path, now_, met);
+  for (const Asset* closed : facts.closedBelow(*normal)) {
+    std::optional<ResourceConditions> there;
+    if (conditions) there.emplace(access_, Resource::at(closed->path), now_);
+    found.lowest &= access_.levels().at(closed->path, now_, there ? &*there : nullptr);
+  }
   const Asset* asset = found.form == 3 ? facts.assetAt("/") : way.to(*normal);
   found.belowFile = facts.isBelowFile(way, *normal);
   found.kind = facts.kindAt(*normal, asset);
@@ -110,7 +114,20 @@ DecisionCache::Class DecisionCache::equivalenceClass(std::string_view path) {
   return classOf(problems.empty() ? resource : malformed());
 }
 
+/// What is known of a user, a group, a link, a key or a role is in no class.
+bool DecisionCache::hasClass(const Resource& resource) const {
+  switch (resource.kind) {
+    case Resource::Kind::account:
+    case Resource::Kind::malformed:
+    case Resource::Kind::path: return true;
+    case Resource::Kind::collection:
+    case Resource::Kind::item: return access_.policy().format() == 2;
+    default: return false;
+  }
+}
+
 DecisionCache::Class DecisionCache::classOf(const Resource& resource) {
+  if (!hasClass(resource)) return unclassed;
   const PathFacts found = factsOf(resource);
   const auto known = std::find(classes_.begin() + 1, classes_.end(), found);
   if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/resolve.h"
+#include "account/facts2_json.h"
 #include "base/digest.h"
 #include "change/free_names.h"
 #include "lockstep/account/path.h"
@@ -91,9 +92,13 @@ std::optional<Asset> Edit::listedResource() {
   asset.id = isItem ? unlistedId(resource) : freshId("r");
   if (facts.has(asset.id)) return std::nullopt;
   if (facts.policy().kinds()[asset.kind].isPlace()) {
-    const auto place = isItem ? normalPath(joinPath(parentPath(resource.id), asset.id)) : path();
+    const bool isSegment = asset.id.find('/') == std::string::npos;
+    const auto place = !isItem     ? std::optional(path())
+                       : isSegment ? normalPath(joinPath(parentPath(resource.id), asset.id))
+                                   : std::nullopt;
     if (!place || facts.assetAt(*place) != nullptr) return std::nullopt;
     asset.path = *place;
+    if (!fitsPlace(facts, asset)) return std::nullopt;
   }
   put(asset);
   return asset;
@@ -118,8 +123,15 @@ bool Edit::isRestricted() const {
   return user != nullptr && user->roleId && facts.policy().roles()[*user->roleId].shared;
 }
 
+std::string Edit::maker() const {
+  if (request.principal.kind != Principal::Kind::user) return {};
+  const User* user = facts.user(request.principal.id);
+  if (user == nullptr && facts.policy().format() == 2) user = facts.userOfEmail(request.principal.id);
+  return user != nullptr ? user->id : request.principal.id;
+}
+
 bool Edit::isHidden(const std::string& path) const {
-  return isRestricted() && facts.kindAt(path) && !LevelIndex(facts, request.principal.id).at(path, context.now).any();
+  return isRestricted() && facts.kindAt(path) && !LevelIndex(facts, maker()).at(path, context.now).any();
 }
 
 std::string Edit::stepAside(const std::string& path) {

@@ -81,9 +81,7 @@ class Edit {
   std::string newId(std::string_view prefix);
   /// The owner of things that the request makes: the principal if it is a user; none for a key or the host (R-75,
   ///
-  std::string maker() const {
-    return request.principal.kind == Principal::Kind::user ? request.principal.id : std::string();
-  }
+  std::string maker() const;
   /// Returns the asset at a normal path, and lists it if it was not listed; `kind` counts if its kind is not known.
   Asset listed(const std::string& path, KindId said = anyKind);
   /// What the action, or the request, says that the resource is.

@@ -134,12 +134,16 @@ class Filling {
   bool onAccount = false, everywhere = false;
   bool at(const std::string& item) const {
     return std::any_of(byItem_.begin(), byItem_.end(), [&](LimitId limit) {
-      return isReached(before_, limit, countOn(before_, limit, item, now_)) !=
-             isReached(after_, limit, countOn(after_, limit, item, now_));
+      return isReached(before_, limit, countOn(before_, limit, on(before_, item), now_)) !=
+             isReached(after_, limit, countOn(after_, limit, on(after_, item), now_));
     });
   }
 
  private:
+  static CountedOn on(const Account& facts, const std::string& item) {
+    const Asset* asset = facts.asset(item);
+    return {item, asset != nullptr ? std::string_view(asset->path) : std::string_view()};
+  }
   static bool isReached(const Account& facts, LimitId limit, const std::optional<Count>& count) {
     return (count ? count->size : 0) >= facts.maximum(limit);
   }

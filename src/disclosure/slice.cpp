@@ -167,8 +167,11 @@ class Slicer {
     eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
              [this](const std::string& item, LevelSet, const Share* share) {
                // Where a share depends on conditions, its own place may not meet them.
-               const Asset* asset = share != nullptr && !share->when.empty() ? account_.asset(item) : nullptr;
+               const bool depends = share != nullptr && !share->when.empty();
+               const Asset* asset = depends ? account_.asset(item) : nullptr;
                if (asset != nullptr && slice_.asset(item) == nullptr) slice_.put(known(*asset));
+               const Collection* collection = depends ? account_.collection(item) : nullptr;
+               if (collection != nullptr && slice_.collection(item) == nullptr) slice_.put(known(*collection));
                const bool isThere = item == "/" || slice_.asset(item) != nullptr || slice_.collection(item) != nullptr;
                if (share != nullptr && isThere) slice_.put(*share);
              });
@@ -297,22 +300,25 @@ class Slicer {
     const bool isTime = !(link.startsAt && now_ < *link.startsAt) && !(link.endsAt && now_ > *link.endsAt);
     return isTime && (!link.hasPassword || access_.principal().passwordVerified);
   }
+  /// What the conditions of the policy read of an item.
+  template <class Item>
+  void keepRead(const Item& item, Item& shown) const {
+    for (const auto& [attribute, value] : item.attributes)
+      if (reads_.attributes.has(attribute)) shown.attributes[attribute] = value;
+    for (const auto& [relation, users] : item.relations)
+      if (reads_.relations.has(relation)) shown.relations[relation] = users;
+  }
   /// Adds an asset of a link, without owner, and as published if the link exposes unpublished assets.
   void addShown(const Asset& asset, const Link& link) {
     const bool isShown = asset.published || account_.policy().isLeaf(asset.kind) || link.exposeUnpublished;
     Asset shown{asset.id, asset.kind, asset.path, "", isShown};
-    addRead(asset.attributes, shown.attributes);
+    keepRead(asset, shown);
     slice_.put(std::move(shown));
-  }
-  void addRead(const Attributes& all, Attributes& into) const {
-    for (const auto& [attribute, value] : all)
-      if (reads_.attributes.has(attribute)) into[attribute] = value;
   }
   /// Without the drafts, where the link does not show them.
   void addShown(const Collection& collection, const Link& link) {
-    Collection known{collection.id, collection.name, "", {}};
-    known.kind = collection.kind;
-    addRead(collection.attributes, known.attributes);
+    Collection known{collection.id, collection.name, "", {}, collection.kind};
+    keepRead(collection, known);
     for (const auto& item : collection.items) {
       const Asset* asset = account_.asset(item);
       if (asset == nullptr || (account_.policy().isLeaf(asset->kind) && !asset->published && !link.exposeUnpublished))
@@ -387,11 +393,13 @@ bool changesBetween(const Account& account, const Principal& principal, Time fro
     return link != nullptr && (passes(link->startsAt) || (link->endsAt && from <= *link->endsAt && *link->endsAt < to));
   }
   if (principal.kind == Principal::Kind::system || !passes(account.nextShareEnd(from))) return false;
+  const Access access(account, principal);
+  if (access.user() == nullptr) return false;
+  const std::string& user = access.user()->id;
   bool changes = false;
-  eachHeld(account, Holder(account, principal.id), principal.id, from,
-           [&](const std::string&, LevelSet, const Share* share) {
-             changes = changes || (share != nullptr && passes(share->until));
-           });
+  eachHeld(account, Holder(account, user), user, from, [&](const std::string&, LevelSet, const Share* share) {
+    changes = changes || (share != nullptr && passes(share->until));
+  });
   return changes;
 }
 

@@ -147,7 +147,8 @@ std::vector<Opening> openings(const Account& account, const Asked2& asked) {
 std::vector<Source2> sources2(const Account& account) {
   std::vector<Source2> all;
   eachRoleOf(account, [&](const Role& role) {
-    if (!role.level.any()) return;
+    const bool isOpen = !role.feature || account.hasFeature(*role.feature);
+    if (!isOpen || !role.level.any()) return;
     Source2 source{Source2::From::role, {Subject::Kind::role, role.name}, role.name, "/", !role.shared};
     source.level = role.level;
     if (!place(account, source)) return;

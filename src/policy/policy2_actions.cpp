@@ -1,4 +1,6 @@
 // Format 2: actions. A field that would have no effect is refused, so that nothing is allowed by mistake.
+#include <initializer_list>
+
 #include "policy/policy2_reader.h"
 
 namespace lockstep {
@@ -21,6 +23,10 @@ constexpr OnWord onWords[] = {{"account", On::account}, {"self", On::self},  {"u
 bool contains(const std::vector<On>& list, On on) { return std::find(list.begin(), list.end(), on) != list.end(); }
 
 bool isOnly(const Action& action, On on) { return action.on.size() == 1 && action.on[0] == on; }
+
+bool isAmong(Does does, std::initializer_list<Does> list) {
+  return std::find(list.begin(), list.end(), does) != list.end();
+}
 
 }  // namespace
 
@@ -54,6 +60,7 @@ void PolicyReader2::readAction(const Value& value, const Place& at, Action& acti
   (action.isOn(On::collection) ? action.assetLevel : action.collectionLevel) = item;
   readMaker(reader, action);
   if (const Value* feature = reader.field("feature")) readFeatureList(*feature, Place{&at, "feature"}, action.features);
+  refuseEmpty(reader, {"feature", "limit", "when", "unless"});
   readLimitsOf(reader, at, action);
   action.when = readConditionList(reader, at, "when");
   action.unless = readConditionList(reader, at, "unless");
@@ -104,11 +111,22 @@ void PolicyReader2::readDoes(Reader& reader, const Place& at, Action& action) {
     return report("value_invalid", place, quote(*does, " is no effect: must be ") + effectNames() + ".");
   if (colon != std::string_view::npos && action.does != Does::setInherit)
     readDoesWord(does->substr(colon + 1), place, action);
-  for (const On on : action.on)
-    if (!has(operationOf(action.does).takes, on))
-      report("combination_invalid", Place{&at, "on"}, quote(name, " cannot be carried out on what the action is on."));
-  action.deep =
-      action.does == Does::copyResource || action.does == Does::moveResource || action.does == Does::deleteResource;
+  const bool isTaken =
+      std::all_of(action.on.begin(), action.on.end(), [&](On on) { return has(operationOf(action.does).takes, on); });
+  if (!isTaken || !fitsPlaces(action))
+    report("combination_invalid", Place{&at, "on"}, quote(name, " cannot be carried out on what the action is on."));
+  action.deep = isAmong(action.does, {Does::copyResource, Does::moveResource, Does::deleteResource, Does::createLink,
+                                      Does::editLink, Does::deleteLink});
+}
+
+/// Whether an effect has a meaning at each place that the action is on. The root has no name, level or attribute that a
+/// request changes; what is in no other has no path, and gives nothing.
+bool PolicyReader2::fitsPlaces(const Action& action) const {
+  const bool isOnRoot = action.isOn(On::asset) && action.root == RootRule::blanket;
+  const bool takesRoot = isAmong(action.does, {Does::create, Does::shareResource, Does::unshareResource});
+  if (isOnRoot && !takesRoot) return false;
+  const bool takesAny = isAmong(action.does, {Does::create, Does::deleteResource, Does::relate, Does::setAttribute});
+  return takesAny || action.kinds.empty() || isPlaced(action);
 }
 
 /// Reads the kind, relation or attribute of an effect.
@@ -181,8 +199,8 @@ void PolicyReader2::readLimitsOf(Reader& reader, const Place& at, Action& action
   if (const Value* limit = reader.field("limit"))
     forEachText(*limit, Place{&at, "limit"}, [&](std::string_view name, const Place& place) {
       readLimit(name, place, [&](LimitId id) {
-        if (tables_.limits[id].counts == Counts::linksPerResource && !isPlaced(action))
-          report("combination_invalid", place, "Links are counted on a resource. Ask the action on a kind.");
+        if (tables_.limits[id].perResource && !isPlaced(action))
+          report("combination_invalid", place, "This is counted on a resource. Ask the action on a kind.");
         action.limits.push_back(id);
       });
     });
@@ -205,8 +223,10 @@ void PolicyReader2::checkFields(Reader& reader, const Place& at, Action& action)
     action.givesAny = *gives == "any";
     if (*gives != "any") reader.report("value_invalid", "gives", "Must be \"any\", or be left out.");
     const Need needs = operationOf(action.does).needs;
-    if (!(needs & (Need::level | Need::role)) && action.does != Does::relate)
-      refuse("gives", "This action gives no level and no role. Leave it out.");
+    const bool takes =
+        isAmong(action.does, {Does::relate, Does::unshareResource, Does::createLink, Does::editLink, Does::deleteLink});
+    if (!(needs & (Need::level | Need::role)) && !takes)
+      refuse("gives", "This action gives and takes no level and no role. Leave it out.");
   }
   if (action.level.any() && !isPlaced(action))
     refuse("level", "A level is held at a place. Ask the action on kinds with `in`, on collections or on `/` alone.");
@@ -217,6 +237,8 @@ void PolicyReader2::checkFields(Reader& reader, const Place& at, Action& action)
   if ((action.assetLevel.any() || action.collectionLevel.any()) && !collects)
     refuse("item", "This action takes no second resource. Leave it out, or let it `collect`.");
   if (collects) action.extraNeeds = action.isOn(On::collection) ? Need::asset : Need::collection;
+  if (collects && action.on.size() > 1)
+    refuse("on", "Ask it either on collections or on what they have, whose second resource is another.");
   if (action.host && action.level.any())
     refuse("level", "The host holds no levels. Leave it out, or leave out `host`.");
   if (!action.isPublic) return;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <initializer_list>
+
 #include "policy/policy_reader.h"
 
 namespace lockstep {
@@ -22,6 +24,7 @@ class PolicyReader2 : public PolicyReader {
   void closeLevels(const Place& at, const std::vector<std::vector<std::size_t>>& direct);
   void readKindNames(Reader& reader);
   void readKinds(Reader& reader);
+  void checkCollected(const Place& place);
   void readKind(const Value& value, const Place& at, KindId id);
   void readKindPlaces(Reader& entry, const Place& at, Kind& kind);
   bool isGivenOn(std::string_view level, KindId kind) const;
@@ -35,6 +38,7 @@ class PolicyReader2 : public PolicyReader {
   void readCondition(std::string_view name, const Value& value, const Place& at);
   void addVariables();
   void addVariable(Variable::Of of, std::string name, ValueType type, std::vector<std::string> words = {});
+  static void refuseEmpty(Reader& reader, std::initializer_list<std::string_view> keys);
   std::vector<ConditionId> readConditionList(Reader& reader, const Place& at, std::string_view key);
   void readLimits(Reader& reader);
   void readLimitEntry(std::string_view name, const Value& value, const Place& at);
@@ -53,6 +57,7 @@ class PolicyReader2 : public PolicyReader {
   void readLimitsOf(Reader& reader, const Place& at, Action& action);
   void checkFields(Reader& reader, const Place& at, Action& action);
   bool isPlaced(const Action& action) const;
+  bool fitsPlaces(const Action& action) const;
   LevelSet levelIn(KindId kind, RelationId relation) const;
   bool hasAttribute(KindId kind, AttributeId attribute) const;
 

@@ -104,7 +104,11 @@ void PolicyReader2::readCustomRoles(Reader& reader) {
   bounds.isOpen = true;
   bounds.feature = readFeature(entry, "feature");
   if (const auto limit = entry.optionalText("limit"))
-    readLimit(*limit, Place{&at, "limit"}, [&](LimitId id) { bounds.limit = id; });
+    readLimit(*limit, Place{&at, "limit"}, [&](LimitId id) {
+      bounds.limit = id;
+      if (tables_.limits[id].counts != Counts::roles)
+        entry.report("combination_invalid", "limit", "Must be a limit that counts `role`.");
+    });
   bounds.allow = readPatterns(entry, at, "allow");
   if (const Value* levels = entry.field("levels"))
     forEachText(*levels, Place{&at, "levels"}, [&](std::string_view name, const Place& place) {

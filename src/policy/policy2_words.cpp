@@ -88,6 +88,7 @@ void PolicyReader2::readLevel2(const Value& value, const Place& at, std::size_t 
   if (value.isArray()) return forEachText(value, at, include);
   Reader entry(value, at, problems_);
   if (const Value* includes = entry.field("includes")) forEachText(*includes, Place{&at, "includes"}, include);
+  refuseEmpty(entry, {"on"});
   readKindList(entry, at, "on", tables_.levelKinds[level], nullptr);
   tables_.levelFeatures[level] = readFeature(entry, "feature");
   tables_.hasLevelFeatures |= tables_.levelFeatures[level].has_value();
@@ -127,6 +128,7 @@ void PolicyReader2::readKinds(Reader& reader) {
   for (const auto& [name, value] : reader.map("kinds"))
     if (const auto kind = idOf(tables_.kinds, name); kind && *kind != anyKind)
       readKind(value, Place{&place, name}, *kind);
+  checkCollected(place);
   tables_.leaves = IdSet<KindId>(tables_.kinds.size());
   for (KindId id : tables_.kinds.ids()) {
     const auto& kinds = tables_.kinds.entries();
@@ -135,6 +137,17 @@ void PolicyReader2::readKinds(Reader& reader) {
     });
     if (!contains && id != anyKind) tables_.leaves.add(id);
   }
+}
+
+/// A level is given on what is in the tree.
+void PolicyReader2::checkCollected(const Place& place) {
+  for (const Kind& kind : tables_.kinds)
+    for (const KindId item : kind.collects)
+      if (!tables_.kinds[item].isPlace()) {
+        const Place at{&place, kind.name};
+        report("combination_invalid", Place{&at, "collects"},
+               quote(tables_.kinds[item].name, " is in no other, so that no level is given there."));
+      }
 }
 
 void PolicyReader2::readKind(const Value& value, const Place& at, KindId id) {
@@ -159,6 +172,7 @@ void PolicyReader2::readKindPlaces(Reader& entry, const Place& at, Kind& kind) {
   readKindList(entry, at, "in", kind.in, &kind.inRoot);
   readKindList(entry, at, "collects", kind.collects, nullptr);
   kind.gives = readLevel(entry, "gives");
+  refuseEmpty(entry, {"collects"});
   if (kind.isCollection() && kind.isPlace())
     entry.report("combination_invalid", "collects", "A collection is no place in the tree. Leave out `in`.");
   if (kind.isCollection() && !kind.gives.any())
@@ -316,6 +330,13 @@ void PolicyReader2::readCondition(std::string_view name, const Value& value, con
   tables_.conditions.add(std::move(condition));
 }
 
+/// A list of nothing would be a field without effect.
+void PolicyReader2::refuseEmpty(Reader& reader, std::initializer_list<std::string_view> keys) {
+  for (const auto key : keys)
+    if (const Value* list = reader.field(key); list != nullptr && list->isArray() && list->items().empty())
+      reader.report("value_invalid", key, "Name at least one, or leave it out.");
+}
+
 std::vector<ConditionId> PolicyReader2::readConditionList(Reader& reader, const Place& at, std::string_view key) {
   std::vector<ConditionId> conditions;
   const Value* value = reader.field(key);
@@ -350,6 +371,8 @@ void PolicyReader2::readLimitEntry(std::string_view name, const Value& value, co
     const bool canBe = limit.counts == Counts::resources || limit.counts == Counts::links;
     if (limit.perResource && !canBe)
       entry.report("combination_invalid", "per", "Only links and kinds are counted on each resource.");
+    if (limit.perResource && limit.counts == Counts::resources && !tables_.kinds[limit.kind].isPlace())
+      entry.report("combination_invalid", "per", "This kind is in no other, so that it is on no resource.");
     if (limit.perResource && limit.counts == Counts::links) limit.counts = Counts::linksPerResource;
   }
   entry.finish();

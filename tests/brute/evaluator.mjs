@@ -10,6 +10,7 @@ import {
   hasFeature,
   isLevelInForce,
   isLevelOn,
+  levelsGiven,
   listOf,
   maximalOf,
   maximumOf,
@@ -114,6 +115,15 @@ function decideGiven({ policy, account, context }, place, action) {
   return levels.every((level) => isLevelOn(policy, level, place.kind)) ? undefined : denied("level_unfit", { or });
 }
 
+/** The share with the same subject that a request would replace: of another than who asks, and not ended. */
+function shareOf({ account, user, now, context }, place) {
+  const on = place.path === "/" ? "/" : place.isUnlisted ? undefined : place.id;
+  const isSame = (share) => share.on === on && JSON.stringify(share.with) === JSON.stringify(context.with);
+  const hasEnded = ({ until }) => until !== undefined && now !== undefined && now >= secondsOf(until);
+  if (context.with === undefined || context.with.user === user.id) return undefined;
+  return (account.shares ?? []).find((share) => isSame(share) && !hasEnded(share));
+}
+
 /** Denies who gives more than they hold, or for longer. */
 function decideGiving(question, place, action, resource) {
   const { policy, account, user, context } = question;
@@ -125,6 +135,10 @@ function decideGiving(question, place, action, resource) {
     return [context.role, ...present].every(mayGive) ? undefined : denied("gives_too_much");
   }
   if (action.gives === "any" || (effect !== "share" && effect !== "relate")) return undefined;
+  // Reading: who replaces a share of another has to hold what it gives.
+  const replaced = effect === "share" ? shareOf(question, place) : undefined;
+  const given = levelsGiven(policy, account, listOf(replaced?.level));
+  if (![...given].every((level) => held(question, place).has(level))) return denied("gives_too_much");
   const isRelation = effect === "relate";
   const levels = listOf(isRelation ? policy.kinds[place.kind].relations[relation] : context.level);
   const until = isRelation || context.until === undefined ? Infinity : secondsOf(context.until);

@@ -137,6 +137,25 @@ TEST_CASE("what only looks at a place or renames it needs nothing below it") {
   CHECK(answer(a, "ann", "box.rename", "/a", R"("name":"b")") == "allowed");
 }
 
+TEST_CASE("a link on a place needs the level on each closed place below") {
+  CHECK(answer(tree("false", annWrites), "ann", "link.create", "/a") == "not_shared");
+  CHECK(answer(tree("false", annReadsBelow), "ann", "link.create", "/a") == "level_too_low");
+  CHECK(answer(tree("false", annWritesBoth), "ann", "link.create", "/a") == "allowed");
+  CHECK(answer(tree("false", annWrites), "ann", "link.create", "/a/o") == "allowed");
+  const std::string link = R"(,"links":[{"id":"l","on":"a","level":"read"}])";
+  CHECK(answer(tree("false", annWrites, link), "ann", "link.edit", R"({"link":"l"})", R"("hasPassword":false)") ==
+        "not_shared");
+  CHECK(answer(tree("false", annWritesBoth, link), "ann", "link.edit", R"({"link":"l"})", R"("hasPassword":false)") ==
+        "allowed");
+}
+
+TEST_CASE("a link on a collection needs the level on each closed place below what it holds") {
+  const std::string shelf = R"(,"collections":[{"id":"s","kind":"shelf","name":"S","items":["a"]}])";
+  const std::string annRuns = R"(,{"on":"s","with":{"user":"ann"},"level":"write"})";
+  CHECK(answer(tree("false", annWrites + annRuns, shelf), "ann", "link.create", R"({"shelf":"s"})") == "not_shared");
+  CHECK(answer(tree("false", annWritesBoth + annRuns, shelf), "ann", "link.create", R"({"shelf":"s"})") == "allowed");
+}
+
 TEST_CASE("what a collection gives on a place stops at a closed place below it") {
   const Account a = tree("false", R"({"on":"s","with":{"user":"bob"},"level":"read"})",
                          R"(,"collections":[{"id":"s","kind":"shelf","name":"S","items":["a"]}])");
@@ -149,6 +168,23 @@ TEST_CASE("a destination behind a closed place needs its level there") {
   CHECK(answer(a, "ann", "box.move", "/z", R"("to":"/a")") == "allowed");
   CHECK(answer(a, "ann", "box.move", "/z", R"("to":"/a/c")") == "not_shared");
   CHECK(answer(a, "ann", "box.copy", "/z", R"("to":"/a/c/d")") == "not_shared");
+}
+
+TEST_CASE("a visitor sees behind a closed place what it lets through, below the link's target") {
+  const std::string link = R"(,"links":[{"id":"l","on":"a","level":"read"}])";
+  const auto asked = [&](const std::string& path, const std::string& inherit = "false") {
+    const Account a = tree(inherit, annWrites, link);
+    return second::answerOf(decide(
+        a, given::request(
+               R"({"principal":{"visitor":true,"link":"l"},"action":"box.look","resource":{"link":"l","path":")" +
+               path + R"("},"context":{"now":"2026-01-15T12:00:00Z"}})")));
+  };
+  CHECK(asked("/a/o") == "allowed");
+  CHECK(asked("/a/c") == "outside_link");
+  CHECK(asked("/a/c/d") == "outside_link");
+  CHECK(asked("/z") == "outside_link");
+  CHECK(asked("/a/c/d", R"(["read"])") == "allowed");
+  CHECK(asked("/a/c/d", R"(["write"])") == "outside_link");
 }
 
 TEST_CASE("a copy stays closed where its source is, and gives its levels to no user by the way") {

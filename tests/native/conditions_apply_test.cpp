@@ -109,6 +109,16 @@ TEST_CASE("a context that the policy does not declare, or of another type, is re
   CHECK(answer(box(""), "ann", "soft", "/a", R"("hard":true)") == "context_missing");
 }
 
+TEST_CASE("conditions read fields that effects read too") {
+  const Account a = box("");
+  CHECK(answer(a, "ann", "named", "", R"("name":"box")") == "allowed");
+  CHECK(answer(a, "ann", "named", "", R"("name":"root")") == "condition_unmet");
+  CHECK(answer(a, "ann", "counted", "", R"("count":9)") == "allowed");
+  CHECK(answer(a, "ann", "counted", "", R"("count":10)") == "condition_unmet");
+  CHECK(decided(a, "ann", "counted").unverified == std::vector<std::string>{"count"});
+  CHECK(answer(a, "ann", "counted", "", R"("count":"9")") == "context_missing");
+}
+
 TEST_CASE("the entries of a role are alternatives, each with its conditions") {
   CHECK(answer(box(R"("closed":false,"size":30)"), "pat", "do", "/a") == "allowed");
   CHECK(answer(box(R"("closed":true,"size":3)"), "pat", "do", "/a") == "allowed");
@@ -124,6 +134,36 @@ TEST_CASE("a share with conditions counts where they are met by what is asked ab
   CHECK(answer(box(R"("closed":false)", share), "ann", "view", "/a") == "allowed");
   CHECK(answer(box(R"("closed":true)", share), "ann", "view", "/a") == "not_shared");
   CHECK(answer(box("", share), "ann", "view", "/a") == "not_shared");
+}
+
+TEST_CASE("a share with conditions is asked about the place below, the destination, and the closed place") {
+  const std::string open = R"(,"attributes":{"closed":false}})", closed = R"(,"attributes":{"closed":true}})";
+  const auto tree = [&](const std::string& below, const std::string& to) {
+    return account(policy(words), R"("plan":"free","resources":[{"id":"a","kind":"box","path":"/a")" + open +
+                                      R"(,{"id":"b","kind":"box","path":"/a/b","inherit":false)" + below +
+                                      R"(,{"id":"z","kind":"box","path":"/z")" + to +
+                                      R"(],"shares":[{"on":"a","with":{"user":"ann"},"level":"read"},
+        {"on":"b","with":{"user":"ann"},"level":"read","when":["open"]},
+        {"on":"z","with":{"user":"ann"},"level":"write","when":["open"]}])");
+  };
+  CHECK(answer(tree(open, open), "ann", "view", "/a/b") == "allowed");
+  CHECK(answer(tree(closed, open), "ann", "view", "/a/b") == "not_shared");
+  CHECK(answer(tree(open, open), "ann", "box.delete", "/a") == "allowed");
+  CHECK(answer(tree(closed, open), "ann", "box.delete", "/a") == "not_shared");
+  CHECK(answer(tree(open, open), "ann", "box.move", "/a", R"("to":"/z")") == "allowed");
+  CHECK(answer(tree(open, closed), "ann", "box.move", "/a", R"("to":"/z")") == "not_shared");
+}
+
+TEST_CASE("a collection that is shared under a condition is open while it is met") {
+  const auto shelf = [](const char* closed) {
+    return account(policy(words),
+                   R"("plan":"free","collections":[{"id":"s","kind":"shelf","name":"S",
+        "attributes":{"closed":)" +
+                       std::string(closed) +
+                       R"(}}],"shares":[{"on":"s","with":{"user":"ann"},"level":"read","when":["open"]}])");
+  };
+  CHECK(answer(shelf("false"), "ann", "shelf.view", R"({"shelf":"s"})") == "allowed");
+  CHECK(answer(shelf("true"), "ann", "shelf.view", R"({"shelf":"s"})") == "not_shared");
 }
 
 TEST_CASE("a relation is a set of users, empty where a resource names none") {
@@ -150,6 +190,20 @@ TEST_CASE("a request states facts of what is not listed, and of no listed thing"
   CHECK(answer(a, "eve", "edit", R"({"box":"a","attributes":{"closed":false}})") == "condition_unmet");
   CHECK(answer(a, "eve", "edit", R"({"box":"x","attributes":{"closed":"no"}})") == "context_missing");
   CHECK(answer(a, "eve", "edit", R"({"box":"x","attributes":{"shut":true}})") == "context_missing");
+}
+
+TEST_CASE("the host's sentences may be by condition, and name what it reads") {
+  const Policy rules = policy(words);
+  const auto own = parseMessages(R"({"own_dept":"Nur {resource.dept}.","condition_unmet":"Nein."})", rules);
+  REQUIRE_MESSAGE(own.ok(), given::listed(own.problems()));
+  const Account a = box(R"("dept":"tax","closed":true)");
+  CHECK(decide(a, second::request("ann", "own", "/a"), *own).message == "Nur tax.");
+  CHECK(decide(a, second::request("ann", "both", "/a"), *own).message == "Nein.");
+  CHECK(
+      given::told(parseMessages(R"({"own_dept":"{resource.size}"})", rules).problems(), "value_invalid", "/own_dept"));
+  CHECK(given::told(parseMessages(R"({"own_dpt":"x"})", rules).problems(), "field_unknown", "/own_dpt"));
+  CHECK(given::told(parseMessages(R"({"own_dept":"x"})").problems(), "field_unknown", "/own_dept"));
+  CHECK(given::told(parseMessages(R"({"":"x"})", rules).problems(), "field_unknown", "/"));
 }
 
 TEST_CASE("the policy's sentences may be by condition, before the condition's own") {

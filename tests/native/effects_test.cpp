@@ -48,6 +48,7 @@ Account tree(const std::string& more = "") {
       {"id":"z","kind":"box","path":"/z","relations":{"owner":"ann"}}])" +
                                     more);
 }
+std::string value(const std::string& json) { return R"("value":)" + json; }
 std::string name(const std::string& text) { return R"("name":")" + text + "\""; }
 std::string id(const std::string& text) { return R"("id":")" + text + "\""; }
 
@@ -65,6 +66,12 @@ TEST_CASE("what a user makes is in its place, of its kind, and names its maker")
   CHECK(has(a, R"({"id":"s","name":"S","kind":"shelf","relations":{"keeper":"ann"}})"));
   CHECK(done(a, "ann", "token.create", "", id("k")) == "allowed");
   CHECK(has(a, R"({"id":"k","kind":"token"})"));
+}
+
+TEST_CASE("a maker who is named by e-mail is the user of that e-mail") {
+  Account a = tree();
+  CHECK(done(a, "ANN@acme.test", "box.create", "/a", name("new") + "," + id("x")) == "allowed");
+  CHECK(has(a, R"("path":"/a/new","relations":{"owner":"ann"})"));
 }
 
 TEST_CASE("a key and the host make what names no user") {
@@ -90,6 +97,16 @@ TEST_CASE("names of new things are checked as their kind says") {
   CHECK(done(a, "ann", "box.create", "/a") == "context_missing");
 }
 
+TEST_CASE("a kind whose names are ids has its id as its name") {
+  Account a = tree();
+  CHECK(done(a, "ann", "task.create", "/a", id("T-1")) == "allowed");
+  CHECK(has(a, R"({"id":"T-1","kind":"task","path":"/a/T-1","relations":{"author":"ann"}})"));
+  CHECK(done(a, "ann", "task.create", "/a") == "allowed");
+  CHECK(done(a, "ann", "task.create", "/a", id("x/y")) == "name_invalid");
+  CHECK(done(a, "ann", "task.create", "/a", id("T-1")) == "name_taken");
+  CHECK(done(a, "ann", "task.create", "/a", id("")) == "name_invalid");
+}
+
 TEST_CASE("renaming moves what is below, and keeps facts") {
   Account a = tree();
   CHECK(done(a, "ann", "box.rename", "/a", name("c")) == "allowed");
@@ -108,6 +125,31 @@ TEST_CASE("moving takes what is below along, to a place that may contain it") {
   CHECK(done(a, "ann", "box.move", "/a", R"("to":"/z")") == "allowed");
   CHECK(has(a, R"({"id":"a","kind":"box","path":"/z/a","relations":{"owner":"ann"},"attributes":)"));
   CHECK(has(a, R"("path":"/z/a/b","inherit":["read"])"));
+}
+
+TEST_CASE("a copy has its source's attributes, and its maker where the kind has such a relation") {
+  Account a = tree();
+  CHECK(done(a, "ann", "box.copy", "/a", R"("to":"/z","id":"x")") == "allowed");
+  CHECK(has(
+      a, R"({"id":"x","kind":"box","path":"/z/a","relations":{"owner":"ann"},"attributes":{"closed":true,"size":3}})"));
+  CHECK(has(a, R"("kind":"note","path":"/z/a/n"})"));
+  CHECK(has(a, R"("kind":"task","path":"/z/a/t"})"));
+  CHECK(has(a, R"("kind":"box","path":"/z/a/b","relations":{"owner":"ann"},"inherit":["read"]})"));
+  CHECK(answer(a, "bob", "box.view", "/z/a") == "not_shared");
+  CHECK(done(a, "ann", "note.copy", "/a/n", R"("to":"/z","id":"y")") == "allowed");
+  CHECK(has(a, R"({"id":"y","kind":"note","path":"/z/n"})"));
+  CHECK(done(a, "ann", "note.copy", "/a/n", R"("to":"/z")") == "name_taken");
+}
+
+TEST_CASE("a copy of what is not listed is listed where it names its maker, under a name that it can have") {
+  Account a = tree();
+  CHECK(done(a, "ann", "box.copy", R"({"path":"/a/new","kind":"box"})", R"("to":"/z","id":"x")") == "allowed");
+  CHECK(has(a, R"({"id":"x","kind":"box","path":"/z/new","relations":{"owner":"ann"}})"));
+  CHECK(done(a, "ann", "box.copy", R"({"box":"B-7","in":"/a"})", R"("to":"/z","id":"y")") == "allowed");
+  CHECK(has(a, R"("path":"/z/B-7","relations":{"owner":"ann"})"));
+  CHECK(done(a, "ann", "box.copy", R"({"box":"B%7","in":"/a"})", R"("to":"/z")") == "path_invalid");
+  CHECK(done(a, "ann", "note.copy", R"({"note":"N","in":"/a"})", R"("to":"/z")") == "allowed");
+  CHECK_FALSE(has(a, "/z/N"));
 }
 
 TEST_CASE("deleting takes what is below away, with shares, links and places in collections") {
@@ -147,12 +189,75 @@ TEST_CASE("relating names one user there, in place of those before") {
   CHECK(has(a, R"("relations":{"author":"cid"})"));
 }
 
+TEST_CASE("setting an attribute takes a value of its type alone") {
+  Account a = tree();
+  const auto set = [&](const char* action, const std::string& json) {
+    const std::string decision = answer(a, "ann", action, "/a", value(json));
+    const std::string applied = done(a, "ann", action, "/a", value(json));
+    CHECK(decision == applied);
+    return applied;
+  };
+  CHECK(set("box.close", "false") == "allowed");
+  CHECK(set("box.close", "1") == "context_missing");
+  CHECK(set("box.size", "-5") == "allowed");
+  CHECK(set("box.size", "\"5\"") == "context_missing");
+  CHECK(set("box.size", "1.5") == "context_missing");
+  CHECK(set("box.state", "\"old\"") == "allowed");
+  CHECK(set("box.state", "\"odd\"") == "context_missing");
+  CHECK(set("box.state", "\"\"") == "context_missing");
+  CHECK(set("box.tag", R"(["b","a","b"])") == "allowed");
+  CHECK(set("box.tag", R"([7])") == "context_missing");
+  CHECK(set("box.due", "\"2026-02-01T00:00:00Z\"") == "allowed");
+  CHECK(set("box.due", "\"soon\"") == "context_missing");
+  CHECK(set("box.dept", "\"\"") == "allowed");
+  CHECK(set("box.inherit", "\"read\"") == "context_missing");
+  CHECK(set("box.inherit", R"(["reed"])") == "context_missing");
+  CHECK(set("box.inherit", "7") == "context_missing");
+  CHECK(has(
+      a,
+      R"("attributes":{"closed":false,"size":-5,"state":"old","tags":["a","b"],"due":"2026-02-01T00:00:00Z","dept":""})"));
+}
+
+TEST_CASE("an effect on what is not listed lists it, where the account can have it") {
+  Account a = tree();
+  CHECK(done(a, "ann", "box.close", R"({"path":"/a/new","kind":"box"})", value("true")) == "allowed");
+  CHECK(has(a, R"("path":"/a/new","attributes":{"closed":true})"));
+  CHECK(done(a, "ann", "box.close", R"({"box":"B-7","in":"/a"})", value("true")) == "allowed");
+  CHECK(has(a, R"({"id":"B-7","kind":"box","path":"/a/B-7","attributes":{"closed":true}})"));
+  CHECK(done(a, "ann", "box.close", R"({"box":"x/y","in":"/a"})", value("true")) == "path_invalid");
+  CHECK(done(a, "ann", "box.close", R"({"box":"n","in":"/z"})", value("true")) == "path_invalid");
+  CHECK(done(a, "eve", "task.author", R"({"path":"/t","kind":"task"})", R"("with":{"user":"ann"})") == "path_invalid");
+  CHECK(done(a, "ann", "token.live", R"({"token":"k"})", value("true")) == "allowed");
+  CHECK(has(a, R"({"id":"k","kind":"token","attributes":{"live":true}})"));
+  CHECK(done(a, "ann", "token.delete", R"({"token":"k"})") == "allowed");
+  CHECK_FALSE(has(a, "token"));
+}
+
+TEST_CASE("a group that goes is in no other group, and users who go are nowhere named") {
+  Account a = tree(R"(,"groups":[{"id":"top","name":"Top","members":[{"group":"low"},"bob"]},
+      {"id":"low","name":"Low","members":["bob"]}],"shares":[{"on":"z","with":{"group":"low"},"level":"read"}])");
+  CHECK(done(a, "eve", "group.delete", R"({"group":"low"})") == "allowed");
+  CHECK_FALSE(has(a, "\"low\""));
+  CHECK(done(a, "eve", "user.remove", R"({"user":"bob"})") == "allowed");
+  CHECK_FALSE(has(a, "\"bob\""));
+  CHECK(done(a, "eve", "group.add", R"({"group":"top"})", R"("member":"none")") == "not_restricted");
+  CHECK(done(a, "eve", "group.create", "", name("")) == "name_invalid");
+}
+
 TEST_CASE("an action without an effect changes nothing, and says so") {
   Account a = tree();
   const Applied applied = apply(a, second::request("ann", "look", "/a"));
   CHECK(applied.decision.allowed);
   CHECK(applied.decision.warnings == std::vector<std::string>{"no_effect"});
   CHECK(a.revision == 3);
+}
+
+TEST_CASE("a policy without plans has no plan to switch to") {
+  Account a = tree();
+  CHECK(done(a, "eve", "plan.set", "", R"("plan":"")") == "context_missing");
+  CHECK(done(a, "eve", "plan.set", "", R"("plan":"pro")") == "context_missing");
+  second::refused(policy(words), R"("plan":"")", "plan_unknown", "/plan");
+  second::refused(policy(words), R"("plan":"free")", "plan_unknown", "/plan");
 }
 
 TEST_CASE("the inverse of each change leads back") {

@@ -16,7 +16,7 @@ const second::Words giving{
         "box.share":{"on":["box","note","shelf"],"level":"read","does":"share"},
         "box.unshare":{"on":["box","note","shelf"],"level":"read","does":"unshare"},
         "box.grant":{"on":["box","/"],"level":"read","does":"share","gives":"any"},
-        "box.revoke":{"on":"box","level":"read","does":"unshare"},
+        "box.revoke":{"on":"box","level":"read","does":"unshare","gives":"any"},
         "box.own":{"on":"box","level":"read","does":"relate:owner"},
         "box.let_read":{"on":"box","level":"read","does":"relate:reader"},
         "box.endow":{"on":"box","level":"read","does":"relate:owner","gives":"any"},
@@ -98,10 +98,93 @@ TEST_CASE("`gives: any` lifts the bound, for shares and for relations") {
   CHECK(answer(a, "ann", "box.endow", "/a", bob) == "allowed");
 }
 
+TEST_CASE("a level with `on` is given on its kinds alone, also by who may give any") {
+  const Account a = tree(share("ann", R"("top")"));
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("top")")) == "allowed");
+  CHECK(answer(a, "ann", "box.share", "/a/n", to(R"("top")")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.share", "/a/n", to(R"("admin")")) == "allowed");
+  CHECK(answer(a, "eve", "box.grant", "/", to(R"("top")")) == "gives_too_much");
+}
+
+TEST_CASE("a level that is held under a condition is given while the account says that it is met") {
+  SUBCASE("by the facts of a place with nothing below it") {
+    const std::string held =
+        share("ann", R"("write")", R"(,"when":["open"])") + "," + share("ann", R"("read")", "", "b");
+    CHECK(answer(tree(held), "ann", "box.share", "/a/n", to(R"("write")")) == "allowed");
+    CHECK(answer(tree(held, "", "false"), "ann", "box.share", "/a/n", to(R"("write")")) == "not_shared");
+  }
+  SUBCASE("not at a place whose contents may not meet it") {
+    const Account a = tree(share("ann", R"("write")", R"(,"when":["open"])"));
+    CHECK(answer(a, "ann", "box.edit", "/a") == "allowed");
+    CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")")) == "gives_too_much");
+  }
+  SUBCASE("by what the account says of the giver") {
+    const Account a = tree(share("ann", R"("write")", R"(,"when":["mine"])"));
+    CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")")) == "allowed");
+  }
+  SUBCASE("not by what a request states, and not by the time") {
+    for (const char* name : {"soft", "early"}) {
+      const std::string when = R"(,"when":[")" + std::string(name) + "\"]";
+      const Account a =
+          tree(share("ann", R"("write")", when) + R"(,{"on":"a","with":{"everyone":true},"level":"read"})");
+      CHECK(decide(a, second::request("ann", "box.edit", "/a", R"("soft":true)")).allowed);
+      CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")", R"(,"soft":true)")) == "gives_too_much");
+      CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")", R"(,"soft":true)")) == "allowed");
+      CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","soft":true)") == "gives_too_much");
+    }
+  }
+}
+
+TEST_CASE("who holds less than a share gives does not change or end it") {
+  const Account a =
+      tree(share("ann", R"("write")") + "," + share("bob", R"("admin")") + "," + share("cid", R"("read")"));
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.unshare", "/a", bob) == "gives_too_much");
+  CHECK(answer(a, "ann", "box.share", "/a", to(R"("write")", "", "cid")) == "allowed");
+  CHECK(answer(a, "ann", "box.unshare", "/a", R"("with":{"user":"cid"})") == "allowed");
+  CHECK(answer(a, "ann", "box.unshare", "/a", R"("with":{"user":"ann"})") == "allowed");
+  CHECK(answer(a, "eve", "box.unshare", "/a", bob) == "allowed");
+  CHECK(answer(a, "ann", "box.revoke", "/a", bob) == "allowed");
+  CHECK(answer(a, "ann", "box.unshare", "/a", R"("with":{"user":"eve"})") == "allowed");
+}
+
 TEST_CASE("a share that has ended is changed by who may give its new level") {
   const Account a =
       tree(share("ann", R"("write")") + "," + share("bob", R"("admin")", R"(,"until":"2026-01-01T00:00:00Z")"));
   CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "allowed");
+}
+
+TEST_CASE("a link gives its visitors a level that its maker holds") {
+  Account a = tree(share("ann", R"("write")"));
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write")") == "allowed");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"admin")") == "gives_too_much");
+  CHECK(answer(a, "eve", "box.link", "/a", R"("level":"top")") == "gives_too_much");
+  CHECK(answer(a, "eve", "box.link", R"({"shelf":"s"})", R"("level":"top")") == "gives_too_much");
+  CHECK(done(a, "ann", "box.link", "/a", R"("id":"l","level":"read")") == "allowed");
+  CHECK(second::has(a, R"("links":[{"id":"l","on":"a","level":"read"}])"));
+}
+
+TEST_CASE("a link does not open for longer than its maker holds its level") {
+  const Account a = tree(share("ann", R"("write")", R"(,"until":"2026-06-01T00:00:00Z")") +
+                         R"(,{"on":"a","with":{"everyone":true},"level":"read"})");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write")") == "gives_too_much");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"read")") == "allowed");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-05-31T23:59:59Z")") == "allowed");
+  // It still opens in its last second.
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-06-01T00:00:00Z")") == "gives_too_much");
+}
+
+TEST_CASE("who holds less than a link gives does not change or end it") {
+  const std::string links = R"(,"links":[{"id":"l","on":"a","level":"admin"},{"id":"m","on":"a","level":"read"}])";
+  Account a = tree(share("ann", R"("write")"), links);
+  CHECK(answer(a, "ann", "link.edit", R"({"link":"l"})", R"("endsAt":null)") == "gives_too_much");
+  CHECK(answer(a, "ann", "link.edit", "/a", R"("id":"l","level":"read")") == "gives_too_much");
+  CHECK(answer(a, "ann", "link.delete", R"({"link":"l"})") == "gives_too_much");
+  CHECK(answer(a, "eve", "link.delete", R"({"link":"l"})") == "allowed");
+  CHECK(answer(a, "ann", "link.edit", R"({"link":"m"})", R"("level":"admin")") == "gives_too_much");
+  CHECK(done(a, "ann", "link.edit", R"({"link":"m"})", R"("level":"write")") == "allowed");
+  CHECK(second::has(a, R"({"id":"m","on":"a","level":"write"})"));
+  CHECK(done(a, "ann", "link.delete", R"({"link":"m"})") == "allowed");
 }
 
 TEST_CASE("`gives` where nothing is given, or of another word, is refused") {

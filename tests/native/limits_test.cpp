@@ -57,6 +57,16 @@ TEST_CASE("a limit with values for some plans is no limit on the others") {
   CHECK(answer(with(notes, "pro"), "ann", "note.create", "/c") == "allowed");
 }
 
+TEST_CASE("a limit per resource counts what is directly in the place, also in the root and in what is not listed") {
+  const std::string notes = twoBoxes.substr(0, twoBoxes.size() - 1) + R"(,{"id":"n","kind":"note","path":"/a/b/n"}])";
+  CHECK(answer(with(notes, "pro"), "ann", "note.create", "/a/b") == "limit_reached");
+  CHECK(answer(with(notes, "pro"), "ann", "note.create", "/a") == "allowed");
+  CHECK(answer(with(notes, "pro"), "ann", "note.create", R"({"path":"/new","kind":"box"})") == "allowed");
+  CHECK(answer(with(notes), "ann", "top.create", "/") == "limit_reached");
+  CHECK(answer(with(notes), "ann", "top.create", "/a") == "limit_reached");
+  CHECK(answer(with(notes), "ann", "top.create", "/a/b") == "allowed");
+}
+
 TEST_CASE("limits count users, users of a role, groups, collections and links") {
   const std::string users =
       R"(,"users":[{"id":"ann","role":"member"},{"id":"bob","role":"member"},{"id":"gus","roles":["member","guest"]}])";
@@ -87,6 +97,39 @@ TEST_CASE("what the host counts comes with the request") {
   CHECK(answer(a, "ann", "send", "", R"("count":10)") == "limit_reached");
   CHECK(decided(a, "ann", "send").unverified == std::vector<std::string>{"count"});
   CHECK(done(a, "ann", "send") == "context_missing");
+}
+
+TEST_CASE("limits that count nothing, or cannot be read, are refused with their place") {
+  const auto wrong = [](const std::string& limit, std::string_view code, std::string_view field) {
+    second::Words bad;
+    bad.more = R"(,"plans":["free"],"limits":{"l":)" + limit + "}";
+    refused(bad, code, "/limits/l" + std::string(field));
+  };
+  wrong(R"({"value":2})", "field_missing", "/count");
+  wrong(R"({"count":"crate","value":2})", "value_invalid", "/count");
+  wrong(R"({"count":"","value":2})", "value_invalid", "/count");
+  wrong(R"({"count":{"role":"none"},"value":2})", "role_unknown", "/count");
+  wrong(R"({"count":{"role":""},"value":2})", "role_unknown", "/count");
+  wrong(R"({"count":{"kind":"box"},"value":2})", "field_unknown", "/count/kind");
+  wrong(R"({"count":"user"})", "field_missing", "/value");
+  wrong(R"({"count":"user","value":-1})", "type_invalid", "/value");
+  wrong(R"({"count":"user","value":1,"plans":{"gold":2}})", "plan_unknown", "/plans/gold");
+  wrong(R"({"count":"user","value":1,"plans":{"":2}})", "plan_unknown", "/plans/");
+  wrong(R"({"count":"user","value":1,"plans":{"free":"2"}})", "type_invalid", "/plans/free");
+  wrong(R"({"count":"user","value":1,"per":"resource"})", "combination_invalid", "/per");
+  wrong(R"({"count":"shelf","value":1,"per":"resource"})", "combination_invalid", "/per");
+  wrong(R"({"count":"link","value":1,"per":"user"})", "value_invalid", "/per");
+}
+
+TEST_CASE("an action counts against limits that can be counted where it is asked") {
+  second::Words bad = words;
+  bad.actions = R"({"a":{"on":"account","limit":"linksEach"},"b":{"on":"account","limit":"boxesEach"},
+                    "c":{"on":"account","limit":"none"},"d":{"on":"account","limit":""}})";
+  bad.roles = R"({"member":{"allow":["*"]},"guest":{"allow":["*"]}})";
+  refused(bad, "combination_invalid", "/actions/a/limit");
+  refused(bad, "combination_invalid", "/actions/b/limit");
+  refused(bad, "limit_unknown", "/actions/c/limit");
+  refused(bad, "limit_unknown", "/actions/d/limit");
 }
 
 }  // namespace lockstep

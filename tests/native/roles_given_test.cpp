@@ -62,8 +62,26 @@ TEST_CASE("a role with conditions is given by who has the actions without, and n
   CHECK(gives(people("early"), "guest") == "gives_too_much");
 }
 
+TEST_CASE("who may not give a role does not take it away") {
+  const Account a = people("host");
+  CHECK(gives(a, "guest", "zed") == "gives_too_much");
+  CHECK(gives(a, "guest", "two") == "gives_too_much");
+  CHECK(answer(a, "ann", "user.sync", "", R"("email":"zed@acme.test","role":"guest")") == "gives_too_much");
+  CHECK(answer(a, "ann", "user.sync", "", R"("email":"bob@acme.test","role":"guest")") == "allowed");
+  CHECK(answer(a, "ann", "user.sync", "", R"("email":"new@acme.test","role":"guest")") == "allowed");
+}
+
 TEST_CASE("`gives: any` lifts the bound on roles") {
   CHECK(answer(people("none"), "ann", "user.any", R"({"user":"bob"})", R"("role":"payer")") == "allowed");
+}
+
+TEST_CASE("the last users of a role that an account must keep stay, also where it is their second role") {
+  Account a = account(policy(words), R"("plan":"pro","users":[)" + user("ann", "any") + "," + user("zed", "boss") +
+                                         R"(,{"id":"two","roles":["guest","boss"]}])");
+  CHECK(done(a, "ann", "user.remove", R"({"user":"zed"})") == "allowed");
+  CHECK(answer(a, "ann", "user.remove", R"({"user":"two"})") == "last_administrator");
+  CHECK(answer(a, "ann", "user.any", R"({"user":"two"})", R"("role":"guest")") == "last_administrator");
+  CHECK(answer(a, "ann", "user.any", R"({"user":"two"})", R"("role":"boss")") == "allowed");
 }
 
 TEST_CASE("a customer's role opens its actions and gives its level") {
@@ -91,6 +109,61 @@ TEST_CASE("a customer's role has an entry only while its conditions are met") {
       "roles":[{"id":"own","level":"write","allow":[{"actions":["box.edit"],"when":["open"]}]}])";
   CHECK(answer(account(policy(words), R"("plan":"pro",)" + users), "ann", "box.edit", "/a") == "allowed");
   CHECK(answer(account(policy(words), R"("plan":"free",)" + users), "ann", "box.edit", "/a") == "condition_unmet");
+}
+
+TEST_CASE("a customer's role that goes beyond the bounds, or cannot be read, is refused with its place") {
+  const auto wrong = [](const std::string& role, std::string_view code, std::string_view field) {
+    refused(policy(words), R"("plan":"pro","roles":[)" + role + "]", code, field);
+  };
+  wrong(R"({"id":"own","allow":["bill"]})", "role_exceeds", "/roles/0/allow");
+  wrong(R"({"id":"own","allow":["*"]})", "role_exceeds", "/roles/0/allow");
+  wrong(R"({"id":"own","level":"admin","allow":[]})", "role_exceeds", "/roles/0/level");
+  wrong(R"({"id":"","allow":[]})", "value_invalid", "/roles/0/id");
+  wrong(R"({"id":"guest","allow":[]})", "duplicate", "/roles/0/id");
+  wrong(R"({"id":"own","allow":[{"actions":["box.view"]}]})", "field_missing", "/roles/0/allow/0/when");
+  wrong(R"({"id":"own","allow":[{"actions":["box.view"],"when":[]}]})", "field_missing", "/roles/0/allow/0/when");
+  wrong(R"({"id":"own","allow":[{"when":["open"]}]})", "field_missing", "/roles/0/allow/0/actions");
+  wrong(R"({"id":"own","allow":[{"actions":["box.view"],"when":["closed"]}]})", "condition_unknown",
+        "/roles/0/allow/0/when");
+  wrong(R"({"id":"own","allow":[],"level":""})", "level_unknown", "/roles/0/level");
+  second::Words closed;
+  refused(policy(closed), R"("roles":[{"id":"own","allow":[]}])", "combination_invalid", "/roles/0");
+}
+
+TEST_CASE("a customer makes, changes and removes roles within the bounds") {
+  Account a = people("member");
+  const auto made = [&](const std::string& context) { return done(a, "ann", "role.add", "", context); };
+  CHECK(made(R"("name":"own","level":"write","allow":["box.view","box.edit"])") == "allowed");
+  CHECK(made(R"("name":"more","allow":["bill"])") == "gives_too_much");
+  CHECK(made(R"("name":"more","level":"admin","allow":[])") == "gives_too_much");
+  CHECK(made(R"("name":"guest","allow":[])") == "name_taken");
+  CHECK(made(R"("name":"","allow":[])") == "name_invalid");
+  CHECK(done(a, "zed", "user.any", R"({"user":"bob"})", R"("role":"own")") == "allowed");
+  CHECK(answer(a, "bob", "box.edit", "/a") == "allowed");
+  CHECK(done(a, "ann", "role.edit", R"({"role":"own"})", R"("allow":["box.view"])") == "allowed");
+  CHECK(answer(a, "bob", "box.edit", "/a") == "role_forbids");
+  CHECK(done(a, "ann", "role.drop", R"({"role":"own"})") == "role_in_use");
+  CHECK(done(a, "zed", "user.any", R"({"user":"bob"})", R"("role":"guest")") == "allowed");
+  CHECK(done(a, "ann", "role.drop", R"({"role":"own"})") == "allowed");
+  CHECK(answer(a, "ann", "role.drop", R"({"role":"own"})") == "resource_mismatch");
+}
+
+TEST_CASE("customers' roles count against their limit, and need their feature") {
+  Account a = people("member", R"(,"roles":[{"id":"one","allow":[]}])");
+  CHECK(done(a, "ann", "role.add", "", R"("name":"two","allow":[])") == "allowed");
+  CHECK(done(a, "ann", "role.add", "", R"("name":"three","allow":[])") == "limit_reached");
+  CHECK(answer(people("member", "", "free"), "ann", "role.add", "", R"("name":"x","allow":[])") == "plan_required");
+}
+
+TEST_CASE("`customRoles` names what the policy has") {
+  second::Words wrong = words;
+  wrong.more = R"(,"plans":["free"],"features":{"f":"free"},"conditions":{"open":{"if":"true"}},
+      "limits":{"users":{"count":"user","value":2}},
+      "customRoles":{"feature":"g","limit":"users","allow":"box.*","levels":["wright"]})";
+  refused(wrong, "feature_unknown", "/customRoles/feature");
+  refused(wrong, "combination_invalid", "/customRoles/limit");
+  refused(wrong, "type_invalid", "/customRoles/allow");
+  refused(wrong, "level_unknown", "/customRoles/levels/0");
 }
 
 }  // namespace lockstep

@@ -87,7 +87,7 @@ export class Access<V extends Vocabulary = Builtin> {
     policy: Policy,
     snapshot: string | object,
     clock: ServerClock,
-    messages?: Messages,
+    messages?: Messages<Vocabulary>,
   ): Access<V> {
     const facts = textOf(snapshot);
     const sentences = messages === undefined ? undefined : textOf(messages);

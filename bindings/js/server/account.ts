@@ -68,7 +68,7 @@ export class Account<V extends Vocabulary = Builtin> {
     engine: Engine<ServerGlue>,
     policy: Policy,
     account: string | object,
-    messages?: Messages,
+    messages?: Messages<Vocabulary>,
   ): Account<V> {
     const facts = textOf(account);
     const sentences = messages === undefined ? undefined : textOf(messages);

@@ -8,6 +8,7 @@ import { LockstepError, unlessRefused } from "./problem.js";
 import type { ServerClock } from "./server_clock.js";
 import { textOf } from "./text.js";
 import type { Messages, Moment } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
 
 /** The address of a .wasm (a string may be relative to the page), its bytes, or the compiled module. */
 export type Wasm = Url | string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WasmModule;
@@ -20,7 +21,7 @@ export interface LoadOptions {
    */
   readonly policy?: string | object | undefined;
   /** Sentences that replace the English ones in decisions of the opened object. */
-  readonly messages?: Messages | undefined;
+  readonly messages?: Messages<Vocabulary> | undefined;
   /** The engine's .wasm, if the bundler does not find it. */
   readonly wasm?: Wasm | undefined;
   /** The .wasm of `lockstep/server`, for a page that passes a policy's document, if the bundler does not find it. */

@@ -277,13 +277,16 @@ export type MessageCode =
   | "plan_switched_off"
   | "level_ends"
   | "allowed"
-  | `allowed_${"role" | "share" | "owner" | "collection" | "link" | "key" | "system"}`;
+  | `allowed_${"role" | "share" | "owner" | "relation" | "collection" | "link" | "key" | "system"}`;
 
 /**
- * Sentences that replace the English ones, with the same `{parameters}`. A code that is left out stays English. A code
- * or parameter that the English sentences lack is refused.
+ * Sentences that replace the English ones, with the same `{parameters}`, by reason or by condition. A code that is left
+ * out stays English. A code or parameter that the English sentences lack is refused; the sentence of a condition may
+ * name what it reads.
  */
-export type Messages = { readonly [Code in MessageCode]?: string };
+export type Messages<V extends Vocabulary = Builtin> = { readonly [Code in MessageCode]?: string } & {
+  readonly [Condition in V["condition"]]?: string;
+};
 
 /** A level that is held; in format 2 also several, joined by `+`. */
 export type Held<V extends Vocabulary = Builtin> =

@@ -20,7 +20,7 @@ class DecisionCache {
   /// The number of a class of paths.
   using Class = std::uint8_t;
   static constexpr Class account = 0;      ///< no resource at all
-  static constexpr Class unclassed = 255;  ///< the table is full: ask `decide`
+  static constexpr Class unclassed = 255;  ///< of no class, or the table is full: ask `decide`
   /// The most classes that the cache has.
   static constexpr std::size_t mostClasses = 128;
 
@@ -72,6 +72,7 @@ class DecisionCache {
     bool operator==(const PathFacts&) const = default;
   };
   PathFacts factsOf(const Resource& named) const;
+  bool hasClass(const Resource& resource) const;
   Class classOf(const Resource& resource);
   std::uint8_t decide(Class of, ActionId action);
 

@@ -30,8 +30,10 @@ void checkExists(Evaluation& e) {
     if (e.asker() != Principal::Kind::user || e.access.isIssuedAfter(e.context.now))
       unlessKnown(e, Reason::link_unknown);
   }
-  if (e.context.collection && e.action->collectionLevel.any() && facts.collection(*e.context.collection) == nullptr)
+  const bool takesCollection = e.action->collectionLevel.any() || isCollecting(*e.action);
+  if (e.context.collection && takesCollection && facts.collection(*e.context.collection) == nullptr)
     e.problem("collection", Reason::resource_mismatch);
+  if (e.context.collection && isCollecting(*e.action)) unlessKnown(e, Reason::resource_mismatch);
 }
 
 void checkVersion(Evaluation& e) {
@@ -82,14 +84,14 @@ void checkSubjects(Evaluation& e) {
 
 /// Who would be left of a role that must not run out, if `user` had `newRole` or, without one, were gone.
 void checkMinimumUsers(Evaluation& e, const User& user, const std::optional<std::string>& newRole) {
-  if (!user.roleId || newRole == user.role) return;
-  const Role& role = e.policy().roles()[*user.roleId];
-  if (role.atLeast == 0) return;
-  const auto& users = e.facts().users();
-  const auto others = std::count_if(users.begin(), users.end(), [&](const auto& entry) {
-    return entry.second.roleId == user.roleId && entry.first != user.id;
+  const Account& facts = e.facts();
+  facts.eachRole(user, [&](const Role& role) {
+    if (role.atLeast == 0 || newRole == role.name) return;
+    std::int64_t others = 0;
+    for (const auto& [id, other] : facts.users())
+      if (id != user.id) facts.eachRole(other, [&](const Role& each) { others += each.name == role.name; });
+    if (others < static_cast<std::int64_t>(role.atLeast)) e.problem("role", Reason::last_administrator);
   });
-  if (others < static_cast<std::int64_t>(role.atLeast)) e.problem("role", Reason::last_administrator);
 }
 
 void checkPeople(Evaluation& e) {
@@ -132,12 +134,17 @@ void checkFields(Evaluation& e) {
   if (other != nullptr && !isUpdate) e.problem("email", Reason::email_taken);
 }
 
-/// Returns whether a path is in a folder, without a closed folder between them.
-bool reaches(const Account& facts, const std::string& folder, const std::string& path) {
+/// Returns whether a path is in a folder, without a closed folder between them. In format 2 a closed one lets through
+/// the levels of the link that it names.
+bool reaches(const Evaluation& e, const std::string& folder, const std::string& path) {
   if (!isWithin(path, folder)) return false;
-  const auto way = facts.wayTo(path);
-  return std::none_of(way.begin(), way.end(),
-                      [&](const Asset* asset) { return asset->isClosed() && asset->path.size() > folder.size(); });
+  LevelSet level = e.facts().enabled(e.link->level);
+  const auto way = e.facts().wayTo(path);
+  return std::all_of(way.begin(), way.end(), [&](const Asset* asset) {
+    if (!asset->isClosed() || asset->path.size() <= folder.size()) return true;
+    level = e.policy().passed(level, asset->passes);
+    return level.any() && level.covers(e.action->level);
+  });
 }
 
 /// Returns whether the opened path is below the link's target. The root is never shared, by a link neither.
@@ -146,7 +153,7 @@ bool isBelowTarget(const Evaluation& e) {
   if (e.path.empty()) return e.collection != nullptr;
   const auto holds = [&](std::string_view item) {
     const Asset* asset = facts.asset(item);
-    return asset != nullptr && asset->path != "/" && reaches(facts, asset->path, e.path);
+    return asset != nullptr && asset->path != "/" && reaches(e, asset->path, e.path);
   };
   if (e.collection == nullptr) return holds(e.link->on);
   return std::any_of(e.collection->items.begin(), e.collection->items.end(), holds);
@@ -175,6 +182,14 @@ void checkLink(Evaluation& e) {
     e.problem("path", Reason::outside_link);
   }
   if (e.policy().switches().limitedFolders) unlessKnown(e, Reason::outside_link);
+}
+
+/// What is set fits the attribute of the kind of this very resource; `checkForm` has seen to the other kinds.
+void checkValue(Evaluation& e) {
+  if (e.action->does != Does::setAttribute || !e.context.value) return;
+  const Attribute* declared = e.policy().attributeOf(kindOfResource(e), e.action->attribute);
+  if (declared != nullptr && !fitsDeclared(*e.context.value, *declared))
+    e.problem("value", Reason::context_missing, "The value is not of the type that the policy declares.");
 }
 
 /// What a public link shows of what lies below it.
@@ -211,7 +226,9 @@ void checkOwnRole(Evaluation& e) {
   takeRoleFields(role, e.context, e.policy());
   if (const auto field = fieldBeyond(role, e.policy()); !field.empty()) e.problem(field, Reason::gives_too_much);
   const auto id = e.context.id ? e.context.id : e.context.name;
-  if (does == Does::createRole && id && e.facts().roleNamed(*id) != nullptr) e.problem("name", Reason::name_taken);
+  if (does != Does::createRole || !id) return;
+  if (id->empty() || id->size() > 200) e.problem("name", Reason::name_invalid);
+  if (e.facts().roleNamed(*id) != nullptr) e.problem("name", Reason::name_taken);
 }
 
 }  // namespace
@@ -255,10 +272,14 @@ bool checkConditions(Evaluation& e) {
   checkGiving(e);
   checkVersion(e);
   checkDestination(e);
+  if (e.policy().format() == 2) checkCollected2(e);
   checkSubjects(e);
   checkPeople(e);
   checkFields(e);
-  if (e.policy().format() == 2) checkOwnRole(e);
+  if (e.policy().format() == 2) {
+    checkValue(e);
+    checkOwnRole(e);
+  }
   checkNewId(e);
   checkEnds(e);
   checkItemsLink(e);

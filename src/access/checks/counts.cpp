@@ -24,12 +24,14 @@ void addLink(Count& count, const Link& link, std::optional<Time> now) {
 std::optional<Count> countOf(const Evaluation& e, LimitId limit) {
   const Account& facts = e.facts();
   if (const auto count = countIn(facts, limit, e.context.now)) return count;
-  const Asset* asset = facts.assetAt(e.action->assetLevel.any() ? e.assetPath : e.path);
+  const std::string& path = e.action->assetLevel.any() ? e.assetPath : e.path;
+  const Asset* asset = facts.assetAt(path);
   const Collection* collection = e.action->assetLevel.any() ? nullptr : e.collection;
   return countOn(facts, limit,
-                 collection != nullptr ? collection->id
-                 : asset != nullptr    ? asset->id
-                                       : std::string_view(),
+                 {collection != nullptr ? collection->id
+                  : asset != nullptr    ? asset->id
+                                        : std::string_view(),
+                  path},
                  e.context.now);
 }
 
@@ -130,22 +132,22 @@ std::optional<Count> countIn(const Account& facts, LimitId limit, std::optional<
   return count;
 }
 
-std::optional<Count> countOn(const Account& facts, LimitId limit, std::string_view item, std::optional<Time> now) {
+std::optional<Count> countOn(const Account& facts, LimitId limit, const CountedOn& on, std::optional<Time> now) {
   const Limit& known = facts.policy().limits()[limit];
   const Counts counts = known.counts;
   if (facts.policy().format() == 2 && counts == Counts::resources && known.perResource) {
-    const Asset* place = facts.asset(item);
     Count count;
     // A slice lists what its user may see.
     count.isInDoubt = facts.isSlice;
-    for (const Asset* asset : facts.below(place != nullptr ? std::string_view(place->path) : "/"))
-      count.size += asset->kind == known.kind && (place == nullptr || parentPath(asset->path) == place->path);
+    if (on.path.empty()) return count;
+    for (const Asset* asset : facts.below(on.path))
+      count.size += asset->kind == known.kind && parentPath(asset->path) == on.path;
     return count;
   }
-  if (counts == Counts::collectionsPerAsset) return Count{sizeOf(facts.collectionsOf(item))};
+  if (counts == Counts::collectionsPerAsset) return Count{sizeOf(facts.collectionsOf(on.item))};
   if (counts != Counts::linksPerResource) return std::nullopt;
   Count count;
-  for (const auto& id : facts.linksOn(item)) addLink(count, *facts.link(id), now);
+  for (const auto& id : facts.linksOn(on.item)) addLink(count, *facts.link(id), now);
   return count;
 }
 
@@ -168,7 +170,10 @@ bool checkCounts(Evaluation& e) {
   if (!checkKeysKept(e)) return false;
   if (e.action->batch && e.context.count && *e.context.count > facts.maximum(*e.action->batch))
     exceedRaisable(e, *e.action->batch, *e.context.count, facts.maximum(*e.action->batch));
-  for (LimitId limit : e.action->limits) {
+  std::vector<LimitId> limits = e.action->limits;
+  if (const auto& own = e.policy().customRoles().limit; own && e.action->does == Does::createRole)
+    limits.push_back(*own);
+  for (LimitId limit : limits) {
     if (!adds(e, limit)) continue;
     if (e.policy().limits()[limit].counts == Counts::host) {
       checkHostCount(e, limit);

@@ -15,12 +15,6 @@ void needClock(Evaluation& e) {
   if (std::find(open.begin(), open.end(), "now") == open.end()) e.unverified("now");
 }
 
-/// The link that the request names, as the resource or by its id on an item.
-const Link* linkOf(const Evaluation& e) {
-  if (e.link != nullptr || e.resource.kind == Resource::Kind::link || !e.context.id) return e.link;
-  return e.facts().link(*e.context.id);
-}
-
 /// A date that must not have passed. `open` is how long what ends then is still open.
 void checkComes(Evaluation& e, std::string_view field, std::optional<Time> date, Time open) {
   if (!date) return;
@@ -62,7 +56,7 @@ bool checkLive(Evaluation& e) {
     if (e.key->hasEnded(now)) return e.deny(Reason::resource_mismatch);
     e.changesAt(e.key->endsAt);
   }
-  const Link* link = linkOf(e);
+  const Link* link = namedLink(e);
   if (link == nullptr || !link->endsAt) return true;
   if (!now) {
     needClock(e);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "access/evaluation.h"
+#include "access/set_value.h"
 #include "base/text.h"
 #include "lockstep/account/path.h"
 
@@ -67,7 +68,7 @@ void checkWords(Evaluation& e) {
   const Context& c = e.context;
   const Policy& policy = e.policy();
   checkWord(e, "level", c.level, [&](const auto& word) { return policy.level(word).has_value(); });
-  checkWord(e, "plan", c.plan, [&](const auto& word) { return policy.plan(word).has_value(); });
+  checkWord(e, "plan", c.plan, [&](const auto& word) { return !word.empty() && policy.plan(word).has_value(); });
   checkWord(e, "feature", c.feature, [&](const auto& word) { return policy.feature(word).has_value(); });
   checkWord(e, "limit", c.limit, [&](const auto& word) { return policy.limit(word).has_value(); });
   checkWord(e, "version", c.version, [](const auto& word) { return word == "current" || word == "noncurrent"; });
@@ -100,14 +101,16 @@ bool isOfEffect(const Evaluation& e, std::string_view name) {
   return isRole && (name == "allow" || name == "except" || name == "mayGive" || name == "title");
 }
 
-/// What is set fits the attribute, of a kind that the action is on.
+/// What is set fits the attribute, of a kind that the action is on, or says which levels pass.
 void checkSet(Evaluation& e) {
   const Action& action = *e.action;
-  if (action.does != Does::setAttribute || !e.context.value) return;
-  const bool fits = std::any_of(action.kinds.begin(), action.kinds.end(), [&](KindId kind) {
-    const Attribute* declared = e.policy().attributeOf(kind, action.attribute);
-    return declared != nullptr && fitsDeclared(*e.context.value, *declared);
-  });
+  const bool passes = action.does == Does::setInherit;
+  if ((action.does != Does::setAttribute && !passes) || !e.context.value) return;
+  const bool fits = passes ? passingLevels(*e.context.value, e.policy()).has_value()
+                           : std::any_of(action.kinds.begin(), action.kinds.end(), [&](KindId kind) {
+                               const Attribute* declared = e.policy().attributeOf(kind, action.attribute);
+                               return declared != nullptr && fitsDeclared(*e.context.value, *declared);
+                             });
   if (!fits) e.problem("value", Reason::context_missing, "The value is not of the type that the policy declares.");
 }
 
@@ -126,7 +129,7 @@ void checkDeclared(Evaluation& e) {
     if (const auto known = knownField(e.context, name, declared); known && !known->isKnown)
       e.problem(name, Reason::context_missing, "The value is not of the type that the policy declares.");
   }
-  checkSet(e);
+  if (policy.format() == 2) checkSet(e);
   const KindId kind = statedKind(e);
   if (!e.resource.attributes.empty() && kind != anyKind)
     checkEach(e, e.resource.attributes, policy.kinds()[kind].attributes, "/resource/attributes/");
@@ -142,6 +145,8 @@ bool checkForm(Evaluation& e) {
   const Context& c = e.context;
   for (const auto& problem : c.problems) e.problem(problem.field, Reason::context_missing, problem.message);
   if (!takesResource(e)) e.problem("", Reason::resource_mismatch);
+  // A slice may lack what the resource is said to be in.
+  if (e.resource.kind == Resource::Kind::malformed && e.resource.in) unlessKnown(e, Reason::resource_mismatch);
   const bool folder = e.action->kind == folderKind;
   checkDeclared(e);
   if (e.resource.isUnlisted && e.resource.kind == Resource::Kind::path) {

@@ -7,16 +7,41 @@ namespace lockstep {
 
 namespace {
 
-/// What the asker holds at the place of the request.
-LevelSet heldThere(const Evaluation& e) {
+/// What is given has no conditions. So a share with conditions counts only where they are met by what the account says,
+/// there and below.
+class CertainShares final : public ShareConditions {
+ public:
+  explicit CertainShares(const Evaluation& e) : e_(e), hasBelow_(!e.policy().isLeaf(kindOfResource(e))) {}
+  bool areMet(const Share& share) const override {
+    return std::all_of(share.when.begin(), share.when.end(), [this](ConditionId id) { return isCertain(id); }) &&
+           e_.areMet(share);
+  }
+
+ private:
+  bool isCertain(ConditionId id) const {
+    const Condition& condition = e_.policy().conditions()[id];
+    const auto& reads = condition.program.reads;
+    const bool readsResource = std::any_of(reads.begin(), reads.end(), [this](std::uint16_t variable) {
+      return e_.policy().variables()[variable].of == Variable::Of::resource;
+    });
+    return !condition.readsRequest && !(readsResource && hasBelow_);
+  }
+
+  const Evaluation& e_;
+  bool hasBelow_;
+};
+
+/// What the asker holds at the place of the request, with or without conditions.
+LevelSet heldThere(const Evaluation& e, std::optional<Time> now, const ShareConditions& conditions) {
   if (!e.access.isShared()) return e.access.role()->level;
   if (e.byOwner) return e.policy().allLevels();
-  return e.path.empty() ? e.access.levels().onCollection(e.resource.id, e.context.now, &e).level
-                        : e.access.levels().at(e.path, e.context.now, &e) | namedLevel(e);
+  const Link* link = e.resource.kind == Resource::Kind::link ? e.link : nullptr;
+  return e.path.empty()
+             ? e.access.levels().onCollection(link != nullptr ? link->on : e.resource.id, now, &conditions).level
+             : e.access.levels().at(e.path, now, &conditions) | namedLevel(e);
 }
 
-void requireHeld(Evaluation& e, std::string_view field, LevelSet given) {
-  const LevelSet held = heldThere(e);
+void requireHeld(Evaluation& e, std::string_view field, LevelSet held, LevelSet given) {
   if (e.action->givesAny || held.covers(given)) return;
   e.answer.have = held;
   e.answer.need = given;
@@ -35,14 +60,41 @@ void checkLevelFits(Evaluation& e, LevelSet given) {
       e.problem("level", Reason::plan_required);
 }
 
+bool isOfLink(const Evaluation& e) {
+  const Does does = e.action->does;
+  return e.policy().format() == 2 && (does == Does::createLink || does == Does::editLink || does == Does::deleteLink);
+}
+
 void checkLevelGiven(Evaluation& e) {
-  if (e.action->does == Does::relate) {
-    return requireHeld(e, "with", e.policy().levelOf(kindOfResource(e), e.action->relation));
-  }
-  if (!(e.operation->needs & Need::level) || !e.context.level) return;
+  const LevelSet held = levelToGive(e, e.context.now);
+  if (e.action->does == Does::relate)
+    return requireHeld(e, "with", held, e.policy().levelOf(kindOfResource(e), e.action->relation));
+  const bool gives = e.operation->needs & Need::level || isOfLink(e);
+  if (!gives || !e.context.level) return;
   const LevelSet given = e.policy().level(*e.context.level).value_or(e.policy().allLevels());
   if (e.policy().format() == 2) checkLevelFits(e, given);
-  requireHeld(e, "level", given);
+  requireHeld(e, "level", held, given);
+}
+
+/// Who may not give what a share or a link gives does not change or end it either, but for their own.
+void checkLevelTaken(Evaluation& e) {
+  const Account& facts = e.facts();
+  const LevelSet held = heldThere(e, e.context.now, e);
+  if (isOfLink(e) && e.action->does != Does::createLink) {
+    if (const Link* link = namedLink(e)) requireHeld(e, "", held, facts.enabled(link->level));
+    return;
+  }
+  const bool isOfShare = e.action->does == Does::shareResource || e.action->does == Does::unshareResource;
+  if (!isOfShare || !e.context.with || e.context.with == Subject::user(e.access.user()->id)) return;
+  const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
+  const Share* known = facts.sharesOn(asset != nullptr ? asset->id
+                                      : e.path == "/"  ? e.path
+                                                       : e.resource.id)
+                           .find(*e.context.with);
+  if (known != nullptr && !known->hasEnded(e.context.now.value_or(0)))
+    requireHeld(e, "with", held, facts.enabled(known->level));
+  // A slice lacks the shares of others.
+  if (!e.action->givesAny) unlessKnown(e, Reason::gives_too_much);
 }
 
 /// Whether all that one role may ever do, the asker's roles may do too.
@@ -81,19 +133,40 @@ void checkRoleGiven(Evaluation& e) {
   const Reason reason = e.policy().format() == 2 ? Reason::gives_too_much : Reason::role_forbids;
   const Role* given = e.context.role ? e.facts().roleNamed(*e.context.role) : nullptr;
   if (given != nullptr && !mayGiveRole(e, *given)) e.problem("role", reason);
-  // Who may not give a role does not take it away either.
-  if (e.policy().format() != 2 || e.action->does != Does::setRole || e.user == nullptr) return;
-  e.facts().eachRole(*e.user, [&](const Role& role) {
+  // Who may not give a role does not take it away either. A sign-in that keeps it takes nothing.
+  if (e.policy().format() != 2) return;
+  const bool signsIn = e.action->does == Does::provisionUser && e.context.email;
+  const User* user = signsIn                           ? e.facts().userOfEmail(*e.context.email)
+                     : e.action->does == Does::setRole ? e.user
+                                                       : nullptr;
+  if (user == nullptr || (signsIn && user->role == e.context.role)) return;
+  e.facts().eachRole(*user, [&](const Role& role) {
     if (!mayGiveRole(e, role)) e.problem("role", reason);
   });
 }
 
 }  // namespace
 
+LevelSet levelToGive(const Evaluation& e, std::optional<Time> now) {
+  return e.policy().hasConditions() ? heldThere(e, now, CertainShares(e)) : heldThere(e, now, e);
+}
+
+const Link* namedLink(const Evaluation& e) {
+  if (e.link != nullptr || e.resource.kind == Resource::Kind::link || !e.context.id) return e.link;
+  return e.facts().link(*e.context.id);
+}
+
+LevelSet levelOfLink(const Evaluation& e) {
+  if (e.context.level) return e.policy().level(*e.context.level).value_or(LevelSet());
+  const Link* link = e.action->does == Does::createLink ? nullptr : namedLink(e);
+  return link != nullptr ? e.facts().enabled(link->level) : LevelSet();
+}
+
 void checkGiving(Evaluation& e) {
   // Keys and the host hold no levels and no role.
   if (e.access.role() == nullptr) return;
   checkLevelGiven(e);
+  if (e.policy().format() == 2) checkLevelTaken(e);
   checkRoleGiven(e);
 }
 

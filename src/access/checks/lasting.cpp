@@ -22,9 +22,10 @@ struct Source {
 /// The level that the user still holds in the last second before `end`.
 LevelSet heldUntil(const Evaluation& e, const Source& source, Time end) {
   const Time last = end == forEver ? end : std::max(end - 1, e.context.now.value_or(0));
-  if (source.path.empty()) return e.access.levels().onCollection(source.collection, last, &e).level;
+  if (e.policy().format() == 2 && source.path == e.path) return levelToGive(e, last);
+  if (source.path.empty()) return e.access.levels().onCollection(source.collection, last).level;
   if (e.byOwner) return e.policy().allLevels();
-  return e.access.levels().at(source.path, last, &e) | namedLevel(e);
+  return e.access.levels().at(source.path, last);
 }
 
 bool refuse(Evaluation& e, std::string_view field, const Source& source, LevelSet have, LevelSet given) {
@@ -68,16 +69,30 @@ bool checkShare(Evaluation& e) {
 
 bool checkLinkEnd(Evaluation& e) {
   const Context& c = e.context;
-  const bool edits = e.action->does == Does::editLink && (c.endsAt || c.noEnd);
-  if (e.action->does != Does::createLink && !edits) return true;
-  return giveUntil(e, "endsAt", {e.path, e.link != nullptr ? e.link->on : e.resource.id}, viewing,
-                   c.endsAt.value_or(forEver));
+  const bool isSecond = e.policy().format() == 2;
+  const bool edits = e.action->does == Does::editLink && (c.endsAt || c.noEnd || (isSecond && c.level));
+  if ((e.action->does != Does::createLink && !edits) || e.action->givesAny) return true;
+  const Link* known = e.action->does == Does::editLink && !c.noEnd ? namedLink(e) : nullptr;
+  const auto end = c.endsAt || known == nullptr ? c.endsAt : known->endsAt;
+  // A link still opens in its last second.
+  return giveUntil(e, "endsAt", {e.path, e.link != nullptr ? e.link->on : e.resource.id},
+                   isSecond ? levelOfLink(e) : viewing, end ? *end + isSecond : forEver);
+}
+
+/// What users have through the collection that an item comes into.
+LevelSet levelThrough(const Evaluation& e) {
+  if (e.policy().format() == 1) return viewing;
+  const Collection* into = e.collection;
+  if (into == nullptr && e.context.collection) into = e.facts().collection(*e.context.collection);
+  const bool isAdded = into != nullptr && e.action->does == Does::collect;
+  return isAdded ? e.policy().kinds()[into->kind].gives : LevelSet();
 }
 
 /// A user who sees a collection sees its items without an end.
 bool checkCollected(Evaluation& e) {
-  if (e.action->assetLevel.any()) return e.assetPath.empty() || giveUntil(e, "asset", {e.assetPath}, viewing, forEver);
-  return !e.action->collectionLevel.any() || e.path.empty() || giveUntil(e, "", {e.path}, viewing, forEver);
+  const LevelSet given = levelThrough(e);
+  if (e.action->assetLevel.any()) return e.assetPath.empty() || giveUntil(e, "asset", {e.assetPath}, given, forEver);
+  return !e.action->collectionLevel.any() || e.path.empty() || giveUntil(e, "", {e.path}, given, forEver);
 }
 
 /// Being named in a relation has no end.

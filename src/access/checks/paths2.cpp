@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "access/evaluation.h"
+#include "account/facts2_json.h"
 #include "account/names.h"
 #include "base/text.h"
 #include "lockstep/account/path.h"
@@ -68,6 +69,7 @@ bool fitsPlace(const Evaluation& e, KindId kind) {
 
 KindId kindOfResource(const Evaluation& e) {
   if (e.collection != nullptr) return e.collection->kind;
+  if (e.path == "/" && e.policy().format() == 2) return anyKind;
   const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
   if (asset != nullptr) return asset->kind;
   const KindId stated = statedKind(e);
@@ -87,6 +89,27 @@ void checkPlace2(Evaluation& e) {
     return e.problem("", Reason::resource_mismatch);
   if (listed != nullptr || !facts.complete || facts.isSlice) return;
   if (facts.below(e.path).empty()) e.problem("", Reason::resource_mismatch);
+}
+
+/// A collection has what its kind collects. What the account does not list is of the only kind that it can be.
+void checkCollected2(Evaluation& e) {
+  if (!isCollecting(*e.action)) return;
+  const bool byCollection = e.resource.kind == Resource::Kind::collection;
+  const Account& facts = e.facts();
+  const Collection* into = e.context.collection ? facts.collection(*e.context.collection) : nullptr;
+  if (byCollection) into = e.collection;
+  if (into == nullptr || (byCollection && !e.context.asset)) return;
+  const auto& collects = e.policy().kinds()[into->kind].collects;
+  const Asset* item = byCollection ? facts.assetAt(e.assetPath) : nullptr;
+  const KindId only = collects.size() == 1 && e.assetPath != "/" ? collects.front() : anyKind;
+  const KindId kind = !byCollection ? kindOfResource(e) : item != nullptr ? item->kind : only;
+  Asset unlisted;
+  unlisted.kind = kind;
+  unlisted.path = e.assetPath;
+  const bool isElsewhere = byCollection && item == nullptr && !fitsPlace(facts, unlisted);
+  if (isElsewhere || !isAmongKinds(collects, kind))
+    e.problem(byCollection ? "asset" : "collection", Reason::resource_mismatch);
+  if (byCollection && item == nullptr) unlessKnown(e, Reason::resource_mismatch);
 }
 
 void checkName2(Evaluation& e, const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/evaluation.h"
+#include "access/resource_conditions.h"
 #include "lockstep/account/path.h"
 
 namespace lockstep {
@@ -82,8 +83,22 @@ namespace {
 
 /// Adds the level of the public link by which the asker came. Who changes the link itself did not come by it.
 void addLinkLevel(const Evaluation& e, Held& held) {
-  if (e.link->level.any() && !e.action->isOn(On::link))
-    addGrant(held, Grant::Kind::publicLink, e.link->id, e.link->level, e.path);
+  const LevelSet level = e.facts().enabled(e.link->level);
+  if (level.any() && !e.action->isOn(On::link)) addGrant(held, Grant::Kind::publicLink, e.link->id, level, e.path);
+}
+
+/// The levels at a path. Conditions of shares are about what is there.
+Held heldAt(const Evaluation& e, const std::string& path) {
+  if (path == e.path || !e.policy().hasConditions()) return e.access.levels().explain(path, e.context.now, &e);
+  const ResourceConditions there(e.access, Resource::at(path), e.context);
+  return e.access.levels().explain(path, e.context.now, &there);
+}
+
+Held heldOnCollection(const Evaluation& e, const std::string& id) {
+  const bool isAsked = e.collection != nullptr && e.collection->id == id;
+  if (isAsked || !e.policy().hasConditions()) return e.access.levels().onCollection(id, e.context.now, &e);
+  const ResourceConditions there(e.access, Resource{Resource::Kind::collection, id, {}, anyKind}, e.context);
+  return e.access.levels().onCollection(id, e.context.now, &there);
 }
 
 bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
@@ -94,11 +109,12 @@ bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
     e.answer.at = path;
     return e.deny(Reason::root_closed);
   }
-  Held held = e.access.levels().explain(path, e.context.now, &e);
+  Held held = heldAt(e, path);
   if (&path == &e.path && !e.resource.relations.empty()) addNamed(e, path, held);
   if (&path == &e.path && e.link != nullptr) addLinkLevel(e, held);
   // The trusted field `owner` is about the resource; not about a destination or the target of a link.
-  const bool askedAbout = &path == &e.assetPath || (&path == &e.path && e.resource.kind == Resource::Kind::path);
+  const bool askedAbout = e.policy().format() == 1 &&
+                          (&path == &e.assetPath || (&path == &e.path && e.resource.kind == Resource::Kind::path));
   if (askedAbout && e.context.owner && e.facts().assetAt(path) == nullptr && e.access.user()->id == *e.context.owner &&
       held.level != e.policy().allLevels()) {
     const LevelSet below = held.level;
@@ -117,7 +133,7 @@ bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
 }
 
 bool needOnCollection(Evaluation& e, const std::string& id, LevelSet need) {
-  return requireLevel(e, e.access.levels().onCollection(id, e.context.now, &e), need, id, On::collection);
+  return requireLevel(e, heldOnCollection(e, id), need, id, On::collection);
 }
 
 /// Every folder at which levels from above stop, below the folders that a deep action takes with all that lies in them.
@@ -126,7 +142,8 @@ std::vector<const Asset*> closedBelow(const Evaluation& e) {
   const Account& facts = e.facts();
   if (!e.path.empty()) return facts.closedBelow(e.path);
   std::vector<const Asset*> all;
-  if (e.collection == nullptr) return all;
+  // What a collection has stays where it is when the collection goes.
+  if (e.collection == nullptr || e.action->does == Does::deleteResource) return all;
   for (const auto& item : e.collection->items)
     if (const Asset* asset = facts.asset(item))
       for (const Asset* closed : facts.closedBelow(asset->path)) all.push_back(closed);
@@ -141,7 +158,7 @@ void requireLevelBelow(Evaluation& e) {
   Held lowest;
   lowest.level = e.action->level;
   for (const Asset* closed : closedBelow(e)) {
-    Held held = e.access.levels().explain(closed->path, e.context.now, &e);
+    Held held = heldAt(e, closed->path);
     if (e.answer.reason == Reason::none) e.changesAt(held.changesAt);
     if (held.level.covers(lowest.level)) continue;
     at = held.level.any() ? &closed->path : &e.resource.id;
@@ -181,6 +198,7 @@ void checkOwnPlace(Evaluation& e) {
     requireLevelBelow(e);
   } else if (e.link != nullptr) {
     needOnCollection(e, e.link->on, need);
+    requireLevelBelow(e);
   } else if (e.resource.kind == Resource::Kind::link && !holdsEverywhere(e, need)) {
     // A slice leaves out the links that its principal may not see, also where the item itself is seen.
     if (e.facts().isSlice) e.unverified(nameOf(Reason::level_too_low));
@@ -241,6 +259,8 @@ void resolve(Evaluation& e) {
     case Resource::Kind::link: {
       e.link = facts.link(e.resource.id);
       if (e.link != nullptr && !knowsLink(e, *e.link)) e.link = nullptr;
+      // In format 2 a user may come through a link that the slice leaves out.
+      if (e.link == nullptr && e.policy().format() == 2) unlessKnown(e, Reason::link_unknown);
       if (e.link == nullptr) break;
       e.collection = facts.collection(e.link->on);
       // Without a path the link's own target is meant.
@@ -267,11 +287,12 @@ void doubtSlice(Evaluation& e) {
 /// In format 2 a visitor holds the level of the link and no other.
 static bool checkLinkLevel(Evaluation& e) {
   if (e.policy().format() != 2 || e.link == nullptr || !e.action->level.any()) return true;
-  if (e.link->level.covers(e.action->level)) return true;
-  e.answer.have = e.link->level;
+  const LevelSet level = e.facts().enabled(e.link->level);
+  if (level.covers(e.action->level)) return true;
+  e.answer.have = level;
   e.answer.need = e.action->level;
   e.isHopeless = true;
-  return e.deny(e.link->level.any() ? Reason::level_too_low : Reason::not_shared);
+  return e.deny(level.any() ? Reason::level_too_low : Reason::not_shared);
 }
 
 bool holdsClosed(const Evaluation& e) { return !closedBelow(e).empty(); }

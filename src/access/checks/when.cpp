@@ -32,6 +32,7 @@ ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy())
   if (listed_ != nullptr && e.resource.kind == Resource::Kind::item && listed_->kind != e.resource.assetKind)
     listed_ = nullptr;
   kind_ = listed_ != nullptr            ? listed_->kind
+          : e.path == "/"               ? anyKind
           : e.collection != nullptr     ? e.collection->kind
           : e.action->kinds.size() == 1 ? e.action->kinds.front()
                                         : statedKind(e);
@@ -249,6 +250,7 @@ bool ResourceConditions::areMet(const Share& share) const {
   e.action = &anyAction;
   if (e.resource.kind == Resource::Kind::path)
     e.path = e.resource.isUnlisted ? e.resource.id : normalPath(e.resource.id).value_or("");
+  if (e.resource.kind == Resource::Kind::collection) e.collection = access_.facts().collection(e.resource.id);
   ConditionFacts known(e);
   return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
     const Verdict verdict = known.verdict(id);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "access/resolve.h"
 #include "change/edit.h"
 #include "lockstep/account/path.h"
 
@@ -79,7 +80,8 @@ void mergeInto(Edit& edit, const Asset& asset, const std::string& path) {
 
 std::string target(const Edit& edit) {
   const std::string folder = normalPath(*edit.context.to).value_or("/");
-  return joinPath(folder, lastSegment(edit.path()));
+  const bool isItem = edit.request.resource.isUnlisted;
+  return joinPath(folder, isItem ? unlistedId(edit.request.resource) : std::string(lastSegment(edit.path())));
 }
 
 }  // namespace
@@ -128,11 +130,14 @@ std::optional<Refusal> copyAsset(Edit& edit) {
   if (from == to) return std::nullopt;
   auto assets = within(edit, from);
   // A copy has an owner to be noted even where its source is not listed.
+  const bool isSecond = edit.facts.policy().format() == 2;
   const bool sourceListed = !assets.empty() && assets.front().path == from;
-  if (!sourceListed && !edit.maker().empty()) {
+  const bool hasOwner = !edit.maker().empty() && (!isSecond || edit.action().maker);
+  if (!sourceListed && hasOwner) {
     Asset unlisted;
     unlisted.path = from;
-    unlisted.kind = edit.facts.kindAt(from, edit.said());
+    unlisted.kind = isSecond ? edit.kind() : edit.facts.kindAt(from, edit.said());
+    if (isSecond && (unlisted.kind == anyKind || !normalPath(to))) return Refusal{"", Reason::path_invalid};
     assets.insert(assets.begin(), unlisted);
   }
   const Occupied there(edit, from, to);
@@ -148,7 +153,10 @@ std::optional<Refusal> copyAsset(Edit& edit) {
     copy.path = path;
     if (edit.facts.policy().format() == 1) copy.owner = edit.maker();
     copy.attributes = source.attributes;
-    if (edit.action().maker && !edit.maker().empty()) copy.relations[*edit.action().maker] = {edit.maker()};
+    // What lies in it may be of a kind without that relation.
+    if (const auto maker = edit.action().maker;
+        maker && !edit.maker().empty() && edit.facts.policy().levelOf(copy.kind, *maker).any())
+      copy.relations[*maker] = {edit.maker()};
     copy.published = source.published;
     copy.passes = source.passes;
     edit.put(std::move(copy));

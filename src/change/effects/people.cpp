@@ -162,6 +162,12 @@ std::optional<Refusal> deleteGroup(Edit& edit) {
   // Access through the group ends; access by other ways stays.
   const auto shared = edit.facts.sharedWith(Subject::group(id)).texts();
   for (const auto& item : shared) edit.eraseShare(item, Subject::group(id));
+  const auto above = edit.facts.groupsAbove(id).texts();
+  for (const auto& parent : above) {
+    Group group = *edit.facts.group(parent);
+    std::erase(group.groups, id);
+    edit.put(std::move(group));
+  }
   edit.eraseGroup(id);
   return std::nullopt;
 }

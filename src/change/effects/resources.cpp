@@ -1,6 +1,8 @@
 // What makes, names and deletes resources of the kinds of a policy in format 2, and sets what they say.
 #include <algorithm>
 
+#include "access/set_value.h"
+#include "account/names.h"
 #include "change/edit.h"
 #include "lockstep/account/path.h"
 
@@ -49,6 +51,8 @@ std::optional<Refusal> createResource(Edit& edit) {
   asset.id = edit.newId("r");
   asset.kind = action.makes;
   if (kind.isPlace()) {
+    // A kind whose names are ids has the id as its name where none is given.
+    if (!edit.context.name && !isValidName(kind.naming, asset.id)) return Refusal{"id", Reason::name_invalid};
     const std::string place = edit.request.resource.kind == Resource::Kind::path ? edit.path() : "/";
     const auto path = normalPath(joinPath(place, edit.context.name.value_or(asset.id)));
     if (!path) return Refusal{"name", Reason::path_invalid};
@@ -88,23 +92,12 @@ std::optional<Refusal> setAttribute(Edit& edit) {
 
 /// `true`, `false`, or the names of the levels that pass.
 std::optional<Refusal> setInherit(Edit& edit) {
-  const AttributeValue& value = *edit.context.value;
-  LevelSet passes = value.number != 0 ? everyLevel : LevelSet();
-  if (value.type == ValueType::strings) {
-    passes = LevelSet();
-    for (const auto& name : value.strings) {
-      const auto& levels = edit.facts.policy().levels();
-      const auto at = std::find(levels.begin(), levels.end(), name);
-      if (at == levels.end()) return Refusal{"value", Reason::context_missing};
-      passes |= LevelSet::of(static_cast<std::uint16_t>(1U << (at - levels.begin())));
-    }
-  } else if (value.type != ValueType::boolean) {
-    return Refusal{"value", Reason::context_missing};
-  }
+  const auto passes = passingLevels(*edit.context.value, edit.facts.policy());
+  if (!passes) return Refusal{"value", Reason::context_missing};
   const auto known = edit.listedResource();
   if (!known) return Refusal{"", Reason::path_invalid};
   Asset asset = *known;
-  asset.passes = passes;
+  asset.passes = *passes;
   if (asset != *known) edit.put(std::move(asset));
   return std::nullopt;
 }

@@ -30,6 +30,12 @@ bool hasNoEffect(const Edit& edit, const Subject& with, LevelSet level) {
 
 Collection named(const Edit& edit, const std::string& id) { return *edit.facts.collection(id); }
 
+/// The collection that something is put into or taken out of.
+Collection collectionOf(const Edit& edit) {
+  const bool byAsset = edit.request.resource.kind == Resource::Kind::path;
+  return named(edit, byAsset ? *edit.context.collection : edit.request.resource.id);
+}
+
 /// The name that the request gives, or a free one where another collection has it, which the one who asks may not see:
 /// one that they may was refused (H-8).
 std::string freeName(Edit& edit, std::string_view own) {
@@ -45,7 +51,8 @@ const Link* findLink(const Edit& edit) {
   return edit.context.id ? edit.facts.link(*edit.context.id) : nullptr;
 }
 
-void takeTerms(Link& link, const Context& context) {
+void takeTerms(Link& link, const Context& context, const Policy& policy) {
+  if (context.level && policy.format() == 2) link.level = policy.level(*context.level).value_or(LevelSet());
   if (context.startsAt || context.noStart) link.startsAt = context.startsAt;
   if (context.endsAt || context.noEnd) link.endsAt = context.endsAt;
   if (context.hasPassword) link.hasPassword = *context.hasPassword;
@@ -61,6 +68,7 @@ std::optional<Refusal> share(Edit& edit) {
   if (edit.facts.policy().format() == 2) share.named = edit.facts.policy().bitsNamed(*edit.context.level);
   share.until = edit.context.until;
   share.on = edit.item();
+  if (share.on.empty()) return Refusal{"", Reason::path_invalid};
   const Share* const at = edit.facts.sharesOn(share.on).find(share.with);
   const auto known = at != nullptr ? std::optional(*at) : std::nullopt;
   const LevelSet highest = share.level | (known ? known->level : LevelSet());
@@ -108,8 +116,12 @@ std::optional<Refusal> deleteCollection(Edit& edit) {
 
 std::optional<Refusal> addToCollection(Edit& edit) {
   const bool byAsset = edit.request.resource.kind == Resource::Kind::path;
-  Collection collection = named(edit, byAsset ? *edit.context.collection : edit.request.resource.id);
-  const std::string asset = byAsset ? edit.item() : edit.listed(normalPath(*edit.context.asset).value_or("")).id;
+  Collection collection = collectionOf(edit);
+  // What is not listed is of the only kind that the collection has; `decide` has seen to it.
+  const auto& collects = edit.facts.policy().kinds()[collection.kind].collects;
+  const KindId only = collects.size() == 1 ? collects.front() : anyKind;
+  const std::string asset = byAsset ? edit.item() : edit.listed(normalPath(*edit.context.asset).value_or(""), only).id;
+  if (asset.empty()) return Refusal{"", Reason::path_invalid};
   if (std::find(collection.items.begin(), collection.items.end(), asset) != collection.items.end()) return std::nullopt;
   collection.items.push_back(asset);
   edit.put(std::move(collection));
@@ -117,8 +129,9 @@ std::optional<Refusal> addToCollection(Edit& edit) {
 }
 
 std::optional<Refusal> removeFromCollection(Edit& edit) {
-  Collection collection = named(edit, edit.request.resource.id);
-  const Asset* asset = edit.facts.assetAt(normalPath(*edit.context.asset).value_or(""));
+  Collection collection = collectionOf(edit);
+  const bool byAsset = edit.request.resource.kind == Resource::Kind::path;
+  const Asset* asset = edit.facts.assetAt(byAsset ? edit.path() : normalPath(*edit.context.asset).value_or(""));
   if (asset != nullptr && std::erase(collection.items, asset->id) > 0)
     edit.put(std::move(collection));
   else
@@ -130,7 +143,8 @@ std::optional<Refusal> createLink(Edit& edit) {
   Link link;
   link.id = edit.newId("l");
   link.on = edit.item();
-  takeTerms(link, edit.context);
+  if (link.on.empty()) return Refusal{"", Reason::path_invalid};
+  takeTerms(link, edit.context, edit.facts.policy());
   edit.put(std::move(link));
   return std::nullopt;
 }
@@ -139,7 +153,7 @@ std::optional<Refusal> editLink(Edit& edit) {
   const Link* known = findLink(edit);
   if (known == nullptr) return std::nullopt;
   Link link = *known;
-  takeTerms(link, edit.context);
+  takeTerms(link, edit.context, edit.facts.policy());
   if (link != *known) edit.put(std::move(link));
   return std::nullopt;
 }

@@ -120,7 +120,7 @@ HttpResponse postRequest(const Call& call) {
   const auto wait = refusals.wait(call.account, call.caller, call.now);
   Problems problems;
   ChangeRequest changeRequest;
-  changeRequest.request = requestOf(call, problems);
+  changeRequest.request = requestOf(call, policyOf(**live), problems);
   changeRequest.requestJson = call.http.body;
   changeRequest.actor = call.caller.name;
   if (const Problem* pretence = pretenceIn(problems)) {

@@ -146,7 +146,7 @@ class DecidingTable {
   void begin(const Account& facts) {
     const Place root;
     Reader reader(body_->root(), root, problems_);
-    Request asked = readOwnAsking(body_->root(), reader, problems_, call_);
+    Request asked = readOwnAsking(body_->root(), reader, problems_, call_, facts.policy());
     const auto names = neededList(reader, "actions", "Give a list of actions: one column each.");
     resources_ = neededList(reader, "resources", "Give a list of resources: one row each.");
     reader.finish();

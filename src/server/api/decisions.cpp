@@ -34,7 +34,7 @@ class Deciding {
 
   std::optional<HttpResponse> step(const Account& facts) {
     if (!body_->root().isArray()) {
-      const Request request = readOwnRequest(body_->root(), Place{}, call_, problems_);
+      const Request request = readOwnRequest(body_->root(), Place{}, call_, facts.policy(), problems_);
       if (problems_.empty()) decide(facts, request);
       return end();
     }
@@ -43,7 +43,7 @@ class Deciding {
     if (out_.empty()) out_.reserve(items.size() * 320);
     const Place root;
     for (std::size_t most = decisionsAtOnce; most > 0 && index_ < items.size(); --most, ++index_) {
-      const Request request = readOwnRequest(items[index_], Place{&root, {}, index_}, call_, problems_);
+      const Request request = readOwnRequest(items[index_], Place{&root, {}, index_}, call_, facts.policy(), problems_);
       if (!problems_.empty()) continue;
       out_ += index_ > 0 ? "," : "[";
       decide(facts, request);
@@ -135,7 +135,7 @@ HttpResponse postDecisions(const Call& call) {
 namespace {
 
 HttpResponse previewed(const Call& call, LiveAccount& live) {
-  const auto request = requestOf(call);
+  const auto request = requestOf(call, policyOf(live));
   if (!request) return problemResponse(request.problems());
   // It may take long, and no other request waits for it.
   Account facts = copyOf(live);

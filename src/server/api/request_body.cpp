@@ -1,6 +1,7 @@
 #include "server/api/request_body.h"
 
 #include <algorithm>
+#include <shared_mutex>
 
 #include "lockstep/policy/operation.h"
 
@@ -23,9 +24,10 @@ void checkHostFacts(const Resource& resource, const Place& place, const Call& ca
 namespace {
 
 /// Whether an action that is asked about makes something, whose id `id` would be. For others it names what is there.
-bool makesSomething(const Value& body) {
-  const auto makes = [](const Value& action) {
-    return action.isString() && operationOf(doesOf(action.string())).creates;
+bool makesSomething(const Value& body, const Policy& policy) {
+  const auto makes = [&](const Value& action) {
+    const auto id = action.isString() ? policy.action(action.string()) : std::nullopt;
+    return id && operationOf(policy.actions()[*id].does).creates;
   };
   const Value* action = body.isObject() ? body.find("action") : nullptr;
   const Value* actions = body.isObject() ? body.find("actions") : nullptr;
@@ -35,23 +37,25 @@ bool makesSomething(const Value& body) {
 
 /// Refuses trusted fields (`Context`) and the id of a new resource when a user sends them. They are not ignored, so
 /// that no page relies on them, and no answer shows which ids exist.
-void checkHostFields(const Context& context, const Value& body, const Reader& reader, Problems& problems) {
+void checkHostFields(const Context& context, const Value& body, const Reader& reader, const Policy& policy,
+                     Problems& problems) {
   const Place place{&reader.place(), "context"};
   const auto refuse = [&](bool isGiven, std::string_view field) { refuseTrusted(isGiven, place, field, problems); };
   refuse(context.now.has_value(), "now");
   refuse(context.owner.has_value(), "owner");
   refuse(context.passwordVerified.has_value(), "passwordVerified");
-  refuse(context.id.has_value() && makesSomething(body), "id");
+  refuse(context.id.has_value() && makesSomething(body, policy), "id");
 }
 
 /// A user speaks only for themselves. The time is the server's unless the host sends one.
-void keepToOwn(Request& request, const Value& body, Reader& reader, Problems& problems, const Call& call) {
+void keepToOwn(Request& request, const Value& body, Reader& reader, Problems& problems, const Call& call,
+               const Policy& policy) {
   if (!call.caller.isHost) {
     Principal asked = request.principal;
     asked.attributes.clear();
     if (asked != call.caller.principal())
       reader.report("principal_foreign", "principal", "You can ask for yourself alone.");
-    checkHostFields(request.context, body, reader, problems);
+    checkHostFields(request.context, body, reader, policy, problems);
     const Place principal{&reader.place(), "principal"};
     refuseTrusted(!request.principal.attributes.empty(), principal, "attributes", problems);
     checkHostFacts(request.resource, Place{&reader.place(), "resource"}, call, problems);
@@ -61,36 +65,42 @@ void keepToOwn(Request& request, const Value& body, Reader& reader, Problems& pr
 
 }  // namespace
 
-Request readOwnRequest(const Value& value, const Place& place, const Call& call, Problems& problems) {
+Request readOwnRequest(const Value& value, const Place& place, const Call& call, const Policy& policy,
+                       Problems& problems) {
   const Principal own = call.caller.principal();
   Reader reader(value, place, problems);
   Request request = readRequest(reader, problems, &own);
   reader.finish();
-  keepToOwn(request, value, reader, problems, call);
+  keepToOwn(request, value, reader, problems, call, policy);
   return request;
 }
 
-Request readOwnAsking(const Value& body, Reader& reader, Problems& problems, const Call& call) {
+Request readOwnAsking(const Value& body, Reader& reader, Problems& problems, const Call& call, const Policy& policy) {
   Request request;
   const Value* principal = reader.field("principal");
   const Value* context = reader.field("context");
   request.principal = principal != nullptr ? readPrincipal(*principal, Place{&reader.place(), "principal"}, problems)
                                            : call.caller.principal();
   if (context != nullptr) request.context = readContext(*context, Place{&reader.place(), "context"});
-  keepToOwn(request, body, reader, problems, call);
+  keepToOwn(request, body, reader, problems, call, policy);
   return request;
 }
 
-Request requestOf(const Call& call, Problems& problems) {
+Policy policyOf(const LiveAccount& live) {
+  const std::shared_lock reading(live.mutex);
+  return live.facts.policy();
+}
+
+Request requestOf(const Call& call, const Policy& policy, Problems& problems) {
   const auto body = parseJson(call.http.body);
-  if (body) return readOwnRequest(body->root(), Place{}, call, problems);
+  if (body) return readOwnRequest(body->root(), Place{}, call, policy, problems);
   problems = body.problems();
   return {};
 }
 
-Result<Request> requestOf(const Call& call) {
+Result<Request> requestOf(const Call& call, const Policy& policy) {
   Problems problems;
-  Request request = requestOf(call, problems);
+  Request request = requestOf(call, policy, problems);
   if (!problems.empty()) return problems;
   return request;
 }

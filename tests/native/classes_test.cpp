@@ -1,0 +1,142 @@
+// Format 2: resources of one class have the same answers. A page finds the class of each once.
+#include "lockstep/cache/decision_cache.h"
+#include "second.h"
+
+namespace lockstep {
+
+namespace {
+
+const second::Words words{
+    .levels = R"({"read":[],"tag":["read"],"write":["read"],"admin":["write","tag"]})",
+    .kinds = R"({"box":{"in":["/","box"],"relations":{"owner":"admin"},"attributes":{"closed":"bool","size":"int"}},
+        "note":{"in":["box"],"attributes":{"closed":"bool"}},"token":{"attributes":{"live":"bool"}},
+        "shelf":{"collects":["note","box"],"gives":"read","relations":{"keeper":"write"},"attributes":{"closed":"bool"}}})",
+    .actions =
+        R"({"view":{"on":["box","note","shelf"],"level":"read"},"edit":{"on":["box","note"],"level":"write","unless":["closed"]},
+        "tag":{"on":["box","/"],"level":"tag"},"look":{"on":["box","note","token"]},"use":{"on":"token","when":["live"]},
+        "delete":{"on":["box","shelf"],"level":"write","does":"delete"},"make":{"on":["/","box"],"does":"create:box","limit":"boxes"},
+        "link":{"on":["box","shelf"],"level":"read","does":"link.create","limit":"links"},
+        "link.edit":{"on":"link","level":"write","does":"link.edit"},"soft":{"on":"box","when":["soft"]},
+        "late":{"on":"box","when":["late"]},"mine":{"on":["box","shelf"],"when":["mine"]},
+        "user.edit":{"on":"user","does":"user.edit"},"me.edit":{"on":"self"},"group.drop":{"on":"group","does":"group.delete"},
+        "move":{"on":"box","level":"write","to":"read","does":"move"},"pay":{"on":"account"}})",
+    .roles = R"({"member":{"allow":["*"],"except":["pay"]},"boss":{"level":"admin","allow":["*"]},
+        "part":{"level":"read","allow":["view",{"actions":["look"],"when":["open"]}]}})",
+    .more =
+        R"(,"context":{"soft":"bool"},"conditions":{"closed":{"if":"resource.closed"},"open":{"if":"!resource.closed"},
+        "live":{"if":"resource.live"},"soft":{"if":"context.soft"},"late":{"if":"has(resource.size) && now == now"},
+        "mine":{"if":"has(resource.closed) && principal.id != ''"}},
+        "limits":{"boxes":{"count":"box","per":"resource","value":1},"links":{"count":"link","per":"resource","value":1}})"};
+
+Account house() {
+  return second::account(second::policy(words), R"("users":[{"id":"ann","role":"member"},{"id":"bob","role":"member"},
+      {"id":"pat","role":"part"},{"id":"eve","role":"boss"},{"id":"two","roles":["part","member"]}],
+      "groups":[{"id":"g","name":"G","members":["bob"]}],
+      "resources":[{"id":"a","kind":"box","path":"/a","relations":{"owner":"ann"},"attributes":{"closed":false,"size":1}},
+        {"id":"b","kind":"box","path":"/a/b","inherit":false,"attributes":{"closed":true}},
+        {"id":"c","kind":"box","path":"/a/b/c","inherit":["read"]},{"id":"d","kind":"box","path":"/d","attributes":{"closed":true}},
+        {"id":"e","kind":"box","path":"/e","inherit":["tag"]},{"id":"n","kind":"note","path":"/a/n","attributes":{"closed":true}},
+        {"id":"m","kind":"note","path":"/a/b/m"},{"id":"t","kind":"token","attributes":{"live":true}},{"id":"u","kind":"token"}],
+      "collections":[{"id":"s","kind":"shelf","name":"S","items":["a","n"],"relations":{"keeper":"bob"},"attributes":{"closed":false}},
+        {"id":"r","kind":"shelf","name":"R","items":["d"]},{"id":"q","kind":"shelf","name":"Q"}],
+      "shares":[{"on":"d","with":{"group":"g"},"level":"tag","until":"2026-06-01T00:00:00Z"},{"on":"b","with":{"user":"bob"},"level":"write"},
+        {"on":"e","with":{"everyone":true},"level":"write","when":["open"]},{"on":"r","with":{"role":"member"},"level":"read"},
+        {"on":"q","with":{"user":"ann"},"level":"write"},{"on":"a","with":{"user":"two"},"level":["write","tag"]}],
+      "links":[{"id":"l","on":"a","level":"read"},{"id":"k","on":"r"},{"id":"j","on":"d"}])");
+}
+
+const char* const resources[] = {R"("/")",
+                                 R"("/a")",
+                                 R"("/a/b")",
+                                 R"("/a/b/c")",
+                                 R"("/d")",
+                                 R"("/e")",
+                                 R"("/a/n")",
+                                 R"("/a/b/m")",
+                                 R"("/none")",
+                                 R"({"path":"/a/new","kind":"box"})",
+                                 R"({"path":"/a/new","kind":"note"})",
+                                 R"({"path":"/d/new","kind":"box"})",
+                                 R"({"box":"a"})",
+                                 R"({"box":"none"})",
+                                 R"({"note":"a"})",
+                                 R"({"token":"t"})",
+                                 R"({"token":"u"})",
+                                 R"({"token":"v"})",
+                                 R"({"token":"v","attributes":{"live":true}})",
+                                 R"({"box":"x","in":"/a"})",
+                                 R"({"box":"x","in":"b"})",
+                                 R"({"box":"x","relations":{"owner":"bob"}})",
+                                 R"({"box":"x","attributes":{"closed":false,"size":3}})",
+                                 R"({"note":"x","in":"/a","attributes":{"closed":true}})",
+                                 R"({"shelf":"s"})",
+                                 R"({"shelf":"r"})",
+                                 R"({"shelf":"q"})",
+                                 R"({"shelf":"none"})",
+                                 R"({"collection":"s"})",
+                                 R"({"user":"ann"})",
+                                 R"({"user":"bob"})",
+                                 R"({"user":"none"})",
+                                 R"({"group":"g"})",
+                                 R"({"group":"none"})",
+                                 R"({"link":"l"})",
+                                 R"({"link":"k"})",
+                                 R"({"link":"j"})",
+                                 R"({"link":"none"})",
+                                 R"({"role":"boss"})",
+                                 R"({"key":"none"})",
+                                 R"({"crate":"a"})",
+                                 R"({})"};
+
+/// Asks everything in some order, so that the first of a class is not always the same.
+void compare(const Access& access, bool backwards) {
+  DecisionCache cache(access);
+  cache.begin(given::noon);
+  Context context;
+  context.now = given::noon;
+  const std::vector<const char*> list(std::begin(resources), std::end(resources));
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string json = list[backwards ? list.size() - 1 - i : i];
+    const bool isPath = json.starts_with('"');
+    const DecisionCache::Class of =
+        cache.equivalenceClass(isPath ? json.substr(1, json.size() - 2) : DecisionCache::resourceMark + json);
+    if (of == DecisionCache::unclassed) continue;
+    const Request request = requestIn(R"({"principal":{"system":true},"action":"view","resource":)" + json + "}");
+    for (const ActionId id : access.policy().actions().ids()) {
+      const std::string& action = access.policy().actions()[id].name;
+      const Decision decision = access.decide(action, request.resource, context);
+      const std::uint8_t answer = cache.ask(of, id);
+      const bool isSame = ((answer & DecisionCache::allowed) != 0) == decision.allowed &&
+                          (answer >> 1 & 3) == static_cast<int>(decision.show);
+      CHECK_MESSAGE(isSame, access.principal().id << " " << action << " " << json << ": " << nameOf(decision.reason));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an answer by class is that of the resource itself, over an account and over a snapshot") {
+  const Account account = house();
+  for (const char* user : {"ann", "bob", "pat", "eve", "two", "none"})
+    for (const bool backwards : {false, true}) {
+      const Access whole(account, Principal::user(user));
+      compare(whole, backwards);
+      const auto page = Access::open(account.policy(), snapshot(account, Principal::user(user), given::noon));
+      REQUIRE_MESSAGE(page.ok(), given::listed(page.problems()));
+      compare(*page, backwards);
+    }
+}
+
+TEST_CASE("a snapshot decides everything as the account does, or says what it lacks") {
+  const Account account = house();
+  for (const char* user : {"ann", "bob", "pat", "eve", "two", "none"})
+    for (const char* resource : resources)
+      for (const Action& action : account.policy().actions()) {
+        const auto read =
+            parseRequest(R"({"principal":{"user":")" + std::string(user) + R"("},"action":")" + action.name +
+                         R"(","resource":)" + resource + R"(,"context":{"now":"2026-01-15T12:00:00Z"}})");
+        if (read) second::decided(account, *read);
+      }
+}
+
+}  // namespace lockstep
