@@ -81,6 +81,8 @@ const Link* namedLink(const Evaluation& e);
 LevelSet levelOfLink(const Evaluation& e);
 /// Returns the kind of the resource: that of the account, of the request, or the only one that the action is on.
 KindId kindOfResource(const Evaluation& e);
+/// Returns whether a list of kinds contains `kind`.
+bool isAmongKinds(const std::vector<KindId>& kinds, KindId kind);
 /// Returns the declared attribute of a name, or nullptr.
 const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name);
 /// Returns a field that requests have in any policy, as a policy declares it: absent if it does not fit. Nothing if the

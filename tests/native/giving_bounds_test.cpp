@@ -170,8 +170,14 @@ TEST_CASE("a link does not open for longer than its maker holds its level") {
   CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write")") == "gives_too_much");
   CHECK(answer(a, "ann", "box.link", "/a", R"("level":"read")") == "allowed");
   CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-05-31T23:59:59Z")") == "allowed");
-  // It still opens in its last second.
-  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-06-01T00:00:00Z")") == "gives_too_much");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-06-01T00:00:00Z")") == "allowed");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write","endsAt":"2026-06-01T00:00:01Z")") == "gives_too_much");
+}
+
+TEST_CASE("a link without a level does not open for longer than its maker may make it") {
+  const Account a = tree(share("ann", R"("write")", R"(,"until":"2026-06-01T00:00:00Z")"));
+  CHECK(answer(a, "ann", "box.link", "/a", "") == "gives_too_much");
+  CHECK(answer(a, "ann", "box.link", "/a", R"("endsAt":"2026-06-01T00:00:00Z")") == "allowed");
 }
 
 TEST_CASE("who holds less than a link gives does not change or end it") {

@@ -97,6 +97,14 @@ TEST_CASE("the same holds where the action is on the item") {
   CHECK(done(a, "ann", "note.take", "/a/n", item("s")) == "allowed");
 }
 
+TEST_CASE("what is held until a date is collected nowhere, whichever collection the request names") {
+  const Account a = library(R"({"on":"a","with":{"user":"ann"},"level":"write","until":"2030-01-01T00:00:00Z"},
+                               {"on":"s","with":{"user":"ann"},"level":"read"})");
+  CHECK(answer(a, "ann", "note.view", "/a/n") == "allowed");
+  CHECK(answer(a, "ann", "note.put", "/a/n") == "gives_too_much");
+  CHECK(answer(a, "ann", "note.put", "/a/n", item("s")) == "gives_too_much");
+}
+
 TEST_CASE("what is not listed is collected where its kind is sure, and is listed then") {
   Account a = library();
   CHECK(answer(a, "ann", "shelf.add", rack, item("/a/new")) == "resource_mismatch");

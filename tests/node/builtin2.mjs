@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
 
 export const policy = readFileSync(join(root, "policies/imagekit2.json"), "utf8");
+const document = JSON.parse(policy);
 
 const present = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 /** Limits of format 1 that are conditions in format 2, or that nothing counts there. */
@@ -67,6 +68,7 @@ const ofVisitor = {
 };
 const pathOf = (resource) => (typeof resource === "string" ? resource : resource?.path);
 const normal = (path) => `/${path.split("/").filter(Boolean).join("/")}`;
+const listed = (account, path) => account.assets?.some((asset) => asset.path === normal(path));
 const isRoot = (path) => path !== undefined && normal(path) === "/";
 
 /** In format 2 a comment is a resource: the one that the context names, or one of the asker's own. */
@@ -80,9 +82,27 @@ function commentIn2({ principal, action, resource, context: { comment, ...contex
   return { principal, action, resource: { comment: "unlisted", in: normal(path), relations }, context };
 }
 
+/** The kind of what the account does not list, which format 1 need not know. */
+function kindOf(action) {
+  const on = document.actions[action]?.on ?? [];
+  return ["file", "folder"].find((kind) => on.includes(kind)) ?? "file";
+}
+
+/** In format 2 the host states the relations of what the account does not list, and a link has a level. */
+function statedIn2({ action, resource, context = {} }, account) {
+  const path = pathOf(resource);
+  const isOwned = context.owner !== undefined && path !== undefined && resource.link === undefined;
+  const owned = { path, kind: resource?.kind ?? kindOf(action), relations: { owner: [context.owner] } };
+  return {
+    resource: isOwned && !listed(account, path) ? owned : resource,
+    context: action === "link.create" ? { level: "view", ...context } : context,
+  };
+}
+
 /** Returns a request over an account in format 1 as one over that account in format 2. */
 export function requestIn2(request, account) {
-  const { principal, action, resource, context = {} } = request;
+  const { principal, action } = request;
+  const { resource, context } = statedIn2(request, account);
   const path = pathOf(resource);
   if (ofVisitor[action] && principal.visitor) return { principal, action: ofVisitor[action], resource, context };
   if (onRoot[action] && isRoot(path) && resource.link === undefined)
@@ -102,7 +122,6 @@ const denied =
   (reason, condition) =>
   ({ one, two }) =>
     one.reason === reason && two.reason === "condition_unmet" && condition.test(two.condition);
-const listed = (account, path) => account.assets?.some((asset) => asset.path === normal(path));
 const isOwn = /^comment\.(edit|delete)$/;
 const isName = /^(name_invalid|name_taken|path_invalid)$/;
 
@@ -177,6 +196,18 @@ export const differences = [
       (one.reason === "resource_mismatch" && /^(condition_unmet|inside_itself)$/.test(two.reason)) ||
       (one.reason === "unknown_role" && two.reason === "context_missing") ||
       (one.reason === "plan_required" && two.reason === "plan_required"),
+  },
+  {
+    name: "the owner of what a comment is on, if the account does not list it",
+    because: "a request states the relations of its own resource alone.",
+    is: ({ two, request: { action, resource, context }, account }) =>
+      isOwn.test(action) && context.owner !== undefined && !listed(account, pathOf(resource)) && !two.allowed,
+  },
+  {
+    name: "what is below a file",
+    because: "`in` says that a file is in a folder or at the root.",
+    is: ({ one, two, request: { action } }) =>
+      action === "collection.add_asset" && one.allowed && two.reason === "resource_mismatch",
   },
   {
     name: "how many collections hold an asset",

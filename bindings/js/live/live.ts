@@ -35,7 +35,7 @@ import type { Vocabulary, Words } from "../shared/vocabulary.js";
 export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
 
 /** Where and as whom a page connects, and how the engine is loaded. */
-export interface ConnectOptions<V extends Vocabulary = Builtin> extends LoadOptions {
+export interface ConnectOptions<V extends Vocabulary = Builtin> extends LoadOptions<V> {
   /** Where the server is; "" in a page that it serves. */
   readonly url: string | Url;
   /** The id of the account. */

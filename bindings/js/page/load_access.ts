@@ -20,7 +20,7 @@ let isGiven = false;
  */
 export async function loadAccess<V extends Vocabulary = never, const P = unknown>(
   snapshot: string | Snapshot,
-  options: LoadOptions & { readonly policy?: P } = {},
+  options: LoadOptions<Words<V, P>> & { readonly policy?: P } = {},
 ): Promise<Access<Words<V, P>>> {
   const clock = options.clock ?? new ServerClock(undefined, options.now);
   const policy = await compiledPolicy(options, async (document) =>

@@ -15,7 +15,7 @@ const loadEngine = /* @__PURE__ */ sharedEngine(start, wasm);
  */
 export async function openAccount<V extends Vocabulary = never, const P = unknown>(
   account: string | object,
-  options: LoadOptions & { readonly policy?: P } = {},
+  options: LoadOptions<Words<V, P>> & { readonly policy?: P } = {},
 ): Promise<Account<Words<V, P>>> {
   const engine = await loadEngine(options.wasm);
   const policy = await compiledPolicy(options, (document) => compilePolicy(document, options));

@@ -14,14 +14,14 @@ import type { Vocabulary } from "./vocabulary.js";
 export type Wasm = Url | string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | WasmModule;
 
 /** How the engine and a policy are loaded. */
-export interface LoadOptions {
+export interface LoadOptions<V extends Vocabulary = Vocabulary> {
   /**
    * A policy instead of the built-in one, as string or object: its document, or the output of `lockstep compile`. For a
    * document a page also downloads the compiler, which is in `lockstep/server`.
    */
   readonly policy?: string | object | undefined;
   /** Sentences that replace the English ones in decisions of the opened object. */
-  readonly messages?: Messages<Vocabulary> | undefined;
+  readonly messages?: Messages<V> | undefined;
   /** The engine's .wasm, if the bundler does not find it. */
   readonly wasm?: Wasm | undefined;
   /** The .wasm of `lockstep/server`, for a page that passes a policy's document, if the bundler does not find it. */

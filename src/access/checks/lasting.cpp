@@ -74,18 +74,27 @@ bool checkLinkEnd(Evaluation& e) {
   if ((e.action->does != Does::createLink && !edits) || e.action->givesAny) return true;
   const Link* known = e.action->does == Does::editLink && !c.noEnd ? namedLink(e) : nullptr;
   const auto end = c.endsAt || known == nullptr ? c.endsAt : known->endsAt;
-  // A link still opens in its last second.
-  return giveUntil(e, "endsAt", {e.path, e.link != nullptr ? e.link->on : e.resource.id},
-                   isSecond ? levelOfLink(e) : viewing, end ? *end + isSecond : forEver);
+  LevelSet given = isSecond ? levelOfLink(e) : viewing;
+  // A link without a level still opens what needs none.
+  if (!given.any()) given = e.action->level;
+  return giveUntil(e, "endsAt", {e.path, e.link != nullptr ? e.link->on : e.resource.id}, given, end.value_or(forEver));
 }
 
-/// What users have through the collection that an item comes into.
+/// What users have through the collection that an item comes into: at least that, if the request names none.
 LevelSet levelThrough(const Evaluation& e) {
   if (e.policy().format() == 1) return viewing;
+  if (e.action->does != Does::collect) return {};
   const Collection* into = e.collection;
   if (into == nullptr && e.context.collection) into = e.facts().collection(*e.context.collection);
-  const bool isAdded = into != nullptr && e.action->does == Does::collect;
-  return isAdded ? e.policy().kinds()[into->kind].gives : LevelSet();
+  if (into != nullptr) return e.policy().kinds()[into->kind].gives;
+  LevelSet least;
+  bool isFirst = true;
+  for (const Kind& kind : e.policy().kinds()) {
+    if (!isAmongKinds(kind.collects, kindOfResource(e))) continue;
+    least = isFirst ? kind.gives : least & kind.gives;
+    isFirst = false;
+  }
+  return least;
 }
 
 /// A user who sees a collection sees its items without an end.

@@ -9,11 +9,11 @@
 
 namespace lockstep {
 
-namespace {
-
 bool isAmongKinds(const std::vector<KindId>& kinds, KindId kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
+
+namespace {
 
 /// Whether another resource directly in a place has the name; case is ignored.
 bool isTaken(const Evaluation& e, std::string_view place, std::string_view name, std::string_view own) {
