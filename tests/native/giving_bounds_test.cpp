@@ -154,6 +154,12 @@ TEST_CASE("a share that has ended is changed by who may give its new level") {
   CHECK(answer(a, "ann", "box.share", "/a", to(R"("read")")) == "allowed");
 }
 
+TEST_CASE("a user who holds a level until a date names no user in a relation") {
+  const Account a = tree(share("ann", R"("write")", R"(,"until":"2026-06-01T00:00:00Z")"));
+  CHECK(answer(a, "ann", "box.let_read", "/a") == "gives_too_much");
+  CHECK(answer(a, "ann", "box.let_read", "/a", R"("with":{"user":"bob"})") == "gives_too_much");
+}
+
 TEST_CASE("a link gives its visitors a level that its maker holds") {
   Account a = tree(share("ann", R"("write")"));
   CHECK(answer(a, "ann", "box.link", "/a", R"("level":"write")") == "allowed");
