@@ -74,6 +74,7 @@ class Holders {
 
 ChangeImpact::ChangeImpact(const Account& before, const Delta& change) {
   addRows(before, change);
+  if (before.policy().format() == 2) addReach(before, change);
   addLeads(before);
   addLeads(change.put);
   addHolders(before, change);
@@ -118,6 +119,58 @@ void ChangeImpact::addRows(const Account& before, const Delta& change) {
     });
 }
 
+/// In format 2, adds the groups around those that change, and all that their shares and the changed ones reach.
+void ChangeImpact::addReach(const Account& before, const Delta& change) {
+  const Account& put = change.put;
+  changesTerms_ = before.plan != put.plan || before.featureOverrides != put.featureOverrides;
+  Set items = changedAssets_;
+  items.insert(changedCollections_.begin(), changedCollections_.end());
+  put.eachShare([&](const Share& share) { items.insert(share.on); });
+  for (const auto& [on, with] : change.shares) items.insert(on);
+  const Set changed = rows_.groups;
+  for (const auto& id : changed) {
+    bothOf(before.group(id), put.group(id),
+           [this](const Group& group) { groupsAround_.insert(group.groups.begin(), group.groups.end()); });
+    addGroupsAbove(id, {&before, &put});
+  }
+  groupsAround_.insert(rows_.groups.begin(), rows_.groups.end());
+  for (const auto& id : rows_.groups)
+    for (const auto* facts : {&before, &put})
+      for (const auto& item : facts->sharedWith(Subject::group(id))) items.insert(item);
+  changesRoot_ = items.contains("/");
+  for (const auto& id : items)
+    for (const auto* facts : {&before, &put}) {
+      if (const Collection* collection = facts->collection(id)) {
+        rows_.collections.insert(id);
+        for (const auto& item : collection->items) addPlace(item, before, put);
+      }
+    }
+  for (const auto& id : items) addPlace(id, before, put);
+}
+
+void ChangeImpact::addGroupsAbove(const std::string& group, const std::array<const Account*, 2>& sides) {
+  std::vector<std::string> open{group};
+  while (!open.empty()) {
+    const std::string id = std::move(open.back());
+    open.pop_back();
+    for (const Account* facts : sides)
+      for (const auto& above : facts->groupsAbove(id))
+        if (rows_.groups.insert(above).second) open.push_back(above);
+  }
+}
+
+/// Adds an asset, and all that is below it where levels change.
+void ChangeImpact::addPlace(const std::string& id, const Account& before, const Account& put) {
+  const Asset *was = before.asset(id), *is = put.asset(id);
+  const bool keepsLevels = was != nullptr && is != nullptr && was->path == is->path && was->passes == is->passes &&
+                           was->relations == is->relations && was->kind == is->kind;
+  bothOf(was, is, [&](const Asset& place) {
+    rows_.assets.insert(id);
+    if (place.path.empty() || keepsLevels) return;
+    for (const Asset* asset : before.below(place.path)) rows_.assets.insert(asset->id);
+  });
+}
+
 /// What may be the reason that one knows an asset or a collection.
 void ChangeImpact::addLeads(const Account& facts) {
   const auto addAll = [](const Ids& ids, Set& to) { to.insert(ids.begin(), ids.end()); };
@@ -143,8 +196,6 @@ void ChangeImpact::addHolders(const Account& before, const Delta& change) {
     subjects_.push_back(with);
   }
   changesRoles_ = !change.put.roles().empty() || !change.roles.empty();
-  changesGroupTree_ = before.hasNestedGroups() && !rows_.groups.empty();
-  for (const auto& [id, group] : change.put.groups()) changesGroupTree_ = changesGroupTree_ || !group.groups.empty();
   for (const auto& id : rows_.comments)
     bothOf(before.comment(id), change.put.comment(id),
            [this](const Comment& comment) { authors_.insert(comment.author); });
@@ -171,21 +222,24 @@ Part ChangeImpact::affectedPart(const Account& before, const Principal& principa
   return touchesRows ? Part::rows : Part::nothing;
 }
 
-/// In format 2 whatever may concern a user is made again: a role, a group or a relation of any sort may give levels.
+/// In format 2 a role, a group or a relation of any sort may give levels.
 Part ChangeImpact::affectedPart2(const Account& before, const Principal& principal,
                                  const Visibility& visibility) const {
+  if (changesTerms_ || changesRoles_ || changesRoot_) return Part::whole;
   const Holder holder(before, principal.id);
-  const auto isIn = [&](const Subject& subject) { return holder.isIn(subject); };
-  const bool touchesRows = ((visibility.users || visibility.shareable) && !rows_.users.empty()) ||
-                           ((visibility.groups || visibility.shareable) && !rows_.groups.empty()) ||
+  const bool isInGroup = std::any_of(groupsAround_.begin(), groupsAround_.end(),
+                                     [&](const std::string& id) { return holder.groups().contains(id); });
+  const bool changesGroups = isInGroup || (!rows_.groups.empty() && holders_.contains(principal.id));
+  // A condition may read the groups of a principal, wherever its share is.
+  if (changesGroups && before.policy().hasConditions()) return Part::whole;
+  if (!rows_.users.empty() && (visibility.users || visibility.shareable)) return Part::whole;
+  const bool touchesRows = (!rows_.groups.empty() && (visibility.groups || visibility.shareable)) ||
                            (!visibility.links.empty() && !rows_.links.empty()) ||
-                           (visibility.apiKeys && !rows_.apiKeys.empty()) || changesRoles_;
-  const bool touchesGroups = std::any_of(rows_.groups.begin(), rows_.groups.end(),
-                                         [&](const std::string& id) { return holder.groups().contains(id); });
-  const bool touchesShares = std::any_of(subjects_.begin(), subjects_.end(), isIn);
-  return touchesRows || touchesGroups || touchesShares || holders_.contains(principal.id) || changesGroupTree_ ||
-                 !changedAssets_.empty() || !changedCollections_.empty()
-             ? Part::whole
+                           (visibility.apiKeys && !rows_.apiKeys.empty());
+  const bool touchesShares =
+      std::any_of(subjects_.begin(), subjects_.end(), [&](const Subject& subject) { return holder.isIn(subject); });
+  return touchesRows || changesGroups || touchesShares || !changedAssets_.empty() || !changedCollections_.empty()
+             ? Part::rows
              : Part::nothing;
 }
 

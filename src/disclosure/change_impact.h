@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "lockstep/account/delta.h"
@@ -24,6 +25,9 @@ class ChangeImpact {
  private:
   using Set = RowIds::Set;
   void addRows(const Account& before, const Delta& change);
+  void addReach(const Account& before, const Delta& change);
+  void addGroupsAbove(const std::string& group, const std::array<const Account*, 2>& sides);
+  void addPlace(const std::string& id, const Account& before, const Account& put);
   void addLeads(const Account& facts);
   void addHolders(const Account& before, const Delta& change);
   Part affectedPart2(const Account& before, const Principal& principal, const Visibility& visibility) const;
@@ -35,9 +39,12 @@ class ChangeImpact {
   Set authors_;  // of the comments
   Set changedAssets_, changedCollections_, changedLinks_;
   std::vector<Subject> subjects_;  // of the shares
-  bool changesRoles_ = false;      // of the customer
-  bool changesGroupTree_ = false;  // groups that contain groups
+  bool changesRoles_ = false;  // of the customer
   bool movesBarrier_ = false;
+  // In format 2:
+  Set groupsAround_;           // changed groups, those that contain them, and those that they contain
+  bool changesTerms_ = false;  // plan or features
+  bool changesRoot_ = false;   // shares on the root
 };
 
 }  // namespace lockstep

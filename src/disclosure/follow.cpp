@@ -66,7 +66,8 @@ std::vector<std::optional<Delta>> follow(Account& account, const Delta& change,
   std::vector<std::size_t> visibilityChanged;  // followers whose visibility changed: they get their whole slice
   for (const auto& [which, part, before] : touched) {
     auto& [principal, visibility, at] = *followers[which];
-    Visibility now = part == Part::rows && !newTerms ? visibility : visibilityOf(Access(account, principal), at);
+    const bool isSame = part == Part::rows && !newTerms && account.policy().format() == 1;
+    Visibility now = isSame ? visibility : visibilityOf(Access(account, principal), at);
     if (part != Part::whole && now != visibility)
       visibilityChanged.push_back(which);
     else if (part != Part::nothing)

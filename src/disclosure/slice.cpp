@@ -156,7 +156,7 @@ class Slicer {
   void addSecond() {
     for (const auto& [id, role] : account_.roles())
       if (visibility_.users || hasRole(id)) slice_.put(role);
-    if (library_ != nullptr || holdsRoot()) {
+    if (isShort(library_) || holdsRoot()) {
       each(account_.assets(), library_ ? &library_->assets : nullptr, [this](const Asset& asset) { addSeen(asset); });
       each(account_.collections(), library_ ? &library_->collections : nullptr,
            [this](const Collection& collection) { addSeen(collection); });
@@ -175,6 +175,15 @@ class Slicer {
                const bool isThere = item == "/" || slice_.asset(item) != nullptr || slice_.collection(item) != nullptr;
                if (share != nullptr && isThere) slice_.put(*share);
              });
+  }
+  /// Whether it is shorter to look through the rows than through what the user sees.
+  static bool isShort(const RowIds* rows) {
+    constexpr std::size_t few = 100;
+    return rows != nullptr && rows->assets.size() + rows->collections.size() < few;
+  }
+  bool isWanted(const Asset& asset) const { return library_ == nullptr || library_->assets.contains(asset.id); }
+  bool isWanted(const Collection& collection) const {
+    return library_ == nullptr || library_->collections.contains(collection.id);
   }
   /// Whether a level may be held at any place: the whole account is looked through then.
   bool holdsRoot() const {
@@ -200,7 +209,7 @@ class Slicer {
   }
   template <class Item>
   void addSeen(const Item& item) {
-    if (isSeen(item)) slice_.put(known(item));
+    if (isWanted(item) && isSeen(item)) slice_.put(known(item));
   }
   bool hasRole(const std::string& id) const {
     const User& user = *access_.user();
