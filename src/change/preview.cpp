@@ -75,7 +75,13 @@ class Touched {
     if (tops.empty() && !isEverywhere) return;
     const auto isTop = [&](const Asset& asset) { return tops.contains(asset.id); };
     for (const auto& [id, asset] : facts.assets())
-      if (isEverywhere || tops.contains(id) || facts.isBelowAny(asset.path, isTop)) assets.insert(id);
+      if (isEverywhere || tops.contains(id) || facts.isBelowAny(asset.path, isTop)) addAsset(facts, asset);
+  }
+  /// Who moves or deletes a place needs the level on every closed place below it.
+  void addAsset(const Account& facts, const Asset& asset) {
+    assets.insert(asset.id);
+    if (!asset.isClosed() || facts.policy().format() == 1) return;
+    for (const Asset* above : facts.wayTo(asset.path)) assets.insert(above->id);
   }
 
   const std::array<const Account*, 2> sides_;

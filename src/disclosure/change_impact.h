@@ -39,7 +39,7 @@ class ChangeImpact {
   Set authors_;  // of the comments
   Set changedAssets_, changedCollections_, changedLinks_;
   std::vector<Subject> subjects_;  // of the shares
-  bool changesRoles_ = false;  // of the customer
+  bool changesRoles_ = false;      // of the customer
   bool movesBarrier_ = false;
   // In format 2:
   Set groupsAround_;           // changed groups, those that contain them, and those that they contain

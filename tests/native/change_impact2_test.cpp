@@ -44,7 +44,8 @@ const second::Words words{
 /// The same words, where no condition reads the groups of a user.
 second::Words withoutGroups() {
   second::Words plain = words;
-  plain.more = R"(,"plans":["free","pro"],"features":{"auditing":"pro"},"conditions":{"isOpen":{"if":"resource.open"}})";
+  plain.more =
+      R"(,"plans":["free","pro"],"features":{"auditing":"pro"},"conditions":{"isOpen":{"if":"resource.open"}})";
   return plain;
 }
 second::Words withoutConditions() {
@@ -77,13 +78,14 @@ class History {
       groups += std::string(n == 0 ? "" : ",") + R"({"id":")" + id + R"(","name":")" + id + R"(","members":[)" +
                 (n == 3 || random_.chance(60) ? user() : inner) + "]}";
     }
-    return second::account(
-        policy_, R"("plan":"pro","users":[{"id":"ann","role":"member"},
+    return second::account(policy_, R"("plan":"pro","users":[{"id":"ann","role":"member"},
         {"id":"bob","roles":["member","guest"]},{"id":"cid","role":"guest"},{"id":"eve","role":"boss"},
-        {"id":"val","role":"viewer"}],"groups":[)" + groups +
-                     R"(],"resources":[)" + resources + R"(,{"id":"t","kind":"token","attributes":{"open":true}}],
+        {"id":"val","role":"viewer"}],"groups":[)" +
+                                        groups + R"(],"resources":[)" + resources +
+                                        R"(,{"id":"t","kind":"token","attributes":{"open":true}}],
         "collections":[{"id":"s0","kind":"shelf","name":"S","items":["r0","r1"]}],
-        "links":[{"id":"l0","on":"r0","level":"read"}],"shares":[)" + shares + "]");
+        "links":[{"id":"l0","on":"r0","level":"read"}],"shares":[)" +
+                                        shares + "]");
   }
 
   Request next(const Account& account) {
@@ -133,7 +135,8 @@ class History {
     }
   }
   std::string share(const std::string& on) {
-    const std::string when = !conditions_.empty() && random_.chance(40) ? R"(,"when":[")" + random_.pick(conditions_) + "\"]" : "";
+    const std::string when =
+        !conditions_.empty() && random_.chance(40) ? R"(,"when":[")" + random_.pick(conditions_) + "\"]" : "";
     return R"({"on":")" + on + R"(","with":)" + subject() + R"(,"level":")" +
            std::string(random_.pick({"read", "write", "audit"})) + "\"" + when + "}";
   }

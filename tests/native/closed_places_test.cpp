@@ -1,4 +1,7 @@
 // Format 2: places at which levels from above stop, and actions that take such a place with them.
+#include <algorithm>
+
+#include "lockstep/change/preview.h"
 #include "second.h"
 
 namespace lockstep {
@@ -23,6 +26,7 @@ const second::Words deep{
         "link.create":{"on":["box","shelf"],"level":"write","does":"link.create"},
         "link.edit":{"on":["box","shelf","link"],"level":"write","does":"link.edit"},
         "link.delete":{"on":["box","shelf","link"],"level":"write","does":"link.delete"},
+        "box.own":{"on":"box","level":"admin","does":"relate:owner"},
         "link.open":{"on":"link","public":true},"box.look":{"on":"box","level":"read"}})",
     .roles = R"({"member":{"allow":["*"]},"boss":{"level":"admin","allow":["*"]}})",
     .more = R"(,"visitor":["link.open","box.look"])"};
@@ -216,6 +220,16 @@ TEST_CASE("`inherit` of a word that is no level, or of another type, is refused 
   refused(R"([""])", "level_unknown");
   refused(R"({"level":"read"})", "level_unknown");
   refused("7", "level_unknown");
+}
+
+TEST_CASE("a preview lists what is lost above a closed place, where the place no longer goes along") {
+  const Account a = tree("false", R"({"on":"a","with":{"user":"cid"},"level":"write"})");
+  const Preview seen = preview(a, second::request("cid", "box.own", "/a/c", R"("with":{"user":"bob"})"));
+  const auto above = std::find_if(seen.differences.begin(), seen.differences.end(),
+                                  [](const Difference& each) { return each.user == "cid" && each.place == "/a"; });
+  REQUIRE(above != seen.differences.end());
+  for (const char* action : deepActions)
+    CHECK_MESSAGE(std::count(above->lost.begin(), above->lost.end(), action) == 1, action);
 }
 
 }  // namespace lockstep
