@@ -94,22 +94,27 @@ export async function makePackage() {
         await esbuild.build(modulesFor(join(dist, folder), place, names));
     }
     await makeCommonJs(esbuild, join(dist, "cjs"));
+    await makeForAnyPlace(esbuild, dist);
     for (const folder of [...Object.keys(places), "cjs"]) leaveOutWasm(join(dist, folder));
   } catch (error) {
     throw new Failure(error.message);
   }
 }
 
-/** `export` of package.json that is a module of bindings/js. */
-function entries() {
+/** The modules of bindings/js that package.json exports: those with the engine, or those that `areForAnyPlace`. */
+export function entries({ areForAnyPlace = false } = {}) {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return Object.values(exports)
+    .filter((each) => (each.require !== undefined && each.node === undefined) === areForAnyPlace)
     .map((each) => /^\.\/dist\/(\w+)\.js$/.exec(each.default ?? "")?.[1])
     .filter(Boolean);
 }
 
+/** What begins the module of an entry. */
+const banners = { react: '"use client";' };
+
 /** The folders whose types the entries name. */
-const parts = ["shared", "page", "server", "live"];
+const parts = ["shared", "page", "server", "live", "frameworks"];
 
 /** An entry that uses one of these imports it: a page then has one engine, and pays for nothing twice. */
 const named = ["index", "server"];
@@ -171,6 +176,30 @@ async function makeCommonJs(esbuild, folder) {
   const dist = dirname(folder);
   const types = readdirSync(dist).filter((name) => name.endsWith(".d.ts"));
   for (const name of [...types, ...parts]) cpSync(join(dist, name), join(folder, name), { recursive: true });
+}
+
+/**
+ * The entries without an engine are the same in all places. They import the others by their names, `lockstep/server`,
+ * so that the app's place chooses these, and classes are there once.
+ */
+async function makeForAnyPlace(esbuild, dist) {
+  for (const name of entries({ areForAnyPlace: true })) {
+    for (const [folder, format] of [
+      [".", "esm"],
+      ["cjs", "cjs"],
+    ]) {
+      await esbuild.build({
+        ...common,
+        entryPoints: [join(sources, `${name}.ts`)],
+        outdir: join(dist, folder),
+        format,
+        platform: "neutral",
+        banner: { js: banners[name] ?? "" },
+        packages: "external",
+        plugins: [entryAsPackage, nodeModules],
+      });
+    }
+  }
 }
 
 /** Keeps the string of the .wasm out of the source map. */
@@ -291,6 +320,17 @@ const entryByName = {
     build.onResolve({ filter: /^\.\.?\// }, (imported) => {
       const name = named.find((each) => nameOf(imported) === `${each}.js`);
       return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
+const entryAsPackage = {
+  name: "entry as package",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, (imported) => {
+      const name = entries().find((each) => nameOf(imported) === `${each}.js`);
+      if (name === undefined || imported.kind === "entry-point") return undefined;
+      return { path: name === "index" ? "lockstep" : `lockstep/${name}`, external: true };
     });
   },
 };

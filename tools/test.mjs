@@ -53,6 +53,12 @@ const suites = [
   { name: "chaos", needs: ["native"], command: () => [node, "tests/chaos/run.mjs", "--short"], counts: lockstepCounts },
   { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
   { name: "node", needs: ["native", "asking", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  {
+    name: "frameworks",
+    needs: ["package"],
+    command: () => nodeTests("tests/frameworks"),
+    counts: nodeCounts,
+  },
   { name: "oracle", needs: ["package"], command: () => nodeTests("tests/oracle", inlining), counts: nodeCounts },
   { name: "brute", needs: ["package"], command: () => nodeTests("tests/brute"), counts: nodeCounts },
   {

@@ -172,6 +172,8 @@ const parts = {
   "index.ts": ["page", "shared"],
   "server.ts": ["server", "shared"],
   "live.ts": ["live", "shared"],
+  frameworks: ["shared", "index.ts", "live.ts"],
+  "react.ts": ["frameworks"],
   "wasm.ts": ["shared"],
   places: [],
 };
@@ -211,6 +213,15 @@ test("lockstep/live has the error class and the engine of lockstep: it imports w
     "bindings/js/shared/server_clock.ts",
     "bindings/js/shared/timing.ts",
   ]);
+});
+
+test("the bindings of frameworks import the engine's modules for their types alone: a page has one engine", () => {
+  const values = modules
+    .filter((path) => partOf(path) === "frameworks")
+    .flatMap((path) => relativeImportsOf(path, /^import (?!type\b)[^"]*?\bfrom "(\.[^"]+)"/gm))
+    .map(([, target]) => target)
+    .filter((target) => partOf(target) !== "frameworks");
+  assert.deepEqual([...new Set(values)].sort(), ["bindings/js/shared/denial.ts", "bindings/js/shared/notify.ts"]);
 });
 
 test("the dashboard imports the package by its name, and of it what a page needs: the account stays with the server", () => {

@@ -1,0 +1,17 @@
+// lockstep/react: the names of a React app.
+
+export {
+  Can,
+  Guarded,
+  LockstepProvider,
+  useAccess,
+  useCan,
+  useDecision,
+  useFormProblems,
+  useSelection,
+  type CanProps,
+  type FormProblems,
+  type GuardedProps,
+  type ProviderProps,
+} from "./frameworks/react.js";
+export type { Answer, Question, Questions, Source } from "./frameworks/store.js";
