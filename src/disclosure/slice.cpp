@@ -187,9 +187,13 @@ class Slicer {
   }
   /// Whether a level may be held at any place: the whole account is looked through then.
   bool holdsRoot() const {
-    if (!visibility_.openKinds.empty()) return true;
-    const ResourceConditions seen(access_, Resource::at("/"), now_, ResourceConditions::Open::isMet);
-    return access_.levels().at("/", now_, &seen).any();
+    if (!visibility_.openKinds.empty() || access_.levels().at("/", now_).any()) return true;
+    bool holds = false;
+    eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
+             [&](const std::string& item, LevelSet, const Share*) {
+               holds = holds || item == "/" || isRoot(account_.asset(item));
+             });
+    return holds;
   }
   /// Adds what is seen at and below the places of grants. A place below another is not looked through twice.
   void addBelowGrants() {

@@ -38,7 +38,7 @@ function undocumented(file, name) {
 }
 
 /** The modules, and a number that each exports at least. */
-const modules = { "index.d.ts": 20, "server.d.ts": 20, "live.d.ts": 20, "react.d.ts": 10 };
+const modules = { "index.d.ts": 20, "server.d.ts": 20, "live.d.ts": 20, "react.d.ts": 10, "inspector.d.ts": 3 };
 
 for (const [file, least] of Object.entries(modules))
   test(`every name of ${file} has a doc comment`, () => {

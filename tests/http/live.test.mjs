@@ -220,6 +220,32 @@ test(
   },
 );
 
+test("the server decides for a page without changing anything, and sends its snapshot", time, async () => {
+  const { live } = await open("rita");
+  const { revision } = live.access;
+  const requests = [
+    { action: "asset.delete", resource: "/brand" },
+    { action: "asset.view", resource: "/brand" },
+  ];
+  const decisions = await live.decisions(requests);
+  assert.deepEqual(
+    decisions.map(({ allowed, reason }) => [allowed, reason]),
+    [
+      [false, "level_too_low"],
+      [true, undefined],
+    ],
+  );
+  const made = { action: "collection.create", context: { name: "decided" } };
+  assert.equal((await live.decisions([made]))[0].allowed, true);
+  const snapshot = await live.snapshot();
+  assert.deepEqual([snapshot.format, snapshot.principal], ["lockstep-snapshot/1", { user: "rita" }]);
+  assert.equal(snapshot.revision, revision, "nothing was changed");
+  await assert.rejects(
+    live.decisions([{ action: "asset.view", resource: "/a", context: { owner: "rita" } }]),
+    LockstepError,
+  );
+});
+
 test(
   "the audit log gives a developer the entries of the areas that a developer may read, and no others",
   time,

@@ -174,6 +174,9 @@ const parts = {
   "live.ts": ["live", "shared"],
   frameworks: ["shared", "index.ts", "live.ts"],
   "react.ts": ["frameworks"],
+  inspector: ["shared", "page", "live"],
+  "inspector.ts": ["inspector", "shared", "page", "live"],
+  "inspector_off.ts": ["inspector"],
   "wasm.ts": ["shared"],
   places: [],
 };

@@ -24,7 +24,7 @@ import { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
 import { clock, type Timing } from "../shared/timing.js";
 import type { Allowed, Preview } from "../shared/answers.js";
-import type { AccessRequest, Decision } from "../shared/types.js";
+import type { AccessRequest, Decision, Snapshot } from "../shared/types.js";
 import type { Vocabulary, Words } from "../shared/vocabulary.js";
 
 /**
@@ -196,6 +196,16 @@ export class Live<V extends Vocabulary = Builtin> {
       `who-can?${new URLSearchParams({ action, ...place })}`,
     );
     return users;
+  }
+
+  /** Asks the server to decide requests, and changes nothing. The decisions are in the order of the requests. */
+  async decisions(requests: readonly LiveRequest<V>[]): Promise<readonly Decision<V>[]> {
+    return this.#ask("decisions", `[${requests.map(requestBody).join()}]`);
+  }
+
+  /** Loads the user's snapshot as the server has it now. `access` stays as it is. */
+  async snapshot(): Promise<Snapshot> {
+    return this.#ask("snapshot");
   }
 
   /** Loads what a request would change, for the users that the user may know. Changes nothing. */

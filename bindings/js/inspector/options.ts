@@ -1,0 +1,39 @@
+// What a page gives to the inspector, and what it gets.
+
+import type { Access } from "../page/access.js";
+import type { AccessRequest, Decision } from "../shared/types.js";
+import type { Vocabulary } from "../shared/vocabulary.js";
+
+/** A person whose answers the inspector can show on the same page. */
+export interface Person<V extends Vocabulary = Vocabulary> {
+  /** The name in the list. */
+  readonly name: string;
+  /** Returns an access object of this person. Called when they are chosen. */
+  readonly access: () => Access<V> | Promise<Access<V>>;
+}
+
+/** What the inspector shows beside the answers. Each may be absent. */
+export interface InspectOptions<V extends Vocabulary = Vocabulary> {
+  /** The snapshot that the page was opened over, or a function that loads it. Its size is shown; scenarios need it. */
+  readonly snapshot?: string | object | (() => Promise<string | object>) | undefined;
+  /** Loads the whole account, where a host may show it. Scenarios then contain it instead of the snapshot. */
+  readonly account?: (() => Promise<string | object>) | undefined;
+  /** Asks the server for the decisions about requests, in their order. A connection asks by itself. */
+  readonly verify?: ((requests: readonly AccessRequest<V>[]) => Promise<readonly Decision<V>[]>) | undefined;
+  /** Returns the people whose answers can be shown on this page. */
+  readonly people?: (() => Promise<readonly Person<V>[]>) | undefined;
+  /** The key that opens the inspector: `Alt+X` by default, an empty string for none. */
+  readonly key?: string | undefined;
+  /** Whether it is open at first. Defaults to false: only its button is there. */
+  readonly open?: boolean | undefined;
+}
+
+/** The inspector of a page. */
+export interface Inspector {
+  /** Opens the panel and outlines the controls. */
+  show(): void;
+  /** Leaves only the button. */
+  hide(): void;
+  /** Removes the inspector from the page. */
+  close(): void;
+}

@@ -1,0 +1,191 @@
+// The access object that is inspected, and what the page asks it.
+
+import type { Live } from "../live/live.js";
+import type { Access } from "../page/access.js";
+import type { Vocabulary } from "../shared/vocabulary.js";
+import { type Answer, keyOf, type Question, question } from "./question.js";
+
+export type AnyAccess = Access<Vocabulary>;
+export type AnyLive = Live<Vocabulary>;
+
+/** A question that the page has asked. */
+export interface Asked {
+  readonly question: Question;
+  readonly times: number;
+  readonly at: Date;
+}
+
+/** The last delta that the page has applied. */
+export interface LastDelta {
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
+  readonly at: Date;
+}
+
+const mostAsked = 300;
+
+/** Methods that ask about many things at once; a list of every answer would hide the others. */
+const inBulk = ["actions", "select", "verdicts"] as const;
+
+/**
+ * The answers that the inspector shows: of the page's access object, of the newest one of a connection, or of another
+ * person. Replaces methods on that object alone, and takes them off at the end.
+ */
+export class Source {
+  readonly live: AnyLive | undefined;
+  readonly #own: AnyAccess | undefined;
+  readonly #onChange: () => void;
+  #wrapped: AnyAccess | undefined;
+  #other: { readonly name: string; readonly access: AnyAccess } | undefined;
+  #leave: () => void;
+  #leaveOther = (): void => undefined;
+  /** Above 0 while the inspector itself asks, or a method that was recorded. */
+  #depth = 0;
+  readonly #asked = new Map<string, Asked>();
+  lastDelta: LastDelta | undefined;
+
+  constructor(of: AnyAccess | AnyLive, onChange: () => void) {
+    this.#onChange = onChange;
+    if ("access" in of) this.live = of;
+    else this.#own = of;
+    const changed = (): void => {
+      this.#wrap();
+      onChange();
+    };
+    this.#leave = this.live ? this.live.subscribe(changed) : (this.#own as AnyAccess).watch(changed);
+    this.#wrap();
+  }
+
+  /** The page's access object. */
+  get page(): AnyAccess {
+    return this.live?.access ?? (this.#own as AnyAccess);
+  }
+
+  /** The name of the other person whose answers are shown. */
+  get person(): string | undefined {
+    return this.#other?.name;
+  }
+
+  /** The access object whose answers are shown. */
+  get access(): AnyAccess {
+    return this.#other?.access ?? this.page;
+  }
+
+  /** The questions of the page, the latest first. */
+  get asked(): readonly Asked[] {
+    return [...this.#asked.values()].reverse();
+  }
+
+  /** Shows the answers of another person, or of the page's own again. */
+  showAs(name?: string, access?: AnyAccess): void {
+    this.#leaveOther();
+    this.#other = name === undefined || access === undefined ? undefined : { name, access };
+    this.#leaveOther = access?.watch(this.#onChange) ?? (() => undefined);
+    this.#onChange();
+  }
+
+  decide(asked: Question): Answer {
+    return this.#quietly(() => this.access.decide(asked as Parameters<AnyAccess["decide"]>[0]));
+  }
+
+  /** Returns the nanoseconds of one answer, by asking again for three milliseconds. */
+  timeOf({ action, resource, context }: Question): number {
+    const { access } = this;
+    const ready =
+      typeof resource === "object" && resource !== null ? access.resource(resource as { path: string }) : resource;
+    // Not by the method that records.
+    const { can }: AnyAccess = Object.getPrototypeOf(access);
+    return this.#quietly(() => {
+      const ask = () => can.call(access, action, ready as string, context as undefined);
+      // The first calls are slower: they are not compiled yet.
+      const timed = (milliseconds: number): number => {
+        const start = performance.now();
+        for (let times = 0; ; times += 100) {
+          const passed = performance.now() - start;
+          if (passed >= milliseconds) return (1e6 * passed) / times;
+          for (let each = 0; each < 100; each++) ask();
+        }
+      };
+      timed(1);
+      return timed(2);
+    });
+  }
+
+  forget(): void {
+    this.#asked.clear();
+    this.#onChange();
+  }
+
+  close(): void {
+    this.#leave();
+    this.#leaveOther();
+    this.#unwrap();
+  }
+
+  #quietly<T>(work: () => T): T {
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #record(asked: Question): void {
+    const key = keyOf(asked);
+    const times = (this.#asked.get(key)?.times ?? 0) + 1;
+    this.#asked.delete(key);
+    this.#asked.set(key, { question: asked, times, at: new Date() });
+    if (this.#asked.size > mostAsked) this.#asked.delete(this.#asked.keys().next().value as string);
+    this.#onChange();
+  }
+
+  /** Puts methods that record on the page's access object. A connection has another one after a reload. */
+  #wrap(): void {
+    const access = this.page;
+    if (access === this.#wrapped) return;
+    this.#unwrap();
+    this.#wrapped = access;
+    const replace = <Name extends "can" | "show" | "decide" | "update" | (typeof inBulk)[number]>(
+      name: Name,
+      method: (before: AnyAccess[Name]) => AnyAccess[Name],
+    ) => Object.defineProperty(access, name, { value: method(access[name]), configurable: true, writable: true });
+    const record = (asked: Question) => {
+      if (this.#depth === 0) this.#record(asked);
+    };
+    replace("can", (before) => (action, resource, context) => {
+      record(question(action, resource, context));
+      return this.#quietly(() => before.call(access, action, resource, context));
+    });
+    replace("show", (before) => (action, resource, context) => {
+      record(question(action, resource, context));
+      return this.#quietly(() => before.call(access, action, resource, context));
+    });
+    replace("decide", (before) => (request) => {
+      record(question(request.action, request.resource, request.context));
+      return this.#quietly(() => before.call(access, request));
+    });
+    for (const name of inBulk)
+      replace(
+        name,
+        (before) =>
+          (...args: never[]): never =>
+            this.#quietly(() => (before as (...args: never[]) => never).apply(access, args)),
+      );
+    replace("update", (before) => (delta) => {
+      const from = access.revision;
+      before.call(access, delta);
+      const written = typeof delta === "string" ? delta : JSON.stringify(delta);
+      const bytes = new TextEncoder().encode(written).length;
+      this.lastDelta = { bytes, from, to: access.revision, at: new Date() };
+      this.#onChange();
+    });
+  }
+
+  #unwrap(): void {
+    const own = this.#wrapped as unknown as Record<string, unknown> | undefined;
+    for (const name of ["can", "show", "decide", "update", ...inBulk]) if (own) delete own[name];
+    this.#wrapped = undefined;
+  }
+}
