@@ -95,7 +95,7 @@ void showId(Evaluation& e) {
 void explain(Evaluation& e) {
   Decision& answer = e.answer;
   answer.show = e.policy().show(answer.reason);
-  const auto condition = answer.condition.empty() ? std::nullopt : e.policy().condition(answer.condition);
+  const auto condition = e.policy().hasConditions() ? e.policy().condition(answer.condition) : std::nullopt;
   if (condition) answer.show = e.policy().conditions()[*condition].show.value_or(answer.show);
   if (!answer.allowed) {
     // Only a level that falls short is part of the chain: what else was held did not decide.
@@ -113,7 +113,7 @@ void explain(Evaluation& e) {
     // A fault of the request as a whole belongs to no form field.
     std::erase_if(answer.problems, [](const Problem& problem) { return problem.field.empty(); });
   }
-  if (e.resource.isUnlisted) showId(e);
+  if (hasFormat2 && e.resource.isUnlisted) showId(e);
 }
 
 void compose(Evaluation& e) {

@@ -77,9 +77,12 @@ std::string_view inEnglish(std::string_view code, std::string_view sentences = e
 /// The sentence of a code: the host's, the policy's, or the English one.
 std::string_view sentence(std::string_view code, const Policy& policy, const Messages& messages) {
   if (const auto own = messages.find(code)) return *own;
-  if (const auto own = policy.messages().find(code)) return *own;
-  const auto second = policy.format() == 2 ? inEnglish(code, neutral) : std::string_view();
-  const auto text = second.empty() ? inEnglish(code) : second;
+  std::string_view text;
+  if (policy.format() == 2) {
+    if (const auto own = policy.messages().find(code)) return *own;
+    text = inEnglish(code, neutral);
+  }
+  if (text.empty()) text = inEnglish(code);
   return text.empty() ? code : text;
 }
 
@@ -219,7 +222,7 @@ std::string messageFor(const Decision& decision, const Policy& policy, const Mes
                     : decision.endsSooner  ? "level_ends"
                                            : nameOf(decision.reason);
   const std::string_view own =
-      decision.condition.empty() ? std::string_view() : conditionSentence(decision, policy, messages);
+      !policy.hasConditions() || decision.condition.empty() ? std::string_view() : conditionSentence(decision, policy, messages);
   return filled(own.empty() ? sentence(code, policy, messages) : own, field, decision, policy);
 }
 

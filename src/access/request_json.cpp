@@ -35,15 +35,15 @@ void readNamedValues(Reader& reader, std::string_view key, NamedValues& into, Pr
 void readNamedUsers(Reader& reader, Resource& resource, Problems& problems) {
   const Place list{&reader.place(), "relations"};
   for (const auto& [name, value] : reader.map("relations")) {
-    auto& [relation, users] = resource.relations.emplace_back();
-    relation = name;
+    std::vector<std::string> users;
     const auto items = value.isArray() ? value.items() : std::span(&value, 1);
     for (const Value& item : items) {
-      if (item.isString())
-        users.emplace_back(item.string());
-      else
+      if (!item.isString())
         report(problems, "type_invalid", Place{&list, name}, "Must be a user id or a list of them.");
+      else if (hasFormat2)
+        users.emplace_back(item.string());
     }
+    if (hasFormat2) resource.relations.emplace_back(name, std::move(users));
   }
 }
 
@@ -289,7 +289,7 @@ Request requestIn(std::string_view json) {
 namespace {
 
 void writeNamedValues(Value& out, const NamedValues& values) {
-  if (values.empty()) return;
+  if (!hasFormat2 || values.empty()) return;
   Value& list = out.add("attributes", Value::object());
   for (const NamedValue& value : values) list.add(value.name, toValue(value.value));
 }

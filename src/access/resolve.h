@@ -16,8 +16,8 @@ class Resolved {
   Resolved(const Resolved&) = delete;
   Resolved& operator=(const Resolved&) = delete;
 
-  const Resource& resource() const { return ownResource_ ? *ownResource_ : given_; }
-  const Context& context() const { return ownContext_ ? *ownContext_ : context_; }
+  const Resource& resource() const { return hasFormat2 && ownResource_ ? *ownResource_ : given_; }
+  const Context& context() const { return hasFormat2 && ownContext_ ? *ownContext_ : context_; }
 
  private:
   void resolveItem();

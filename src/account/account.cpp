@@ -181,7 +181,7 @@ KindId Account::kindAt(std::string_view path, KindId said) const {
 }
 
 bool Account::has(std::string_view anyId) const {
-  return roles_.find(anyId) != nullptr || user(anyId) || group(anyId) || asset(anyId) || collection(anyId) ||
+  return (hasFormat2 && roles_.find(anyId) != nullptr) || user(anyId) || group(anyId) || asset(anyId) || collection(anyId) ||
          link(anyId) || apiKey(anyId) || comment(anyId);
 }
 
@@ -203,6 +203,7 @@ void Account::put(Group given) {
   const Group& group = groups_.insert(std::move(given));
   groupByName_.set(foldedGroupName(group.name), group);
   for (const auto& member : group.members) groupsOfUser_.add(member, group.id);
+  if (!hasFormat2) return;
   for (const auto& child : group.groups) groupsOfGroup_.add(child, group.id);
   nestedGroups_ += !group.groups.empty();
 }
@@ -212,14 +213,17 @@ void Account::eraseGroup(std::string_view id) {
   if (group == nullptr) return;
   groupByName_.remove(foldedGroupName(group->name), *group);
   for (const auto& member : group->members) groupsOfUser_.remove(member, id);
-  for (const auto& child : group->groups) groupsOfGroup_.remove(child, id);
-  nestedGroups_ -= !group->groups.empty();
+  if (hasFormat2) {
+    for (const auto& child : group->groups) groupsOfGroup_.remove(child, id);
+    nestedGroups_ -= !group->groups.empty();
+  }
   groups_.erase(id);
 }
 
 template <class Item>
 void Account::addNamed(const Item& item) {
   owned_.add(item.owner, item.id);
+  if (!hasFormat2) return;
   for (const auto& [relation, users] : item.relations)
     for (const auto& user : users) owned_.add(user, item.id);
 }
@@ -227,6 +231,7 @@ void Account::addNamed(const Item& item) {
 template <class Item>
 void Account::removeNamed(const Item& item) {
   owned_.remove(item.owner, item.id);
+  if (!hasFormat2) return;
   for (const auto& [relation, users] : item.relations)
     for (const auto& user : users) owned_.remove(user, item.id);
 }
@@ -316,11 +321,13 @@ void Account::put(AccountRole role) {
   roles_.insert(std::move(role));
 }
 
-void Account::eraseRole(std::string_view id) { roles_.erase(id); }
+void Account::eraseRole(std::string_view id) {
+  if (hasFormat2) roles_.erase(id);
+}
 
 const Role* Account::roleNamed(std::string_view name) const {
   if (const auto role = policy_.role(name)) return &policy_.roles()[*role];
-  const AccountRole* own = roles_.find(name);
+  const AccountRole* own = hasFormat2 ? roles_.find(name) : nullptr;
   return own != nullptr ? &own->role : nullptr;
 }
 

@@ -39,9 +39,12 @@ const Ids& Holder::groups() const {
 }
 
 bool Holder::isIn(Subject::Kind kind, std::string_view id) const {
+  if (kind == Subject::Kind::user) return id == id_;
+  // In format 1 shares are with users and groups alone.
+  if (!hasFormat2 || kind == Subject::Kind::group) return groups().contains(id);
   switch (kind) {
-    case Subject::Kind::user: return id == id_;
-    case Subject::Kind::group: return groups().contains(id);
+    case Subject::Kind::user:
+    case Subject::Kind::group: break;
     case Subject::Kind::role:
       return std::any_of(roles_.begin(), roles_.end(), [id](const Role* role) { return role->name == id; });
     case Subject::Kind::everyone: return isUser_;

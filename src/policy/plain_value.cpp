@@ -2,6 +2,7 @@
 #include "policy/plain_value.h"
 
 #include "base/text.h"
+#include "lockstep/policy/formats.h"
 
 namespace lockstep {
 
@@ -26,9 +27,11 @@ std::optional<AttributeValue> plainValue(const Value& value) {
   std::vector<std::string_view> strings;
   for (const Value& item : value.items()) {
     if (!item.isString()) return std::nullopt;
-    strings.push_back(item.string());
+    if (hasFormat2) strings.push_back(item.string());
   }
-  for (const auto string : onceEach(std::move(strings))) read.strings.emplace_back(string);
+  // Only format 2 declares attributes: to format 1, any list is as good.
+  if (hasFormat2)
+    for (const auto string : onceEach(std::move(strings))) read.strings.emplace_back(string);
   return read;
 }
 

@@ -81,7 +81,7 @@ class LevelIndex {
     bool counts(std::optional<Time> now, const ShareConditions* conditions) const {
       if (share == nullptr) return true;
       if (share->until && !(now && *now < *share->until)) return false;
-      return share->when.empty() || (conditions != nullptr && conditions->areMet(*share));
+      return !hasFormat2 || share->when.empty() || (conditions != nullptr && conditions->areMet(*share));
     }
   };
   /// What a walk calls: with each source, and where some levels from above stop. No template: a page would download the

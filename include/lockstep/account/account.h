@@ -147,6 +147,7 @@ class Account {
   template <class Call>
   void eachRole(const User& user, Call call) const {
     if (const Role* role = user.roleId ? &policy_.roles()[*user.roleId] : roleNamed(user.role)) call(*role);
+    if (!hasFormat2) return;
     for (const auto& name : user.moreRoles)
       if (const Role* role = roleNamed(name)) call(*role);
   }

@@ -70,7 +70,7 @@ bool fitsSubject(Evaluation& e, const Subject& with) {
 void checkSubjects(Evaluation& e) {
   const Context& c = e.context;
   const bool shares = e.operation->needs & Need::level && e.operation->needs & Need::with;
-  const bool relates = e.action->does == Does::relate;
+  const bool relates = e.policy().format() == 2 && e.action->does == Does::relate;
   if (relates && c.with && c.with->kind != Subject::Kind::user)
     e.problem("with", Reason::context_missing, "Give { \"user\": id }.");
   else if ((shares || relates) && c.with && !fitsSubject(e, *c.with))
@@ -117,7 +117,7 @@ void checkFields(Evaluation& e) {
   const Naming naming = e.operation->naming;
   // a blank name from the identity provider counts as absent.
   const bool isProvided = e.action->does == Does::provisionUser;
-  if (naming == Naming::ofKind) {
+  if (e.policy().format() == 2 && naming == Naming::ofKind) {
     if (c.name) checkName2(e, *c.name);
     return;
   }

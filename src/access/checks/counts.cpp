@@ -163,6 +163,24 @@ void checkHostCount(Evaluation& e, LimitId limit) {
     exceedRaisable(e, limit, *e.context.count, maximum);
 }
 
+void checkLimit(Evaluation& e, LimitId limit) {
+  if (!adds(e, limit)) return;
+  const Account& facts = e.facts();
+  const Counts counts = e.policy().limits()[limit].counts;
+  if (counts == Counts::host) return checkHostCount(e, limit);
+  const auto count = countOf(e, limit);
+  if (count && count->isInDoubt && count->size < facts.maximum(limit) && e.policy().format() == 2)
+    e.unverified(nameOf(Reason::limit_reached));
+  if (count && count->size >= facts.maximum(limit)) {
+    if (count->isInDoubt) e.unverified(nameOf(Reason::limit_reached));
+    e.changesAt(count->endsAt);
+    exceedRaisable(e, limit, count->size, facts.maximum(limit));
+  } else if (facts.isSlice && e.access.isShared() && counts == Counts::collectionsPerAsset) {
+    // A restricted user does not see every collection that holds an asset.
+    e.unverified(nameOf(Reason::limit_reached));
+  }
+}
+
 }  // namespace
 
 bool checkCounts(Evaluation& e) {
@@ -170,28 +188,9 @@ bool checkCounts(Evaluation& e) {
   if (!checkKeysKept(e)) return false;
   if (e.action->batch && e.context.count && *e.context.count > facts.maximum(*e.action->batch))
     exceedRaisable(e, *e.action->batch, *e.context.count, facts.maximum(*e.action->batch));
-  std::vector<LimitId> limits = e.action->limits;
-  if (const auto& own = e.policy().customRoles().limit; own && e.action->does == Does::createRole)
-    limits.push_back(*own);
-  for (LimitId limit : limits) {
-    if (!adds(e, limit)) continue;
-    if (e.policy().limits()[limit].counts == Counts::host) {
-      checkHostCount(e, limit);
-      continue;
-    }
-    const auto count = countOf(e, limit);
-    if (count && count->isInDoubt && count->size < facts.maximum(limit) && e.policy().format() == 2)
-      e.unverified(nameOf(Reason::limit_reached));
-    if (count && count->size >= facts.maximum(limit)) {
-      if (count->isInDoubt) e.unverified(nameOf(Reason::limit_reached));
-      e.changesAt(count->endsAt);
-      exceedRaisable(e, limit, count->size, facts.maximum(limit));
-    } else if (facts.isSlice && e.access.isShared() &&
-               e.policy().limits()[limit].counts == Counts::collectionsPerAsset) {
-      // A restricted user does not see every collection that holds an asset.
-      e.unverified(nameOf(Reason::limit_reached));
-    }
-  }
+  for (LimitId limit : e.action->limits) checkLimit(e, limit);
+  if (e.policy().format() == 2 && e.action->does == Does::createRole && e.policy().customRoles().limit)
+    checkLimit(e, *e.policy().customRoles().limit);
   return e.answer.reason == Reason::none;
 }
 

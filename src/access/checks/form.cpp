@@ -114,22 +114,30 @@ void checkSet(Evaluation& e) {
   if (!fits) e.problem("value", Reason::context_missing, "The value is not of the type that the policy declares.");
 }
 
-void checkDeclared(Evaluation& e) {
+/// Fields that requests have in any policy fit what this one declares of them.
+void checkKnown(Evaluation& e) {
   const Policy& policy = e.policy();
-  for (const NamedValue& field : e.context.fields) {
-    const Attribute* known = declaredAs(policy, policy.contextFields(), field.name);
-    if (isOfEffect(e, field.name)) continue;
-    if (known == nullptr)
-      e.problem(field.problem.field, Reason::context_missing, field.problem.message);
-    else if (!fitsDeclared(field.value, *known))
-      e.problem(field.problem.field, Reason::context_missing, "The value is not of the type that the policy declares.");
-  }
   for (const Attribute& declared : policy.contextFields()) {
     const std::string& name = policy.attributes()[declared.id];
     if (const auto known = knownField(e.context, name, declared); known && !known->isKnown)
       e.problem(name, Reason::context_missing, "The value is not of the type that the policy declares.");
   }
-  if (policy.format() == 2) checkSet(e);
+}
+
+void checkDeclared(Evaluation& e) {
+  const Policy& policy = e.policy();
+  for (const NamedValue& field : e.context.fields) {
+    const Attribute* known = declaredAs(policy, policy.contextFields(), field.name);
+    if (policy.format() == 2 && isOfEffect(e, field.name)) continue;
+    if (known == nullptr)
+      e.problem(field.problem.field, Reason::context_missing, field.problem.message);
+    else if (!fitsDeclared(field.value, *known))
+      e.problem(field.problem.field, Reason::context_missing, "The value is not of the type that the policy declares.");
+  }
+  if (policy.format() == 2) {
+    checkKnown(e);
+    checkSet(e);
+  }
   const KindId kind = statedKind(e);
   if (!e.resource.attributes.empty() && kind != anyKind)
     checkEach(e, e.resource.attributes, policy.kinds()[kind].attributes, "/resource/attributes/");
@@ -149,7 +157,7 @@ bool checkForm(Evaluation& e) {
   if (e.resource.kind == Resource::Kind::malformed && e.resource.in) unlessKnown(e, Reason::resource_mismatch);
   const bool folder = e.action->kind == folderKind;
   checkDeclared(e);
-  if (e.resource.isUnlisted && e.resource.kind == Resource::Kind::path) {
+  if (hasFormat2 && e.resource.isUnlisted && e.resource.kind == Resource::Kind::path) {
     e.path = e.resource.id;
   } else if (e.resource.kind == Resource::Kind::path && readPath(e, e.resource.id, "path", folder, e.path)) {
     const bool wrongKind =

@@ -125,8 +125,10 @@ bool checkGates(Evaluation& e) {
   const Role* role = e.role;
   if (role != nullptr && role->feature && !e.action->isOn(On::self)) require(*role->feature);
   const bool isRoleOpen = closed.empty();
-  const bool isOfRoles = e.action->does == Does::createRole || e.action->does == Does::editRole;
-  if (isOfRoles && e.policy().customRoles().feature) require(*e.policy().customRoles().feature);
+  if (e.policy().format() == 2) {
+    const bool isOfRoles = e.action->does == Does::createRole || e.action->does == Does::editRole;
+    if (isOfRoles && e.policy().customRoles().feature) require(*e.policy().customRoles().feature);
+  }
   for (FeatureId feature : e.action->features) require(feature);
   // Whatever a visitor does comes through a public link, and stops with the links.
   if (e.asker() == Principal::Kind::visitor)
@@ -138,7 +140,7 @@ bool checkGates(Evaluation& e) {
     // The role that is to be given has its gate too.
     const Role* given = e.facts().roleNamed(*e.context.role);
     if (given == nullptr) {
-      if (e.facts().isSlice && e.policy().customRoles().isOpen) e.unverified(nameOf(Reason::unknown_role));
+      if (e.policy().format() == 2 && e.facts().isSlice && e.policy().customRoles().isOpen) e.unverified(nameOf(Reason::unknown_role));
       e.problem("role", Reason::unknown_role);
       return false;
     }

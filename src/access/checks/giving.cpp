@@ -117,6 +117,7 @@ bool isWithin(const Evaluation& e, const Role& given) {
 
 /// A role without `mayGive` gives those that are within its own actions and level.
 bool mayGiveRole(const Evaluation& e, const Role& given) {
+  if (e.policy().format() == 1) return isWithin(e, given);
   bool isUnlisted = false;
   for (const Role* own : e.access.roles()) {
     isUnlisted = isUnlisted || !own->mayGive;

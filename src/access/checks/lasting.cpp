@@ -106,7 +106,7 @@ bool checkCollected(Evaluation& e) {
 
 /// Being named in a relation has no end.
 bool checkRelated(Evaluation& e) {
-  if (e.action->does != Does::relate || e.action->givesAny) return true;
+  if (e.policy().format() != 2 || e.action->does != Does::relate || e.action->givesAny) return true;
   const Source source{e.path, e.resource.id};
   return giveUntil(e, "with", source, e.policy().levelOf(kindOfResource(e), e.action->relation), forEver);
 }

@@ -69,7 +69,7 @@ void addNamed(Evaluation& e, const std::string& path, Held& held) {
 
 LevelSet namedLevel(const Evaluation& e) {
   LevelSet level;
-  if (e.access.user() == nullptr || (!e.path.empty() && e.facts().assetAt(e.path) != nullptr)) return level;
+  if (e.policy().format() != 2 || e.access.user() == nullptr || (!e.path.empty() && e.facts().assetAt(e.path) != nullptr)) return level;
   const KindId kind = kindOfResource(e);
   for (const auto& [name, users] : e.resource.relations) {
     const auto relation = e.policy().relation(name);
@@ -110,8 +110,8 @@ bool needOnPath(Evaluation& e, const std::string& path, LevelSet need) {
     return e.deny(Reason::root_closed);
   }
   Held held = heldAt(e, path);
-  if (&path == &e.path && !e.resource.relations.empty()) addNamed(e, path, held);
-  if (&path == &e.path && e.link != nullptr) addLinkLevel(e, held);
+  if (e.policy().format() == 2 && &path == &e.path && !e.resource.relations.empty()) addNamed(e, path, held);
+  if (e.policy().format() == 2 && &path == &e.path && e.link != nullptr) addLinkLevel(e, held);
   // The trusted field `owner` is about the resource; not about a destination or the target of a link.
   const bool askedAbout = e.policy().format() == 1 &&
                           (&path == &e.assetPath || (&path == &e.path && e.resource.kind == Resource::Kind::path));
@@ -306,7 +306,7 @@ bool checkLevels(Evaluation& e) {
     return false;
   if (byLevel) checkOwnPlace(e);
   // The whole account may list it at another place.
-  if (byShares && e.resource.isUnlisted) unlessKnown(e, Reason::not_shared);
+  if (hasFormat2 && byShares && e.resource.isUnlisted) unlessKnown(e, Reason::not_shared);
   // Of a collection that is not there, or not seen, nothing is said of what would go into it.
   const bool isCollected = e.action->assetLevel.any() && e.assetPath == "/" && e.collection != nullptr;
   if (e.answer.reason == Reason::none && !checkClosedRoot(e, isCollected)) return false;

@@ -17,6 +17,7 @@ using Of = Variable::Of;
 }  // namespace
 
 const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name) {
+  if (policy.format() != 2) return nullptr;
   const auto at = std::find_if(list.begin(), list.end(),
                                [&](const Attribute& each) { return policy.attributes()[each.id] == name; });
   return at == list.end() ? nullptr : &*at;
