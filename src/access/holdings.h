@@ -11,7 +11,6 @@ LevelSet levelNamed(const Account& account, const Item& item, std::string_view u
   const Policy& policy = account.policy();
   LevelSet held;
   if (item.owner == user) held |= policy.allLevels();
-  if (!hasFormat2) return held;
   for (const auto& [relation, users] : item.relations)
     if (std::find(users.begin(), users.end(), user) != users.end()) held |= policy.levelOf(item.kind, relation);
   return held;

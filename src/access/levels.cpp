@@ -84,7 +84,6 @@ void LevelIndex::eachOn(const Item& item, Taker& taker) const {
   eachShare(account_->sharesOn(item.id), item, taker);
   const Policy& policy = account_->policy();
   if (!item.owner.empty() && item.owner == user_) give(item, {policy.allLevels()}, taker);
-  if (!hasFormat2) return;
   for (const auto& [relation, users] : item.relations)
     if (std::find(users.begin(), users.end(), user_) != users.end())
       give(item, {policy.levelOf(item.kind, relation), nullptr, nullptr, policy.relations()[relation]}, taker);

@@ -52,12 +52,12 @@ Problems Access::update(std::string_view text) {
     return {{"not_updatable", "", "This access object is over a whole account: change the account."}};
   Delta delta(policy());
   if (auto problems = readDelta(text, *slice_, delta); !problems.empty()) return problems;
-  applyDelta(delta, *slice_);
   if (delta.expiresAt) {
     // It was issued as much later as it expires.
     if (issuedAt_ && expiresAt_) *issuedAt_ += *delta.expiresAt - *expiresAt_;
     expiresAt_ = delta.expiresAt;
   }
+  applyDelta(std::move(delta), *slice_);
   resolvePrincipal();
   return {};
 }

@@ -28,6 +28,19 @@ Time timeOf(std::string_view bytes) {
 
 }  // namespace
 
+template <class Call>
+void Account::eachEntry(Call call) const {
+  if (policy_.format() == 2) roles_.each(call);
+  users_.each(call);
+  groups_.each(call);
+  assets_.each(call);
+  collections_.each(call);
+  links_.each(call);
+  apiKeys_.each(call);
+  comments_.each(call);
+  shares_.each([&](const SharedItem& item) { item.shares.each(call); });
+}
+
 Account::Account(const Account& other)
     : id(other.id),
       epoch(other.epoch),
@@ -39,7 +52,7 @@ Account::Account(const Account& other)
       isSlice(other.isSlice),
       complete(other.complete),
       policy_(other.policy_) {
-  putAll(other);
+  other.eachEntry([this](const auto& entry) { put(entry); });
   // A malformed delta can leave two entries with one path or name: copy which of them the index points to.
   assetByPath_ = PathIndex();
   for (const auto& [assetId, asset] : other.assets_)
@@ -49,19 +62,8 @@ Account::Account(const Account& other)
   collectionByName_.assign(other.collectionByName_, collections_);
 }
 
-void Account::putAll(const Account& other) {
-  const auto putEach = [this](const auto& table) {
-    for (const auto& [entryId, entry] : table) put(entry);
-  };
-  if (policy_.format() == 2) putEach(other.roles_);
-  putEach(other.users_);
-  putEach(other.groups_);
-  putEach(other.assets_);
-  putEach(other.collections_);
-  putEach(other.links_);
-  putEach(other.apiKeys_);
-  putEach(other.comments_);
-  other.eachShare([this](const Share& share) { put(share); });
+void Account::takeAll(Account&& other) {
+  other.eachEntry([this](auto& entry) { put(std::move(entry)); });
 }
 
 bool Account::hasFeature(FeatureId feature, PlanId onPlan) const {
@@ -223,7 +225,6 @@ void Account::eraseGroup(std::string_view id) {
 template <class Item>
 void Account::addNamed(const Item& item) {
   owned_.add(item.owner, item.id);
-  if (!hasFormat2) return;
   for (const auto& [relation, users] : item.relations)
     for (const auto& user : users) owned_.add(user, item.id);
 }
@@ -231,7 +232,6 @@ void Account::addNamed(const Item& item) {
 template <class Item>
 void Account::removeNamed(const Item& item) {
   owned_.remove(item.owner, item.id);
-  if (!hasFormat2) return;
   for (const auto& [relation, users] : item.relations)
     for (const auto& user : users) owned_.remove(user, item.id);
 }

@@ -47,6 +47,29 @@ void invert(const Table<T>& before, const Table<T>& put, const std::vector<std::
     if (const T* old = before.find(id)) back.put(*old);
 }
 
+/// A list of the ids of removed entries, by its name in the document.
+struct GoneIds {
+  std::string_view key;
+  std::vector<std::string> Delta::*ids;
+  void (Account::*erase)(std::string_view id);
+
+  /// Returns the name under a policy; empty: its accounts have no such entries.
+  std::string_view keyUnder(const Policy& policy) const {
+    if (policy.format() == 1) return key == "roles" ? std::string_view() : key;
+    return ids == &Delta::assets ? resourcesKey(policy) : key;
+  }
+};
+constexpr GoneIds goneIds[] = {
+    {"users", &Delta::users, &Account::eraseUser},
+    {"groups", &Delta::groups, &Account::eraseGroup},
+    {"assets", &Delta::assets, &Account::eraseAsset},
+    {"collections", &Delta::collections, &Account::eraseCollection},
+    {"links", &Delta::links, &Account::eraseLink},
+    {"apiKeys", &Delta::apiKeys, &Account::eraseApiKey},
+    {"comments", &Delta::comments, &Account::eraseComment},
+    {"roles", &Delta::roles, &Account::eraseRole},
+};
+
 void writeGone(Value& out, std::string_view key, const std::vector<std::string>& ids) {
   if (ids.empty()) return;
   Value& list = out.add(key, Value::array());
@@ -66,13 +89,14 @@ void readGoneShares(Reader& reader, Delta& delta, Problems& problems) {
   }
 }
 
-/// Fields that are no table are copied whole.
-void takeTerms(Account& to, const Account& from) {
+/// Fields that are no table are copied or moved whole.
+template <class From>
+void takeTerms(Account& to, From&& from) {
   to.plan = from.plan;
   to.complete = from.complete;
-  to.featureOverrides = from.featureOverrides;
-  to.limitOverrides = from.limitOverrides;
-  to.knownCounts = from.knownCounts;
+  to.featureOverrides = std::forward<From>(from).featureOverrides;
+  to.limitOverrides = std::forward<From>(from).limitOverrides;
+  to.knownCounts = std::forward<From>(from).knownCounts;
 }
 
 }  // namespace
@@ -135,14 +159,7 @@ Value toValue(const Delta& delta) {
   writeCounts(out, delta.put);
   writeFacts(out, delta.put);
   Value gone = Value::object();
-  writeGone(gone, "users", delta.users);
-  writeGone(gone, "groups", delta.groups);
-  writeGone(gone, resourcesKey(delta.put.policy()), delta.assets);
-  writeGone(gone, "collections", delta.collections);
-  writeGone(gone, "links", delta.links);
-  writeGone(gone, "apiKeys", delta.apiKeys);
-  writeGone(gone, "comments", delta.comments);
-  writeGone(gone, "roles", delta.roles);
+  for (const GoneIds& each : goneIds) writeGone(gone, each.keyUnder(delta.put.policy()), delta.*each.ids);
   if (!delta.shares.empty()) {
     Value& list = gone.add("shares", Value::array());
     for (const auto& [on, with] : delta.shares) {
@@ -182,14 +199,8 @@ Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
   if (const Value* gone = reader.field("gone")) {
     const Place place{&root, "gone"};
     Reader entry(*gone, place, problems);
-    entry.ids("users", delta.users);
-    entry.ids("groups", delta.groups);
-    entry.ids(resourcesKey(facts.policy()), delta.assets);
-    entry.ids("collections", delta.collections);
-    entry.ids("links", delta.links);
-    entry.ids("apiKeys", delta.apiKeys);
-    entry.ids("comments", delta.comments);
-    if (facts.policy().format() == 2) entry.ids("roles", delta.roles);
+    for (const GoneIds& each : goneIds)
+      if (const auto key = each.keyUnder(facts.policy()); !key.empty()) entry.ids(key, delta.*each.ids);
     readGoneShares(entry, delta, problems);
     entry.finish();
   }
@@ -208,20 +219,16 @@ Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
   return {};
 }
 
-void applyDelta(const Delta& delta, Account& facts) {
-  for (const auto& id : delta.users) facts.eraseUser(id);
-  for (const auto& id : delta.groups) facts.eraseGroup(id);
-  for (const auto& id : delta.assets) facts.eraseAsset(id);
-  for (const auto& id : delta.collections) facts.eraseCollection(id);
-  for (const auto& id : delta.links) facts.eraseLink(id);
-  for (const auto& id : delta.apiKeys) facts.eraseApiKey(id);
-  for (const auto& id : delta.comments) facts.eraseComment(id);
-  for (const auto& id : delta.roles) facts.eraseRole(id);
+void applyDelta(Delta&& delta, Account& facts) {
+  for (const GoneIds& each : goneIds)
+    for (const auto& id : delta.*each.ids) (facts.*each.erase)(id);
   for (const auto& [on, with] : delta.shares) facts.eraseShare(on, with);
-  facts.putAll(delta.put);
-  takeTerms(facts, delta.put);
+  facts.takeAll(std::move(delta.put));
+  takeTerms(facts, std::move(delta.put));
   facts.revision = delta.to;
 }
+
+void applyDelta(const Delta& delta, Account& facts) { applyDelta(Delta(delta), facts); }
 
 void writeCounts(Value& out, const Account& account) {
   if (account.knownCounts.empty()) return;

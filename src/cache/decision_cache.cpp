@@ -128,12 +128,12 @@ bool DecisionCache::hasClass(const Resource& resource) const {
 
 DecisionCache::Class DecisionCache::classOf(const Resource& resource) {
   if (!hasClass(resource)) return unclassed;
-  const PathFacts found = factsOf(resource);
+  PathFacts found = factsOf(resource);
   const auto known = std::find(classes_.begin() + 1, classes_.end(), found);
   if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());
   if (classes_.size() == mostClasses) return unclassed;
-  classes_.push_back(found);
-  examples_.push_back(resource);
+  classes_.push_back(std::move(found));
+  examples_.push_back(Resource(resource));
   return static_cast<Class>(classes_.size() - 1);
 }
 

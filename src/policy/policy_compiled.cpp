@@ -101,6 +101,14 @@ void list(Pass& pass, std::vector<T>& entries, std::int64_t highest, Each each) 
   if constexpr (Pass::reads) entries = std::vector<T>(size);  // it was empty; `resize` is more code
   for (T& entry : entries) each(entry);
 }
+/// A list that policies in format 1 leave empty.
+template <class Pass, class T, class Each>
+void listOfFormat2(Pass& pass, std::vector<T>& entries, Each each) {
+  if (hasFormat2)
+    list(pass, entries, mostNamed, each);
+  else
+    pass.size(0, 0);
+}
 template <class Pass, class Id>
 void places(Pass& pass, std::vector<Id>& entries, std::size_t count) {
   list(pass, entries, any, [&](Id& entry) { place(pass, entry, count); });
@@ -196,19 +204,19 @@ class PolicyTables {
 
   template <class Pass>
   static void passKinds(Pass& pass, Tables& tables) {
-    texts(pass, tables.relations.entries(), mostNamed);
-    texts(pass, tables.attributes.entries(), mostNamed);
+    for (auto* names : {&tables.relations.entries(), &tables.attributes.entries()})
+      listOfFormat2(pass, *names, [&](std::string& name) { pass.text(name); });
     list(pass, tables.kinds.entries(), mostNamed, [&](Kind& kind) { pass.text(kind.name); });
     bits(pass, tables.leaves, tables.kinds.size());
     for (Kind& kind : tables.kinds.entries()) {
       places(pass, kind.in, tables.kinds.size());
       flag(pass, kind.inRoot);
       number(pass, kind.naming, static_cast<std::int64_t>(Naming::ofKind));
-      list(pass, kind.relations, mostNamed, [&](Relation& relation) {
+      listOfFormat2(pass, kind.relations, [&](Relation& relation) {
         place(pass, relation.id, tables.relations.size());
         levels(pass, relation.level, tables.levels.size());
       });
-      list(pass, kind.attributes, mostNamed, [&](Attribute& attribute) { passAttribute(pass, attribute, tables); });
+      listOfFormat2(pass, kind.attributes, [&](Attribute& attribute) { passAttribute(pass, attribute, tables); });
       places(pass, kind.collects, tables.kinds.size());
       levels(pass, kind.gives, tables.levels.size());
     }
@@ -229,7 +237,7 @@ class PolicyTables {
     place(pass, limit.kind, tables.kinds.size());
     pass.text(limit.role);
     flag(pass, limit.perResource);
-    list(pass, limit.plans, mostNamed, [&](PlanValue& each) {
+    listOfFormat2(pass, limit.plans, [&](PlanValue& each) {
       place(pass, each.plan, tables.plans.size());
       number(pass, each.value, any);
     });

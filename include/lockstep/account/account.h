@@ -202,8 +202,8 @@ class Account {
   void put(AccountRole role);
   /// Adds or replaces a comment.
   void put(Comment comment);
-  /// Puts all entries of another account.
-  void putAll(const Account& other);
+  /// Puts all entries of another account, which is of no more use.
+  void takeAll(Account&& other);
   /// Remove one entry alone. The caller removes the references to it.
   void eraseUser(std::string_view id);
   /// Removes a group.
@@ -229,6 +229,8 @@ class Account {
     std::string id{};
     Shares shares{};
   };
+  template <class Call>
+  void eachEntry(Call call) const;
   template <class Item>
   void addNamed(const Item& item);
   template <class Item>

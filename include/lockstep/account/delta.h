@@ -41,7 +41,9 @@ Value toValue(const Delta& delta);
 [[nodiscard]] Problems readDelta(std::string_view json, const Account& facts, Delta& delta);
 /// The same, as a result.
 Result<Delta> readDelta(std::string_view json, const Account& facts);
-/// Applies a delta that was read against these facts.
+/// Applies a delta that was read against these facts. Its entries move into them.
+void applyDelta(Delta&& delta, Account& facts);
+/// The same of a copy of the delta.
 void applyDelta(const Delta& delta, Account& facts);
 
 /// The numbers of things that a slice does not list.

@@ -6,17 +6,17 @@
 #include <string_view>
 #include <vector>
 
-#include "lockstep/base/flat_map.h"
 #include "lockstep/base/time.h"
 #include "lockstep/policy/attribute.h"
+#include "lockstep/policy/format2_map.h"
 #include "lockstep/policy/policy.h"
 
 namespace lockstep {
 
 /// The users that a resource names in relations.
-using Relations = FlatMap<RelationId, std::vector<std::string>>;
+using Relations = Format2Map<RelationId, std::vector<std::string>>;
 /// The attributes of a resource or a user that the policy declares.
-using Attributes = FlatMap<AttributeId, AttributeValue>;
+using Attributes = Format2Map<AttributeId, AttributeValue>;
 
 /// A role that the customer made. It is compiled when it is put into an account.
 struct AccountRole {

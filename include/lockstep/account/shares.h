@@ -35,8 +35,7 @@ class Shares {
   /// Calls `call` with each share.
   template <class Call>
   void each(Call call) const {
-    for (const auto& table : tables_)
-      for (const auto& [id, share] : table) call(share);
+    for (const auto& table : tables_) table.each(call);
   }
 
  private:

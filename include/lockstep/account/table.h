@@ -48,6 +48,12 @@ class Table {
   /// Removes the entry with an id, which must be there.
   void erase(std::string_view id) { destroy(index_.erase(id)); }
 
+  /// Calls `call` with every fact, in the order of the ids. A fact may be moved away if nothing is found by it later.
+  template <class Call>
+  void each(Call call) const {
+    for (auto at = index_.begin(); at != index_.end(); ++at) call(*static_cast<T*>((*at).thing));
+  }
+
   /// An id and its fact.
   struct Pair {
     /// The id.

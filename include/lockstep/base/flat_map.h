@@ -46,6 +46,9 @@ class FlatMap {
   bool empty() const { return entries_.empty(); }
   auto begin() const { return entries_.begin(); }
   auto end() const { return entries_.end(); }
+  /// The entries, in the order of their keys.
+  const Entry* data() const { return entries_.data(); }
+  std::size_t size() const { return entries_.size(); }
   bool operator==(const FlatMap&) const = default;
 
  private:
