@@ -221,8 +221,9 @@ std::string messageFor(const Decision& decision, const Policy& policy, const Mes
                     : decision.switchedOff ? "plan_switched_off"
                     : decision.endsSooner  ? "level_ends"
                                            : nameOf(decision.reason);
-  const std::string_view own =
-      !policy.hasConditions() || decision.condition.empty() ? std::string_view() : conditionSentence(decision, policy, messages);
+  const std::string_view own = !policy.hasConditions() || decision.condition.empty()
+                                   ? std::string_view()
+                                   : conditionSentence(decision, policy, messages);
   return filled(own.empty() ? sentence(code, policy, messages) : own, field, decision, policy);
 }
 

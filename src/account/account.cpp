@@ -183,8 +183,8 @@ KindId Account::kindAt(std::string_view path, KindId said) const {
 }
 
 bool Account::has(std::string_view anyId) const {
-  return (hasFormat2 && roles_.find(anyId) != nullptr) || user(anyId) || group(anyId) || asset(anyId) || collection(anyId) ||
-         link(anyId) || apiKey(anyId) || comment(anyId);
+  return (hasFormat2 && roles_.find(anyId) != nullptr) || user(anyId) || group(anyId) || asset(anyId) ||
+         collection(anyId) || link(anyId) || apiKey(anyId) || comment(anyId);
 }
 
 void Account::put(User given) {

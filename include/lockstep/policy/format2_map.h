@@ -40,9 +40,7 @@ class Format2Map {
   bool empty() const { return begin() == end(); }
   const typename Map::Entry* begin() const { return hasMap() ? map_->data() : nullptr; }
   const typename Map::Entry* end() const { return hasMap() ? map_->data() + map_->size() : nullptr; }
-  bool operator==(const Format2Map& other) const {
-    return std::equal(begin(), end(), other.begin(), other.end());
-  }
+  bool operator==(const Format2Map& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
  private:
   bool hasMap() const { return hasFormat2 && map_ != nullptr; }

@@ -140,7 +140,8 @@ bool checkGates(Evaluation& e) {
     // The role that is to be given has its gate too.
     const Role* given = e.facts().roleNamed(*e.context.role);
     if (given == nullptr) {
-      if (e.policy().format() == 2 && e.facts().isSlice && e.policy().customRoles().isOpen) e.unverified(nameOf(Reason::unknown_role));
+      if (e.policy().format() == 2 && e.facts().isSlice && e.policy().customRoles().isOpen)
+        e.unverified(nameOf(Reason::unknown_role));
       e.problem("role", Reason::unknown_role);
       return false;
     }

@@ -69,7 +69,9 @@ void addNamed(Evaluation& e, const std::string& path, Held& held) {
 
 LevelSet namedLevel(const Evaluation& e) {
   LevelSet level;
-  if (e.policy().format() != 2 || e.access.user() == nullptr || (!e.path.empty() && e.facts().assetAt(e.path) != nullptr)) return level;
+  if (e.policy().format() != 2 || e.access.user() == nullptr ||
+      (!e.path.empty() && e.facts().assetAt(e.path) != nullptr))
+    return level;
   const KindId kind = kindOfResource(e);
   for (const auto& [name, users] : e.resource.relations) {
     const auto relation = e.policy().relation(name);
