@@ -114,7 +114,7 @@ export function entries({ areForAnyPlace = false } = {}) {
 const banners = { react: '"use client";' };
 
 /** The folders whose types the entries name. */
-const parts = ["shared", "page", "server", "live", "frameworks", "inspector"];
+const parts = ["shared", "page", "server", "live", "frameworks", "inspector", "handlers"];
 
 /** An entry that uses one of these imports it: a page then has one engine, and pays for nothing twice. */
 const named = ["index", "server"];

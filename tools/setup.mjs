@@ -70,6 +70,7 @@ const npmFolders = [
   { folder: ".", for: "npm" },
   { folder: "web", for: "build" },
   { folder: "tests/http/openapi", for: "test" },
+  { folder: "tests/frameworks/servers", for: "test" },
   { folder: "tools/docs", for: "docs" },
 ];
 

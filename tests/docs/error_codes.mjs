@@ -20,7 +20,9 @@ const inCpp = [
   new RegExp(`(?:\\breturn|[({=?:])\\s*\\{\\s*${code},\\s*${place},\\s*(?="[^"]*[ .\`]|[a-zA-Z*(])`, "g"),
   new RegExp(`\\bpush_back\\(\\{\\s*${code}`, "g"),
 ];
-const inTypeScript = [new RegExp(`\\bcode: ${code}|\\brefused\\(${code}|\\bunsaid = ${code}`, "g")];
+const inTypeScript = [
+  new RegExp(`\\bcode: ${code}|\\b(?:refused|invalid)\\(${code}|\\bproblem\\(\\d+, ${code}|\\bunsaid = ${code}`, "g"),
+];
 
 const sources = execFileSync("git", ["ls-files", "src", "include", "bindings"], { cwd: root, encoding: "utf8" })
   .split("\n")

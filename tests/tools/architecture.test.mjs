@@ -169,6 +169,7 @@ const parts = {
   page: ["shared"],
   server: ["shared"],
   live: ["shared", "index.ts"],
+  handlers: ["shared"],
   "index.ts": ["page", "shared"],
   "server.ts": ["server", "shared"],
   "live.ts": ["live", "shared"],
@@ -177,6 +178,9 @@ const parts = {
   inspector: ["shared", "page", "live"],
   "inspector.ts": ["inspector", "shared", "page", "live"],
   "inspector_off.ts": ["inspector"],
+  "express.ts": ["handlers"],
+  "fastify.ts": ["handlers"],
+  "handler.ts": ["handlers"],
   "wasm.ts": ["shared"],
   places: [],
 };
@@ -214,6 +218,7 @@ test("lockstep/live has the error class and the engine of lockstep: it imports w
   assert.deepEqual([...new Set(fromShared)].sort(), [
     "bindings/js/shared/notify.ts",
     "bindings/js/shared/server_clock.ts",
+    "bindings/js/shared/text.ts",
     "bindings/js/shared/timing.ts",
   ]);
 });

@@ -1,6 +1,7 @@
 // The requests of a page to the server, and whether both decide alike.
 
 import type { Builtin } from "../shared/generated/policy.js";
+import { jsonWithTimes } from "../shared/text.js";
 import type { AccessRequest, Context, Decision } from "../shared/types.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
@@ -56,13 +57,8 @@ export function hasDrifted(page: Decision<Vocabulary>, server: Decision<Vocabula
   return !wasLeftOpen;
 }
 
-export function requestBody(request: LiveRequest<Vocabulary>): string {
-  const { action, resource, context } = request;
-  // The engine's dates have whole seconds; `value` is what Date has made of itself already.
-  return JSON.stringify({ action, resource, context }, function (this: Record<string, unknown>, key, value: unknown) {
-    const own = this[key];
-    return own instanceof Date ? `${own.toISOString().slice(0, 19)}Z` : value;
-  });
+export function requestBody({ action, resource, context }: LiveRequest<Vocabulary>): string {
+  return jsonWithTimes({ action, resource, context });
 }
 
 /** A page without https has no randomUUID. */

@@ -15,3 +15,13 @@ export type WasmModule = typeof globalThis extends {
 }
   ? Type & object
   : object;
+
+/** A request of the Fetch API. */
+export type FetchRequest = typeof globalThis extends { readonly Request: { readonly prototype: infer Type } }
+  ? Type
+  : { readonly headers: { get(name: string): string | null } };
+
+/** A response of the Fetch API. */
+export type FetchResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer Type } }
+  ? Type
+  : { readonly status: number };

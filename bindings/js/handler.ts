@@ -1,0 +1,4 @@
+// lockstep/handler: guards for handlers that take a Request and return a Response.
+
+export { createGuard, type HandlerGuard, type Incoming } from "./handlers/handler.js";
+export * from "./handlers/common.js";

@@ -1,0 +1,20 @@
+// The names that lockstep/express, lockstep/fastify and lockstep/handler have in common.
+
+export type { Decider, SignedSnapshot } from "./decider.js";
+export type { Checked } from "./guard.js";
+export { InvalidRequest } from "./invalid_request.js";
+export { pathOf } from "./path.js";
+export { remoteAccount, type RemoteOptions } from "./remote_account.js";
+export type {
+  Awaitable,
+  ClientContext,
+  Facts,
+  GuardOptions,
+  NamedResource,
+  Route,
+  SessionPrincipal,
+  Trusted,
+} from "./route.js";
+export type { Builtin } from "../shared/generated/policy.js";
+export type * from "../shared/types.js";
+export type { PolicyDocument, Vocabulary, VocabularyOf } from "../shared/vocabulary.js";

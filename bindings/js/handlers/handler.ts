@@ -1,0 +1,54 @@
+// Handlers that take a Request and return a Response: Next, Hono, Workers, Deno and Bun.
+
+import type { FetchRequest, FetchResponse } from "../shared/platform.js";
+import type { Vocabulary } from "../shared/vocabulary.js";
+import type { Answer } from "./answer.js";
+import { Guard, type Checked } from "./guard.js";
+import type { Awaitable, GuardOptions, Route } from "./route.js";
+
+/** What a handler gets first: a Request, or the context of Hono with the Request in it. */
+export type Incoming = FetchRequest | { readonly req: { readonly raw: FetchRequest } };
+
+/** Guards handlers. `R` is what they get first. */
+export interface HandlerGuard<V extends Vocabulary, R> {
+  /** Returns a handler that calls `handle` for an allowed request, and answers any other. */
+  require<M extends unknown[]>(
+    action: V["action"],
+    route: Route<V, readonly [R, ...M]>,
+    handle: (request: R, ...more: M) => Awaitable<FetchResponse>,
+  ): (request: R, ...more: M) => Promise<FetchResponse>;
+  /** The handler of the route that serves the snapshot of the signed-in principal. */
+  readonly snapshot: (request: R) => Promise<FetchResponse>;
+  /** Returns what was checked of a request. Throws if this guard has not allowed it. */
+  checked(request: R): Checked<V>;
+}
+
+/** Makes the guard of an account. `R` is what handlers get first, taken from the parameter of `principal`. */
+export function createGuard<V extends Vocabulary, R extends Incoming = FetchRequest>(
+  options: GuardOptions<V, R>,
+): HandlerGuard<V, R> {
+  const guard = new Guard(options);
+  return {
+    require<M extends unknown[]>(
+      action: V["action"],
+      route: Route<V, readonly [R, ...M]>,
+      handle: (request: R, ...more: M) => Awaitable<FetchResponse>,
+    ) {
+      const check = guard.check(action, route);
+      return async (request: R, ...more: M) => {
+        const answer = await check([request, ...more]);
+        return answer ? responseOf(answer) : handle(request, ...more);
+      };
+    },
+    async snapshot(request) {
+      const { headers }: Request = "req" in request ? request.req.raw : request;
+      return responseOf(await guard.snapshot(request, headers.get("If-None-Match") ?? ""));
+    },
+    checked: (request) => guard.checked(request),
+  };
+}
+
+function responseOf({ status, headers, body }: Answer): Response {
+  // A response with this status must have no body.
+  return new Response(status === 304 ? null : body, { status, headers });
+}
