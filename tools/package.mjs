@@ -194,6 +194,8 @@ async function makeForAnyPlace(esbuild, dist) {
         outdir: join(dist, folder),
         format,
         platform: "neutral",
+        // Angular's compiler looks for `ɵɵngDeclare`, written like this.
+        charset: "utf8",
         banner: { js: banners[name] ?? "" },
         packages: "external",
         plugins: [entryAsPackage, nodeModules],

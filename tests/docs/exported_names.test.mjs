@@ -47,6 +47,11 @@ const modules = {
   "express.d.ts": 20,
   "fastify.d.ts": 20,
   "handler.d.ts": 20,
+  "vue.d.ts": 8,
+  "svelte.d.ts": 6,
+  "solid.d.ts": 8,
+  "angular.d.ts": 6,
+  "element.d.ts": 2,
 };
 
 for (const [file, least] of Object.entries(modules))

@@ -40,7 +40,7 @@ for (const [section, language] of Object.entries(frameworks)) {
     const [program] = snippets(section, language);
     const lines = program.split("\n").filter((line) => line !== "");
     assert.ok(lines.length <= most, `it has ${lines.length}`);
-    const run = (path) => open(program.replaceAll("/plans/summer", path), language);
+    const run = (path) => open(program.replaceAll("/plans/summer", path));
 
     const own = await run("/plans/summer");
     await own.locator("button:text-is('Edit'):not([aria-disabled])").waitFor();
@@ -52,10 +52,10 @@ for (const [section, language] of Object.entries(frameworks)) {
 }
 
 /** Opens a page with the program. `lockstep/inline` is what docs/places.md says to import for esbuild. */
-async function open(program, loader) {
+async function open(program) {
   const contents = program.replace('from "lockstep"', 'from "lockstep/inline"');
   const script = await bundle(contents, {
-    stdin: { contents, resolveDir: consumer.folder, loader },
+    from: consumer.folder,
     nodePaths: [join(root, "node_modules")],
     format: "esm",
   });

@@ -34,10 +34,10 @@ export async function openFolders() {
   };
 }
 
-/** Returns a program as one script for a page. */
-export async function bundle(contents, options = {}) {
+/** Returns a program as one script for a page. It imports what the folder `from` can. */
+export async function bundle(contents, { from = root, ...options } = {}) {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root, loader: "jsx" },
+    stdin: { contents, resolveDir: from, loader: "jsx" },
     jsx: "automatic",
     bundle: true,
     write: false,
@@ -58,14 +58,14 @@ export async function openChromium() {
   const complaints = [];
 
   /** Opens a page with this body, whose clock the test moves, and runs a script in it. */
-  async function open(script, { body = "", address, type = "text/javascript" } = {}) {
+  async function open(script, { head = "", body = "", address, type = "text/javascript" } = {}) {
     const page = await browser.newPage({ bypassCSP: true });
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
     if (address === undefined) {
       await page.clock.install();
-      await page.setContent(`<!doctype html><title>Controls</title><body><div id="root">${body}</div></body>`);
+      await page.setContent(`<!doctype html><title>Controls</title>${head}<body><div id="root">${body}</div></body>`);
     } else await page.goto(address);
     await page.addScriptTag({ content: script, type });
     return page;

@@ -181,6 +181,11 @@ const parts = {
   "express.ts": ["handlers"],
   "fastify.ts": ["handlers"],
   "handler.ts": ["handlers"],
+  "vue.ts": ["frameworks"],
+  "svelte.ts": ["frameworks"],
+  "solid.ts": ["frameworks"],
+  "angular.ts": ["frameworks"],
+  "element.ts": ["frameworks"],
   "wasm.ts": ["shared"],
   places: [],
 };

@@ -43,6 +43,16 @@ const none: Questions = {
 /** The store without a source: it denies everything. */
 export const closed: Store = { questions: none, generation: 0, subscribe: () => () => undefined };
 
+/** Returns questions that go to what `read` returns at each call. A framework notes there that they were asked. */
+export function asking(read: () => Questions): Questions {
+  return {
+    can: (action, resource, context) => read().can(action, resource, context),
+    show: (action, resource, context) => read().show(action, resource, context),
+    decide: (question) => read().decide(question),
+    select: (actions, paths) => read().select(actions, paths),
+  };
+}
+
 const stores = /* @__PURE__ */ new WeakMap<object, Store>();
 
 /** Returns the store of a source: the same one for each caller. */

@@ -1,0 +1,86 @@
+// Solid's provider and signals.
+
+import {
+  createComponent,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  onCleanup,
+  useContext,
+  type Accessor,
+  type JSX,
+} from "solid-js";
+import { suppressNow } from "./dom.js";
+import { lookOf, marksOf, type Marks } from "./look.js";
+import { asking, closed, isSame, storeOf, type Answer, type Question, type Questions, type Source } from "./store.js";
+
+/** What `LockstepProvider` is given. */
+export interface ProviderProps {
+  /** The result of `loadAccess` or `connect`. Until there is one, everything is denied and hidden. */
+  readonly access: Source;
+  /** The components that use its answers. */
+  readonly children?: JSX.Element;
+}
+
+/** The attributes of a control, to spread: `<button {...edit()}>`. Presses of a disabled control have no effect. */
+export interface Attributes extends Marks {
+  /** There if the control is not enabled. */
+  readonly "oncapture:click"?: (event: Event) => void;
+}
+
+/** A value, or an accessor of it. */
+export type MaybeAccessor<T> = T | Accessor<T>;
+
+const QuestionsContext = /* @__PURE__ */ createContext<Questions>(closed.questions);
+
+/** Gives the components in it the answers of `access`. */
+export function LockstepProvider(props: ProviderProps): JSX.Element {
+  const [tick, bump] = createSignal(undefined, { equals: false });
+  const store = createMemo(() => storeOf(props.access));
+  // Not on the server. An answer may have changed since it was drawn.
+  createEffect(() => {
+    onCleanup(store().subscribe(bump));
+    bump();
+  });
+  const value = asking(() => {
+    tick();
+    return store().questions;
+  });
+  return createComponent(QuestionsContext.Provider, {
+    value,
+    get children() {
+      return props.children;
+    },
+  });
+}
+
+/** Returns the answers themselves. Asked in a component's markup or in an effect, they are followed. */
+export function useAccess(): Questions {
+  return useContext(QuestionsContext);
+}
+
+/** Returns whether the request is allowed; see `Access.can`. */
+export function useCan(
+  action: MaybeAccessor<Question["action"]>,
+  resource?: MaybeAccessor<Question["resource"]>,
+  context?: MaybeAccessor<Question["context"]>,
+): Accessor<boolean> {
+  const questions = useAccess();
+  return createMemo(() => questions.can(given(action), given(resource), given(context)));
+}
+
+/** Returns the answer with its reason, its message and its remedies. It is the same object while it says the same. */
+export function useDecision(question: MaybeAccessor<Question>): Accessor<Answer> {
+  const questions = useAccess();
+  return createMemo(() => questions.decide(given(question)), undefined, { equals: isSame });
+}
+
+/** Returns the attributes of a control, as the policy wants it. The server draws them too. */
+export function useGuard(question: MaybeAccessor<Question>): Accessor<Attributes> {
+  const questions = useAccess();
+  const look = createMemo(() => lookOf(questions, given(question)));
+  return () => (look() === undefined ? {} : { ...marksOf(look()), "oncapture:click": suppressNow });
+}
+
+const given = <T>(value: MaybeAccessor<T>): T => (typeof value === "function" ? (value as Accessor<T>)() : value);

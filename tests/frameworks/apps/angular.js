@@ -1,0 +1,58 @@
+import "@angular/compiler";
+import { Component, computed, Input, input, signal } from "@angular/core";
+import { bootstrapApplication } from "@angular/platform-browser";
+import { injectAccess, injectCan, injectDecision, LockstepGuard, provideLockstep } from "lockstep/angular";
+import { paths, pressed, renders } from "./shared.js";
+
+const Buttons = Component({
+  selector: "test-app",
+  imports: [LockstepGuard],
+  template: `@for (path of paths; track path) {
+    <button type="button" lockstepGuard="asset.delete" [resource]="path" (click)="press(path)">{{ path }}</button>
+  }`,
+})(
+  class {
+    paths = ["/run", "/seen", "/folder5"];
+    press = (path) => pressed.push(path);
+  },
+);
+
+class RowClass {
+  /** As the compiler of an app writes it for a test that compiles nothing. */
+  static propDecorators = { path: [{ type: Input, args: [{ isSignal: true, alias: "path", required: true }] }] };
+  path = input.required();
+  may = injectCan("asset.delete", this.path);
+  drawn() {
+    renders.rows++;
+    return this.may() ? this.path() : "";
+  }
+}
+const Row = Component({
+  selector: "test-row",
+  template: "<li>{{ drawn() }}</li>",
+  changeDetection: 0,
+})(RowClass);
+
+const List = Component({
+  selector: "test-app",
+  imports: [Row],
+  template: `<em>{{ message() }}</em><output>{{ count() }}</output><b>{{ access.can("asset.delete", "/folder7") }}</b>
+    <ul>@for (path of paths; track path) { <test-row [path]="path" /> }</ul>`,
+})(
+  class {
+    paths = paths;
+    access = injectAccess();
+    decision = injectDecision({ action: "asset.delete", resource: "/folder5" });
+    message = computed(() => this.decision().message);
+    count = computed(() => this.access.select(["asset.delete"], paths)["asset.delete"].allowed);
+  },
+);
+
+const parts = { Buttons, List };
+
+export function show(root, part, access) {
+  root.append(document.createElement("test-app"));
+  const source = signal(access);
+  const app = bootstrapApplication(parts[part], { providers: [provideLockstep(source)] });
+  return { set: (next) => source.set(next), end: async () => (await app).destroy() };
+}
