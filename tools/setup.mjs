@@ -52,6 +52,7 @@ export const debianPackages = [
   { name: "file", for: "test", command: "file", why: "says which files of it are programs" },
   { name: "systemd", for: "test", command: "systemd-analyze", why: "judges the unit of the service" },
   { name: "unicode-data", for: "test", why: "says which characters names may have" },
+  { name: "python3", for: "test", command: "python3", why: "runs the example of a client in Python" },
   { name: "fonts-liberation", for: "test", why: "gives Chromium letters to draw" },
   { name: "doxygen", for: "docs", command: "doxygen", why: "writes the reference of the C++ library" },
   { name: "patroni", for: "chaos", command: "patroni", why: "fails a PostgreSQL over to a standby" },

@@ -1,8 +1,8 @@
-// What others do with the document at /openapi.json: two linters find nothing in it, and a client made from it compiles
-// and asks.
+// What others do with the document at /openapi.json: two linters find nothing in it, clients made from it compile and
+// ask, and so do the examples in TypeScript and Python.
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
@@ -22,8 +22,12 @@ before(async () => {
   host = makeToken(data);
   server = await startServer({ data });
   await ask(server.url, "PUT", "/v1/accounts/acme", { token: host, body: acme });
+  const northpine = readFileSync(join(root, "examples/northpine.json"), "utf8");
+  await ask(server.url, "PUT", "/v1/accounts/northpine", { token: host, body: northpine });
   const { body } = await ask(server.url, "GET", "/openapi.json");
+  rmSync(made, { recursive: true, force: true });
   mkdirSync(made, { recursive: true });
+  symlinkSync(join(here, "node_modules"), join(made, "node_modules"));
   writeFileSync(document, JSON.stringify(body, undefined, 2));
 });
 after(() => server.stop());
@@ -62,4 +66,46 @@ test("a client made by openapi-typescript compiles, refuses mistakes, and gets w
     output,
     "false level_too_low disabled ask manage\nada: account_administrator string\n403 role_forbids false\n",
   );
+});
+
+/** What both examples print: a decision, its remedy, and a refused change. */
+const asked = [
+  "level_too_low Needs “Can manage” on /brand/logos; you have “Can view”.",
+  "ask manage on /brand/logos",
+  "403 role_forbids hidden",
+];
+
+/** Runs an example against the server, as its first lines say. */
+const runExample = (command) =>
+  must(command, { cwd: made, env: { ...env, LOCKSTEP_URL: server.url, LOCKSTEP_KEY: host, PYTHONUTF8: "1" } });
+
+test("the example in TypeScript compiles with the types of the document, and gets the server's answers", async () => {
+  copyFileSync(join(root, "examples/clients/client.ts"), join(made, "client.ts"));
+  await must([tool("openapi-typescript"), document, "--output", join(made, "api.d.ts")], { env });
+  const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom,dom.iterable"];
+  const modules = ["--module", "esnext", "--moduleResolution", "bundler", "--types", ""];
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const compiled = await run([process.execPath, compiler, ...options, ...modules, "client.ts"], { cwd: made });
+  assert.equal(compiled.code, 0, compiled.output);
+  await build({
+    entryPoints: [join(made, "client.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: join(made, "client.mjs"),
+    logLevel: "silent",
+  });
+  const { output } = await runExample([process.execPath, "client.mjs"]);
+  assert.equal(output, `false ${asked.join("\n")}\n`);
+});
+
+test("the example in Python reads the answers by classes of the document", async () => {
+  const source = readFileSync(join(root, "examples/clients/client.py"), "utf8");
+  const commands = [...source.matchAll(/npx quicktype (.*) \\\n\s+'(.*)'/g)];
+  assert.equal(commands.length, 2);
+  for (const [, options, schema] of commands)
+    await must([tool("quicktype"), ...options.split(" "), schema], { cwd: made, env });
+  copyFileSync(join(root, "examples/clients/client.py"), join(made, "client.py"));
+  const { output } = await runExample(["python3", "client.py"]);
+  assert.equal(output, `False ${asked.join("\n")}\n`);
 });
