@@ -193,6 +193,26 @@ test("the questions of the page are listed, each once with its number", () =>
     assert.equal(await page.locator(".outline[data-chosen]").count(), 1);
   }));
 
+test("a question that is no question is denied as without the inspector, and not listed", () =>
+  withPage(async (page) => {
+    const reasons = await page.evaluate(() => {
+      const round = {};
+      round.round = round;
+      const asks = [
+        () => access.decide(),
+        () => access.decide({ action: "asset.view", resource: round }),
+        () => access.decide({ action: "asset.view", resource: "/run", context: round }),
+        () => access.decide({ action: "asset.view", resource: "\u0001no resource" }),
+      ];
+      return asks.map((ask) => ask().reason);
+    });
+    assert.deepEqual(reasons, Array(4).fill("context_missing"));
+    assert.equal(await page.evaluate(() => access.can("asset.view", { round: 1n })), false);
+    await tab(page, "Asked").click();
+    await page.locator(".row").first().waitFor();
+    assert.equal(await page.locator(".row", { hasText: "no resource" }).count(), 0);
+  }));
+
 test("the answers of another person are shown on the same page, which stays as it is", () =>
   withPage(async (page) => {
     await tab(page, "State").click();
@@ -206,10 +226,30 @@ test("the answers of another person are shown on the same page, which stays as i
     await page.locator(".line", { hasText: "rita" }).waitFor();
   }));
 
+test("the server's decisions are compared with the page's own answers, also while another person's are shown", () =>
+  withPage(async (page) => {
+    await tab(page, "State").click();
+    await page.getByText("agrees on 16 of 16").waitFor();
+    await page.evaluate(() => {
+      server.gate = new Promise((open) => (globalThis.openGate = open));
+    });
+    await page.getByRole("button", { name: "Compare again" }).click();
+    await page.getByText("agrees on 0 of 0, 16 to come").waitFor();
+    await page.getByLabel("Show the answers of").selectOption("Ada");
+    await page.getByText("not compared for another person").waitFor();
+    await page.evaluate(() => openGate());
+    await page.getByLabel("Show the answers of").selectOption("");
+    await page.getByText("agrees on 16 of 16").waitFor();
+    await page.evaluate(() => server.wrong.add("folder.create"));
+    await page.getByRole("button", { name: "Compare again" }).click();
+    await page.getByText("drift in 1 answer").waitFor();
+    assert.equal(await page.locator(".outline[data-wrong]").count(), 1);
+  }));
+
 test("a control that offers more than its answer is marked", () =>
   withPage(async (page) => {
     await page.evaluate((selector) => (document.querySelector(selector).disabled = false), share);
-    await page.locator(".outline[data-more]").waitFor({ state: "attached" });
+    await page.locator(".outline[data-wrong]").waitFor({ state: "attached" });
     await pointAt(page, share);
     await page.getByText("The page draws it enabled; the answer is greyed.").waitFor();
   }));

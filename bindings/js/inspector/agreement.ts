@@ -44,12 +44,12 @@ export class Agreement {
 
   get comparisons(): readonly Comparison[] {
     this.#renew();
-    return [...this.#compared.values()];
+    return this.isPossible ? [...this.#compared.values()] : [];
   }
 
   of(asked: Question): Comparison | undefined {
     this.#renew();
-    return this.#compared.get(keyOf(asked));
+    return this.isPossible ? this.#compared.get(keyOf(asked)) : undefined;
   }
 
   /** Asks the server about questions that it was not asked about in this generation. */
@@ -92,6 +92,7 @@ export class Agreement {
     if (!verify || batch.length === 0) return;
     const compared = this.#compared;
     for (const [key, question] of batch) compared.set(key, { state: "asking", question });
+    this.#onChange();
     try {
       const answers = await verify(batch.map(([, each]) => each as AccessRequest<Vocabulary>));
       for (const [at, [key, question]] of batch.entries()) {
@@ -112,7 +113,7 @@ export class Agreement {
   }
 
   #stateOf(asked: Question, server: Answer): Comparison["state"] {
-    const page = this.#source.decide(asked);
+    const page = this.#source.decideAsPage(asked);
     if (page.revision !== server.revision) return "later";
     return hasDrifted(page, server) ? "differs" : "agrees";
   }

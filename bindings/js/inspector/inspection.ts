@@ -1,7 +1,8 @@
 // The inspector of a page: what is chosen, and when each part is drawn.
 
+import { timeText } from "../shared/text.js";
 import { Agreement } from "./agreement.js";
-import { type Control, Controls } from "./controls.js";
+import { type Control, Controls, offersMore } from "./controls.js";
 import { decisionView } from "./decision_view.js";
 import { onceAFrame } from "./element.js";
 import { scenario, snapshotBytes } from "./facts.js";
@@ -207,12 +208,15 @@ export class Inspection implements Inspector {
     if (!this.#panel.isShown) return;
     const controls = this.#controls.all;
     const { person, access } = this.#source;
-    this.#overlay.draw(controls, this.#changed, this.#chosen?.element, person !== undefined);
+    const differs = ({ question }: Control) => question && this.#agreement.of(question)?.state === "differs";
+    const wrong = new Set(controls.filter((each) => offersMore(each) || differs(each)));
+    this.#overlay.draw(controls, { wrong, changed: this.#changed, chosen: this.#chosen?.element, person });
     this.#changed = new Set();
     const counts = { enabled: 0, disabled: 0, hidden: 0 };
     for (const { answer } of controls) if (answer) counts[answer.show]++;
     const as = person === undefined ? principalOf(access.principal) : `Answers of ${person}`;
-    this.#panel.head({ line: `${as} · revision ${access.revision}`, person, counts });
+    const drifts = this.#agreement.comparisons.filter(({ state }) => state === "differs").length;
+    this.#panel.head({ line: `${as} · revision ${access.revision}`, person, drifts, counts });
     const drawn = controls.filter((control) => this.#overlay.isDrawn(control)).map(({ question }) => question);
     this.#agreement.compare([this.#chosen?.question, ...drawn].filter((each) => each !== undefined));
     this.#drawTab();
@@ -243,7 +247,7 @@ export class Inspection implements Inspector {
     const model = { question, answer, comparison, time, person };
     const find =
       chosen && control?.drawn !== "hidden"
-        ? () => chosen.scrollIntoView({ block: "center", behavior: "instant" })
+        ? () => chosen.scrollIntoView({ block: matchMedia("(max-width: 600px)").matches ? "start" : "center" })
         : undefined;
     this.#panel.draw([model, control?.drawn, control?.problem], () =>
       decisionView({ ...model, control }, { copy: () => void this.#copy(), find }),
@@ -263,7 +267,7 @@ export class Inspection implements Inspector {
     const model: StateModel = {
       principal: principalOf(this.#source.page.principal),
       revision: access.revision,
-      validUntil: access.validUntil?.toISOString(),
+      validUntil: access.validUntil && timeText(access.validUntil),
       connection: live && [live.state, live.problem?.message].filter(Boolean).join(": "),
       snapshotBytes: snapshotBytes(this.#options.snapshot, live !== undefined),
       lastDelta,

@@ -1,7 +1,6 @@
 // Outlines over the page: solid for an allowed control, dashed for a greyed one, dotted where one is hidden.
 
 import type { Control } from "./controls.js";
-import { offersMore } from "./controls.js";
 import { element } from "./element.js";
 import { looks } from "./question.js";
 
@@ -10,6 +9,16 @@ interface Box {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** What is marked besides the answers. */
+interface Marks {
+  /** Controls with a `!`. */
+  readonly wrong: ReadonlySet<Control>;
+  /** Elements whose answer has just changed. */
+  readonly changed: ReadonlySet<Element>;
+  readonly chosen: Element | undefined;
+  readonly person: string | undefined;
 }
 
 /** Pixels between a control and its outline. */
@@ -29,24 +38,17 @@ export class Overlay {
     this.layer.append(this.#tag);
   }
 
-  /**
-   * Outlines `controls`. Those in `changed` are marked for a moment, `chosen` stays marked. If the answers are of
-   * `another` person, the controls that they would have are ghosts too.
-   */
-  draw(
-    controls: readonly Control[],
-    changed: ReadonlySet<Element>,
-    chosen: Element | undefined,
-    another: boolean,
-  ): void {
+  /** Outlines `controls`. The answers of another `person` have ghosts for what they would see, too. */
+  draw(controls: readonly Control[], { wrong, changed, chosen, person }: Marks): void {
     const visible = controls.filter(({ element, drawn }) => drawn !== "hidden" && isNear(element));
     const boxes = visible.map(({ element }) => element.getBoundingClientRect());
     const styles = visible.map(({ element }) => getComputedStyle(element).borderRadius);
-    this.#ghosts = ghostsOf(controls, another);
+    this.#ghosts = ghostsOf(controls, person !== undefined);
     const kept = new Set<Element>();
     const put = (control: Control, box: Box, radius: string, isGhost: boolean): void => {
       kept.add(control.element);
       const outline = this.#outlineOf(control, isGhost);
+      outline.toggleAttribute("data-wrong", wrong.has(control));
       outline.toggleAttribute("data-chosen", control.element === chosen);
       place(outline, box, isGhost ? 0 : gap);
       outline.style.setProperty("border-radius", radius);
@@ -64,7 +66,7 @@ export class Overlay {
   }
 
   clear(): void {
-    this.draw([], new Set(), undefined, false);
+    this.draw([], { wrong: new Set(), changed: new Set(), chosen: undefined, person: undefined });
     this.say(undefined);
   }
 
@@ -105,7 +107,6 @@ export class Overlay {
       this.layer.prepend(outline);
     }
     outline.dataset.show = control.answer?.show ?? "problem";
-    outline.toggleAttribute("data-more", offersMore(control));
     outline.toggleAttribute("data-ghost", isGhost);
     outline.textContent = isGhost ? control.label : "";
     return outline;

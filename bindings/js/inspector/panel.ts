@@ -3,6 +3,7 @@
 import { type Child, element, redraw } from "./element.js";
 import type { Answer } from "./question.js";
 import { shape } from "./decision_view.js";
+import { countOf } from "./words.js";
 
 export const tabs = { decision: "Decision", controls: "Controls", asked: "Asked", state: "State" } as const;
 export type Tab = keyof typeof tabs;
@@ -21,6 +22,8 @@ export interface PanelActions {
 export interface Headline {
   readonly line: string;
   readonly person: string | undefined;
+  /** How many answers differ from the server's. */
+  readonly drifts: number;
   readonly counts: Readonly<Record<Answer["show"], number>>;
 }
 
@@ -133,8 +136,9 @@ export class Panel {
     redraw(this.#body, ...content());
   }
 
-  head({ line, person, counts }: Headline): void {
-    this.#line.textContent = line;
+  head({ line, person, drifts, counts }: Headline): void {
+    const differing = element("strong", { class: "marked" }, ` · drift in ${countOf(drifts, "answer")}`);
+    this.#line.replaceChildren(line, ...(drifts > 0 ? [differing] : []));
     this.#line.toggleAttribute("data-other", person !== undefined);
     const words = { enabled: "allowed", disabled: "greyed", hidden: "hidden" } as const;
     const written = (Object.keys(words) as Answer["show"][]).map((show) => `${counts[show]} ${words[show]}`);

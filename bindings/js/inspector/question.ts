@@ -43,13 +43,9 @@ export function question(action: string, resource?: unknown, context?: unknown):
   };
 }
 
-/** Returns the same string for equal questions. */
-export function keyOf(asked: Question): string {
-  try {
-    return JSON.stringify([asked.action, asked.resource, asked.context]);
-  } catch {
-    return `${asked.action} ${String(asked.resource)}`;
-  }
+/** Returns the same string for equal questions. Throws a TypeError if JSON cannot express the question. */
+export function keyOf({ action, resource, context }: Question): string {
+  return JSON.stringify([action, resource, context]);
 }
 
 /** Returns the question of a control, or a sentence that says which attribute is wrong. */

@@ -1,6 +1,7 @@
 // A decision of the page as a scenario, which `lockstep test` runs.
 
 import { reasons } from "../shared/generated/policy.js";
+import { timeText } from "../shared/text.js";
 import type { Principal } from "../shared/types.js";
 import { type Answer, placeOf, type Question } from "./question.js";
 
@@ -42,13 +43,12 @@ export function scenarioOf(asked: Question, answer: Answer, facts: Facts): strin
   const verb = answer.allowed ? "may" : "may not";
   const given = isSnapshot(from) ? accountOf(from) : from;
   const policy = policyOf(from) ?? facts.policy ?? builtin;
-  const time = `${now.toISOString().slice(0, 19)}Z`;
   const { action, resource, context } = asked;
   const check = {
     principal,
     action,
     ...(resource === undefined ? {} : { resource: typeof resource === "string" ? { path: resource } : resource }),
-    context: { now: time, ...(context as object | undefined) },
+    context: { now: timeText(now), ...(context as object | undefined) },
     expect: answer.allowed ? "allow" : "deny",
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     ...(answer.condition === undefined ? {} : { condition: answer.condition }),

@@ -86,7 +86,12 @@ export class Source {
   }
 
   decide(asked: Question): Answer {
-    return this.#quietly(() => this.access.decide(asked as Parameters<AnyAccess["decide"]>[0]));
+    return this.#decideBy(this.access, asked);
+  }
+
+  /** Decides as the page does, also while another person's answers are shown. */
+  decideAsPage(asked: Question): Answer {
+    return this.#decideBy(this.page, asked);
   }
 
   /** Returns the nanoseconds of one answer, by asking again for three milliseconds. */
@@ -123,6 +128,10 @@ export class Source {
     this.#unwrap();
   }
 
+  #decideBy(access: AnyAccess, asked: Question): Answer {
+    return this.#quietly(() => access.decide(asked as Parameters<AnyAccess["decide"]>[0]));
+  }
+
   #quietly<T>(work: () => T): T {
     this.#depth++;
     try {
@@ -132,13 +141,22 @@ export class Source {
     }
   }
 
-  #record(asked: Question): void {
-    const key = keyOf(asked);
-    const times = (this.#asked.get(key)?.times ?? 0) + 1;
-    this.#asked.delete(key);
-    this.#asked.set(key, { question: asked, times, at: new Date() });
-    if (this.#asked.size > mostAsked) this.#asked.delete(this.#asked.keys().next().value as string);
-    this.#onChange();
+  /** Notes a question that JSON can express. A method of the page must not throw because it is recorded. */
+  #record(ask: () => Question): void {
+    if (this.#depth > 0) return;
+    try {
+      const asked = ask();
+      const key = keyOf(asked);
+      const known = this.#asked.get(key);
+      this.#asked.delete(key);
+      // The page may change the object that it has passed.
+      const kept = known?.question ?? structuredClone(asked);
+      this.#asked.set(key, { question: kept, times: (known?.times ?? 0) + 1, at: new Date() });
+      if (this.#asked.size > mostAsked) this.#asked.delete(this.#asked.keys().next().value as string);
+      this.#onChange();
+    } catch {
+      // The engine denies it as unreadable.
+    }
   }
 
   /** Puts methods that record on the page's access object. A connection has another one after a reload. */
@@ -151,19 +169,16 @@ export class Source {
       name: Name,
       method: (before: AnyAccess[Name]) => AnyAccess[Name],
     ) => Object.defineProperty(access, name, { value: method(access[name]), configurable: true, writable: true });
-    const record = (asked: Question) => {
-      if (this.#depth === 0) this.#record(asked);
-    };
     replace("can", (before) => (action, resource, context) => {
-      record(question(action, resource, context));
+      this.#record(() => question(action, resource, context));
       return this.#quietly(() => before.call(access, action, resource, context));
     });
     replace("show", (before) => (action, resource, context) => {
-      record(question(action, resource, context));
+      this.#record(() => question(action, resource, context));
       return this.#quietly(() => before.call(access, action, resource, context));
     });
     replace("decide", (before) => (request) => {
-      record(question(request.action, request.resource, request.context));
+      this.#record(() => question(request.action, request.resource, request.context));
       return this.#quietly(() => before.call(access, request));
     });
     for (const name of inBulk)

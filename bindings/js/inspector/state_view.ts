@@ -36,7 +36,7 @@ export function stateView(model: StateModel, { again, showAs }: StateActions): r
     facts([
       ["Principal", model.principal],
       ["Revision", String(model.revision)],
-      ["Connection", model.connection ?? "none: the page updates by itself"],
+      ["Connection", model.connection ?? "none"],
       ["Snapshot", snapshotBytes === undefined ? "size unknown" : sizeOf(snapshotBytes)],
       ["Last delta", delta ? `${sizeOf(delta.bytes)}, ${moved}, at ${clockOf(delta.at)}` : "none yet"],
       ["Next change by time", model.validUntil ?? "none"],

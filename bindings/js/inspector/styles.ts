@@ -38,7 +38,7 @@ h2, h3, h4, b { font-weight: 620; }
   text-overflow: ellipsis; white-space: nowrap;
 }
 .outline[data-chosen] { box-shadow: 0 0 0 3px color-mix(in srgb, var(--mark) 35%, transparent); }
-.outline[data-more]::after {
+.outline[data-wrong]::after {
   position: absolute; top: -9px; right: -9px; width: 16px; height: 16px; border-radius: 50%; background: var(--problem);
   color: var(--ground); font: 700 11px/16px system-ui, sans-serif; text-align: center; content: "!";
 }
@@ -109,9 +109,9 @@ dd, .detail, .code { font: 12px/1.6 ui-monospace, "SF Mono", Menlo, Consolas, mo
 h4 { margin-bottom: 4px; font-size: 12px; }
 .part li { padding: 2px 0 2px 16px; position: relative; overflow-wrap: anywhere; }
 .part li::before {
-  position: absolute; top: 10px; left: 2px; width: 5px; height: 5px; border-radius: 50%; background: var(--soft); content: "";
+  position: absolute; top: 10px; left: 2px; border: 2.5px solid var(--soft); border-radius: 50%; content: "";
 }
-.chain li::before { top: 8px; left: 0; width: 8px; height: 8px; border: 2px solid var(--accent); background: none; }
+.chain li::before { top: 8px; left: 0; width: 8px; height: 8px; border: 2px solid var(--accent); }
 .chain li:not(:last-child)::after { position: absolute; top: 18px; bottom: -8px; left: 3.5px; width: 1px; background: var(--line); content: ""; }
 .tags { display: flex; flex-wrap: wrap; gap: 4px; }
 .tags li { padding: 1px 8px; border-radius: 6px; background: var(--raised); font-size: 12px; }
@@ -151,6 +151,8 @@ textarea { width: 100%; margin-top: 8px; padding: 8px; font: 12px/1.5 ui-monospa
 @media (forced-colors: active) {
   .outline, .tag, .shape { forced-color-adjust: none; border-color: CanvasText; background: Canvas; color: CanvasText; }
   .outline:not([data-ghost]) { background: none; }
+  .outline[data-ghost] { background: Canvas; }
+  [role="tab"] { border-color: Canvas; }
   .outline[data-chosen] { border-color: Highlight; }
   [role="tab"][aria-selected="true"], .row[aria-current], [aria-pressed="true"] { border: 2px solid Highlight; }
   .warning, .verdict { border: 1px solid CanvasText; }

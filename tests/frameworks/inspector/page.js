@@ -8,9 +8,9 @@ const open = async (snapshot) => loadAccess(snapshot, { now: facts.now });
 const access = await open(facts.snapshot);
 
 /** The decisions that the server would give; a test may change them. */
-const server = { calls: 0, wrong: new Set(), refused: new Set() };
+const server = { gate: undefined, wrong: new Set(), refused: new Set() };
 async function verify(requests) {
-  server.calls++;
+  await server.gate;
   const refused = requests.flatMap(({ action }, at) => (server.refused.has(action) ? [at] : []));
   if (refused.length > 0)
     throw Object.assign(new Error("422"), {
