@@ -150,10 +150,8 @@ void readOtherFields(Reader& reader, Context& context) {
   }
 }
 
-}  // namespace
-
-Context readContext(const Value& value, const Place& place) {
-  Context context;
+/// Reads a context into an empty one.
+void readInto(Context& context, const Value& value, const Place& place) {
   Reader reader(value, place, context.problems);
   for (const ContextField& each : fieldsOfContext)
     if (each.string != nullptr && !readLevelList(reader, each, context))
@@ -191,6 +189,13 @@ Context readContext(const Value& value, const Place& place) {
     if (!context.value) reader.report("type_invalid", "value", "Must be true, false or a whole number.");
   }
   readOtherFields(reader, context);
+}
+
+}  // namespace
+
+Context readContext(const Value& value, const Place& place) {
+  Context context;
+  readInto(context, value, place);
   return context;
 }
 
@@ -266,7 +271,7 @@ Request requestIn(std::string_view json) {
   const Value* resource = reader.field("resource");
   if (const Value* context = reader.field("context")) {
     const Place place{&root, "context"};
-    request.context = readContext(*context, place);
+    readInto(request.context, *context, place);
   }
   reader.finish();
 

@@ -82,20 +82,20 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
   found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   const Account& facts = access_.facts();
   const auto way = facts.wayTo(*normal);
-  std::optional<ResourceConditions> conditions;
-  if (access_.policy().hasConditions() && hasConditionalShares_) conditions.emplace(access_, resource, now_);
-  const ShareConditions* met = conditions ? &*conditions : nullptr;
-  found.level = access_.levels().at(way, now_, met);
+  // The conditions of shares are those of now, also for a later moment.
+  const auto levelAt = [&](const PathIndex::Way& to, const Resource& there, Time moment) {
+    if (!access_.policy().hasConditions() || !hasConditionalShares_) return access_.levels().at(to, moment);
+    const ResourceConditions conditions(access_, there, now_);
+    return access_.levels().at(to, moment, &conditions);
+  };
+  found.level = levelAt(way, resource, now_);
   found.lowest = found.level;
-  for (const Asset* closed : facts.closedBelow(*normal)) {
-    std::optional<ResourceConditions> there;
-    if (conditions) there.emplace(access_, Resource::at(closed->path), now_);
-    found.lowest &= access_.levels().at(closed->path, now_, there ? &*there : nullptr);
-  }
+  for (const Asset* closed : facts.closedBelow(*normal))
+    found.lowest &= levelAt(facts.wayTo(closed->path), Resource::at(closed->path), now_);
   const Asset* asset = found.form == 3 ? facts.assetAt("/") : way.to(*normal);
   found.belowFile = facts.isBelowFile(way, *normal);
   found.kind = facts.kindAt(*normal, asset);
-  found.lasting = hasTimedGrants_ ? access_.levels().at(way, always, met) : found.level;
+  found.lasting = hasTimedGrants_ ? levelAt(way, resource, always) : found.level;
   if (asset != nullptr) {
     found.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
     for (const auto& id : facts.linksOn(asset->id)) found.links += !facts.link(id)->hasEnded(now_);
@@ -105,7 +105,8 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
 }
 
 DecisionCache::Class DecisionCache::equivalenceClass(std::string_view path) {
-  if (!path.starts_with(resourceMark)) return classOf(Resource::at(path));
+  // The module for format 1 is asked by path alone.
+  if (!hasFormat2 || !path.starts_with(resourceMark)) return classOf(Resource::at(path));
   const auto document = parseJson(path.substr(1));
   if (!document) return classOf(malformed());
   Problems problems;

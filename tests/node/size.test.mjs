@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 
 /** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. */
-const budget = 56_200;
+const budget = 55_800;
 /** The same with a policy in format 2, without the policy. */
-const budgetOfFormat2 = 75_500;
+const budgetOfFormat2 = 75_200;
 
 const { javascript, wasm, total } = await browserEntry();
 
