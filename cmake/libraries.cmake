@@ -31,7 +31,7 @@ if(LOCKSTEP_BUILD_SERVER AND NOT EMSCRIPTEN)
   find_package(OpenSSL 3.0 QUIET COMPONENTS Crypto)
   find_package(Threads QUIET)
   find_package(PostgreSQL QUIET)
-  find_package(Boost 1.81 QUIET)  # headers alone: Asio and Beast
+  find_package(Boost 1.81 QUIET COMPONENTS url)  # Asio and Beast are headers alone
   find_package(ZLIB QUIET)
   find_library(LOCKSTEP_BROTLI brotlidec)
   find_library(LOCKSTEP_SOCI_CORE soci_core)

@@ -33,6 +33,7 @@ export const debianPackages = [
   { name: "libcli11-dev", for: "build", why: "reads the command line" },
   { name: "doctest-dev", for: "build", why: "runs the native tests" },
   { name: "libboost1.81-dev", for: "build", why: "speaks HTTP (Asio, Beast)" },
+  { name: "libboost-url1.81-dev", for: "build", why: "reads URLs" },
   { name: "libsoci-dev", for: "build", why: "speaks to databases" },
   { name: "libsqlite3-dev", for: "build", why: "is the header of SQLite that SOCI's needs" },
   { name: "libpq-dev", for: "build", why: "hears of changes in PostgreSQL" },

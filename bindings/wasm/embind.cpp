@@ -105,6 +105,10 @@ EMSCRIPTEN_KEEPALIVE double cacheBegin(Handle access, double now) {
   cache.begin(static_cast<Time>(now));
   return static_cast<double>(cache.validUntil());
 }
+/// Returns the same again: classes that were found since may have made it earlier.
+EMSCRIPTEN_KEEPALIVE double cacheValidUntil(Handle access) {
+  return static_cast<double>(at<OpenAccess>(access).cache->validUntil());
+}
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* cacheTable(Handle access) { return at<OpenAccess>(access).cache->table(); }
 
 /// Room for `size` bytes of paths; it moves when it grows.

@@ -44,6 +44,7 @@ void evaluate(Evaluation& e, std::string_view action) {
     e.action = &e.policy().actions()[*id];
     e.operation = &operationOf(e.action->does);
     e.answer.allowed = e.run(0);
+    e.changesAt(e.sharesChangeAt);
   } else {
     e.deny(Reason::unknown_action);
   }

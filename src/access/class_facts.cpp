@@ -1,6 +1,7 @@
 #include "access/class_facts.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "access/checks/counts.h"
 #include "access/evaluation.h"
@@ -15,13 +16,14 @@ void addBits(std::string& out, std::uint32_t bits) {
 }
 
 /// The levels that are held on every closed place below what a collection has.
-LevelSet lowestBelow(const Access& access, const Collection& collection, Time now) {
+LevelSet lowestBelow(const Access& access, const Collection& collection, Time now, std::optional<Time>& changesAt) {
   LevelSet lowest = everyLevel;
   for (const auto& item : collection.items) {
     const Asset* asset = access.facts().asset(item);
     if (asset == nullptr) continue;
     for (const Asset* closed : access.facts().closedBelow(asset->path)) {
-      const ResourceConditions there(access, Resource::at(closed->path), now);
+      const ResourceConditions there(access, Resource::at(closed->path), now, ResourceConditions::Open::isUnmet,
+                                     &changesAt);
       lowest &= access.levels().at(closed->path, now, &there);
     }
   }
@@ -30,7 +32,8 @@ LevelSet lowestBelow(const Access& access, const Collection& collection, Time no
 
 }  // namespace
 
-std::string classFacts(const Access& access, const Resource& resource, const std::string& path, Time now) {
+std::string classFacts(const Access& access, const Resource& resource, const std::string& path, Time now,
+                       std::optional<Time>& changesAt) {
   static const Action anyAction;
   const Account& facts = access.facts();
   Context context;
@@ -46,8 +49,11 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   addBits(out, namedLevel(e).bits());
   if (e.collection != nullptr) {
     addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
-    addBits(out, lowestBelow(access, *e.collection, now).bits());
+    addBits(out, lowestBelow(access, *e.collection, now, changesAt).bits());
   }
+  // What may be given is less than what is held where a share has conditions.
+  if (access.role() != nullptr)
+    for (const Time moment : {now, std::numeric_limits<Time>::max()}) addBits(out, levelToGive(e, moment).bits());
   const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
   out += static_cast<char>(asset != nullptr);
   const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
@@ -59,23 +65,14 @@ std::string classFacts(const Access& access, const Resource& resource, const std
       if (const auto count = countOn(facts, id, {item, e.path}, now))
         addBits(out, static_cast<std::uint32_t>(count->size));
   ConditionFacts known(e);
-  const auto& conditions = access.policy().conditions();
-  for (ConditionId id : conditions.ids())
-    if (!conditions[id].readsRequest) out += static_cast<char>(known.verdict(id).truth);
+  for (ConditionId id : access.policy().conditions().ids()) {
+    const Verdict verdict = known.verdict(id);
+    out += static_cast<char>(verdict.truth);
+    out += static_cast<char>(verdict.truth == Truth::unknown && known.isOpen(verdict));
+    keepFirst(changesAt, known.changesAt(id));
+  }
+  keepFirst(changesAt, e.sharesChangeAt);
   return out;
-}
-
-bool readsRequest(const Access& access, const Action& action, ActionId id) {
-  const auto& conditions = access.policy().conditions();
-  const auto reads = [&](const std::vector<ConditionId>& list) {
-    return std::any_of(list.begin(), list.end(), [&](ConditionId each) { return conditions[each].readsRequest; });
-  };
-  if (!access.policy().hasConditions()) return false;
-  if (reads(action.when) || reads(action.unless)) return true;
-  for (const Role* role : access.roles())
-    for (const ConditionalActions& entry : role->conditional)
-      if (entry.actions.has(id) && reads(entry.when)) return true;
-  return false;
 }
 
 }  // namespace lockstep

@@ -8,6 +8,11 @@
 
 namespace lockstep {
 
+/// Keeps the earlier of two moments. Either may be absent.
+inline void keepFirst(std::optional<Time>& first, std::optional<Time> moment) {
+  if (moment && (!first || *moment < *first)) first = moment;
+}
+
 /// A request on its way through the checks of R-2: the request, its resolved parts, and the answer so far.
 struct Evaluation final : ShareConditions {
   Evaluation(const Access& asked, const Resource& about, const Context& in)
@@ -30,6 +35,8 @@ struct Evaluation final : ShareConditions {
   bool byOwner = false;         ///< the level comes from the owner that the host named; the slice was made without it
   std::size_t check = 0;        ///< the present check
   bool areMet(const Share& share) const override;
+  /// The first moment at which a share's condition may change its result.
+  mutable std::optional<Time> sharesChangeAt;
 
   bool isHopeless = false;  ///< no user can give the needed level
   bool isBlind = false;     ///< the principal may not learn the results of later checks
@@ -46,9 +53,7 @@ struct Evaluation final : ShareConditions {
   /// Adds a fault of a form field. The first in the order of R-2 becomes the reason.
   void problem(std::string_view field, Reason reason, std::string_view message = {});
   /// Notes a moment at which the answer could change by itself.
-  void changesAt(std::optional<Time> moment) {
-    if (moment && (!answer.validUntil || *moment < *answer.validUntil)) answer.validUntil = moment;
-  }
+  void changesAt(std::optional<Time> moment) { keepFirst(answer.validUntil, moment); }
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
   /// Runs the checks from number `from` on, until one fails. Returns whether all passed.
   bool run(std::size_t from);
@@ -99,6 +104,11 @@ class ConditionFacts {
 
   /// Evaluates a condition.
   Verdict verdict(ConditionId id);
+  /// Returns the first moment after the request's time at which a condition may have another result. Nothing where the
+  /// condition does not read `now`.
+  std::optional<Time> changesAt(ConditionId id);
+  /// Returns whether what an unknown result lacks is of the request alone.
+  bool isOpen(const Verdict& verdict) const;
   /// Returns the value of a variable, looked up once. It is valid as long as this and the request.
   Fact of(std::uint16_t variable);
 

@@ -46,13 +46,15 @@ void DecisionCache::begin(Time now) {
   hasTimedGrants_ = access_.levels().nextChange(beforeAll).has_value();
   allTimed_ = hasTimedGrants_;
   for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
-  asksAlways_ = hasConditionalShares_ = false;
-  const auto& conditions = access_.policy().conditions();
-  if (access_.policy().hasConditions())
-    access_.facts().eachShare([&](const Share& share) {
-      hasConditionalShares_ = hasConditionalShares_ || !share.when.empty();
-      for (ConditionId id : share.when) asksAlways_ = asksAlways_ || conditions[id].readsRequest;
-    });
+  conditionsChangeAt_.reset();
+  hasConditionalShares_ = readsTime_ = false;
+  if (access_.policy().hasConditions()) {
+    access_.facts().eachShare(
+        [&](const Share& share) { hasConditionalShares_ = hasConditionalShares_ || !share.when.empty(); });
+    const auto& variables = access_.policy().variables();
+    for (const Condition& condition : access_.policy().conditions())
+      for (const auto variable : condition.program.reads) readsTime_ |= variables[variable].of == Variable::Of::now;
+  }
   hasTimedLinks_ = false;
   for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
 }
@@ -63,6 +65,7 @@ Time DecisionCache::validUntil() const {
     if (at && now_ < *at + after) until = std::min(until, *at + after);
   };
   change(access_.expiresAt());
+  change(conditionsChangeAt_);
   for (const auto& [id, key] : access_.facts().apiKeys()) change(key.endsAt);
   for (const auto& [id, link] : access_.facts().links()) {
     change(link.startsAt);
@@ -71,13 +74,15 @@ Time DecisionCache::validUntil() const {
   return until;
 }
 
-DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
+DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) {
   PathFacts found;
+  using Open = ResourceConditions::Open;
   const Context none;
   const Resolved resolved(access_.facts(), named, none);
   const Resource& resource = resolved.resource();
   const std::optional<std::string> normal = pathOf(resource);
-  if (access_.policy().format() == 2) found.more = classFacts(access_, resource, normal.value_or(""), now_);
+  if (access_.policy().format() == 2)
+    found.more = classFacts(access_, resource, normal.value_or(""), now_, conditionsChangeAt_);
   if (!normal) return found;
   found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   const Account& facts = access_.facts();
@@ -85,7 +90,7 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) const {
   // The conditions of shares are those of now, also for a later moment.
   const auto levelAt = [&](const PathIndex::Way& to, const Resource& there, Time moment) {
     if (!access_.policy().hasConditions() || !hasConditionalShares_) return access_.levels().at(to, moment);
-    const ResourceConditions conditions(access_, there, now_);
+    const ResourceConditions conditions(access_, there, now_, Open::isUnmet, &conditionsChangeAt_);
     return access_.levels().at(to, moment, &conditions);
   };
   found.level = levelAt(way, resource, now_);
@@ -158,9 +163,8 @@ std::uint8_t DecisionCache::decide(Class of, ActionId action) {
       static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
   if (allTimed_ || (hasTimedLinks_ && !asked.limits.empty()) || (asked.destructive && access_.expiresAt()))
     answer |= timed;
-  // What depends on more than the class is asked each time.
-  if (!asksAlways_ && !readsRequest(access_, asked, action)) kept = answer;
-  return answer;
+  if (readsTime_) answer |= timed | readsTime;
+  return kept = answer;
 }
 
 }  // namespace lockstep

@@ -26,6 +26,7 @@
 #include "server/wire/every_answer.h"
 #include "server/wire/origins.h"
 #include "server/wire/pages.h"
+#include "server/wire/url.h"
 
 namespace lockstep::server {
 
@@ -35,14 +36,6 @@ int fail(const Problems& problems) {
   for (const auto& problem : problems)
     std::cerr << "serve: " << (problem.field.empty() ? "" : problem.field + ": ") << problem.message << "\n";
   return 2;
-}
-
-/// Whether it is empty, or an address that others may be appended to.
-bool isPublicUrl(const std::string& url) {
-  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  const bool isHost = scheme != 0 && url.size() > scheme && url.back() != '/' && isUtf8(url) &&
-                      url.find_first_of("?# \"\\") == std::string::npos;
-  return url.empty() || isHost;
 }
 
 bool isLoopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
@@ -165,7 +158,7 @@ int serve(const ServeOptions& options, const std::string& policy) {
     return fail({{"value_invalid", "--listen-data", "Must be postgresql://… or `none`."}});
   for (const auto& origin : options.origins)
     if (const auto fault = Origins::faultOf(origin)) return fail({{"origin_invalid", "--allow-origin", *fault}});
-  if (!isPublicUrl(options.publicUrl))
+  if (!options.publicUrl.empty() && !isUrlPrefix(options.publicUrl))
     return fail({{"value_invalid", "--public-url",
                   "`" + options.publicUrl +
                       "` is no such address; give scheme and host, as in `https://pdp.example.com`, without `/` at the "

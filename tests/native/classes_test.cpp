@@ -8,7 +8,8 @@ namespace {
 
 const second::Words words{
     .levels = R"({"read":[],"tag":["read"],"write":["read"],"admin":["write","tag"]})",
-    .kinds = R"({"box":{"in":["/","box"],"relations":{"owner":"admin"},"attributes":{"closed":"bool","size":"int"}},
+    .kinds =
+        R"({"box":{"in":["/","box"],"relations":{"owner":"admin"},"attributes":{"closed":"bool","size":"int","due":"time"}},
         "note":{"in":["box"],"attributes":{"closed":"bool"}},"token":{"attributes":{"live":"bool"}},
         "shelf":{"collects":["note","box"],"gives":"read","relations":{"keeper":"write"},"attributes":{"closed":"bool"}}})",
     .actions =
@@ -17,7 +18,8 @@ const second::Words words{
         "delete":{"on":["box","shelf"],"level":"write","does":"delete"},"make":{"on":["/","box"],"does":"create:box","limit":"boxes"},
         "link":{"on":["box","shelf"],"level":"read","does":"link.create","limit":"links"},
         "link.edit":{"on":"link","level":"write","does":"link.edit"},"soft":{"on":"box","when":["soft"]},
-        "late":{"on":"box","when":["late"]},"mine":{"on":["box","shelf"],"when":["mine"]},
+        "late":{"on":"box","when":["late"]},"mix":{"on":["box","note"],"when":["mixed"]},
+        "own":{"on":"box","level":"read","does":"relate:owner"},"due":{"on":"box","when":["due"]},"mine":{"on":["box","shelf"],"when":["mine"]},
         "user.edit":{"on":"user","does":"user.edit"},"me.edit":{"on":"self"},"group.drop":{"on":"group","does":"group.delete"},
         "move":{"on":"box","level":"write","to":"read","does":"move"},"pay":{"on":"account"}})",
     .roles = R"({"member":{"allow":["*"],"except":["pay"]},"boss":{"level":"admin","allow":["*"]},
@@ -25,6 +27,7 @@ const second::Words words{
     .more =
         R"(,"context":{"soft":"bool"},"conditions":{"closed":{"if":"resource.closed"},"open":{"if":"!resource.closed"},
         "live":{"if":"resource.live"},"soft":{"if":"context.soft"},"late":{"if":"has(resource.size) && now == now"},
+        "mixed":{"if":"!resource.closed && context.soft"},"due":{"if":"resource.due < now"},
         "mine":{"if":"has(resource.closed) && principal.id != ''"}},
         "limits":{"boxes":{"count":"box","per":"resource","value":1},"links":{"count":"link","per":"resource","value":1}})"};
 
@@ -32,16 +35,17 @@ Account house() {
   return second::account(second::policy(words), R"("users":[{"id":"ann","role":"member"},{"id":"bob","role":"member"},
       {"id":"pat","role":"part"},{"id":"eve","role":"boss"},{"id":"two","roles":["part","member"]}],
       "groups":[{"id":"g","name":"G","members":["bob"]}],
-      "resources":[{"id":"a","kind":"box","path":"/a","relations":{"owner":"ann"},"attributes":{"closed":false,"size":1}},
+      "resources":[{"id":"a","kind":"box","path":"/a","relations":{"owner":"ann"},"attributes":{"closed":false,"size":1,"due":"2026-01-15T12:00:01Z"}},
         {"id":"b","kind":"box","path":"/a/b","inherit":false,"attributes":{"closed":true}},
-        {"id":"c","kind":"box","path":"/a/b/c","inherit":["read"]},{"id":"d","kind":"box","path":"/d","attributes":{"closed":true}},
+        {"id":"c","kind":"box","path":"/a/b/c","inherit":["read"]},{"id":"d","kind":"box","path":"/d","attributes":{"closed":true,"due":"2026-01-15T11:00:00Z"}},
         {"id":"e","kind":"box","path":"/e","inherit":["tag"]},{"id":"n","kind":"note","path":"/a/n","attributes":{"closed":true}},
         {"id":"m","kind":"note","path":"/a/b/m"},{"id":"t","kind":"token","attributes":{"live":true}},{"id":"u","kind":"token"}],
       "collections":[{"id":"s","kind":"shelf","name":"S","items":["a","n"],"relations":{"keeper":"bob"},"attributes":{"closed":false}},
         {"id":"r","kind":"shelf","name":"R","items":["d"]},{"id":"q","kind":"shelf","name":"Q"}],
       "shares":[{"on":"d","with":{"group":"g"},"level":"tag","until":"2026-06-01T00:00:00Z"},{"on":"b","with":{"user":"bob"},"level":"write"},
         {"on":"e","with":{"everyone":true},"level":"write","when":["open"]},{"on":"r","with":{"role":"member"},"level":"read"},
-        {"on":"q","with":{"user":"ann"},"level":"write"},{"on":"a","with":{"user":"two"},"level":["write","tag"]}],
+        {"on":"q","with":{"user":"ann"},"level":"write"},{"on":"a","with":{"user":"two"},"level":["write","tag"]},
+        {"on":"e","with":{"user":"bob"},"level":"admin","when":["mine"]},{"on":"d","with":{"user":"bob"},"level":"admin"}],
       "links":[{"id":"l","on":"a","level":"read"},{"id":"k","on":"r"},{"id":"j","on":"d"}])");
 }
 
@@ -125,6 +129,32 @@ TEST_CASE("an answer by class is that of the resource itself, over an account an
       REQUIRE_MESSAGE(page.ok(), given::listed(page.problems()));
       compare(*page, backwards);
     }
+}
+
+TEST_CASE("answers hold until a condition reads another time, of all that has a class") {
+  const Account account = house();
+  const Access access(account, Principal::user("ann"));
+  DecisionCache cache(access);
+  cache.begin(given::noon);
+  const ActionId due = *access.policy().action("due");
+  const auto isDue = [&](const char* path) {
+    const std::uint8_t answer = cache.ask(cache.equivalenceClass(path), due);
+    CHECK((answer & DecisionCache::timed) != 0);
+    return (answer & DecisionCache::allowed) != 0;
+  };
+  CHECK(isDue("/d"));
+  const Time before = cache.validUntil();
+  CHECK_FALSE(isDue("/a"));
+  // It is due after 12:00:01.
+  CHECK(before > given::noon + 1);
+  CHECK(cache.validUntil() == given::noon + 1);
+  Context context;
+  context.now = given::noon + 1;
+  CHECK_FALSE(access.can("due", Resource::at("/a"), context));
+  CHECK(access.decide("due", Resource::at("/a"), context).validUntil == given::noon + 2);
+  cache.begin(given::noon + 2);
+  CHECK(isDue("/a"));
+  CHECK(cache.validUntil() > given::noon + 2);
 }
 
 TEST_CASE("a snapshot decides everything as the account does, or says what it lacks") {

@@ -79,6 +79,48 @@ describe("until when answers hold", () => {
     linked.dispose();
   });
 
+  test("knows when a condition reads another time, of paths, objects and what no class has", async () => {
+    const policy = {
+      format: "lockstep-policy/2",
+      id: "due",
+      version: "1",
+      kinds: { task: { in: ["/"], attributes: { due: "time" } } },
+      levels: ["read"],
+      users: { attributes: { leaves: "time" } },
+      conditions: { late: { if: "resource.due < now" }, open: { if: "now < principal.leaves" } },
+      actions: {
+        "task.remind": { on: "task", level: "read", when: "late" },
+        "user.greet": { on: "user", when: "open" },
+      },
+      roles: { member: { level: "read", allow: ["*"] } },
+    };
+    const due = (time) => ({ attributes: { due: `2026-01-15T${time}Z` } });
+    const tasks = await openAccount(
+      {
+        format: "lockstep-account/2",
+        id: "acme",
+        users: [{ id: "rita", role: "member", attributes: { leaves: "2026-01-15T12:30:00Z" } }],
+        resources: [{ id: "t", kind: "task", path: "/t", ...due("12:20:00") }],
+      },
+      { policy },
+    );
+    const page = await loadAccess(tasks.snapshot(rita), { policy });
+    const ends = () => page.validUntil.toISOString().slice(11, 19);
+    const isLate = (task) => page.can("task.remind", task);
+    assert.deepEqual([page.can("user.greet", { user: "rita" }), ends()], [true, "12:30:00"]);
+    assert.deepEqual([isLate("/t"), ends()], [false, "12:20:00"]);
+    const object = page.resource({ task: "own", ...due("12:10:00") });
+    assert.deepEqual([isLate(object), ends()], [false, "12:10:00"]);
+    await passTo(Date.parse("2026-01-15T12:10:01Z"));
+    assert.deepEqual([isLate(object), isLate("/t"), ends()], [true, false, "12:20:00"]);
+    await passTo(Date.parse("2026-01-15T12:20:01Z"));
+    assert.deepEqual([isLate(object), isLate("/t")], [true, true]);
+    await passTo(Date.parse("2026-01-15T12:30:00Z"));
+    assert.equal(page.can("user.greet", { user: "rita" }), false);
+    page.dispose();
+    tasks.dispose();
+  });
+
   test("is said of what holds nothing too", () => {
     access.dispose();
     assert.equal(access.validUntil, undefined);

@@ -77,7 +77,10 @@ export class Access<V extends Vocabulary = Builtin> {
     this.#open = open;
     if (!open || !outline) return;
     this.#outline = outline;
-    this.#cache = new DecisionCache(open.engine, open.policy, open.handle, open.clock);
+    this.#cache = new DecisionCache(open.engine, open.policy, open.handle, open.clock, () =>
+      // Not while a class is being found: looking at the time may begin a new generation.
+      queueMicrotask(() => this.#wait()),
+    );
     abandoned.register(this, open, this);
   }
 

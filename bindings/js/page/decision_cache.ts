@@ -7,12 +7,16 @@ import type { ServerClock } from "../shared/server_clock.js";
 import type { Decision, Show } from "../shared/types.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
-/** An answer in the engine's table. Bit 0: allowed; bits 1 and 2: `Show`; bit 3: time can change it. */
+/**
+ * An answer in the engine's table. Bit 0: allowed; bits 1 and 2: `Show`; bit 3: time can change it; bit 4: by a
+ * condition.
+ */
 export type Verdict = number;
 
 /** The table has no answer: call `decide`. */
 export const unasked: Verdict = 255;
 const timed = 8;
+const readsTime = 16;
 
 const shows: readonly Show[] = ["enabled", "disabled", "hidden"];
 
@@ -47,7 +51,11 @@ export class DecisionCache {
   #until = 0;
   #trusted = 0;
 
-  constructor(engine: Engine, policy: Policy, access: Handle, clock: ServerClock) {
+  readonly #onSooner: () => void;
+
+  /** `onSooner` is called when `validUntil` becomes earlier without a new generation. */
+  constructor(engine: Engine, policy: Policy, access: Handle, clock: ServerClock, onSooner: () => void) {
+    this.#onSooner = onSooner;
     this.#engine = engine;
     this.#access = access;
     this.#clock = clock;
@@ -89,6 +97,7 @@ export class DecisionCache {
     const known = this.#engine.lost ? undefined : this.#decisions.get(request);
     if (known !== undefined) return known as Decision<V>;
     const made = decide();
+    this.#endBy(Date.parse(made.validUntil ?? ""));
     if (this.#decisions.size >= mostDecisions) this.#decisions.clear();
     this.#decisions.set(request, made);
     return made;
@@ -104,9 +113,11 @@ export class DecisionCache {
   of(action: string, path: string | undefined): Verdict {
     const id = this.#policy.ids.get(action);
     if (id === undefined) return unasked;
-    const kind = path === undefined ? account : (this.#classes.get(path) ?? this.#classify(path));
-    const verdict = this.in(kind, id);
-    if ((verdict & timed) === 0 || verdict === unasked || this.#holds()) return verdict;
+    const known = path === undefined ? account : this.#classes.get(path);
+    const verdict = this.in(known ?? this.#classify(path as string), id);
+    if ((verdict & timed) === 0 || verdict === unasked) return verdict;
+    if (known === undefined && (verdict & readsTime) !== 0) this.#endByClasses();
+    if (this.#holds()) return verdict;
     this.begin();
     return this.of(action, path);
   }
@@ -172,6 +183,17 @@ export class DecisionCache {
     );
   }
 
+  /** A condition that reads the time may have another result sooner, for what now has a class. */
+  #endByClasses(): void {
+    this.#endBy(1000 * this.#engine.call((glue) => glue._cacheValidUntil(this.#access)));
+  }
+
+  #endBy(moment: number): void {
+    if (!(moment < this.#until)) return;
+    this.#until = moment;
+    this.#onSooner();
+  }
+
   #classifyAll(paths: readonly string[]): ArrayLike<number> {
     const joined = paths.join("\0");
     const length = halfPair.test(joined) ? 0 : this.#write(joined);
@@ -180,6 +202,7 @@ export class DecisionCache {
     // Paths with NUL or half a surrogate pair cannot be joined: one by one then.
     if (found === 0) return paths.map((path) => this.#classify(path));
     const kinds = this.#glue.HEAPU8.slice(found, found + paths.length);
+    this.#endByClasses();
     for (let at = 0; at < paths.length; at++) this.#remember(paths[at] as string, kinds[at] as number);
     return kinds;
   }

@@ -14,6 +14,7 @@ export interface Glue {
   _answerText(): number;
 
   _cacheBegin(access: Handle, now: number): number;
+  _cacheValidUntil(access: Handle): number;
   _cacheTable(access: Handle): number;
   _cachePathBuffer(access: Handle, size: number): number;
   _cacheEquivalenceClass(access: Handle, length: number): number;

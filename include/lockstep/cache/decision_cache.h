@@ -28,6 +28,8 @@ class DecisionCache {
   static constexpr std::uint8_t allowed = 1;
   /// Bit 3 of an answer: time can change it.
   static constexpr std::uint8_t timed = 8;
+  /// Bit 4 of an answer: conditions read the time. `validUntil` may be earlier since the class was found.
+  static constexpr std::uint8_t readsTime = 16;
   /// The request has no answer in the table yet.
   static constexpr std::uint8_t unasked = 255;
 
@@ -40,6 +42,7 @@ class DecisionCache {
   /// The number of calls of `begin`. Classes are valid in one generation.
   std::uint64_t generation() const { return generation_; }
   /// All answers are right from the time of `begin` until this one; also those about links, which are not in the table.
+  /// A class that is found later may make it earlier, where a condition reads the time.
   Time validUntil() const;
 
   /// Begins what is no path but a resource as JSON, which may also state what the account does not list.
@@ -71,7 +74,7 @@ class DecisionCache {
     std::string more{};  // of a policy in format 2
     bool operator==(const PathFacts&) const = default;
   };
-  PathFacts factsOf(const Resource& named) const;
+  PathFacts factsOf(const Resource& named);
   bool hasClass(const Resource& resource) const;
   Class classOf(const Resource& resource);
   std::uint8_t decide(Class of, ActionId action);
@@ -82,8 +85,8 @@ class DecisionCache {
   std::vector<PathFacts> classes_;
   std::vector<Resource> examples_;  // of each class; the first is the account's
   Time now_ = 0;
-  bool asksAlways_ = false;  // a share depends on the context or the time
-  bool hasConditionalShares_ = false;
+  std::optional<Time> conditionsChangeAt_;  // of the resources that have a class
+  bool hasConditionalShares_ = false, readsTime_ = false;
   bool allTimed_ = false, hasTimedGrants_ = false, hasTimedLinks_ = false;
   std::uint64_t generation_ = 0;
 };

@@ -92,14 +92,15 @@ void addLinkLevel(const Evaluation& e, Held& held) {
 /// The levels at a path. Conditions of shares are about what is there.
 Held heldAt(const Evaluation& e, const std::string& path) {
   if (path == e.path || !e.policy().hasConditions()) return e.access.levels().explain(path, e.context.now, &e);
-  const ResourceConditions there(e.access, Resource::at(path), e.context);
+  const ResourceConditions there(e.access, Resource::at(path), e.context, &e.sharesChangeAt);
   return e.access.levels().explain(path, e.context.now, &there);
 }
 
 Held heldOnCollection(const Evaluation& e, const std::string& id) {
   const bool isAsked = e.collection != nullptr && e.collection->id == id;
   if (isAsked || !e.policy().hasConditions()) return e.access.levels().onCollection(id, e.context.now, &e);
-  const ResourceConditions there(e.access, Resource{Resource::Kind::collection, id, {}, anyKind}, e.context);
+  const Resource resource{Resource::Kind::collection, id, {}, anyKind};
+  const ResourceConditions there(e.access, resource, e.context, &e.sharesChangeAt);
   return e.access.levels().onCollection(id, e.context.now, &there);
 }
 

@@ -156,6 +156,35 @@ Verdict ConditionFacts::verdict(ConditionId id) {
   return evaluate(program, read_);
 }
 
+std::optional<Time> ConditionFacts::changesAt(ConditionId id) {
+  const Program& program = policy_.conditions()[id].program;
+  const auto now = e_.context.now;
+  const bool readsNow = std::any_of(program.reads.begin(), program.reads.end(), [this](std::uint16_t variable) {
+    return policy_.variables()[variable].of == Of::now;
+  });
+  if (!readsNow || !now) return std::nullopt;
+  std::optional<Time> first;
+  // A time is compared by `<` or by `<=`.
+  const auto consider = [&](Time time) {
+    if (time >= *now) keepFirst(first, time > *now ? time : time + 1);
+  };
+  for (const auto variable : program.reads) {
+    const Fact fact = of(variable);
+    if (fact.isKnown && fact.type == ValueType::time && policy_.variables()[variable].of != Of::now)
+      consider(fact.number);
+  }
+  for (const Program::Step& step : program.steps)
+    if (step.code == Program::Code::number && step.type == ValueType::time) consider(program.numbers[step.argument]);
+  return first;
+}
+
+bool ConditionFacts::isOpen(const Verdict& verdict) const {
+  return std::all_of(verdict.absent.begin(), verdict.absent.end(), [this](std::uint16_t variable) {
+    const Of of = policy_.variables()[variable].of;
+    return of == Of::context || of == Of::now;
+  });
+}
+
 namespace {
 
 void denyUnmet(Evaluation& e, ConditionId id) {
@@ -185,14 +214,6 @@ void keepValues(Evaluation& e, ConditionFacts& facts, ConditionId id) {
   }
 }
 
-/// Whether what is absent is of the context alone: it is asked for when the request is carried out.
-bool isOpen(Evaluation& e, const Verdict& verdict) {
-  return std::all_of(verdict.absent.begin(), verdict.absent.end(), [&](std::uint16_t variable) {
-    const Of of = e.policy().variables()[variable].of;
-    return of == Of::context || of == Of::now;
-  });
-}
-
 void addAbsent(Evaluation& e, const Verdict& verdict) {
   for (const auto variable : verdict.absent) {
     const Variable& read = e.policy().variables()[variable];
@@ -205,9 +226,11 @@ void addAbsent(Evaluation& e, const Verdict& verdict) {
 /// Whether a condition has the wanted result. What the context does not say is skipped.
 bool isMet(Evaluation& e, ConditionFacts& facts, ConditionId id, Truth wanted) {
   const Verdict verdict = facts.verdict(id);
+  e.changesAt(facts.changesAt(id));
   if (verdict.truth == Truth::unknown) {
     addAbsent(e, verdict);
-    if (isOpen(e, verdict)) return true;
+    // What the context lacks is asked for when the request is carried out.
+    if (facts.isOpen(verdict)) return true;
   }
   if (verdict.truth == wanted) return true;
   return false;
@@ -255,7 +278,8 @@ bool ResourceConditions::areMet(const Share& share) const {
   ConditionFacts known(e);
   return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
     const Verdict verdict = known.verdict(id);
-    const bool mayBeMet = open_ == Open::isMet && verdict.truth == Truth::unknown && isOpen(e, verdict);
+    if (changesAt_ != nullptr) keepFirst(*changesAt_, known.changesAt(id));
+    const bool mayBeMet = open_ == Open::isMet && verdict.truth == Truth::unknown && known.isOpen(verdict);
     return verdict.truth == Truth::yes || mayBeMet;
   });
 }
@@ -263,8 +287,10 @@ bool ResourceConditions::areMet(const Share& share) const {
 bool Evaluation::areMet(const Share& share) const {
   if (!policy().hasConditions()) return true;
   ConditionFacts known(*this);
-  return std::all_of(share.when.begin(), share.when.end(),
-                     [&](ConditionId id) { return known.verdict(id).truth == Truth::yes; });
+  return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
+    keepFirst(sharesChangeAt, known.changesAt(id));
+    return known.verdict(id).truth == Truth::yes;
+  });
 }
 
 bool checkWhen(Evaluation& e) {

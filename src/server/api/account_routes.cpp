@@ -7,6 +7,7 @@
 #include "server/api/request_body.h"
 #include "server/api/steps.h"
 #include "server/wire/problem_response.h"
+#include "server/wire/url.h"
 
 namespace lockstep::server {
 

@@ -9,6 +9,7 @@
 #include "server/api/decision_table.h"
 #include "server/api/steps.h"
 #include "server/wire/problem_response.h"
+#include "server/wire/url.h"
 
 namespace lockstep::server {
 

@@ -4,6 +4,7 @@
 #include <boost/beast.hpp>
 
 #include "base/text.h"
+#include "server/wire/url.h"
 
 namespace lockstep::server {
 
@@ -17,31 +18,14 @@ struct Client::Connection {
   beast::flat_buffer buffer;
 };
 
-namespace {
-
-/// Host and port of `http://HOST:PORT/`.
-bool readUrl(std::string_view url, std::string& host, std::string& port) {
-  constexpr std::string_view scheme = "http://";
-  if (url.substr(0, scheme.size()) != scheme) return false;
-  url.remove_prefix(scheme.size());
-  if (!url.empty() && url.back() == '/') url.remove_suffix(1);
-  const auto colon = url.rfind(':');
-  host = std::string(url.substr(0, colon));
-  port = colon == std::string_view::npos ? "80" : std::string(url.substr(colon + 1));
-  return !host.empty() && !port.empty() && host.find('/') == std::string::npos;
-}
-
-}  // namespace
-
 Client::Client(std::string url, std::string token) : url_(std::move(url)), token_(std::move(token)) {}
 Client::~Client() = default;
 
 Result<Reply> Client::ask(const std::string& method, const std::string& path, const std::string& body) {
-  std::string host, port;
-  if (!readUrl(url_, host, port))
-    return Problem{"server_unreachable", "", url_ + " is no address of a server; give http://HOST:PORT"};
+  const auto host = httpHostOf(url_);
+  if (!host) return Problem{"server_unreachable", "", url_ + " is no address of a server; give http://HOST:PORT"};
   http::request<http::string_body> request(http::string_to_verb(method), path, 11);
-  request.set(http::field::host, host + ":" + port);
+  request.set(http::field::host, host->authority);
   request.set(http::field::authorization, "Bearer " + token_);
   if (!body.empty()) request.set(http::field::content_type, "application/json");
   request.body() = body;
@@ -53,7 +37,7 @@ Result<Reply> Client::ask(const std::string& method, const std::string& path, co
     if (isNew) {
       connection_ = std::make_unique<Connection>();
       asio::ip::tcp::resolver resolver(connection_->context);
-      const auto found = resolver.resolve(host, port, error);
+      const auto found = resolver.resolve(host->name, host->port, error);
       if (!error) connection_->stream.connect(found, error);
       if (!error) connection_->stream.socket().set_option(asio::ip::tcp::no_delay(true), error);
     }

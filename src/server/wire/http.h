@@ -60,9 +60,6 @@ struct HttpRequest {
 /// A segment of `HttpRequest::path`, wholly decoded: it may have slashes.
 std::string segmentOf(std::string_view segment);
 
-/// A segment of an address as it is sent: all but letters, digits and `-._~` in hexadecimal.
-std::string percentEncoded(std::string_view segment);
-
 /// Reads a whole number of a header or an address: digits alone, at most 15.
 std::optional<std::int64_t> readDigits(std::string_view text);
 

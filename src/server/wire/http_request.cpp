@@ -4,16 +4,13 @@
 
 #include "base/text.h"
 #include "server/wire/content_coding.h"
-#include "server/wire/encoding.h"
+#include "server/wire/url.h"
 
 namespace lockstep::server {
 
 namespace http = boost::beast::http;
 
 namespace {
-
-/// What would make two different paths the same: an encoded `/` is data, and stays within its segment.
-constexpr std::string_view keptInPath = "/%";
 
 /// Headers that are refused where they come twice: a proxy may have looked at the first line, and we would go by the
 /// last. Lines of others are one list (RFC 9110, 5.3).
@@ -28,37 +25,14 @@ constexpr std::string_view readOnce[] = {"access-control-request-method",
                                          "lockstep-revision",
                                          "origin"};
 
-/// Valid UTF-8 only: names in an address are repeated in JSON and in headers. `kept` are characters that stay encoded.
-std::optional<std::string> percentDecoded(std::string_view text, bool plusIsBlank, std::string_view kept = {}) {
-  std::string out;
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (plusIsBlank && text[i] == '+')
-      out += ' ';
-    else if (text[i] != '%')
-      out += text[i];
-    else if (i + 2 >= text.size() || digit(text[i + 1]) < 0 || digit(text[i + 2]) < 0)
-      return std::nullopt;
-    else {
-      const char c = static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      if (kept.find(c) != std::string_view::npos)
-        out += percentEncoded({&c, 1});
-      else
-        out += c;
-      i += 2;
-    }
-  }
-  return isUtf8(out) && std::none_of(out.begin(), out.end(), isControl) ? std::optional(std::move(out)) : std::nullopt;
+/// Returns a part of an address if it is UTF-8 without control characters: JSON and headers repeat names of addresses.
+std::optional<std::string> readable(std::optional<std::string> part) {
+  return part && isUtf8(*part) && std::none_of(part->begin(), part->end(), isControl) ? part : std::nullopt;
 }
 
 bool readTarget(std::string_view target, HttpRequest& request) {
   const auto mark = target.find('?');
-  auto path = percentDecoded(target.substr(0, mark), false, keptInPath);
+  auto path = readable(pathDecoded(target.substr(0, mark)));
   if (!path || path->empty() || path->front() != '/') return false;
   request.path = std::move(*path);
   if (mark == std::string_view::npos) return true;
@@ -66,9 +40,9 @@ bool readTarget(std::string_view target, HttpRequest& request) {
     const auto end = rest.find('&');
     const std::string_view pair = rest.substr(0, end);
     const auto equals = pair.find('=');
-    auto name = percentDecoded(pair.substr(0, equals), true);
-    auto value = equals == std::string_view::npos ? std::optional<std::string>("")
-                                                  : percentDecoded(pair.substr(equals + 1), true);
+    auto name = readable(queryDecoded(pair.substr(0, equals)));
+    const bool hasValue = equals != std::string_view::npos;
+    auto value = readable(queryDecoded(hasValue ? pair.substr(equals + 1) : std::string_view()));
     if (!name || !value) return false;
     request.query[*name] = std::move(*value);
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
@@ -118,18 +92,7 @@ std::optional<std::int64_t> readDigits(std::string_view text) {
 }
 
 std::string segmentOf(std::string_view segment) {
-  return percentDecoded(segment, false).value_or(std::string(segment));
-}
-
-std::string percentEncoded(std::string_view segment) {
-  std::string out;
-  for (const char c : segment) {
-    if (isLetterOrDigit(c) || std::string_view("-._~").find(c) != std::string_view::npos)
-      out += c;
-    else
-      out += "%" + toHex({&c, 1});
-  }
-  return out;
+  return readable(segmentDecoded(segment)).value_or(std::string(segment));
 }
 
 bool HttpRequest::isJson() const {
