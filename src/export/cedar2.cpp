@@ -13,20 +13,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-std::string joinTexts(const Texts& parts, std::string_view between) {
-  std::string out;
-  for (const auto& part : parts) out += (out.empty() ? "" : std::string(between)) + part;
-  return out;
-}
-
-/// `action in […]`, four to a line where they are many.
-std::string amongActions(const Texts& names) {
-  std::string out;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    out += (i == 0 ? "" : i % 4 == 0 ? ",\n    " : ", ") + cedarEntity("Action", names[i]);
-  return names.size() > 4 ? "action in [\n    " + out + "\n  ]" : "action in [" + out + "]";
-}
-
 class CedarPolicies2 {
  public:
   explicit CedarPolicies2(const Account& account)
@@ -91,11 +77,11 @@ class CedarPolicies2 {
                            ? in
                            : "(" + in + " && " + cedarCondition(met, account_, isOfPlace(asked)) + ")");
       }
-      byRoles.add(ways.empty() ? "" : "unless { " + joinTexts(ways, " ||\n  ") + " }", asked.name);
+      byRoles.add(ways.empty() ? "" : "unless { " + cedarJoined(ways, " ||\n  ") + " }", asked.name);
     }
     for (const auto& unless : byRoles.order)
       rule("roles for " + byRoles.names[unless].front(), "forbid",
-           "principal is User, " + amongActions(byRoles.names[unless]) + ", resource", unless);
+           "principal is User, " + cedarAmong(byRoles.names[unless]) + ", resource", unless);
   }
 
   /// The conditions of an action hold for every principal.
@@ -109,7 +95,7 @@ class CedarPolicies2 {
     }
     for (const auto& unless : byConditions.order)
       rule("conditions of " + byConditions.names[unless].front(), "forbid",
-           "principal, " + amongActions(byConditions.names[unless]) + ", resource", unless);
+           "principal, " + cedarAmong(byConditions.names[unless]) + ", resource", unless);
   }
 
   std::string placesOf2(const Asked2& asked) const {
@@ -135,7 +121,7 @@ class CedarPolicies2 {
       return on != On::asset && on != On::collection && on != On::link;
     });
     if (isOfAccount) fits.emplace_back("resource is Account");
-    return joinTexts(fits, " || ");
+    return cedarJoined(fits, " || ");
   }
 
   void kindRules() {
@@ -143,13 +129,13 @@ class CedarPolicies2 {
     for (const auto& asked : asked_) byPlaces.add("unless { " + placesOf2(asked) + " }", asked.name);
     for (const auto& unless : byPlaces.order)
       rule("kinds for " + byPlaces.names[unless].front(), "forbid",
-           "principal, " + amongActions(byPlaces.names[unless]) + ", resource", unless);
+           "principal, " + cedarAmong(byPlaces.names[unless]) + ", resource", unless);
     if (!account_.complete) return;
     Texts places{"resource is Root"};
     for (KindId kind : policy_.kinds().ids())
       if (policy_.kinds()[kind].isPlace()) places.push_back("resource is " + cedarType(policy_, kind));
     rule("only places there are", "forbid", "principal, action, resource",
-         "when { " + joinTexts(places, " || ") + " }\nunless { resource in " + cedarPlace(policy_, nullptr) + " }");
+         "when { " + cedarJoined(places, " || ") + " }\nunless { resource in " + cedarPlace(policy_, nullptr) + " }");
   }
 
   /// A key has a scope and no levels.
@@ -160,7 +146,7 @@ class CedarPolicies2 {
         if (scope.allow.has(asked.action) && !policy_.actions()[asked.action].host) covered.push_back(asked.name);
       if (!covered.empty())
         rule("keys: " + scope.name, "permit",
-             "principal in " + cedarEntity("KeyScope", scope.name) + ", " + amongActions(covered) + ", resource");
+             "principal in " + cedarEntity("KeyScope", scope.name) + ", " + cedarAmong(covered) + ", resource");
     }
     rule("a key has ended", "forbid", "principal, action, resource",
          "when { principal is ApiKey && principal has endsAt }\nunless { context has now && context.now < "
@@ -185,7 +171,7 @@ class CedarPolicies2 {
   std::string levelsIn(LevelSet levels) const {
     Texts names;
     for (std::size_t level : maximalLevels(policy_, levels)) names.push_back(cedarLevel(level, policy_));
-    return amongActions(names);
+    return cedarAmong(names);
   }
 
   /// What must be true of the request for a source to count. Shares of who has only roles without them sleep.
@@ -196,7 +182,7 @@ class CedarPolicies2 {
       eachRoleOf(account_, [&](const Role& role) {
         if (role.shared) roles.push_back(cedarEntity("Role", role.name));
       });
-      tests.push_back("principal in [" + joinTexts(roles, ", ") + "]");
+      tests.push_back("principal in " + cedarList(roles));
     }
     if (source.until)
       tests.push_back("context has now && context.now < datetime(" + cedarText(formatTime(*source.until)) + ")");
@@ -217,7 +203,7 @@ class CedarPolicies2 {
   std::string listPlaces(const std::vector<const Asset*>& places) const {
     Texts names;
     for (const Asset* place : places) names.push_back(cedarPlace(policy_, place));
-    return "[" + joinTexts(names, ", ") + "]";
+    return cedarList(names);
   }
 
   /// Nothing is below what is named there, so that the rule for its kind is enough.
@@ -229,7 +215,7 @@ class CedarPolicies2 {
   void sourceRules(const Source2& source) {
     if (isOfKind(source)) return;
     const Texts tests = testsOf(source);
-    const std::string when = tests.empty() ? "" : "when { " + joinTexts(tests, " && ") + " }";
+    const std::string when = tests.empty() ? "" : "when { " + cedarJoined(tests, " && ") + " }";
     const auto permit = [&](const std::string& id, LevelSet level, const std::string& where, const std::string& but) {
       rule(id, "permit", holderOf(source.with) + ", " + levelsIn(level) + ", " + where,
            when + (when.empty() || but.empty() ? "" : "\n") + but);
@@ -280,9 +266,9 @@ class CedarPolicies2 {
       if (!reaches || !source.level.has(static_cast<unsigned>(level))) continue;
       Texts tests = testsOf(source);
       tests.insert(tests.begin(), holderOf(source.with));
-      ways.push_back("(" + joinTexts(tests, " && ") + ")");
+      ways.push_back("(" + cedarJoined(tests, " && ") + ")");
     }
-    return ways.empty() ? "" : joinTexts(ways, " ||\n  ");
+    return ways.empty() ? "" : cedarJoined(ways, " ||\n  ");
   }
 
   /// Who takes a place with all below it needs the level on each closed place below it too.
@@ -297,7 +283,7 @@ class CedarPolicies2 {
       for (const auto& [level, names] : byLevel) {
         const std::string place = cedarPlace(policy_, closed), held = heldAt(*closed, level);
         rule(policy_.levels()[level] + " on closed " + closed->path, "forbid",
-             "principal is User, " + amongActions(names) + ", resource",
+             "principal is User, " + cedarAmong(names) + ", resource",
              "when { " + place + " in resource && resource != " + place + " }" +
                  (held.empty() ? "" : "\nunless { " + held + " }"));
       }

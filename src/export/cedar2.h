@@ -5,13 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "export/cedar_words.h"
 #include "export/sources2.h"
 
 namespace lockstep {
 
-/// A string as Cedar writes it, and an entity.
-std::string cedarText(std::string_view text);
-std::string cedarEntity(std::string_view type, std::string_view id);
 /// Returns the type of the entities of a kind: its name, where Cedar allows that.
 std::string cedarType(const Policy& policy, KindId kind);
 /// Returns the entity of a listed place; nullptr: the root.

@@ -159,22 +159,6 @@ class CedarCondition {
 
 }  // namespace
 
-std::string cedarText(std::string_view text) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string out = "\"";
-  for (char c : text) {
-    if (isControl(c)) {
-      out += std::string("\\u{") + digits[(c >> 4) & 7] + digits[c & 15] + "}";
-      continue;
-    }
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-std::string cedarEntity(std::string_view type, std::string_view id) { return std::string(type) + "::" + cedarText(id); }
-
 std::string cedarType(const Policy& policy, KindId kind) {
   constexpr std::array<std::string_view, 10> taken = {"User", "UserGroup", "Role",    "ApiKey", "KeyScope",
                                                       "Host", "Account",   "Visitor", "Action", "Root"};
