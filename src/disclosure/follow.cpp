@@ -47,7 +47,7 @@ bool changesTerms(const Account& before, const Account& put) {
 
 std::vector<std::optional<Delta>> follow(Account& account, const Delta& change,
                                          const std::vector<Follower*>& followers) {
-  std::vector<std::optional<Delta>> told(followers.size());
+  std::vector<std::optional<Delta>> deltas(followers.size());
   const ChangeImpact impact(account, change);
   const bool newTerms = changesTerms(account, change.put);
   std::vector<AffectedFollower> touched;
@@ -71,7 +71,7 @@ std::vector<std::optional<Delta>> follow(Account& account, const Delta& change,
     if (part != Part::whole && now != visibility)
       visibilityChanged.push_back(which);
     else if (part != Part::nothing)
-      told[which] = deltaBetween(before, sliceFor(account, principal, now, at, impact.rows(), part));
+      deltas[which] = deltaBetween(before, sliceFor(account, principal, now, at, impact.rows(), part));
     visibility = std::move(now);
   }
   // One after the other: two whole slices of each are never kept together.
@@ -80,9 +80,9 @@ std::vector<std::optional<Delta>> follow(Account& account, const Delta& change,
     applyDelta(back, account);
     const Account before = sliceFor(account, principal, at);
     applyDelta(change, account);
-    told[which] = deltaBetween(before, sliceFor(account, principal, at));
+    deltas[which] = deltaBetween(before, sliceFor(account, principal, at));
   }
-  return told;
+  return deltas;
 }
 
 }  // namespace lockstep
