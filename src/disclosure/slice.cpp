@@ -2,10 +2,10 @@
 #include "lockstep/disclosure/slice.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "access/holdings.h"
-#include "access/resource_conditions.h"
+#include "disclosure/sight.h"
+#include "disclosure/visitor_slice.h"
 #include "lockstep/account/path.h"
 
 namespace lockstep {
@@ -23,13 +23,15 @@ class Slicer {
         now_(now),
         people_(people),
         library_(library),
-        reads_(account.policy().reads()),
+        sight_(account, access, visibility, now),
         slice_(termsFor(account, visibility)) {}
 
   Account make() {
     switch (access_.principal().kind) {
       case Principal::Kind::system: return account_;
-      case Principal::Kind::visitor: addOpenedLink(); break;
+      case Principal::Kind::visitor:
+        if (visibility_.opensLinks) addOpenedLink(account_, access_, now_, sight_.reads(), slice_);
+        break;
       case Principal::Kind::apiKey:
         if (const ApiKey* key = access_.apiKey(); key != nullptr && !key->hasEnded(now_)) slice_.put(*key);
         break;
@@ -77,70 +79,25 @@ class Slicer {
       if (const Asset* asset = account_.asset(id)) addAsset(*asset);
   }
 
-  bool isMe(std::string_view id) const { return access_.user() != nullptr && access_.user()->id == id; }
-  bool isShareable(const User& user) const {
-    if (account_.policy().format() == 2) return visibility_.shareable;
-    return visibility_.shareable && user.roleId && account_.policy().roles()[*user.roleId].shared;
-  }
-  /// Whether the user is in the slice, wanted or not.
-  bool isKnown(std::string_view id) const {
-    if (isMe(id)) return true;
-    const User* user = visibility_.users || visibility_.shareable ? account_.user(id) : nullptr;
-    return user != nullptr && (visibility_.users || isShareable(*user));
-  }
-
   /// Those who run users know them all; those who may share know whom they can share with, without e-mails.
   void addDirectory() {
     each(account_.users(), people_ ? &people_->users : nullptr, [this](const User& user) {
       if (visibility_.users)
         slice_.put(user);
-      else if (isShareable(user) && !isMe(user.id))
+      else if (sight_.isShareable(user) && !sight_.isMe(user.id))
         slice_.put(User{user.id, user.name, "", user.role, user.roleId, user.moreRoles});
     });
     each(account_.groups(), people_ ? &people_->groups : nullptr, [this](const Group& group) {
       if (visibility_.groups)
         slice_.put(group);
-      else if (const bool mine = isMine(group); mine || visibility_.shareable)
-        slice_.put(withoutOthers(group, mine));
+      else if (const bool mine = sight_.isMine(group); mine || visibility_.shareable)
+        slice_.put(sight_.withoutOthers(group, mine));
     });
-  }
-  /// The group with its own user and with the groups that contain the user, and no other member.
-  Group withoutOthers(const Group& group, bool isMine) const {
-    Group known{group.id, group.name, {}};
-    if (!isMine) return known;
-    const auto& members = group.members;
-    if (std::find(members.begin(), members.end(), access_.user()->id) != members.end())
-      known.members.push_back(access_.user()->id);
-    for (const auto& child : group.groups)
-      if (access_.levels().holder().groups().contains(child)) known.groups.push_back(child);
-    return known;
-  }
-  bool isMine(const Group& group) const {
-    const bool counts = visibility_.isShared || account_.policy().format() == 2;
-    return counts && access_.levels().holder().groups().contains(group.id);
-  }
-
-  LevelSet levelOn(const Asset& asset) const {
-    return access_.isShared() ? access_.levels().at(asset.path, now_) : account_.policy().allLevels();
-  }
-  LevelSet levelOn(const Collection& collection) const {
-    return access_.isShared() ? access_.levels().onCollection(collection.id, now_).level
-                              : account_.policy().allLevels();
-  }
-
-  /// The item without its owner, unless that is the user, or one who is known where the user may see who has access
-  ///
-  template <class Item>
-  Item withKnownOwner(const Item& item, const AnyOf& access) const {
-    Item known = item;
-    if (!known.owner.empty() && !isMe(known.owner) && !(isKnown(known.owner) && access.isMetBy(levelOn(item))))
-      known.owner.clear();
-    return known;
   }
 
   void addAsset(const Asset& asset) {
     if (library_ != nullptr && !library_->assets.contains(asset.id)) return;
-    if (slice_.asset(asset.id) == nullptr) slice_.put(withKnownOwner(asset, visibility_.assetAccess));
+    if (slice_.asset(asset.id) == nullptr) slice_.put(sight_.withKnownOwner(asset, visibility_.assetAccess));
   }
 
   void addCollection(const Collection& collection) {
@@ -148,15 +105,15 @@ class Slicer {
       if (const Asset* asset = account_.asset(item)) addAsset(*asset);
     if (library_ != nullptr && !library_->collections.contains(collection.id)) return;
     if (slice_.collection(collection.id) == nullptr)
-      slice_.put(withKnownOwner(collection, visibility_.collectionAccess));
+      slice_.put(sight_.withKnownOwner(collection, visibility_.collectionAccess));
   }
 
   /// In format 2: the roles of customers, the grants, and every listed resource where a level is held, and those of
   /// kinds on which an action needs no level.
   void addSecond() {
     for (const auto& [id, role] : account_.roles())
-      if (visibility_.users || hasRole(id)) slice_.put(role);
-    if (isShort(library_) || holdsRoot()) {
+      if (visibility_.users || sight_.hasRole(id)) slice_.put(role);
+    if (isShort(library_) || sight_.holdsRoot()) {
       each(account_.assets(), library_ ? &library_->assets : nullptr, [this](const Asset& asset) { addSeen(asset); });
       each(account_.collections(), library_ ? &library_->collections : nullptr,
            [this](const Collection& collection) { addSeen(collection); });
@@ -185,16 +142,6 @@ class Slicer {
   bool isWanted(const Collection& collection) const {
     return library_ == nullptr || library_->collections.contains(collection.id);
   }
-  /// Whether a level may be held at any place: the whole account is looked through then.
-  bool holdsRoot() const {
-    if (!visibility_.openKinds.empty() || access_.levels().at("/", now_).any()) return true;
-    bool holds = false;
-    eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
-             [&](const std::string& item, LevelSet, const Share*) {
-               holds = holds || item == "/" || isRoot(account_.asset(item));
-             });
-    return holds;
-  }
   /// Adds what is seen at and below the places of grants. A place below another is not looked through twice.
   void addBelowGrants() {
     const auto places = access_.levels().paths();
@@ -207,57 +154,19 @@ class Slicer {
       for (const Asset* asset : account_.below(place)) addSeen(*asset);
     }
   }
-  template <class Item>
-  void addSeen(const Item& item) {
-    if (isWanted(item) && isSeen(item)) slice_.put(known(item));
-  }
-  bool hasRole(const std::string& id) const {
-    const User& user = *access_.user();
-    return user.role == id || std::find(user.moreRoles.begin(), user.moreRoles.end(), id) != user.moreRoles.end();
-  }
-  bool isOpenKind(KindId kind) const {
-    return std::binary_search(visibility_.openKinds.begin(), visibility_.openKinds.end(), kind);
-  }
-  /// A closed place is seen where a level from above comes that far: it says that the level stops.
-  bool isSeen(const Asset& asset) const {
-    if (isOpenKind(asset.kind)) return true;
-    if (asset.path.empty()) return false;
-    // A share with conditions counts where a context may meet them.
-    const ResourceConditions seen(access_, Resource::at(asset.path), now_, ResourceConditions::Open::isMet);
-    return access_.levels().at(asset.path, now_, &seen).any() ||
-           (asset.isClosed() && access_.levels().at(parentPath(asset.path), now_, &seen).any());
-  }
-  bool isSeen(const Collection& collection) const {
-    if (isOpenKind(collection.kind)) return true;
-    const Resource resource{Resource::Kind::collection, collection.id, {}, anyKind};
-    const ResourceConditions seen(access_, resource, now_, ResourceConditions::Open::isMet);
-    return access_.levels().onCollection(collection.id, now_, &seen).level.any();
-  }
-  /// Without attributes that no condition reads, and without users whom the principal may not know.
-  template <class Item>
-  Item known(const Item& item) const {
-    Item shown = item;
-    const bool seesAccess =
-        (std::is_same_v<Item, Asset> ? visibility_.assetAccess : visibility_.collectionAccess).isMetBy(levelHere(item));
-    for (const auto& [attribute, value] : item.attributes)
-      if (!reads_.attributes.has(attribute)) shown.attributes.erase(attribute);
-    for (const auto& [relation, users] : item.relations) {
-      auto& named = shown.relations[relation];
-      if (!reads_.relations.has(relation))
-        std::erase_if(named, [&](const std::string& user) { return !isMe(user) && !(seesAccess && isKnown(user)); });
-      if (named.empty()) shown.relations.erase(relation);
-    }
-    if constexpr (std::is_same_v<Item, Collection>)
-      std::erase_if(shown.items, [&](const std::string& id) { return slice_.asset(id) == nullptr && !isSeenById(id); });
+  /// The item in its known form: a collection without the items that are not in the slice.
+  Asset known(const Asset& asset) const { return sight_.known(asset); }
+  Collection known(const Collection& collection) const {
+    Collection shown = sight_.known(collection);
+    std::erase_if(shown.items, [this](const std::string& id) {
+      const Asset* asset = account_.asset(id);
+      return slice_.asset(id) == nullptr && (asset == nullptr || !sight_.isSeen(*asset));
+    });
     return shown;
   }
-  bool isSeenById(const std::string& id) const {
-    const Asset* asset = account_.asset(id);
-    return asset != nullptr && isSeen(*asset);
-  }
-  LevelSet levelHere(const Asset& asset) const { return access_.levels().at(asset.path, now_); }
-  LevelSet levelHere(const Collection& collection) const {
-    return access_.levels().onCollection(collection.id, now_).level;
+  template <class Item>
+  void addSeen(const Item& item) {
+    if (isWanted(item) && sight_.isSeen(item)) slice_.put(known(item));
   }
 
   /// Adds a restricted user's grants, and the items that they are on.
@@ -282,10 +191,10 @@ class Slicer {
   /// Adds a link and its target, if the principal may see it.
   void addKnownLink(const Link& link) {
     if (const Asset* asset = account_.asset(link.on)) {
-      if (!visibility_.links.isMetBy(levelOn(*asset))) return;
+      if (!visibility_.links.isMetBy(sight_.levelOn(*asset))) return;
       addAsset(*asset);
     } else if (const Collection* collection = account_.collection(link.on)) {
-      if (!visibility_.links.isMetBy(levelOn(*collection))) return;
+      if (!visibility_.links.isMetBy(sight_.levelOn(*collection))) return;
       addCollection(*collection);
     } else {
       return;
@@ -293,58 +202,10 @@ class Slicer {
     slice_.put(link);
   }
 
-  /// Adds a visitor's own link: with its target while it opens; else with the fields that say why it does not.
-  void addOpenedLink() {
-    const Link* link = account_.link(access_.principal().id);
-    if (link == nullptr || !visibility_.opensLinks) return;
-    Link known = *link;
-    if (!opensNow(*link)) {
-      known.on.clear();
-      known.exposeUnpublished = false;
-    } else if (const Asset* asset = account_.asset(link->on)) {
-      addShown(*asset, *link);
-    } else if (const Collection* collection = account_.collection(link->on)) {
-      addShown(*collection, *link);
-    }
-    slice_.put(std::move(known));
-  }
-  bool opensNow(const Link& link) const {
-    const bool isTime = !(link.startsAt && now_ < *link.startsAt) && !(link.endsAt && now_ > *link.endsAt);
-    return isTime && (!link.hasPassword || access_.principal().passwordVerified);
-  }
-  /// What the conditions of the policy read of an item.
-  template <class Item>
-  void keepRead(const Item& item, Item& shown) const {
-    for (const auto& [attribute, value] : item.attributes)
-      if (reads_.attributes.has(attribute)) shown.attributes[attribute] = value;
-    for (const auto& [relation, users] : item.relations)
-      if (reads_.relations.has(relation)) shown.relations[relation] = users;
-  }
-  /// Adds an asset of a link, without owner, and as published if the link exposes unpublished assets.
-  void addShown(const Asset& asset, const Link& link) {
-    const bool isShown = asset.published || account_.policy().isLeaf(asset.kind) || link.exposeUnpublished;
-    Asset shown{asset.id, asset.kind, asset.path, "", isShown};
-    keepRead(asset, shown);
-    slice_.put(std::move(shown));
-  }
-  /// Without the drafts, where the link does not show them.
-  void addShown(const Collection& collection, const Link& link) {
-    Collection known{collection.id, collection.name, "", {}, collection.kind};
-    keepRead(collection, known);
-    for (const auto& item : collection.items) {
-      const Asset* asset = account_.asset(item);
-      if (asset == nullptr || (account_.policy().isLeaf(asset->kind) && !asset->published && !link.exposeUnpublished))
-        continue;
-      addShown(*asset, link);
-      known.items.push_back(item);
-    }
-    slice_.put(std::move(known));
-  }
-
   /// One's own comments, where one may still see them: whether a comment is one's own is all that is ever asked.
   void addComment(const Comment& comment) {
     const Asset* asset = account_.asset(comment.on);
-    if (!isMe(comment.author) || asset == nullptr || !levelOn(*asset).any()) return;
+    if (!sight_.isMe(comment.author) || asset == nullptr || !sight_.levelOn(*asset).any()) return;
     addAsset(*asset);
     slice_.put(comment);
   }
@@ -355,7 +216,7 @@ class Slicer {
   const Time now_;
   const RowIds* people_;
   const RowIds* library_;
-  const Reads reads_;
+  const Sight sight_;
   Account slice_;
 };
 
