@@ -95,6 +95,12 @@ test("an account that is none is refused with every problem", async () => {
     );
 });
 
+test("a string that looks like a handle of a page is a path to a host, and states nothing", () => {
+  const resource = `\u0001${JSON.stringify({ path: "/run" })}`;
+  assert.equal(account.decide({ principal: ada, action: "asset.delete", resource }).reason, "path_invalid");
+  assert.equal(account.apply({ principal: ada, action: "asset.delete", resource }).decision.reason, "path_invalid");
+});
+
 test("a principal that is none has no snapshot", () => {
   for (const principal of [{}, { user: 7 }, { usr: "ada" }, { user: "ada", system: true }, "ada", null, undefined]) {
     assert.throws(() => account.snapshot(principal), Error, JSON.stringify(principal));

@@ -5,7 +5,7 @@ import type { Engine, Policy } from "../shared/load.js";
 import { unlessRefused } from "../shared/problem.js";
 import type { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
-import { handleOf, requestText, textOf } from "../shared/text.js";
+import { handleOf, requestText, resourceOf, textOf } from "../shared/text.js";
 import type {
   AccessRequest,
   Context,
@@ -180,16 +180,16 @@ export class Access<V extends Vocabulary = Builtin> {
     const cache = this.#cache;
     if (!open || !cache) return denial("not_ready", this.#whyClosed, this.revision);
     try {
+      const { action, resource, context } = request;
       const ask = (): Decision<V> =>
         frozen(
           JSON.parse(
             open.engine.ask(
               (glue, text) => glue.accessDecide(open.handle, text),
-              requestText(open.clock.now(), request),
+              requestText(open.clock.now(), { action, resource: resourceOf(resource), context }),
             ),
           ),
         );
-      const { action, resource, context } = request;
       return context === undefined ? cache.decision(JSON.stringify({ action, resource }), ask) : ask();
     } catch {
       return open.engine.lost

@@ -16,8 +16,10 @@ export function handleOf(resource: object): string {
   return mark + (JSON.stringify(resource) ?? "");
 }
 
-/** Returns the resource of a handle; a path stays. */
-function resourceOf(resource: unknown): unknown {
+/**
+ * Returns the resource of a handle; a path stays. For pages alone: a string that a client sends to a host is a path.
+ */
+export function resourceOf(resource: unknown): unknown {
   return typeof resource === "string" && resource.startsWith(mark) ? JSON.parse(resource.slice(1)) : resource;
 }
 
@@ -54,7 +56,7 @@ export interface Requested {
  * not well-formed, so the result crosses unchanged.
  */
 export function requestText(now: number, { action, resource, context }: Requested, principal?: object): string {
-  return JSON.stringify({ principal, action, resource: resourceOf(resource), context: timed(now, context) });
+  return JSON.stringify({ principal, action, resource, context: timed(now, context) });
 }
 
 function timed(now: number, context: unknown): unknown {
