@@ -38,13 +38,9 @@ LevelSet Sight::levelOn(const Collection& collection) const {
 }
 
 bool Sight::holdsRoot() const {
-  if (!visibility_.openKinds.empty() || access_.levels().at("/", now_).any()) return true;
-  bool holds = false;
-  eachHeld(account_, access_.levels().holder(), access_.user()->id, now_,
-           [&](const std::string& item, LevelSet, const Share*) {
-             holds = holds || item == "/" || isRoot(account_.asset(item));
-           });
-  return holds;
+  if (!visibility_.openKinds.empty()) return true;
+  const ResourceConditions seen(access_, Resource::at("/"), now_, ResourceConditions::Open::isMet);
+  return access_.levels().at("/", now_, &seen).any();
 }
 
 bool Sight::isOpenKind(KindId kind) const {

@@ -13,9 +13,11 @@ namespace {
 /// Returns every level that the user has at some place.
 LevelSet heldAnywhere(const Access& access, Time now) {
   LevelSet held = access.levels().everywhere();
+  // In format 2 the root is no asset, and a level there counts.
+  const bool isSecond = access.policy().format() == 2;
   eachHeld(access.facts(), access.levels().holder(), access.user()->id, now,
            [&](const std::string& item, LevelSet level, const Share*) {
-             if (!isRoot(access.facts().asset(item))) held |= level;
+             if (isSecond || !isRoot(access.facts().asset(item))) held |= level;
            });
   return held;
 }

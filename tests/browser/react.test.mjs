@@ -35,8 +35,8 @@ before(async () => {
   page = await browser.newPage();
   await page.clock.install();
   const { outputFiles } = buildSync({
-    stdin: { contents: program, resolveDir: root },
-    nodePaths: [`${root}/web/node_modules`],
+    // Not the root, where "react" is the package's own `./react`, by the field `browser` of package.json.
+    stdin: { contents: program, resolveDir: `${root}/tests/browser` },
     bundle: true,
     write: false,
     format: "iife",

@@ -11,12 +11,15 @@ export type Incoming = FetchRequest | { readonly req: { readonly raw: FetchReque
 
 /** Guards handlers. `R` is what they get first. */
 export interface HandlerGuard<V extends Vocabulary, R> {
-  /** Returns a handler that calls `handle` for an allowed request, and answers any other. */
-  require<M extends unknown[]>(
+  /**
+   * Returns a handler that calls `handle` for an allowed request, and answers any other. `M` is what follows the
+   * request: the parameters of Next, or the environment of a Worker.
+   */
+  require<M = never>(
     action: V["action"],
-    route: Route<V, readonly [R, ...M]>,
-    handle: (request: R, ...more: M) => Awaitable<FetchResponse>,
-  ): (request: R, ...more: M) => Promise<FetchResponse>;
+    route: Route<V, readonly [R, M]>,
+    handle: (request: R, more: M) => Awaitable<FetchResponse>,
+  ): (request: R, ...more: [M] extends [never] ? unknown[] : [M, ...unknown[]]) => Promise<FetchResponse>;
   /** The handler of the route that serves the snapshot of the signed-in principal. */
   readonly snapshot: (request: R) => Promise<FetchResponse>;
   /** Returns what was checked of a request. Throws if this guard has not allowed it. */
@@ -29,15 +32,15 @@ export function createGuard<V extends Vocabulary, R extends Incoming = FetchRequ
 ): HandlerGuard<V, R> {
   const guard = new Guard(options);
   return {
-    require<M extends unknown[]>(
+    require<M>(
       action: V["action"],
-      route: Route<V, readonly [R, ...M]>,
-      handle: (request: R, ...more: M) => Awaitable<FetchResponse>,
+      route: Route<V, readonly [R, M]>,
+      handle: (request: R, more: M) => Awaitable<FetchResponse>,
     ) {
       const check = guard.check(action, route);
-      return async (request: R, ...more: M) => {
-        const answer = await check([request, ...more]);
-        return answer ? responseOf(answer) : handle(request, ...more);
+      return async (request: R, ...more: unknown[]) => {
+        const answer = await check([request, more[0] as M]);
+        return answer ? responseOf(answer) : handle(request, more[0] as M);
       };
     },
     async snapshot(request) {

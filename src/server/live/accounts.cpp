@@ -203,7 +203,7 @@ Result<LivePointer> Accounts::find(const std::string& id, const RevisionId& want
 
 Result<LivePointer> Accounts::catchUp(const LivePointer& live, std::unique_lock<std::timed_mutex> writeLock,
                                       std::int64_t atLeast) {
-  if (!writeLock) return storeUnavailable("somebody is transaction to the account");
+  if (!writeLock) return storeUnavailable("another change of the account has not ended");
   if (!live->isLost) {
     // Another instance has announced more than this one knows.
     if (live->facts.revision >= atLeast) return live;
