@@ -37,6 +37,8 @@ struct Evaluation final : ShareConditions {
   bool areMet(const Share& share) const override;
   /// The first moment at which a share's condition may change its result.
   mutable std::optional<Time> sharesChangeAt;
+  /// The variables of the context that a share's condition lacks.
+  mutable std::vector<std::uint16_t> sharesLack{};
 
   bool isHopeless = false;  ///< no user can give the needed level
   bool isBlind = false;     ///< the principal may not learn the results of later checks
@@ -128,6 +130,9 @@ class ConditionFacts {
   std::vector<Fact> read_;                          // of the condition that is evaluated
   std::vector<std::string_view> roles_, groups_{};  // what facts point to
 };
+
+/// Names variables that are absent in the answer's `unverified`.
+void addAbsent(Evaluation& e, const std::vector<std::uint16_t>& variables);
 
 /// The checks in the order of R-2. Each returns whether the next one runs.
 bool checkForm(Evaluation& e);

@@ -108,6 +108,9 @@ void explain(Evaluation& e) {
       return !other || (*other > answer.reason && *other != Reason::level_too_low && *other != Reason::link_unknown &&
                         *other != Reason::unpublished);
     });
+    // A share may count once its condition is known.
+    const bool lacksLevel = answer.reason == Reason::not_shared || answer.reason == Reason::level_too_low;
+    if (hasFormat2 && lacksLevel) addAbsent(e, e.sharesLack);
     if (answer.reason != Reason::plan_required) addFieldRemedies(e);
     checkRemedies(e);
     // A fault of the request as a whole belongs to no form field.

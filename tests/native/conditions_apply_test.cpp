@@ -136,6 +136,15 @@ TEST_CASE("a share with conditions counts where they are met by what is asked ab
   CHECK(answer(box("", share), "ann", "view", "/a") == "not_shared");
 }
 
+TEST_CASE("a share whose condition lacks the context gives nothing, and the denial names what it lacks") {
+  const Account a = box("", R"("level":"write","when":["soft"])");
+  const Decision lacks = decided(a, "ann", "view", "/a");
+  CHECK(lacks.reason == Reason::not_shared);
+  CHECK(lacks.unverified == std::vector<std::string>{"soft"});
+  CHECK(decided(a, "ann", "view", "/a", R"("soft":false)").unverified.empty());
+  CHECK(answer(a, "ann", "view", "/a", R"("soft":true)") == "allowed");
+}
+
 TEST_CASE("a share with conditions is asked about the place below, the destination, and the closed place") {
   const std::string open = R"(,"attributes":{"closed":false}})", closed = R"(,"attributes":{"closed":true}})";
   const auto tree = [&](const std::string& below, const std::string& to) {

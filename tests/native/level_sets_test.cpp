@@ -37,6 +37,21 @@ TEST_CASE("a level includes what it names and what those include, and nothing be
   CHECK(answer(a, "bob", "see", "/a") == "not_shared");
 }
 
+TEST_CASE("an allowance names the grants that give its level, and no others") {
+  const auto places = [](const Account& account, std::string_view action) {
+    std::string list;
+    for (const Grant& grant : decided(account, "ann", action, "/a/b").because) list += grant.on + " ";
+    return list;
+  };
+  const Account apart = boxes(policy(diamond), shared("a", R"("comment")") + "," + shared("b", R"("lone")"));
+  CHECK(places(apart, "comment") == "/a ");
+  CHECK(places(apart, "alone") == "/a/b ");
+  // Each gives a part of what no share gives alone.
+  const Account parts = boxes(policy(diamond), shared("a", R"("comment")") + "," + shared("b", R"("triage")"));
+  CHECK(places(parts, "comment") == "/a ");
+  CHECK(places(parts, "see") == "/a /a/b ");
+}
+
 TEST_CASE("a level above two others gives both") {
   const Account a = boxes(policy(diamond), shared("a", R"("admin")"));
   for (const char* action : {"see", "comment", "triage", "write"}) CHECK(answer(a, "ann", action, "/a") == "allowed");

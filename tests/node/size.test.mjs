@@ -7,7 +7,7 @@ import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 /** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. */
 const budget = 56_100;
 /** The same with a policy in format 2, without the policy. */
-const budgetOfFormat2 = 75_700;
+const budgetOfFormat2 = 76_100;
 
 const { javascript, wasm, total } = await browserEntry();
 

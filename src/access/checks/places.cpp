@@ -22,6 +22,15 @@ void askFor(Evaluation& e, LevelSet need, const std::string& at, On on) {
 
 namespace {
 
+/// Keeps the grants on which an allowance rests: those that give the needed level alone, or else a part of it.
+void keepNeeded(std::vector<Grant>& grants, LevelSet need) {
+  const bool isOneEnough =
+      std::any_of(grants.begin(), grants.end(), [need](const Grant& grant) { return grant.level.covers(need); });
+  std::erase_if(grants, [&](const Grant& grant) {
+    return isOneEnough ? !grant.level.covers(need) : !(grant.level & need).any();
+  });
+}
+
 /// Adds the level at a place to the answer's chain, and compares it with the needed one. The first place with too low
 /// a level is the reason; each adds a remedy to ask for it.
 bool requireLevel(Evaluation& e, Held held, LevelSet need, const std::string& at, On on) {
@@ -33,7 +42,10 @@ bool requireLevel(Evaluation& e, Held held, LevelSet need, const std::string& at
   }
   if (answer.reason != Reason::none) return false;
   e.changesAt(held.changesAt);
-  if (!enough) answer.because.clear();
+  if (enough)
+    keepNeeded(held.grants, need);
+  else
+    answer.because.clear();
   for (auto& grant : held.grants) answer.because.push_back(std::move(grant));
   if (enough) return true;
   answer.have = held.level;

@@ -185,6 +185,15 @@ bool ConditionFacts::isOpen(const Verdict& verdict) const {
   });
 }
 
+void addAbsent(Evaluation& e, const std::vector<std::uint16_t>& variables) {
+  for (const auto variable : variables) {
+    const Variable& read = e.policy().variables()[variable];
+    const std::string name = read.of == Of::context ? read.name : nameOf(read);
+    auto& known = e.answer.unverified;
+    if (std::find(known.begin(), known.end(), name) == known.end()) e.unverified(name);
+  }
+}
+
 namespace {
 
 void denyUnmet(Evaluation& e, ConditionId id) {
@@ -214,21 +223,12 @@ void keepValues(Evaluation& e, ConditionFacts& facts, ConditionId id) {
   }
 }
 
-void addAbsent(Evaluation& e, const Verdict& verdict) {
-  for (const auto variable : verdict.absent) {
-    const Variable& read = e.policy().variables()[variable];
-    const std::string name = read.of == Of::context ? read.name : nameOf(read);
-    auto& known = e.answer.unverified;
-    if (std::find(known.begin(), known.end(), name) == known.end()) e.unverified(name);
-  }
-}
-
 /// Whether a condition has the wanted result. What the context does not say is skipped.
 bool isMet(Evaluation& e, ConditionFacts& facts, ConditionId id, Truth wanted) {
   const Verdict verdict = facts.verdict(id);
   e.changesAt(facts.changesAt(id));
   if (verdict.truth == Truth::unknown) {
-    addAbsent(e, verdict);
+    addAbsent(e, verdict.absent);
     // What the context lacks is asked for when the request is carried out.
     if (facts.isOpen(verdict)) return true;
   }
@@ -289,7 +289,10 @@ bool Evaluation::areMet(const Share& share) const {
   ConditionFacts known(*this);
   return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
     keepFirst(sharesChangeAt, known.changesAt(id));
-    return known.verdict(id).truth == Truth::yes;
+    const Verdict verdict = known.verdict(id);
+    if (verdict.truth == Truth::unknown && known.isOpen(verdict))
+      sharesLack.insert(sharesLack.end(), verdict.absent.begin(), verdict.absent.end());
+    return verdict.truth == Truth::yes;
   });
 }
 
