@@ -1,7 +1,6 @@
 #include "access/class_facts.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "access/checks/counts.h"
 #include "access/evaluation.h"
@@ -33,7 +32,7 @@ LevelSet lowestBelow(const Access& access, const Collection& collection, Time no
 }  // namespace
 
 std::string classFacts(const Access& access, const Resource& resource, const std::string& path, Time now,
-                       std::optional<Time>& changesAt) {
+                       bool hasConditionalShares, std::optional<Time>& changesAt) {
   static const Action anyAction;
   const Account& facts = access.facts();
   Context context;
@@ -51,9 +50,10 @@ std::string classFacts(const Access& access, const Resource& resource, const std
     addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
     addBits(out, lowestBelow(access, *e.collection, now, changesAt).bits());
   }
-  // What may be given is less than what is held where a share has conditions.
-  if (access.role() != nullptr)
-    for (const Time moment : {now, std::numeric_limits<Time>::max()}) addBits(out, levelToGive(e, moment).bits());
+  // What may be given is less than what is held where a share has conditions. A collection has no path, by which the
+  // level without an end is found.
+  if ((hasConditionalShares || e.collection != nullptr) && access.role() != nullptr)
+    for (const Time moment : {now, forEver}) addBits(out, levelToGive(e, moment).bits());
   const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
   out += static_cast<char>(asset != nullptr);
   const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
@@ -65,11 +65,14 @@ std::string classFacts(const Access& access, const Resource& resource, const std
       if (const auto count = countOn(facts, id, {item, e.path}, now))
         addBits(out, static_cast<std::uint32_t>(count->size));
   ConditionFacts known(e);
-  for (ConditionId id : access.policy().conditions().ids()) {
+  const auto& conditions = access.policy().conditions();
+  for (ConditionId id : conditions.ids()) {
+    keepFirst(changesAt, known.changesAt(id));
+    // Any other is the same for all resources.
+    if (!access.policy().readsOf(conditions[id], Variable::Of::resource)) continue;
     const Verdict verdict = known.verdict(id);
     out += static_cast<char>(verdict.truth);
     out += static_cast<char>(verdict.truth == Truth::unknown && known.isOpen(verdict));
-    keepFirst(changesAt, known.changesAt(id));
   }
   keepFirst(changesAt, e.sharesChangeAt);
   return out;

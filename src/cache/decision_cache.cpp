@@ -12,7 +12,6 @@ namespace lockstep {
 
 namespace {
 
-constexpr Time always = std::numeric_limits<Time>::max();
 constexpr Time beforeAll = std::numeric_limits<Time>::min();
 
 Resource malformed() {
@@ -51,16 +50,15 @@ void DecisionCache::begin(Time now) {
   if (access_.policy().hasConditions()) {
     access_.facts().eachShare(
         [&](const Share& share) { hasConditionalShares_ = hasConditionalShares_ || !share.when.empty(); });
-    const auto& variables = access_.policy().variables();
     for (const Condition& condition : access_.policy().conditions())
-      for (const auto variable : condition.program.reads) readsTime_ |= variables[variable].of == Variable::Of::now;
+      readsTime_ = readsTime_ || access_.policy().readsOf(condition, Variable::Of::now);
   }
   hasTimedLinks_ = false;
   for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
 }
 
 Time DecisionCache::validUntil() const {
-  Time until = access_.levels().nextChange(now_).value_or(always);
+  Time until = access_.levels().nextChange(now_).value_or(forEver);
   const auto change = [&](std::optional<Time> at, Time after = 0) {
     if (at && now_ < *at + after) until = std::min(until, *at + after);
   };
@@ -82,7 +80,7 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) {
   const Resource& resource = resolved.resource();
   const std::optional<std::string> normal = pathOf(resource);
   if (access_.policy().format() == 2)
-    found.more = classFacts(access_, resource, normal.value_or(""), now_, conditionsChangeAt_);
+    found.more = classFacts(access_, resource, normal.value_or(""), now_, hasConditionalShares_, conditionsChangeAt_);
   if (!normal) return found;
   found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   const Account& facts = access_.facts();
@@ -100,7 +98,7 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) {
   const Asset* asset = found.form == 3 ? facts.assetAt("/") : way.to(*normal);
   found.belowFile = facts.isBelowFile(way, *normal);
   found.kind = facts.kindAt(*normal, asset);
-  found.lasting = hasTimedGrants_ ? levelAt(way, resource, always) : found.level;
+  found.lasting = hasTimedGrants_ ? levelAt(way, resource, forEver) : found.level;
   if (asset != nullptr) {
     found.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
     for (const auto& id : facts.linksOn(asset->id)) found.links += !facts.link(id)->hasEnded(now_);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "access/checks/counts.h"
+#include "account/groups_above.h"
 
 namespace lockstep {
 
@@ -20,8 +21,12 @@ class Touched {
     addRows(change.put.collections(), change.collections);
     change.put.eachShare([this](const Share& share) { items_.insert(share.on); });
     for (const auto& [on, with] : change.shares) items_.insert(on);
-    for (const auto& [id, group] : change.put.groups()) addGroup(id);
-    for (const auto& id : change.groups) addGroup(id);
+    for (const auto& [id, group] : change.put.groups()) groups_.insert(id);
+    groups_.insert(change.groups.begin(), change.groups.end());
+    addGroupsAbove(groups_, sides_);
+    for (const auto& id : groups_)
+      for (const Account* facts : sides_)
+        for (const auto& item : facts->sharedWith(Subject::group(id))) items_.insert(item);
     for (const Account* facts : sides_) addSide(*facts);
   }
 
@@ -32,14 +37,6 @@ class Touched {
   void addRows(const Table<T>& put, const std::vector<std::string>& gone) {
     for (const auto& [id, entry] : put) items_.insert(id);
     items_.insert(gone.begin(), gone.end());
-  }
-  /// With the groups that contain it, on either side.
-  void addGroup(const std::string& id) {
-    if (!groups_.insert(id).second) return;
-    for (const Account* facts : sides_) {
-      for (const auto& item : facts->sharedWith(Subject::group(id))) items_.insert(item);
-      for (const auto& above : facts->groupsAbove(id)) addGroup(above);
-    }
   }
   /// Once over all assets, not once for each that is touched.
   void addSide(const Account& facts) {
@@ -66,7 +63,8 @@ class Touched {
   }
 
   const std::array<const Account*, 2> sides_;
-  std::set<std::string> items_, groups_;
+  std::set<std::string> items_;
+  std::set<std::string, std::less<>> groups_;
 };
 
 /// A resource that is in no other is named by its kind and id.

@@ -2,8 +2,10 @@
 #include "disclosure/change_impact.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "account/groups_above.h"
 #include "lockstep/account/path.h"
 
 namespace lockstep {
@@ -127,12 +129,10 @@ void ChangeImpact::addReach(const Account& before, const Delta& change) {
   items.insert(changedCollections_.begin(), changedCollections_.end());
   put.eachShare([&](const Share& share) { items.insert(share.on); });
   for (const auto& [on, with] : change.shares) items.insert(on);
-  const Set changed = rows_.groups;
-  for (const auto& id : changed) {
+  for (const auto& id : rows_.groups)
     bothOf(before.group(id), put.group(id),
            [this](const Group& group) { groupsAround_.insert(group.groups.begin(), group.groups.end()); });
-    addGroupsAbove(id, {&before, &put});
-  }
+  addGroupsAbove(rows_.groups, std::array{&before, &put});
   groupsAround_.insert(rows_.groups.begin(), rows_.groups.end());
   for (const auto& id : rows_.groups)
     for (const auto* facts : {&before, &put})
@@ -146,17 +146,6 @@ void ChangeImpact::addReach(const Account& before, const Delta& change) {
       }
     }
   for (const auto& id : items) addPlace(id, before, put);
-}
-
-void ChangeImpact::addGroupsAbove(const std::string& group, const std::array<const Account*, 2>& sides) {
-  std::vector<std::string> open{group};
-  while (!open.empty()) {
-    const std::string id = std::move(open.back());
-    open.pop_back();
-    for (const Account* facts : sides)
-      for (const auto& above : facts->groupsAbove(id))
-        if (rows_.groups.insert(above).second) open.push_back(above);
-  }
 }
 
 /// Adds an asset, and all that is below it where levels change.

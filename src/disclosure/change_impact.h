@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <string>
 
 #include "lockstep/account/delta.h"
@@ -26,7 +25,6 @@ class ChangeImpact {
   using Set = RowIds::Set;
   void addRows(const Account& before, const Delta& change);
   void addReach(const Account& before, const Delta& change);
-  void addGroupsAbove(const std::string& group, const std::array<const Account*, 2>& sides);
   void addPlace(const std::string& id, const Account& before, const Account& put);
   void addLeads(const Account& facts);
   void addHolders(const Account& before, const Delta& change);

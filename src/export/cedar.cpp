@@ -41,7 +41,7 @@ std::string CedarPolicies::text() {
   section("Shares and owners");
   for (const auto& grant : levelGrants(account_)) grantRules(grant);
   rule(
-      "owner, as the host says", "whoever owns a file has the highest level on it", "permit",
+      "owner, as the host says", "the owner of a file has the highest level on it", "permit",
       "principal, " + cedarInGroup(levelGroup(policy_.allLevels(), policy_)) + ", resource",
       "when { " + awake() + " && resource has owner && resource.owner == principal && resource != " + cedarRoot + " }");
   return std::move(out_);

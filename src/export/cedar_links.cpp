@@ -9,7 +9,7 @@ namespace lockstep {
 void CedarPolicies::linkRules() {
   if (const Names visits = names([&](const auto& action) { return policy_.visitor().has(action.action); });
       !visits.empty())
-    rule("visitors", "whoever has a link's address may do this with what the link shows", "permit",
+    rule("visitors", "a visitor who has a link's address may do this with what the link shows", "permit",
          "principal is Visitor, " + cedarAmong(visits) + ", resource");
   // Restricted users open the links of items that they manage; a Cedar policy cannot express the item of a link.
   Names running;

@@ -177,6 +177,12 @@ Reads Policy::reads() const {
   return reads;
 }
 
+bool Policy::readsOf(const Condition& condition, Variable::Of thing) const {
+  const auto& reads = condition.program.reads;
+  return std::any_of(reads.begin(), reads.end(),
+                     [&](std::uint16_t variable) { return tables_->variables[variable].of == thing; });
+}
+
 LevelSet Policy::passed(LevelSet held, LevelSet named) const {
   LevelSet through;
   for (unsigned i = 0; i < tables_->levels.size(); ++i)

@@ -4,6 +4,7 @@
 #include "disclosure/change_impact.h"
 #include "disclosure/follow.h"
 #include "generated.h"
+#include "lockstep/change/preview.h"
 #include "second.h"
 
 namespace lockstep {
@@ -217,6 +218,28 @@ TEST_CASE("so it does where a change reaches a large part of the account") {
   for (std::uint64_t seed = 500; seed < 500 + generated::cases(60) / 10; ++seed)
     check(seed, withoutConditions(), {}, touched, 250);
   CHECK(touched[Part::rows] > 20);
+}
+
+TEST_CASE("a change below a long chain of groups reaches them all, in bounded memory and stack") {
+  constexpr int length = 100'000;
+  std::string groups;
+  for (int n = 0; n < length; ++n) {
+    const std::string id = "g" + std::to_string(n);
+    groups += std::string(n == 0 ? "" : ",") + R"({"id":")" + id + R"(","name":")" + id + R"(","members":[)" +
+              (n + 1 < length ? R"({"group":"g)" + std::to_string(n + 1) + "\"}" : "") + "]}";
+  }
+  Account account = second::account(second::policy(withoutConditions()), R"("plan":"pro","groups":[)" + groups + R"(],
+      "users":[{"id":"ann","role":"guest"},{"id":"eve","role":"boss"}],
+      "resources":[{"id":"a","kind":"box","path":"/a"}],"shares":[{"on":"a","with":{"group":"g0"},"level":"read"}])");
+  const Request request = second::request("eve", "group.add", R"({"group":"g99999"})", R"("member":"ann")");
+  const Preview seen = preview(account, request);
+  REQUIRE(seen.differences.size() == 1);
+  CHECK(seen.differences[0].gained == std::vector<std::string>{"box.view"});
+  Follower ann = followerOf(account, Principal::user("ann"), given::noon);
+  Account changed = account;
+  const auto deltas = follow(account, apply(changed, request).delta, {&ann});
+  REQUIRE(deltas[0].has_value());
+  CHECK(deltas[0]->put.asset("a") != nullptr);
 }
 
 }  // namespace lockstep

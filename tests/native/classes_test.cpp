@@ -23,7 +23,7 @@ const second::Words words{
         "user.edit":{"on":"user","does":"user.edit"},"me.edit":{"on":"self"},"group.drop":{"on":"group","does":"group.delete"},
         "move":{"on":"box","level":"write","to":"read","does":"move"},"pay":{"on":"account"}})",
     .roles = R"({"member":{"allow":["*"],"except":["pay"]},"boss":{"level":"admin","allow":["*"]},
-        "part":{"level":"read","allow":["view",{"actions":["look"],"when":["open"]}]}})",
+        "desk":{"allow":["view","link","delete"]},"part":{"level":"read","allow":["view",{"actions":["look"],"when":["open"]}]}})",
     .more =
         R"(,"context":{"soft":"bool"},"conditions":{"closed":{"if":"resource.closed"},"open":{"if":"!resource.closed"},
         "live":{"if":"resource.live"},"soft":{"if":"context.soft"},"late":{"if":"has(resource.size) && now == now"},
@@ -33,7 +33,7 @@ const second::Words words{
 
 Account house() {
   return second::account(second::policy(words), R"("users":[{"id":"ann","role":"member"},{"id":"bob","role":"member"},
-      {"id":"pat","role":"part"},{"id":"eve","role":"boss"},{"id":"two","roles":["part","member"]}],
+      {"id":"pat","role":"part"},{"id":"kim","role":"desk"},{"id":"eve","role":"boss"},{"id":"two","roles":["part","member"]}],
       "groups":[{"id":"g","name":"G","members":["bob"]}],
       "resources":[{"id":"a","kind":"box","path":"/a","relations":{"owner":"ann"},"attributes":{"closed":false,"size":1,"due":"2026-01-15T12:00:01Z"}},
         {"id":"b","kind":"box","path":"/a/b","inherit":false,"attributes":{"closed":true}},
@@ -41,10 +41,13 @@ Account house() {
         {"id":"e","kind":"box","path":"/e","inherit":["tag"]},{"id":"n","kind":"note","path":"/a/n","attributes":{"closed":true}},
         {"id":"m","kind":"note","path":"/a/b/m"},{"id":"t","kind":"token","attributes":{"live":true}},{"id":"u","kind":"token"}],
       "collections":[{"id":"s","kind":"shelf","name":"S","items":["a","n"],"relations":{"keeper":"bob"},"attributes":{"closed":false}},
-        {"id":"r","kind":"shelf","name":"R","items":["d"]},{"id":"q","kind":"shelf","name":"Q"}],
+        {"id":"r","kind":"shelf","name":"R","items":["d"]},{"id":"q","kind":"shelf","name":"Q"},
+        {"id":"o","kind":"shelf","name":"O"},{"id":"p","kind":"shelf","name":"P"}],
       "shares":[{"on":"d","with":{"group":"g"},"level":"tag","until":"2026-06-01T00:00:00Z"},{"on":"b","with":{"user":"bob"},"level":"write"},
         {"on":"e","with":{"everyone":true},"level":"write","when":["open"]},{"on":"r","with":{"role":"member"},"level":"read"},
-        {"on":"q","with":{"user":"ann"},"level":"write"},{"on":"a","with":{"user":"two"},"level":["write","tag"]},
+        {"on":"q","with":{"user":"ann"},"level":"write"},
+        {"on":"o","with":{"user":"kim"},"level":"write"},
+        {"on":"p","with":{"user":"kim"},"level":"write","until":"2026-06-01T00:00:00Z"},{"on":"a","with":{"user":"two"},"level":["write","tag"]},
         {"on":"e","with":{"user":"bob"},"level":"admin","when":["mine"]},{"on":"d","with":{"user":"bob"},"level":"admin"}],
       "links":[{"id":"l","on":"a","level":"read"},{"id":"k","on":"r"},{"id":"j","on":"d"}])");
 }
@@ -76,6 +79,8 @@ const char* const resources[] = {R"("/")",
                                  R"({"shelf":"s"})",
                                  R"({"shelf":"r"})",
                                  R"({"shelf":"q"})",
+                                 R"({"shelf":"o"})",
+                                 R"({"shelf":"p"})",
                                  R"({"shelf":"none"})",
                                  R"({"collection":"s"})",
                                  R"({"user":"ann"})",
@@ -121,7 +126,7 @@ void compare(const Access& access, bool backwards) {
 
 TEST_CASE("an answer by class is that of the resource itself, over an account and over a snapshot") {
   const Account account = house();
-  for (const char* user : {"ann", "bob", "pat", "eve", "two", "none"})
+  for (const char* user : {"ann", "bob", "kim", "pat", "eve", "two", "none"})
     for (const bool backwards : {false, true}) {
       const Access whole(account, Principal::user(user));
       compare(whole, backwards);
@@ -159,7 +164,7 @@ TEST_CASE("answers hold until a condition reads another time, of all that has a 
 
 TEST_CASE("a snapshot decides everything as the account does, or says what it lacks") {
   const Account account = house();
-  for (const char* user : {"ann", "bob", "pat", "eve", "two", "none"})
+  for (const char* user : {"ann", "bob", "kim", "pat", "eve", "two", "none"})
     for (const char* resource : resources)
       for (const Action& action : account.policy().actions()) {
         const auto read =

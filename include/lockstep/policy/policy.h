@@ -254,6 +254,8 @@ class Policy {
   const std::vector<Variable>& variables() const { return tables_->variables; }
   /// Returns whether there are conditions.
   bool hasConditions() const { return hasFormat2 && !tables_->conditions.empty(); }
+  /// Returns whether a condition reads a variable of a thing.
+  bool readsOf(const Condition& condition, Variable::Of thing) const;
   /// Returns what the conditions read of resources.
   Reads reads() const;
   /// The attributes of users.

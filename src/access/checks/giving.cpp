@@ -20,10 +20,7 @@ class CertainShares final : public ShareConditions {
  private:
   bool isCertain(ConditionId id) const {
     const Condition& condition = e_.policy().conditions()[id];
-    const auto& reads = condition.program.reads;
-    const bool readsResource = std::any_of(reads.begin(), reads.end(), [this](std::uint16_t variable) {
-      return e_.policy().variables()[variable].of == Variable::Of::resource;
-    });
+    const bool readsResource = e_.policy().readsOf(condition, Variable::Of::resource);
     return !condition.readsRequest && !(readsResource && hasBelow_);
   }
 
@@ -76,7 +73,7 @@ void checkLevelGiven(Evaluation& e) {
   requireHeld(e, "level", held, given);
 }
 
-/// Who may not give what a share or a link gives does not change or end it either, but for their own.
+/// Denies changing or ending a share or a link that gives more than the asker holds, except a share with the asker.
 void checkLevelTaken(Evaluation& e) {
   const Account& facts = e.facts();
   const LevelSet held = heldThere(e, e.context.now, e);

@@ -1,7 +1,6 @@
 // a user passes a level on for no longer than they have it. Grants end and never begin, so that a level in
 // the last second of a span is there through all of it.
 #include <algorithm>
-#include <limits>
 
 #include "access/evaluation.h"
 
@@ -9,7 +8,6 @@ namespace lockstep {
 
 namespace {
 
-constexpr Time forEver = std::numeric_limits<Time>::max();
 /// The level that a link passes on: the first.
 constexpr LevelSet viewing = LevelSet::of(1);
 

@@ -157,12 +157,10 @@ Verdict ConditionFacts::verdict(ConditionId id) {
 }
 
 std::optional<Time> ConditionFacts::changesAt(ConditionId id) {
-  const Program& program = policy_.conditions()[id].program;
+  const Condition& condition = policy_.conditions()[id];
+  const Program& program = condition.program;
   const auto now = e_.context.now;
-  const bool readsNow = std::any_of(program.reads.begin(), program.reads.end(), [this](std::uint16_t variable) {
-    return policy_.variables()[variable].of == Of::now;
-  });
-  if (!readsNow || !now) return std::nullopt;
+  if (!now || !policy_.readsOf(condition, Of::now)) return std::nullopt;
   std::optional<Time> first;
   // A time is compared by `<` or by `<=`.
   const auto consider = [&](Time time) {
