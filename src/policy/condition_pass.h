@@ -8,7 +8,7 @@
 namespace lockstep {
 
 /// Writes a condition into the flat list of a compiled policy, or reads it from there. `Pass` is as in
-/// policy_compiled.cpp. What was read must be checked by `isValid`.
+/// compiled_list.h. What was read must be checked by `isValid`.
 template <class Pass>
 void passProgram(Pass& pass, Program& program) {
   constexpr std::int64_t most = 4096;  // no source has more

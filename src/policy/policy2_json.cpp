@@ -1,3 +1,4 @@
+// Format 2: the document, whose parts are read in files of their own, and its sentences.
 #include "policy/policy2_reader.h"
 
 namespace lockstep {
@@ -50,6 +51,27 @@ Result<Policy> PolicyReader2::read(const Value& document) {
   readMessages(reader);
   reader.finish();
   return finish(document);
+}
+
+void PolicyReader2::refuseEmpty(Reader& reader, std::initializer_list<std::string_view> keys) {
+  for (const auto key : keys)
+    if (const Value* list = reader.field(key); list != nullptr && list->isArray() && list->items().empty())
+      reader.report("value_invalid", key, "Name at least one, or leave it out.");
+}
+
+void PolicyReader2::readMessages(Reader& reader) {
+  const Place list{&reader.place(), "messages"};
+  for (const auto& [code, value] : reader.map("messages")) {
+    const Place at{&list, code};
+    const bool isKnown = reasonNamed(code) || idOf(tables_.conditions, code) || code.starts_with("allowed") ||
+                         code == "plan_switched_off" || code == "level_ends";
+    if (!isKnown)
+      report("reason_unknown", at, "There is no reason and no condition of that name.");
+    else if (!value.isString())
+      report("type_invalid", at, "Must be a string.");
+    else
+      tables_.messages[std::string(code)] = value.string();
+  }
 }
 
 Result<Policy> readPolicy2(const Value& document) { return PolicyReader2().read(document); }

@@ -1,61 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lockstep/base/flat_map.h"
 #include "lockstep/base/result.h"
+#include "lockstep/policy/action.h"
 #include "lockstep/policy/attribute.h"
-#include "lockstep/policy/counts.h"
+#include "lockstep/policy/condition.h"
 #include "lockstep/policy/formats.h"
 #include "lockstep/policy/ids.h"
+#include "lockstep/policy/kind.h"
 #include "lockstep/policy/level_set.h"
-#include "lockstep/policy/operation.h"
 #include "lockstep/policy/reason.h"
+#include "lockstep/policy/role.h"
+#include "lockstep/policy/terms.h"
 
 namespace lockstep {
 
-/// What the root means to an action: closed to all, to those without a blanket level, or open to all.
-enum class RootRule : std::uint8_t { blanket, open, closed };
-/// Which versions of a file an action exists on.
-enum class Versions : std::uint8_t { current, noncurrent, any };
-
 /// How a button looks: usable, greyed, or not there.
 enum class Show : std::uint8_t { enabled, disabled, hidden };
-
-/// A relation of a kind: the users that a resource names, and the level that each has there and below.
-struct Relation {
-  /// The relation, by its name.
-  RelationId id{};
-  /// The level that it gives.
-  LevelSet level;
-};
-
-/// A kind of resource: where it may be, what it is called and whom it may name.
-struct Kind {
-  /// Its name, such as `folder`.
-  std::string name;
-  std::vector<KindId> in;  ///< the kinds that may contain it
-  bool inRoot = false;     ///< the root may contain it
-  /// How its names are checked.
-  Naming naming = Naming::none;
-  /// The relations of its resources.
-  std::vector<Relation> relations;
-  /// The attributes of its resources.
-  std::vector<Attribute> attributes;
-  std::vector<KindId> collects;  ///< of a collection: the kinds that it holds
-  LevelSet gives;                ///< of a collection: the level that those who hold it there have on its items
-
-  /// Returns whether its resources are collections.
-  bool isCollection() const { return !collects.empty(); }
-  /// Returns whether its resources are in the tree.
-  bool isPlace() const { return inRoot || !in.empty(); }
-};
 
 /// A condition of the policy, by its name.
 struct Condition {
@@ -77,140 +46,12 @@ struct Reads {
   IdSet<RelationId> relations;
 };
 
-/// An action of the policy, with what it needs.
-struct Action {
-  /// Its name, such as `asset.delete`.
-  std::string name;
-  /// Its name for users.
-  std::string title;
-  /// The operation that `apply` carries out.
-  Does does = Does::nothing;
-  /// The kinds of resource that it is on.
-  std::vector<On> on;
-  LevelSet level;            ///< needed on the resource; none: the role alone decides
-  LevelSet toLevel;          ///< needed on context.to (R-88, R-89)
-  LevelSet assetLevel;       ///< needed on context.asset (R-110)
-  LevelSet collectionLevel;  ///< needed on context.collection (R-110)
-  /// The kind of asset that it is on.
-  KindId kind = anyKind;
-  /// Whether it may be done on the root.
-  RootRule root = RootRule::blanket;
-  /// The versions of a file that it exists on.
-  Versions versions = Versions::current;
-  /// The features that must be on; all of them.
-  std::vector<FeatureId> features;
-  /// The limits that it counts against.
-  std::vector<LimitId> limits;
-  std::optional<LimitId> batch;     ///< the most items at once (context.count)
-  bool host = false;                ///< only the host itself (`system`) may
-  bool isPublic = false;            ///< no role needed: a public link
-  bool destructive = false;         ///< fails closed over a stale snapshot
-  bool ownComment = false;          ///< on one's own comment alone (R-57)
-  bool onLive = false;              ///< on a link or key that has not ended
-  bool byArea = false;              ///< context.area asks for the area's own action too (R-145)
-  bool rootOnly = false;            ///< on the root alone, not on the kinds below
-  Need extraNeeds = Need::none;     ///< context fields beside those of the effect
-  bool deep = false;                ///< takes a place with all that lies in it
-  bool givesAny = false;            ///< gives levels and roles beyond those of the giver
-  std::vector<KindId> kinds;        ///< the kinds of resource that it is on; empty: `kind` says it
-  KindId makes{};                   ///< of `create`: the kind
-  RelationId relation{};            ///< of `relate`: the relation
-  AttributeId attribute{};          ///< of `set`: the attribute
-  std::optional<RelationId> maker;  ///< the relation in which a new resource names its maker
-  /// The conditions that must be met, and those that must not be.
-  std::vector<ConditionId> when, unless;
-
-  /// Returns whether it is on a kind of resource.
-  bool isOn(On what) const;
-  /// The context fields that the policy's own words and the operation ask for.
-  Need needs() const;
-  /// Whether it is asked without a resource: on the account, the library or oneself.
-  bool isOnAccount() const { return isOn(On::account) || isOn(On::library) || isOn(On::self); }
-};
-
-/// Actions that a role has where conditions are met.
-struct ConditionalActions {
-  /// The actions.
-  IdSet<ActionId> actions;
-  /// The conditions; all of them.
-  std::vector<ConditionId> when;
-};
-
-/// A role of the policy.
-struct Role {
-  /// Its name, as accounts have it.
-  std::string name;
-  /// Its name for users.
-  std::string title;
-  LevelSet level;       ///< blanket level over the whole library, at every place of an action
-  bool shared = false;  ///< the level comes from shares, groups, owning and collections (R-6)
-  /// The feature that must be on for users to have it.
-  std::optional<FeatureId> feature;
-  IdSet<ActionId> allow;      ///< actions this role may ever have; for a shared role those with a level still need it
-  IdSet<ActionId> own;        ///< only on the principal's own resources (R-147)
-  std::uint32_t atLeast = 0;  ///< no change may leave the account with fewer users of this role (R-39)
-  bool blanket = false;       ///< levels are not asked of it: `allow` alone decides
-  std::vector<ConditionalActions> conditional{};      ///< actions of `allow` that depend on conditions
-  IdSet<ActionId> certain;                            ///< actions of `allow` that depend on no condition of the role
-  std::optional<std::vector<std::string>> mayGive{};  ///< the roles that its users may give; `*` is any
-};
-
-/// A feature that a plan has and an account may switch.
-struct Feature {
-  /// Its name.
-  std::string name;
-  PlanId plan{};                ///< the lowest plan that has it
-  std::vector<FeatureId> with;  ///< also on when one of these is (R-27, media-library audit logs)
-};
-
-/// The value of a limit on a plan.
-struct PlanValue {
-  /// The plan.
-  PlanId plan{};
-  /// The value on it.
-  std::int64_t value = 0;
-};
-
-/// A limit of the policy.
-struct Limit {
-  /// The value of a limit without one.
-  static constexpr std::int64_t unlimited = (std::int64_t{1} << 53) - 1;
-
-  /// Its name.
-  std::string name;
-  /// The value of an account that sets none.
-  std::int64_t value = 0;
-  /// What counts against it.
-  Counts counts = Counts::nothing;
-  KindId kind{};                   ///< of `resources`: the kind that is counted
-  std::string role{};              ///< of `usersOfRole`: the role that is counted
-  bool perResource = false;        ///< counted on each resource, not in the account
-  std::vector<PlanValue> plans{};  ///< other values on some plans
-};
-
 /// Readings of the source that a policy may choose (A-19, H-1) and what goes beyond it.
 struct Switches {
   bool rootHolds = false;  ///< levels are held on the root too, and pass to everything
 
   bool strictCollectionReshare = false;  ///< H-1: what goes into a collection needs manage, not contribute
   bool limitedFolders = false;           ///< folders may say `inherit: false`
-};
-
-/// The bounds of the roles that customers make for themselves.
-struct CustomRoles {
-  bool isOpen = false;               ///< the policy lets customers make roles
-  std::optional<FeatureId> feature;  ///< the feature that must be on
-  std::optional<LimitId> limit;      ///< the limit that they count against
-  IdSet<ActionId> allow;             ///< the actions that they may have
-  LevelSet levels;                   ///< the levels that they may have
-};
-
-/// What API keys and visitors may do: a set of actions by scope name.
-struct Scope {
-  /// The name of the scope.
-  std::string name;
-  /// The actions in it.
-  IdSet<ActionId> allow;
 };
 
 /// The rules, compiled from a policy document into tables; facts about an account are elsewhere. Immutable and
