@@ -5,16 +5,20 @@
 
 namespace lockstep {
 
-/// A file of an example policy that is built into the tools.
+/// A file that is built into the tools: of an example policy, or of an app.
 struct ExampleFile {
-  /// The name of the example, such as `notes`.
+  /// The name of the example, such as `notes`, or of the app, such as `react`.
   std::string_view example;
-  /// The name of the file, such as `policy.json`.
+  /// The path of the file in its folder, such as `policy.json` or `src/App.tsx`.
   std::string_view name;
   std::string_view text;
 };
 
 /// The files of the examples that `lockstep init` writes. The first example is the default.
 std::span<const ExampleFile> exampleFiles();
+
+/// The files of the apps that `lockstep init --app` writes beside those of the first example. `shared` has those of
+/// every app.
+std::span<const ExampleFile> appFiles();
 
 }  // namespace lockstep

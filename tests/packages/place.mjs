@@ -15,6 +15,7 @@ const sources = join(root, "tests/packages");
 const answers = {
   page: "page: /brand true, /legal false, not_shared: This was not shared with you. function",
   server: "server: /brand true, not_shared: This was not shared with you.",
+  app: "Two weeks at the sea. The train leaves at nine.",
 };
 
 /** Undefined where it works; otherwise what went wrong, for a person to read. */
@@ -23,8 +24,11 @@ export async function tryWay({ name, place, version, way }, tarball) {
   const log = join("build/packages/logs", `${name.replaceAll("/", "-")}.log`);
   const run = (command) => must(command, { cwd: folder, env: within(folder), log, minutes: 15 });
   try {
-    await install(folder, place, version, tarball);
-    lay(folder, place, version, way, tarball);
+    if (place.app) await layApp(folder, version, tarball);
+    else {
+      await install(folder, place, version, tarball);
+      lay(folder, place, version, way, tarball);
+    }
     for (const words of way.build ?? []) {
       const command = words.map((word) => word.replace("$TARBALL", tarball.path));
       refuseWarnings(await run(command));
@@ -40,7 +44,7 @@ export async function tryWay({ name, place, version, way }, tarball) {
 }
 
 function readOutput({ output }) {
-  const missing = Object.values(answers).filter((line) => !output.includes(line));
+  const missing = [answers.page, answers.server].filter((line) => !output.includes(line));
   if (missing.length > 0) throw new Failure(`${lastLines(output, 60)}\nIt did not print:\n${missing.join("\n")}`);
 }
 
@@ -89,10 +93,37 @@ async function install(folder, { versions, packages, installed = [] }, version, 
   await tarball.extract(join(folder, "node_modules", "lockstep"));
 }
 
-/** Lays its files, and leaves nothing that an earlier try made but what npm installed. */
-function lay(folder, place, version, way, tarball) {
+/** Removes what an earlier try made, but not what npm installed. */
+function empty(folder) {
   const kept = ["node_modules", "package-lock.json"];
   for (const each of readdirSync(folder)) if (!kept.includes(each)) rmSync(join(folder, each), { recursive: true });
+}
+
+/** Writes an app as a newcomer does, and installs the packages that it names; those of an earlier run are kept. */
+async function layApp(folder, name, tarball) {
+  mkdirSync(folder, { recursive: true });
+  empty(folder);
+  const init = [join(home, "package", "dist", "cli.cjs"), "init", "--app", name];
+  await must([process.execPath, ...init, "--to", folder]);
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (manifest.dependencies.lockstep !== tarball.version)
+    throw new Failure(`The app installs lockstep ${manifest.dependencies.lockstep}, not ${tarball.version}.`);
+  manifest.dependencies.lockstep = `file:${tarball.path}`;
+  const text = JSON.stringify(manifest, null, 2);
+  writeFileSync(join(folder, "package.json"), text);
+  const stamp = join(folder, "node_modules", ".lockstep-place");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== text) {
+    for (const each of ["node_modules", "package-lock.json"])
+      rmSync(join(folder, each), { recursive: true, force: true });
+    await must(["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder, env: outsideNpm() });
+    writeFileSync(stamp, text);
+  }
+  await tarball.extract(join(folder, "node_modules", "lockstep"));
+}
+
+/** Lays its files, and leaves nothing that an earlier try made but what npm installed. */
+function lay(folder, place, version, way, tarball) {
+  empty(folder);
   for (const cache of [".cache", ".vite"])
     rmSync(join(folder, "node_modules", cache), { recursive: true, force: true });
 

@@ -7,9 +7,9 @@
 // A way of it is built by the commands `build`. Answers are then read from the output of `run`, from a `folder` served
 // under a strict Content-Security-Policy, or from the server that `serve` starts on $PORT; `pages` names the answers of
 // each page. `imports` says what the page imports in the place of a name of the package, `setting` what a reader has to
-// do; where both are missing, `import "lockstep"` works as it is. A way that is `refused` lacks its setting: its error
-// names docs/places.md. `listed` is where package.json lists it. `short` is the version in which `npm test` tries a
-// way.
+// do; where both are missing, `import "lockstep"` works as it is. An `app` is what `lockstep init --app` writes, with
+// the packages that it names itself. A way that is `refused` lacks its setting: its error names docs/places.md.
+// `listed` is where package.json lists it. `short` is the version in which `npm test` tries a way.
 
 /** What npm installs is the newest that had been published by this day, where nothing pins it. */
 export const installedOn = "2026-11-29";
@@ -390,5 +390,25 @@ export const places = [
     folder: "attw",
     versions: { 0.18: { "@arethetypeswrong/cli": "0.18.5" } },
     ways: [{ title: "`attw`, of the package as packed", build: [["attw", "$TARBALL"]] }],
+  },
+  {
+    title: "The app of `lockstep init --app`",
+    folder: "app",
+    versions: { react: {} },
+    app: true,
+    ways: [
+      {
+        title: "`npm test`, `npm run check`, `npm run build`, `npm run serve`",
+        build: [
+          ["npm", "test"],
+          ["npm", "run", "check"],
+          ["npm", "run", "build"],
+        ],
+        serve: ["npm", "run", "serve"],
+        pages: { "": ["app"] },
+        short: "react",
+      },
+      { name: "start", title: "`npm start`", serve: ["npm", "start"], pages: { "": ["app"] } },
+    ],
   },
 ];

@@ -1,7 +1,7 @@
 // The command line is one program, compiled twice: what it prints, and its exit code, are the same to the letter.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -70,6 +70,8 @@ const commands = {
   "a type without a name": ["types", "--name", "my-policy"],
   "help of init": ["init", "--help"],
   "an example that is none": ["init", "--from", "imagekit"],
+  "an app that is none": ["init", "--app", "ember"],
+  "an app of another example": ["init", "--app", "react", "--from", "github"],
   scenarios: [
     "test",
     ...readdirSync(join(root, "tests/scenarios"))
@@ -115,6 +117,8 @@ test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
     "an export to nowhere",
     "a type without a name",
     "an example that is none",
+    "an app that is none",
+    "an app of another example",
   ])
     assert.equal(native(commands[what]).status, 2, what);
 });
@@ -151,6 +155,42 @@ test("each example that init writes passes lint and its scenarios, and is writte
     rmSync(folder, { recursive: true });
   }
 });
+
+test("init --app writes an app around the first example, and no file of it where one is already", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-app-"));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  try {
+    for (const [label, program] of Object.entries({ native, npx })) {
+      const to = join(folder, label);
+      assert.equal(program(["init", "--app", "react", "--to", to]).status, 0);
+      const manifest = JSON.parse(readFileSync(join(to, "package.json"), "utf8"));
+      assert.equal(manifest.dependencies.lockstep, version, "it installs the package that wrote it");
+      for (const file of ["policy.json", "account.json", "notes.scenarios.json"])
+        assert.equal(
+          readFileSync(join(to, file), "utf8"),
+          readFileSync(join(root, "policies/examples/notes", file), "utf8"),
+        );
+      const own = join(folder, `${label}-own`);
+      mkdirSync(join(own, "src"), { recursive: true });
+      writeFileSync(join(own, "src/App.tsx"), "mine");
+      const refused = program(["init", "--app", "react", "--to", own]);
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, /src\/App\.tsx: is there already; give another folder with --to/);
+      assert.deepEqual([readdirSync(own), readFileSync(join(own, "src/App.tsx"), "utf8")], [["src"], "mine"]);
+    }
+    assert.deepEqual(filesBelow(join(folder, "native")), filesBelow(join(folder, "npx")));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** The names and the contents of the files in a folder. */
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .map((path) => [path.slice(folder.length), readFileSync(path, "utf8")]);
 
 test("a list of requests is answered by a list of decisions", () => {
   const decisions = JSON.parse(native(commands["a list of requests"]).stdout);
