@@ -25,7 +25,7 @@ const real = WebAssembly.instantiate;
 WebAssembly.instantiate = async (...given) => counting(await real(...given));
 const { loadAccess } = await import("lockstep");
 const { openAccount } = await import("lockstep/server");
-const { acme } = await import("./acme.mjs");
+const { acme, ada } = await import("./acme.mjs");
 
 /** Crossings that a piece of work takes. */
 function during(work) {
@@ -37,10 +37,11 @@ function during(work) {
 const paths = Array.from({ length: 1_000 }, (_, n) => `/seen/year/file-${n}.jpg`);
 const actions = ["asset.view", "asset.delete", "file.download", "asset.share"];
 
-let access;
+let account, snapshot, access;
 before(async () => {
-  const account = await openAccount(acme());
-  access = await loadAccess(account.snapshot({ user: "rita" }));
+  account = await openAccount(acme());
+  snapshot = account.snapshot({ user: "rita" });
+  access = await loadAccess(snapshot);
 });
 
 test("the first question about a path crosses a few times, and counts at all", () => {
@@ -88,4 +89,19 @@ test("a selection of a thousand new paths crosses as often as one of ten", () =>
     during(() => access.select(actions, paths)),
     0,
   );
+});
+
+test("after a change, a thousand paths that were asked about before cross a few times, each with its new answer", () => {
+  const answers = () => paths.map((path) => access.can("asset.delete", path));
+  assert.deepEqual([...new Set(answers())], [false]);
+  const context = { with: { user: "rita" }, level: "manage" };
+  const { decision } = account.apply({ principal: ada, action: "asset.share", resource: "/seen", context });
+  assert.ok(decision.allowed, decision.message);
+  access.update(account.deltaSince(snapshot));
+  let after;
+  const crossed = during(() => {
+    after = answers();
+  });
+  assert.ok(crossed <= 40, `it took ${crossed}`);
+  assert.deepEqual([...new Set(after)], [true]);
 });

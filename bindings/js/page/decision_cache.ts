@@ -30,6 +30,8 @@ const mostPaths = 50_000;
 const mostDecisions = 5_000;
 /** Reading the clock costs more than an answer, so that many answers in one run of JavaScript share a reading. */
 const askedPerReading = 1_000;
+/** The paths that are classified by one call, after a change, because they were asked about before it. */
+const classifiedAhead = 256;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const halfPair = /[\ud800-\udfff]/u;
@@ -44,6 +46,8 @@ export class DecisionCache {
   readonly #table: number;
   readonly #width: number;
   #classes = new Map<string, number>();
+  /** The paths of the last generation that have no class yet. A page asks about them again, in the same order. */
+  #earlier: Iterator<string> = this.#classes.keys();
   #decisions = new Map<string, Decision<Vocabulary>>();
   #begun = 0;
   #bytes = new Uint8Array();
@@ -79,6 +83,7 @@ export class DecisionCache {
   /** Empties the cache, because the facts or the time have changed. */
   begin(): void {
     const now = Math.floor(this.#clock.now() / 1000);
+    if (this.#classes.size > 0) this.#earlier = this.#classes.keys();
     // Clearing a large map would take longer than making a new one.
     this.#classes = new Map();
     this.#decisions = new Map();
@@ -114,7 +119,7 @@ export class DecisionCache {
     const id = this.#policy.ids.get(action);
     if (id === undefined) return unasked;
     const known = path === undefined ? account : this.#classes.get(path);
-    const verdict = this.in(known ?? this.#classify(path as string), id);
+    const verdict = this.in(known ?? this.#classifyWithEarlier(path as string), id);
     if ((verdict & timed) === 0 || verdict === unasked) return verdict;
     if (known === undefined && (verdict & readsTime) !== 0) this.#endByClasses();
     if (this.#holds()) return verdict;
@@ -173,6 +178,17 @@ export class DecisionCache {
 
   #ask(kind: number, id: number): Verdict {
     return this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id));
+  }
+
+  /** Returns the class of a path that has none yet, and classifies others that will be asked about with it. */
+  #classifyWithEarlier(path: string): number {
+    const paths = [path];
+    while (paths.length < classifiedAhead) {
+      const { done, value } = this.#earlier.next();
+      if (done) break;
+      if (value !== path && !this.#classes.has(value)) paths.push(value);
+    }
+    return paths.length === 1 ? this.#classify(path) : (this.#classifyAll(paths)[0] as number);
   }
 
   #classify(path: string): number {
