@@ -1,70 +1,23 @@
 // An access object that keeps itself current with `lockstep serve`.
 
+import { Asking } from "./asking.js";
+import type { ConnectOptions, State } from "./connect.js";
 import { Retries } from "./retries.js";
 import { EventStream, type ServerEvent } from "./event_stream.js";
 import type { Builtin } from "../shared/generated/policy.js";
 import { Access, LockstepError } from "../index.js";
-import {
-  hasDrifted,
-  newKey,
-  requestBody,
-  type Answer,
-  type Drift,
-  type LiveRequest,
-  type RequestOptions,
-} from "./request.js";
+import { hasDrifted, newKey, requestBody, type Answer, type LiveRequest, type RequestOptions } from "./request.js";
 import { everyPage, type ListOptions, type Lists, type Terms } from "./lists.js";
-import { asProblem, endAfter, isOfGoneHistory, mayPass, Server, unreachable, type Token } from "./server.js";
+import { asProblem, endAfter, isOfGoneHistory, Server, unreachable } from "./server.js";
 import { Policies } from "./policies.js";
 import { openSnapshot } from "./snapshot.js";
-import type { LoadOptions } from "../shared/load.js";
-import type { Fetch, Url } from "../shared/platform.js";
-import type { Keys, Signature } from "./signature.js";
+import type { Signature } from "./signature.js";
 import { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
 import { clock, type Timing } from "../shared/timing.js";
 import type { Allowed, Preview } from "../shared/answers.js";
 import type { AccessRequest, Decision, Snapshot } from "../shared/types.js";
-import type { Vocabulary, Words } from "../shared/vocabulary.js";
-
-/**
- * "connecting": there is a snapshot, and no event stream yet. "live": changes come as they are made. "stale": the
- * connection is lost and tried again; answers go on, and destructive actions are denied once the snapshot has expired.
- * "signedOut": the server accepts no token any more; connect again. "closed": by `close`, or the account is gone.
- */
-export type State = "connecting" | "live" | "stale" | "signedOut" | "closed";
-
-/** Where and as whom a page connects, and how the engine is loaded. */
-export interface ConnectOptions<V extends Vocabulary = Builtin> extends LoadOptions<V> {
-  /** Where the server is; "" in a page that it serves. */
-  readonly url: string | Url;
-  /** The id of the account. */
-  readonly account: string;
-  /** A function is called at each reconnection, and after the server refuses its last token; it has 45 seconds. */
-  readonly token: Token;
-  /** The keys that snapshots may be signed with. Without them the server is asked for its own, and believed. */
-  readonly keys?: Keys | undefined;
-  /** Replaces the global `fetch`. */
-  readonly fetch?: Fetch | undefined;
-  /** Called when the server decides a request differently from the page. */
-  readonly onDrift?: ((drift: Drift<V>) => void) | undefined;
-  /** Called at each change of state, and at each failed attempt with what went wrong. */
-  readonly onState?: ((state: State, problem: LockstepError | undefined) => void) | undefined;
-  /** @internal */
-  readonly timing?: Timing | undefined;
-}
-
-/**
- * Loads a snapshot, verifies its signature and follows the account's changes. Rejects with a LockstepError if there is
- * no snapshot, or its signature is wrong. Later failures are states, not exceptions.
- */
-export async function connect<V extends Vocabulary = never, const P = unknown>(
-  options: ConnectOptions<Words<V, P>> & { readonly policy?: P },
-): Promise<Live<Words<V, P>>> {
-  return Live.open(options);
-}
-
-const mostAttempts = 6;
+import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** An access object that is kept current, and the connection that changes are requested by. */
 export class Live<V extends Vocabulary = Builtin> {
@@ -75,6 +28,7 @@ export class Live<V extends Vocabulary = Builtin> {
   readonly #clock: ServerClock;
   readonly #listeners = new Set<() => void>();
   readonly #retries: Retries;
+  readonly #asking: Asking;
   #access = Access.none<V>();
   #leaveAccess = (): void => undefined;
   /** Of the access objects that were given up. */
@@ -98,6 +52,11 @@ export class Live<V extends Vocabulary = Builtin> {
     this.#retries = new Retries(this.#timing);
     this.#server = new Server(options.url, options.account, options.token, options.keys, this.#clock, options.fetch);
     this.#policies = new Policies(this.#server);
+    this.#asking = new Asking(this.#server, this.#retries, {
+      isClosed: () => this.#state === "closed",
+      revision: () => this.#at,
+      signOut: (problem) => this.#end("signedOut", problem),
+    });
   }
 
   /** @internal */
@@ -167,7 +126,7 @@ export class Live<V extends Vocabulary = Builtin> {
   ): Promise<Answer<V>> {
     const page = this.#access.decide(request);
     const body = requestBody(request);
-    const server = (await this.#patiently((signal) =>
+    const server = (await this.#asking.patiently((signal) =>
       this.#server.decide(body, idempotencyKey, signal),
     )) as Decision<V>;
     if (hasDrifted(page, server)) notify([() => this.#options.onDrift?.({ request, page, server })]);
@@ -181,18 +140,18 @@ export class Live<V extends Vocabulary = Builtin> {
    * with a LockstepError if the server refuses it or cannot be reached. Call it again when `access` has changed.
    */
   async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists<V>[Name][]> {
-    return everyPage<Lists<V>[Name]>(name, options, (address) => this.#ask(address));
+    return everyPage<Lists<V>[Name]>(name, options, (address) => this.#asking.ask(address));
   }
 
   /** Loads the plan, the features and the limits of the account. */
   async terms(): Promise<Terms<V>> {
-    return this.#ask("terms");
+    return this.#asking.ask("terms");
   }
 
   /** Loads the users who may do an action, of those that the user may know. Refused to users who may not see access. */
   async whoCan({ action, resource }: Omit<AccessRequest<V>, "context">): Promise<readonly Allowed<V>[]> {
     const place = typeof resource === "string" ? { path: resource } : resource;
-    const { users }: { readonly users: readonly Allowed<V>[] } = await this.#ask(
+    const { users }: { readonly users: readonly Allowed<V>[] } = await this.#asking.ask(
       `who-can?${new URLSearchParams({ action, ...place })}`,
     );
     return users;
@@ -200,17 +159,17 @@ export class Live<V extends Vocabulary = Builtin> {
 
   /** Asks the server to decide requests, and changes nothing. The decisions are in the order of the requests. */
   async decisions(requests: readonly LiveRequest<V>[]): Promise<readonly Decision<V>[]> {
-    return this.#ask("decisions", `[${requests.map(requestBody).join()}]`);
+    return this.#asking.ask("decisions", `[${requests.map(requestBody).join()}]`);
   }
 
   /** Loads the user's snapshot as the server has it now. `access` stays as it is. */
   async snapshot(): Promise<Snapshot> {
-    return this.#ask("snapshot");
+    return this.#asking.ask("snapshot");
   }
 
   /** Loads what a request would change, for the users that the user may know. Changes nothing. */
   async preview(request: LiveRequest<V>): Promise<Preview<V>> {
-    return this.#ask("preview", requestBody(request));
+    return this.#asking.ask("preview", requestBody(request));
   }
 
   /** Closes the connection. From then on `access` denies everything. */
@@ -319,38 +278,7 @@ export class Live<V extends Vocabulary = Builtin> {
     old.dispose();
   }
 
-  // ---- Asking ----
-
-  async #ask<T>(path: string, body?: string): Promise<T> {
-    return this.#patiently(async (signal) => {
-      const headers: Record<string, string> = this.#at ? { "Lockstep-Revision": this.#at } : {};
-      if (body !== undefined) headers["Content-Type"] = "application/json";
-      const response = await this.#server.send(path, {
-        ...(body === undefined ? {} : { method: "POST", body }),
-        headers,
-        signal,
-      });
-      return response.json();
-    });
-  }
-
-  /** Asks again where the network or the server has failed. */
-  async #patiently<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      if (this.#state === "closed")
-        throw new LockstepError("The request was not sent.", [
-          { code: "closed", field: "", message: "This connection was closed." },
-        ]);
-      try {
-        return await this.#retries.run(ask);
-      } catch (error) {
-        const problem = asProblem(error);
-        if (endAfter(problem) === "signedOut") this.#end("signedOut", problem);
-        if (attempt >= mostAttempts || !mayPass(problem)) throw problem;
-      }
-      await this.#retries.pause(attempt - 1, 0);
-    }
-  }
+  // ---- States and ends ----
 
   /** Waits until the page is at this revision, but no longer than so many milliseconds. */
   #reach(revision: number, patience: number): Promise<void> {
@@ -366,8 +294,6 @@ export class Live<V extends Vocabulary = Builtin> {
       const leave = this.subscribe(() => isThere() && done());
     });
   }
-
-  // ---- States and ends ----
 
   #hasEnded(): boolean {
     return this.#state === "closed" || this.#state === "signedOut";
