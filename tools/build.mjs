@@ -10,6 +10,9 @@ import { engines, makePackage, smallEngine } from "./package.mjs";
 import { precompress } from "./precompress.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
 
+/** The documents outside docs/ that are pages of the site. */
+const documents = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "STYLE.md"];
+
 /**
  * `needs`: the steps before it. A step with a `preset` is a CMake build, and ninja knows which files are out of
  * date. Any other names the `inputs` it reads and the `output` folder it makes.
@@ -65,6 +68,15 @@ export const steps = {
       precompress(join(root, "web/dist"));
     },
   },
+  site: {
+    title: "the site",
+    inputs: ["docs", ...documents, "policies", "schemas", "examples"],
+    output: "build/site",
+    make: async () => {
+      const vitepress = join(root, "docs/site/node_modules/.bin/vitepress");
+      await must([vitepress, "build"], { cwd: join(root, "docs/site"), log: "build/logs/site.log" });
+    },
+  },
   deb: {
     title: "the Debian package",
     needs: ["native"],
@@ -84,7 +96,16 @@ export const steps = {
 export const everything = ["native", "asking", "wasm", "package", "web"];
 
 /** Folders in which nothing is an input: installed, or made by a step. */
-const notInputs = ["node_modules", "web/node_modules", "web/dist", "bindings/js/shared/generated", "docs/api"];
+const notInputs = [
+  "node_modules",
+  "web/node_modules",
+  "web/dist",
+  "bindings/js/shared/generated",
+  "docs/api",
+  "docs/site/node_modules",
+  "docs/site/.vitepress/.temp",
+  "build/site/api",
+];
 
 export async function build(names = everything) {
   await alone(async () => {

@@ -14,12 +14,12 @@ import { alone, environment, Failure, isMain, lastLines, main, outsideNpm, root,
 /** The groups of packages that each purpose needs. */
 const purposes = {
   start: ["npm", "build"],
-  test: ["npm", "build", "lint", "test"],
+  test: ["npm", "build", "lint", "site", "test"],
   bench: ["npm", "build", "bench"],
   chaos: ["npm", "build", "lint", "test", "chaos"],
   lint: ["npm", "lint"],
   tidy: ["npm", "build", "lint", "test", "tidy"],
-  docs: ["npm", "build", "docs"],
+  docs: ["npm", "build", "site", "docs"],
 };
 
 /** `for` is the group of a package. `command` is what to look for elsewhere than on Debian. */
@@ -73,6 +73,7 @@ const npmFolders = [
   { folder: "web", for: "build" },
   { folder: "tests/http/openapi", for: "test" },
   { folder: "tests/frameworks/servers", for: "test" },
+  { folder: "docs/site", for: "site" },
   { folder: "tools/docs", for: "docs" },
 ];
 

@@ -79,7 +79,7 @@ const suites = [
     command: () => [node, "tests/packages/run.mjs", "--short"],
     counts: lockstepCounts,
   },
-  { name: "docs", needs: ["native", "package"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
+  { name: "docs", needs: ["native", "package", "site"], command: () => nodeTests("tests/docs"), counts: nodeCounts },
   scenarioSuite("scenarios-native-account", "native", [native], "account"),
   scenarioSuite("scenarios-native-snapshot", "native", [native], "snapshot"),
   scenarioSuite("scenarios-npx-account", "package", ["npx", "--no-install", "lockstep"], "account"),
