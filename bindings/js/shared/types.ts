@@ -88,8 +88,19 @@ export type Resource<V extends Vocabulary = Builtin> =
       /** The id of an API key. */
       readonly apiKey: string;
     }
-  | ([V["kind"]] extends [never] ? never : { /** The name of a role of the account's own. */ readonly role: string })
+  | ([V["kind"]] extends [never] ? never : KeyOrRole)
   | Item<V>;
+
+/** The resources that only policies in format 2 name so: an API key, or a role of the account's own. */
+export type KeyOrRole =
+  | {
+      /** The id of an API key. */
+      readonly key: string;
+    }
+  | {
+      /** The name of a role of the account's own. */
+      readonly role: string;
+    };
 
 /** The user or group that a share is with; in format 2 also the users of a role, or everyone. */
 export type Subject<V extends Vocabulary = Builtin> =
@@ -131,7 +142,21 @@ export type RoleOrEveryone =
  * `unverified` those that it would need. `owner`, `passwordVerified`, `now` and the `id` of something new are trusted
  * fields. A server never takes them from a client.
  */
-export type Context<V extends Vocabulary = Builtin> = ContextFields<V> & Partial<V["context"]>;
+export type Context<V extends Vocabulary = Builtin> = ContextFields<V> &
+  Partial<V["context"]> &
+  ([V["kind"]] extends [never] ? unknown : RoleFields);
+
+/** The fields of a role of the account's own, for the actions that make or change one in format 2. */
+export interface RoleFields {
+  /** The name of the role for users. */
+  readonly title?: string | undefined;
+  /** The actions that it opens, by name or pattern. */
+  readonly allow?: string | readonly string[] | undefined;
+  /** The actions of `allow` that it does not open, by name or pattern. */
+  readonly except?: string | readonly string[] | undefined;
+  /** The roles that its users may give; `*` is any. */
+  readonly mayGive?: string | readonly string[] | undefined;
+}
 
 /** The fields of a context that every policy has. */
 export interface ContextFields<V extends Vocabulary = Builtin> {
