@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { dirname, join } from "node:path";
 import { compiler, policyFile, reasonsFile } from "./generate.mjs";
 import { engines, makePackage, smallEngine } from "./package.mjs";
+import { makePlayground, playgroundEngine } from "./playground/build.mjs";
 import { precompress } from "./precompress.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
 
@@ -35,7 +36,13 @@ export const steps = {
   wasm: {
     title: "the engine and the command line as WebAssembly",
     preset: "wasm",
-    targets: ["lockstep_wasm", "lockstep_format1_wasm", "lockstep_server_wasm", "lockstep_cli"],
+    targets: [
+      "lockstep_wasm",
+      "lockstep_format1_wasm",
+      "lockstep_server_wasm",
+      "lockstep_playground_wasm",
+      "lockstep_cli",
+    ],
   },
   wasm_tests: { title: "the native tests as WebAssembly", preset: "wasm", targets: ["lockstep_tests"] },
   package: {
@@ -70,12 +77,31 @@ export const steps = {
   },
   site: {
     title: "the site",
-    inputs: ["docs", ...documents, "policies", "schemas", "examples"],
+    needs: ["playground"],
+    inputs: ["docs", ...documents, "policies", "schemas", "examples", "build/playground"],
     output: "build/site",
     make: async () => {
       const vitepress = join(root, "docs/site/node_modules/.bin/vitepress");
       await must([vitepress, "build"], { cwd: join(root, "docs/site"), log: "build/logs/site.log" });
     },
+  },
+  playground: {
+    title: "the playground of the documentation",
+    needs: ["package"],
+    inputs: [
+      "docs/site/playground",
+      "docs/site/package-lock.json",
+      "bindings/js",
+      "policies",
+      "schemas",
+      "examples",
+      "tools/playground",
+      "tools/package.mjs",
+      `build/wasm/${playgroundEngine}.mjs`,
+      `build/wasm/${playgroundEngine}.wasm`,
+    ],
+    output: "build/playground",
+    make: makePlayground,
   },
   deb: {
     title: "the Debian package",

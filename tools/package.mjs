@@ -231,7 +231,7 @@ function engineGlue({ wasm }) {
         namespace: "engine",
       }));
       build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
-        contents: `${start(path)}\n${wasm(path, path === engines["page/engine.js"] ? smallEngine : undefined)}`,
+        contents: `${engineStart(path)}\n${wasm(path, path === engines["page/engine.js"] ? smallEngine : undefined)}`,
         resolveDir: root,
       }));
       // A module of its own, so that a page downloads it when it needs it.
@@ -250,7 +250,7 @@ function engineGlue({ wasm }) {
  * The code that begins an instance: bindings/js/shared/glue.ts, with the names of the module's imports and exports. It
  * begins each of the page's modules.
  */
-function start(name) {
+export function engineStart(name) {
   const { imports, names } = explainedNames(name);
   if (name === engines["page/engine.js"] && !isDeepStrictEqual({ imports, names }, explainedNames(smallEngine)))
     throw new Failure(`The modules ${name} and ${smallEngine} differ in the names of what they import or export.`);
