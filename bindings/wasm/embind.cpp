@@ -11,9 +11,11 @@
 #include <emscripten/emscripten.h>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "handles.h"
+#include "packed_resource.h"
 
 namespace {
 
@@ -24,7 +26,8 @@ using namespace lockstep;
 /// Of what `compilePolicy` made: reading a policy document itself would be an eighth of the module.
 Handle openPolicy(Length compiled) { return keep(Policy::open(inputText(compiled))); }
 
-/// `{ "id", "version", "digest", "actions": […] }`, the actions in the order of their ids; or the problems, as a list.
+/// `{ "id", "version", "digest", "actions": […], "reads": […] }`, the actions in the order of their ids, and in format 2
+/// `attributesRead`; or the problems, as a list.
 Length policyOutline(Handle handle) {
   if (!at<Result<Policy>>(handle)) return problems<Policy>(handle);
   const Policy& policy = policyAt(handle);
@@ -34,6 +37,10 @@ Length policyOutline(Handle handle) {
   out.add("digest", policy.digest());
   Value& actions = out.add("actions", Value::array());
   for (const auto& action : policy.actions()) actions.push(action.name);
+  if (policy.format() == 2) {
+    Value& reads = out.add("reads", Value::array());
+    for (const auto& name : attributesRead(policy)) reads.push(name);
+  }
   return returnText(toJson(out));
 }
 
@@ -42,12 +49,16 @@ Length policyOutline(Handle handle) {
 /// The engine's part of an access object: it decides, and keeps its answers in a table that JavaScript reads.
 struct OpenAccess {
   explicit OpenAccess(Result<Access> opened) : access(std::move(opened)) {
-    if (access) cache.emplace(*access);
+    if (!access) return;
+    cache.emplace(*access);
+    reads = attributesRead(access->policy());
   }
   Result<Access> access;
   std::optional<DecisionCache> cache;
   std::string paths;  // UTF-8, written by JavaScript
   std::vector<DecisionCache::Class> classes;
+  std::vector<double> numbers;  // of a packed resource, written by JavaScript
+  std::vector<std::string> reads;
 };
 const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
@@ -109,7 +120,6 @@ EMSCRIPTEN_KEEPALIVE double cacheBegin(Handle access, double now) {
 EMSCRIPTEN_KEEPALIVE double cacheValidUntil(Handle access) {
   return static_cast<double>(at<OpenAccess>(access).cache->validUntil());
 }
-EMSCRIPTEN_KEEPALIVE const std::uint8_t* cacheTable(Handle access) { return at<OpenAccess>(access).cache->table(); }
 
 /// Room for `size` bytes of paths; it moves when it grows.
 EMSCRIPTEN_KEEPALIVE char* cachePathBuffer(Handle access, std::size_t size) {
@@ -120,6 +130,20 @@ EMSCRIPTEN_KEEPALIVE char* cachePathBuffer(Handle access, std::size_t size) {
 EMSCRIPTEN_KEEPALIVE unsigned cacheEquivalenceClass(Handle access, std::size_t length) {
   OpenAccess& open = at<OpenAccess>(access);
   return open.cache->equivalenceClass(std::string_view(open.paths.data(), length));
+}
+/// Room for `count` numbers of a packed resource. It does not move.
+EMSCRIPTEN_KEEPALIVE double* cacheNumbers(Handle access, std::size_t count) {
+  auto& numbers = at<OpenAccess>(access).numbers;
+  numbers.resize(count);
+  return numbers.data();
+}
+/// The class of a packed resource of `count` numbers, with its strings in the buffer of paths.
+EMSCRIPTEN_KEEPALIVE unsigned cacheResourceClass(Handle access, std::size_t count, std::size_t length) {
+  OpenAccess& open = at<OpenAccess>(access);
+  if (!hasFormat2) return DecisionCache::unclassed;
+  PackedResource packed(open.reads, std::span(open.numbers).first(count),
+                              std::string_view(open.paths).substr(0, length));
+  return open.cache->equivalenceClass(packed.resource());
 }
 /// The class of each of `count` paths with a NUL between them; nullptr when there are not as many.
 EMSCRIPTEN_KEEPALIVE const DecisionCache::Class* cacheEquivalenceClasses(Handle access, std::size_t length,

@@ -46,7 +46,7 @@ typedef struct lockstep_policy lockstep_policy;
 lockstep_policy* lockstep_policy_parse(const char* json, size_t size, lockstep_string* problems);
 /** Reads what `lockstep_policy_compile` has returned: less to read, and trusted. Returns null if it has problems. */
 lockstep_policy* lockstep_policy_open(const char* compiled, size_t size, lockstep_string* problems);
-/** Compiles a policy for pages (lockstep-compiled/5). */
+/** Compiles a policy for pages (lockstep-compiled/6). */
 lockstep_string lockstep_policy_compile(const lockstep_policy* policy);
 /** Returns the digest of the rules: two sides with one digest decide alike. */
 lockstep_string lockstep_policy_digest(const lockstep_policy* policy);

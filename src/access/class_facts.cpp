@@ -69,7 +69,7 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   for (ConditionId id : conditions.ids()) {
     keepFirst(changesAt, known.changesAt(id));
     // Any other is the same for all resources.
-    if (!access.policy().readsOf(conditions[id], Variable::Of::resource)) continue;
+    if (!conditions[id].reads(Variable::Of::resource)) continue;
     const Verdict verdict = known.verdict(id);
     out += static_cast<char>(verdict.truth);
     out += static_cast<char>(verdict.truth == Truth::unknown && known.isOpen(verdict));

@@ -112,22 +112,22 @@ class ConditionFacts {
   /// Returns whether what an unknown result lacks is of the request alone.
   bool isOpen(const Verdict& verdict) const;
   /// Returns the value of a variable, looked up once. It is valid as long as this and the request.
-  Fact of(std::uint16_t variable);
+  const Fact& of(std::uint16_t variable);
 
  private:
   Fact lookUp(const Variable& read);
-  Fact ofResource(std::string_view name);
-  Fact ofPrincipal(std::string_view name);
-  Fact ofContext(std::string_view name) const;
-  Fact given(const NamedValues& values, const std::vector<Attribute>& declared, std::string_view name) const;
+  Fact ofResource(const Variable& read);
+  Fact ofPrincipal(const Variable& read);
+  Fact ofContext(const Variable& read) const;
+  Fact given(const NamedValues& values, const std::vector<Attribute>& declared, const Variable& read) const;
   bool isRelationOf(RelationId relation) const;
 
   const Evaluation& e_;
   const Policy& policy_;
   const Asset* listed_ = nullptr;
   KindId kind_ = anyKind;
-  std::vector<std::optional<Fact>> known_;          // by variable
-  std::vector<Fact> read_;                          // of the condition that is evaluated
+  std::vector<Fact> facts_;                         // by variable
+  std::vector<std::uint8_t> isLookedUp_;            // by variable
   std::vector<std::string_view> roles_, groups_{};  // what facts point to
 };
 

@@ -34,15 +34,26 @@ std::string unlistedId(const Resource& resource) {
 
 Resolved::Resolved(const Account& account, const Resource& resource, const Context& context)
     : account_(account), given_(resource), context_(context) {
-  if (account.policy().format() != 2) return;
-  if (resource.kind == Resource::Kind::item || resource.kind == Resource::Kind::collection) resolveItem();
-  if (resource.kind == Resource::Kind::user && account.user(resource.id) == nullptr) {
-    if (const User* user = account.userOfEmail(resource.id)) {
-      ownResource_ = resource;
-      ownResource_->id = user->id;
-    }
-  }
+  resolve();
+}
+
+Resolved::Resolved(const Account& account, Resource&& resource, const Context& context)
+    : account_(account), ownResource_(std::move(resource)), given_(*ownResource_), context_(context) {
+  resolve();
+}
+
+void Resolved::resolve() {
+  if (account_.policy().format() != 2) return;
+  if (given_.kind == Resource::Kind::item || given_.kind == Resource::Kind::collection) resolveItem();
+  if (given_.kind == Resource::Kind::user && account_.user(given_.id) == nullptr)
+    if (const User* user = account_.userOfEmail(given_.id)) own().id = user->id;
   resolveContext();
+}
+
+/// The resource that changes: a copy of what was given, unless that was taken over.
+Resource& Resolved::own() {
+  if (!ownResource_) ownResource_ = given_;
+  return *ownResource_;
 }
 
 void Resolved::resolveItem() {
@@ -51,7 +62,7 @@ void Resolved::resolveItem() {
   const bool isNamed = given_.kind == Resource::Kind::item;
   const auto kind = policy.kind(isNamed ? std::string_view(given_.kindName) : "collection");
   if (!kind) return;
-  Resource item = given_;
+  Resource& item = own();
   if (!isNamed) item.kindName = "collection";
   item.assetKind = *kind;
   if (policy.kinds()[*kind].isCollection()) {
@@ -71,20 +82,19 @@ void Resolved::resolveItem() {
       item.kind = Resource::Kind::malformed;
     item.isUnlisted = item.isUnlisted && item.kind == Resource::Kind::path;
   }
-  ownResource_ = std::move(item);
 }
 
 void Resolved::resolveContext() {
   const auto named = [&](const std::optional<std::string>& id) -> const User* {
     return id && account_.user(*id) == nullptr ? account_.userOfEmail(*id) : nullptr;
   };
-  const auto own = [&]() -> Context& {
+  const auto ownContext = [&]() -> Context& {
     if (!ownContext_) ownContext_ = context_;
     return *ownContext_;
   };
   if (context_.with && context_.with->kind == Subject::Kind::user)
-    if (const User* user = named(context_.with->id)) own().with->id = user->id;
-  if (const User* member = named(context_.member)) own().member = member->id;
+    if (const User* user = named(context_.with->id)) ownContext().with->id = user->id;
+  if (const User* member = named(context_.member)) ownContext().member = member->id;
   // The second resource of collecting: a collection for what is at a place, and a place for a collection.
   const bool ofPlace = resource().kind == Resource::Kind::path;
   std::optional<std::string> Context::*const second = ofPlace ? &Context::collection : &Context::asset;
@@ -92,8 +102,8 @@ void Resolved::resolveContext() {
     const NamedValue& field = context_.fields[i];
     if (field.name != "item" || field.value.type != ValueType::string || context_.*second) continue;
     const Asset* listed = ofPlace ? nullptr : account_.asset(field.value.string);
-    own().*second = listed != nullptr && !listed->path.empty() ? listed->path : field.value.string;
-    own().fields.erase(own().fields.begin() + static_cast<std::ptrdiff_t>(i));
+    ownContext().*second = listed != nullptr && !listed->path.empty() ? listed->path : field.value.string;
+    ownContext().fields.erase(ownContext().fields.begin() + static_cast<std::ptrdiff_t>(i));
     break;
   }
 }

@@ -13,20 +13,26 @@ class Resolved {
  public:
   /// The parameters must outlive this.
   Resolved(const Account& account, const Resource& resource, const Context& context);
+  /// Takes the resource over instead of copying it.
+  Resolved(const Account& account, Resource&& resource, const Context& context);
   Resolved(const Resolved&) = delete;
   Resolved& operator=(const Resolved&) = delete;
 
-  const Resource& resource() const { return hasFormat2 && ownResource_ ? *ownResource_ : given_; }
+  const Resource& resource() const { return ownResource_ ? *ownResource_ : given_; }
+  /// Returns the resource, to be moved from.
+  Resource taken() && { return std::move(own()); }
   const Context& context() const { return hasFormat2 && ownContext_ ? *ownContext_ : context_; }
 
  private:
+  void resolve();
   void resolveItem();
   void resolveContext();
+  Resource& own();
 
   const Account& account_;
+  std::optional<Resource> ownResource_;
   const Resource& given_;
   const Context& context_;
-  std::optional<Resource> ownResource_;
   std::optional<Context> ownContext_;
 };
 

@@ -14,12 +14,6 @@ namespace {
 
 constexpr Time beforeAll = std::numeric_limits<Time>::min();
 
-Resource malformed() {
-  Resource resource;
-  resource.kind = Resource::Kind::malformed;
-  return resource;
-}
-
 /// The path of a resolved resource in normal form, if it is at one.
 std::optional<std::string> pathOf(const Resource& resource) {
   if (resource.kind != Resource::Kind::path) return std::nullopt;
@@ -51,7 +45,7 @@ void DecisionCache::begin(Time now) {
     access_.facts().eachShare(
         [&](const Share& share) { hasConditionalShares_ = hasConditionalShares_ || !share.when.empty(); });
     for (const Condition& condition : access_.policy().conditions())
-      readsTime_ = readsTime_ || access_.policy().readsOf(condition, Variable::Of::now);
+      readsTime_ = readsTime_ || condition.reads(Variable::Of::now);
   }
   hasTimedLinks_ = false;
   for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
@@ -72,12 +66,10 @@ Time DecisionCache::validUntil() const {
   return until;
 }
 
-DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) {
+/// `resource` is resolved.
+DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) {
   PathFacts found;
   using Open = ResourceConditions::Open;
-  const Context none;
-  const Resolved resolved(access_.facts(), named, none);
-  const Resource& resource = resolved.resource();
   const std::optional<std::string> normal = pathOf(resource);
   if (access_.policy().format() == 2)
     found.more = classFacts(access_, resource, normal.value_or(""), now_, hasConditionalShares_, conditionsChangeAt_);
@@ -107,17 +99,6 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& named) {
   return found;
 }
 
-DecisionCache::Class DecisionCache::equivalenceClass(std::string_view path) {
-  // The module for format 1 is asked by path alone.
-  if (!hasFormat2 || !path.starts_with(resourceMark)) return classOf(Resource::at(path));
-  const auto document = parseJson(path.substr(1));
-  if (!document) return classOf(malformed());
-  Problems problems;
-  const Place root;
-  const Resource resource = readResource(document->root(), root, problems);
-  return classOf(problems.empty() ? resource : malformed());
-}
-
 /// What is known of a user, a group, a link, a key or a role is in no class.
 bool DecisionCache::hasClass(const Resource& resource) const {
   switch (resource.kind) {
@@ -130,14 +111,16 @@ bool DecisionCache::hasClass(const Resource& resource) const {
   }
 }
 
-DecisionCache::Class DecisionCache::classOf(const Resource& resource) {
+DecisionCache::Class DecisionCache::equivalenceClass(Resource resource) {
   if (!hasClass(resource)) return unclassed;
-  PathFacts found = factsOf(resource);
+  const Context none;
+  Resolved resolved(access_.facts(), std::move(resource), none);
+  PathFacts found = factsOf(resolved.resource());
   const auto known = std::find(classes_.begin() + 1, classes_.end(), found);
   if (known != classes_.end()) return static_cast<Class>(known - classes_.begin());
   if (classes_.size() == mostClasses) return unclassed;
   classes_.push_back(std::move(found));
-  examples_.push_back(Resource(resource));
+  examples_.push_back(std::move(resolved).taken());
   return static_cast<Class>(classes_.size() - 1);
 }
 

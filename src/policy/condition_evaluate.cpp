@@ -20,8 +20,6 @@ struct Stacked {
 
   std::string_view text() const { return {chars, size}; }
 };
-Stacked known(std::int64_t number, std::string_view text = {}) { return {0, number, text.data(), text.size()}; }
-Stacked dependent(std::uint64_t unknown, std::int64_t number = 0) { return {unknown, number, nullptr, 0}; }
 
 std::size_t sizeOf(const Fact& set) { return set.strings.size() + set.views.size(); }
 std::string_view itemOf(const Fact& set, std::size_t at) {
@@ -41,27 +39,39 @@ bool isSubset(const Fact& part, const Fact& whole) {
   return true;
 }
 
-/// The relation of two values of one type, as `compare` has it.
-std::uint16_t relationOf(const Stacked& left, const Stacked& right) {
-  if (left.number != right.number) return left.number < right.number ? Program::less : Program::greater;
+bool isSame(const Fact& left, const Fact& right) { return isSubset(left, right) && isSubset(right, left); }
+
+/// Returns whether two values of one type have a relation, as `compare` has it.
+bool isRelated(const Stacked& left, const Stacked& right, ValueType type, unsigned relation) {
+  if (type != ValueType::string) {
+    const unsigned is = left.number < right.number ? Program::less
+                        : left.number > right.number ? Program::greater
+                                                     : Program::equal;
+    return (relation & is) != 0;
+  }
+  if (relation == Program::equal) return left.text() == right.text();
   const int order = left.text().compare(right.text());
-  return order < 0 ? Program::less : order > 0 ? Program::greater : Program::equal;
+  return (relation & (order < 0 ? Program::less : order > 0 ? Program::greater : Program::equal)) != 0;
 }
-Stacked compared(const Stacked& left, const Stacked& right, unsigned relation) {
-  return dependent(left.unknown | right.unknown, (relationOf(left, right) & relation) != 0);
-}
-/// `&&` where `decisive` is 0, `||` where it is 1: a known decisive side decides, whatever the other is.
-Stacked combined(const Stacked& left, const Stacked& right, std::int64_t decisive) {
-  for (const Stacked* side : {&left, &right})
-    if (side->unknown == 0 && side->number == decisive) return *side;
-  return dependent(left.unknown | right.unknown, 1 - decisive);
+
+/// `&&` where `decisive` is 0, `||` where it is 1, into `left`: a known decisive side decides, whatever the other is.
+void combine(Stacked& left, const Stacked& right, std::int64_t decisive) {
+  if (left.unknown == 0 && left.number == decisive) return;
+  if (right.unknown == 0 && right.number == decisive) {
+    left = right;
+    return;
+  }
+  left.unknown |= right.unknown;
+  left.number = 1 - decisive;
 }
 
 class Evaluation {
  public:
-  Evaluation(const Program& program, std::span<const Fact> facts) : program_(program), facts_(facts) {}
+  /// `places` has the place of the fact of each read; without it, facts are in the order of the reads.
+  Evaluation(const Program& program, std::span<const Fact> facts, const std::uint16_t* places)
+      : program_(program), facts_(facts), places_(places) {}
 
-  Stacked result() {
+  const Stacked& result() {
     for (const auto& step : program_.steps) take(step);
     return stack_[0];
   }
@@ -70,67 +80,98 @@ class Evaluation {
   void take(const Program::Step& step) {
     const std::size_t n = step.argument;
     switch (step.code) {
-      case Code::number: return push(known(program_.numbers[n]));
-      case Code::text: return push(known(0, program_.strings[n]));
-      case Code::has: return push(known(isThere(step)));
-      case Code::fact:
-        if (!isThere(step)) return push(dependent(std::uint64_t{1} << n));
-        if (step.type == ValueType::strings) return push(known(static_cast<std::int64_t>(n)));
-        return push(known(facts_[n].number, facts_[n].text));
-      case Code::negate: return push(dependent(top(1).unknown, 1 - top(1).number), 1);
-      case Code::both: return push(combined(top(2), top(1), 0), 2);
-      case Code::either: return push(combined(top(2), top(1), 1), 2);
-      case Code::compare: return push(compared(top(2), top(1), step.argument), 2);
-      case Code::oneOf: {
-        Stacked found = known(0);
-        for (std::size_t at = n; at > 0; --at)
-          found = combined(found, compared(top(n + 1), top(at), Program::equal), 1);
-        return push(found, n + 1);
+      case Code::number: return push(0, program_.numbers[n]);
+      case Code::text: return push(0, 0, program_.strings[n]);
+      case Code::has: return push(0, isThere(n, step.type));
+      case Code::fact: return pushFact(n, step.type);
+      case Code::negate: end_[-1].number = 1 - end_[-1].number; return;
+      case Code::both: combine(end_[-2], end_[-1], 0); return drop(1);
+      case Code::either: combine(end_[-2], end_[-1], 1); return drop(1);
+      case Code::compare: {
+        const bool is = isRelated(end_[-2], end_[-1], step.type, step.argument);
+        return replace(2, end_[-2].unknown | end_[-1].unknown, is);
       }
-      case Code::sameLists: {
-        Stacked same = known(1);
-        for (std::size_t at = n; at > 0; --at) same = combined(same, compared(top(n + at), top(at), Program::equal), 0);
-        return push(same, 2 * n);
-      }
-      case Code::within: {
-        const std::uint64_t unknown = top(2).unknown | top(1).unknown;
-        return push(dependent(unknown, unknown == 0 && contains(set(top(1)), top(2).text())), 2);
-      }
+      case Code::oneOf: return isOneOf(step);
+      case Code::sameLists: return areSameLists(step);
+      case Code::within:
       case Code::sameSets: {
-        const std::uint64_t unknown = top(2).unknown | top(1).unknown;
-        return push(dependent(unknown, unknown == 0 && isSame(set(top(2)), set(top(1)))), 2);
+        const std::uint64_t unknown = end_[-2].unknown | end_[-1].unknown;
+        const bool is = unknown == 0 && (step.code == Code::within ? contains(set(end_[-1]), end_[-2].text())
+                                                                   : isSame(set(end_[-2]), set(end_[-1])));
+        return replace(2, unknown, is);
       }
-      case Code::sameItems: {
-        std::uint64_t unknown = top(n + 1).unknown;
-        std::array<std::string_view, Program::mostStacked> items;
-        for (std::size_t at = 0; at < n; ++at) {
-          unknown |= top(n - at).unknown;
-          items[at] = top(n - at).text();
-        }
-        const Fact listed = Fact::ofStrings(std::span<const std::string_view>(items.data(), n));
-        return push(dependent(unknown, unknown == 0 && isSame(set(top(n + 1)), listed)), n + 1);
-      }
+      case Code::sameItems: return areSameItems(n);
     }
   }
 
-  bool isThere(const Program::Step& step) const {
-    const std::size_t at = step.argument;
-    return at < facts_.size() && facts_[at].isKnown && facts_[at].type == step.type;
+  void pushFact(std::size_t n, ValueType type) {
+    if (!isThere(n, type)) return push(std::uint64_t{1} << n, 0);
+    if (type == ValueType::strings) return push(0, static_cast<std::int64_t>(n));
+    const Fact& fact = *at(n);
+    push(0, fact.number, fact.text);
   }
-  const Fact& set(const Stacked& value) const { return facts_[static_cast<std::size_t>(value.number)]; }
-  static bool isSame(const Fact& left, const Fact& right) { return isSubset(left, right) && isSubset(right, left); }
+  /// A value and `n` items become whether it is one of them.
+  void isOneOf(const Program::Step& step) {
+    const std::size_t n = step.argument;
+    const Stacked& value = *(end_ - n - 1);
+    Stacked found{0, 0, nullptr, 0};
+    for (const Stacked* item = end_ - n; item < end_; ++item)
+      combine(found, {value.unknown | item->unknown, isRelated(value, *item, step.type, Program::equal), nullptr, 0}, 1);
+    replace(n + 1, found.unknown, found.number);
+  }
+  /// `n` values and `n` more become whether they are the same.
+  void areSameLists(const Program::Step& step) {
+    const std::size_t n = step.argument;
+    Stacked same{0, 1, nullptr, 0};
+    for (const Stacked* right = end_ - n; right < end_; ++right) {
+      const Stacked& left = *(right - n);
+      combine(same, {left.unknown | right->unknown, isRelated(left, *right, step.type, Program::equal), nullptr, 0}, 0);
+    }
+    replace(2 * n, same.unknown, same.number);
+  }
+  /// A set and `n` strings become whether they are the same.
+  void areSameItems(std::size_t n) {
+    const Stacked& given = *(end_ - n - 1);
+    std::uint64_t unknown = given.unknown;
+    std::array<std::string_view, Program::mostStacked> items;
+    for (std::size_t each = 0; each < n; ++each) {
+      const Stacked& item = *(end_ - n + each);
+      unknown |= item.unknown;
+      items[each] = item.text();
+    }
+    const Fact listed = Fact::ofStrings(std::span<const std::string_view>(items.data(), n));
+    replace(n + 1, unknown, unknown == 0 && isSame(set(given), listed));
+  }
 
-  const Stacked& top(std::size_t down) const { return stack_[depth_ - down]; }
-  /// In place of the `taken` values on top.
-  void push(Stacked value, std::size_t taken = 0) {
-    depth_ -= taken;
-    stack_[depth_++] = value;
+  bool isThere(std::size_t n, ValueType type) const {
+    const Fact* fact = at(n);
+    return fact != nullptr && fact->isKnown && fact->type == type;
+  }
+  const Fact* at(std::size_t read) const {
+    const std::size_t place = places_ != nullptr ? places_[read] : read;
+    return place < facts_.size() ? &facts_[place] : nullptr;
+  }
+  const Fact& set(const Stacked& value) const { return *at(static_cast<std::size_t>(value.number)); }
+
+  void push(std::uint64_t unknown, std::int64_t number, std::string_view text = {}) {
+    Stacked& pushed = *end_++;
+    pushed.unknown = unknown;
+    pushed.number = number;
+    pushed.chars = text.data();
+    pushed.size = text.size();
+  }
+  void drop(std::size_t count) { end_ -= count; }
+  /// A boolean in place of the `taken` values on top.
+  void replace(std::size_t taken, std::uint64_t unknown, std::int64_t number) {
+    drop(taken);
+    push(unknown, number);
   }
 
   const Program& program_;
   std::span<const Fact> facts_;
+  const std::uint16_t* places_;
   std::array<Stacked, Program::mostStacked> stack_;
-  std::size_t depth_ = 0;
+  Stacked* end_ = stack_.data();
 };
 
 /// The types of the values on the stack.
@@ -194,8 +235,9 @@ bool isValid(const Program& program, std::size_t variables) {
   return stack.take(1, ValueType::boolean) && stack.isEmpty();
 }
 
-Verdict evaluate(const Program& program, std::span<const Fact> facts) {
-  const Stacked result = Evaluation(program, facts).result();
+namespace {
+
+Verdict verdictOf(const Program& program, const Stacked& result) {
   Verdict verdict;
   if (result.unknown == 0) {
     verdict.truth = result.number != 0 ? Truth::yes : Truth::no;
@@ -205,6 +247,16 @@ Verdict evaluate(const Program& program, std::span<const Fact> facts) {
   for (std::size_t at = 0; at < program.reads.size(); ++at)
     if ((result.unknown >> at & 1) != 0) verdict.absent.push_back(program.reads[at]);
   return verdict;
+}
+
+}  // namespace
+
+Verdict evaluate(const Program& program, std::span<const Fact> facts) {
+  return verdictOf(program, Evaluation(program, facts, nullptr).result());
+}
+
+Verdict evaluateOver(const Program& program, std::span<const Fact> ofVariables) {
+  return verdictOf(program, Evaluation(program, ofVariables, program.reads.data()).result());
 }
 
 std::string nameOf(const Variable& variable) {

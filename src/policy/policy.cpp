@@ -171,16 +171,25 @@ Reads Policy::reads() const {
     for (const auto read : condition.program.reads) {
       const Variable& variable = tables_->variables[read];
       if (variable.of != Variable::Of::resource) continue;
-      if (const auto attribute = idNamed(tables_->attributes, variable.name)) reads.attributes.add(*attribute);
-      if (const auto relation = idNamed(tables_->relations, variable.name)) reads.relations.add(*relation);
+      if (variable.attribute) reads.attributes.add(*variable.attribute);
+      if (variable.relation) reads.relations.add(*variable.relation);
     }
   return reads;
 }
 
-bool Policy::readsOf(const Condition& condition, Variable::Of thing) const {
-  const auto& reads = condition.program.reads;
-  return std::any_of(reads.begin(), reads.end(),
-                     [&](std::uint16_t variable) { return tables_->variables[variable].of == thing; });
+Policy::Policy(std::shared_ptr<Tables> tables) {
+  if (hasFormat2) tables->derive();
+  tables_ = std::move(tables);
+}
+
+void Policy::Tables::derive() {
+  for (Variable& variable : variables) {
+    variable.attribute = idNamed(attributes, variable.name);
+    variable.relation = idNamed(relations, variable.name);
+  }
+  for (Condition& condition : conditions.entries())
+    for (const auto read : condition.program.reads)
+      condition.things |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(variables[read].of));
 }
 
 LevelSet Policy::passed(LevelSet held, LevelSet named) const {

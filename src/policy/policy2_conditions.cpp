@@ -49,15 +49,8 @@ void PolicyReader2::readCondition(std::string_view name, const Value& value, con
   constexpr std::string_view key = "if";
   if (const auto source = entry.required(key)) {
     auto program = compileCondition(*source, ConditionScope{tables_.variables});
-    if (program) {
-      condition.program = std::move(*program);
-      for (const auto read : condition.program.reads) {
-        const Variable::Of of = tables_.variables[read].of;
-        condition.readsRequest = condition.readsRequest || of == Variable::Of::context || of == Variable::Of::now;
-      }
-    } else {
-      for (const auto& problem : program.problems()) entry.report(problem.code, key, problem.message);
-    }
+    for (const auto& problem : program.problems()) entry.report(problem.code, key, problem.message);
+    if (program) condition.program = std::move(*program);
   }
   entry.finish();
   tables_.conditions.add(std::move(condition));

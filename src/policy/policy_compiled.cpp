@@ -1,4 +1,4 @@
-// A policy's tables as one flat list of strings and whole numbers (lockstep-compiled/5). A page reads it with a tenth
+// A policy's tables as one flat list of strings and whole numbers (lockstep-compiled/6). A page reads it with a tenth
 // of the code that reading and checking the rules takes.
 //
 // `PolicyTables::pass` defines the list, once for writing and reading.
@@ -18,7 +18,7 @@ using compiled::ListReader;
 using compiled::ListWriter;
 
 /// Raise it whenever `pass` writes anything else than before.
-constexpr std::string_view compiledFormat = "lockstep-compiled/5";
+constexpr std::string_view compiledFormat = "lockstep-compiled/6";
 
 }  // namespace
 
@@ -145,7 +145,6 @@ class PolicyTables {
       int show = condition.show ? static_cast<int>(*condition.show) + 1 : 0;
       number(pass, show, 3);
       condition.show = show > 0 ? std::optional(static_cast<Show>(show - 1)) : std::nullopt;
-      flag(pass, condition.readsRequest);
       if (!isValid(condition.program, tables.variables.size())) pass.refuse();
     });
     flag(pass, tables.customRoles.isOpen);

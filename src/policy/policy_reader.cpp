@@ -141,7 +141,7 @@ void PolicyReader::addAction(Action action) {
 Result<Policy> PolicyReader::finish(const Value& document) {
   if (!problems_.empty()) return problems_;
   tables_.digest = sha256(canonicalJson(document));
-  return Policy(std::make_shared<const Policy::Tables>(std::move(tables_)));
+  return Policy(std::make_shared<Policy::Tables>(std::move(tables_)));
 }
 
 }  // namespace lockstep

@@ -272,8 +272,8 @@ describe("GET /v1/policies/{digest}", () => {
     const { digest } = await server.policyOf();
     const token = identity.token({ sub: "vera", account: "acme" });
     const get = (query = "", headers) => ask(server.url, "GET", `/v1/policies/${digest}${query}`, { token, headers });
-    const { status, headers, body } = await get("?format=lockstep-compiled/5");
-    assert.deepEqual([status, body[0], body[4]], [200, "lockstep-compiled/5", digest]);
+    const { status, headers, body } = await get("?format=lockstep-compiled/6");
+    assert.deepEqual([status, body[0], body[4]], [200, "lockstep-compiled/6", digest]);
     assert.equal(headers.get("cache-control"), "private, max-age=31536000, immutable");
     assert.match(headers.get("etag"), new RegExp(`^"${digest}`));
     assert.match(headers.get("lockstep-signature"), /^[\w-]+\.\.[\w-]+$/);

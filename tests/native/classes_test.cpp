@@ -106,11 +106,9 @@ void compare(const Access& access, bool backwards) {
   const std::vector<const char*> list(std::begin(resources), std::end(resources));
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string json = list[backwards ? list.size() - 1 - i : i];
-    const bool isPath = json.starts_with('"');
-    const DecisionCache::Class of =
-        cache.equivalenceClass(isPath ? json.substr(1, json.size() - 2) : DecisionCache::resourceMark + json);
-    if (of == DecisionCache::unclassed) continue;
     const Request request = requestIn(R"({"principal":{"system":true},"action":"view","resource":)" + json + "}");
+    const DecisionCache::Class of = cache.equivalenceClass(request.resource);
+    if (of == DecisionCache::unclassed) continue;
     for (const ActionId id : access.policy().actions().ids()) {
       const std::string& action = access.policy().actions()[id].name;
       const Decision decision = access.decide(action, request.resource, context);

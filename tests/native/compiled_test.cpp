@@ -27,7 +27,7 @@ constexpr std::string_view everything =
 /// What it compiles to. When this changes, so must the number in the format: a page's policy may be older than its
 /// engine.
 constexpr std::string_view compiled =
-    R"list(["lockstep-compiled/5",1,"all","2.0.1",)list"
+    R"list(["lockstep-compiled/6",1,"all","2.0.1",)list"
     R"list("acef3a4cf35c3c36f151910b9f1ede12713d1207ecbef76d8bfd7a49396662e9",2,"free","paid",2,"view",)list"
     R"list("manage",1,3,0,0,4,"","file","folder","collection",2,0,0,0,0,0,0,0,1,2,1,0,0,0,0,0,1,2,1,0,0,0,0,)list"
     R"list(0,0,0,0,0,0,2,1,2,1,2,"early","late",0,1,1,1,0,2,"users",5,1,0,"",0,0,"batch",9007199254740991,0,)list"
@@ -82,7 +82,7 @@ TEST_CASE("what is no compiled policy is refused with what to do") {
   CHECK(Policy::open("[").problems()[0].code == "json_invalid");
   CHECK(Policy::open(whole.substr(0, whole.size() - 1) + ",0]").problems()[0].message ==
         "Is not what compiling a policy gives: compile it again.");
-  CHECK_FALSE(Policy::open(R"(["lockstep-compiled/5",1,"x","1","",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0])").ok());
+  CHECK_FALSE(Policy::open(R"(["lockstep-compiled/6",1,"x","1","",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0])").ok());
 }
 
 TEST_CASE("no value of a compiled policy leads out of its tables") {

@@ -35,9 +35,7 @@ const none: Questions = {
   show: () => denied.show,
   decide: () => denied,
   select: (actions, paths) =>
-    Object.fromEntries(actions.map((action) => [action, { allowed: 0, denied: paths }])) as ReturnType<
-      Questions["select"]
-    >,
+    Object.fromEntries(actions.map((action) => [action, { allowed: 0, denied: paths }])) as never,
 };
 
 /** The store without a source: it denies everything. */

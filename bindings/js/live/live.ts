@@ -150,7 +150,8 @@ export class Live<V extends Vocabulary = Builtin> {
 
   /** Loads the users who may do an action, of those that the user may know. Refused to users who may not see access. */
   async whoCan({ action, resource }: Omit<AccessRequest<V>, "context">): Promise<readonly Allowed<V>[]> {
-    const place = typeof resource === "string" ? { path: resource } : resource;
+    // A handle becomes the resource that it is of.
+    const place = typeof resource === "string" ? { path: resource } : JSON.parse(JSON.stringify(resource ?? {}));
     const { users }: { readonly users: readonly Allowed<V>[] } = await this.#asking.ask(
       `who-can?${new URLSearchParams({ action, ...place })}`,
     );

@@ -5,7 +5,7 @@ import type { Engine, Policy } from "../shared/load.js";
 import { unlessRefused } from "../shared/problem.js";
 import type { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
-import { handleOf, requestText, resourceOf, textOf } from "../shared/text.js";
+import { requestText, textOf } from "../shared/text.js";
 import type {
   AccessRequest,
   Context,
@@ -19,21 +19,25 @@ import type {
 } from "../shared/types.js";
 import { DecisionCache, isAllowed, showOf, unasked, unclassed, type Verdict } from "./decision_cache.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
+import { ClassedResource } from "./resource_handle.js";
 
 /** The part of a selection that one action is allowed on. */
-export interface Selected {
+export interface Selected<P extends Row = string> {
   /** The number of paths that the action is allowed on. */
   readonly allowed: number;
   /** The paths that the action is denied on, in the order of the selection. */
-  readonly denied: readonly string[];
+  readonly denied: readonly P[];
 }
 
+/** A row of a list: a path, or a handle of a resource. */
+type Row = string | ResourceHandle;
+
 /** The answers to every action on every path of a list. */
-export interface Batch<A extends string = Action> {
+export interface Batch<A extends string = Action, P extends Row = string> {
   /** The actions: the columns. */
   readonly actions: readonly A[];
   /** The paths: the rows. */
-  readonly paths: readonly string[];
+  readonly paths: readonly P[];
   /** A row for each path, with a byte for each action: 1 if it is allowed, else 0. */
   readonly allowed: Uint8Array;
 }
@@ -186,7 +190,7 @@ export class Access<V extends Vocabulary = Builtin> {
           JSON.parse(
             open.engine.ask(
               (glue, text) => glue.accessDecide(open.handle, text),
-              requestText(open.clock.now(), { action, resource: resourceOf(resource), context }),
+              requestText(open.clock.now(), { action, resource, context }),
             ),
           ),
         );
@@ -204,7 +208,7 @@ export class Access<V extends Vocabulary = Builtin> {
    * and later questions cost a look-up each. What the account lists of the resource counts before what the object says.
    */
   resource(resource: Exclude<Resource<V>, string>): ResourceHandle {
-    return handleOf(resource) as ResourceHandle;
+    return new ClassedResource(resource);
   }
 
   /** Returns the actions that are allowed on a resource without context, in the policy's order. */
@@ -214,13 +218,16 @@ export class Access<V extends Vocabulary = Builtin> {
   }
 
   /** Returns for each action on how many of the paths it is allowed, and the paths that it is denied on. */
-  select<S extends V["action"]>(actions: readonly S[], paths: readonly string[]): Record<S, Selected> {
-    const selected = {} as Record<S, Selected>;
+  select<S extends V["action"], P extends Row = string>(
+    actions: readonly S[],
+    paths: readonly P[],
+  ): Record<S, Selected<P>> {
+    const selected = {} as Record<S, Selected<P>>;
     paths = listOf(paths);
     const kinds = this.#equivalenceClasses(paths);
     const present = [...new Set(kinds)];
     // Actions that are denied in the same classes are denied on the same paths.
-    const alike = new Map<string, readonly string[]>();
+    const alike = new Map<string, readonly P[]>();
     for (const action of listOf(actions)) {
       const denies = present.filter((kind) => !this.#allows(action, kind));
       const key = denies.join();
@@ -238,7 +245,7 @@ export class Access<V extends Vocabulary = Builtin> {
   }
 
   /** Returns the answers to every action of the policy on every path. */
-  verdicts(paths: readonly string[]): Batch<V["action"]> {
+  verdicts<P extends Row = string>(paths: readonly P[]): Batch<V["action"], P> {
     const actions: readonly V["action"][] = this.#open?.policy.actions ?? [];
     paths = listOf(paths);
     const allowed = new Uint8Array(actions.length * paths.length);
@@ -318,8 +325,8 @@ export class Access<V extends Vocabulary = Builtin> {
 
   /** Returns the table's answer about a path or the account without context, or `unasked`. */
   #verdict(action: V["action"], resource: Resource<V> | undefined, context: Context<V> | undefined): Verdict {
-    if (this.#cache === undefined || context !== undefined || (resource !== undefined && typeof resource !== "string"))
-      return unasked;
+    if (this.#cache === undefined || context !== undefined) return unasked;
+    if (resource !== undefined && typeof resource !== "string" && !(resource instanceof ClassedResource)) return unasked;
     try {
       return this.#cache.of(action, resource);
     } catch {
@@ -337,18 +344,18 @@ export class Access<V extends Vocabulary = Builtin> {
     }
   }
 
-  /** Answers for a path that has no class, or is no string. */
-  #canAt(action: V["action"], path: unknown): boolean {
-    return typeof path === "string" && this.can(action, path);
+  /** Answers for a row that has no class, or is neither path nor handle. */
+  #canAt(action: V["action"], row: unknown): boolean {
+    return (typeof row === "string" || row instanceof ClassedResource) && this.can(action, row);
   }
 
-  #equivalenceClasses(paths: readonly string[]): Uint8Array {
+  #equivalenceClasses(rows: readonly Row[]): Uint8Array {
     try {
-      if (this.#cache) return this.#cache.equivalenceClasses(paths);
+      if (this.#cache) return this.#cache.equivalenceClasses(rows as readonly (string | ClassedResource)[]);
     } catch {
       // Each path is asked about by itself then, and denied.
     }
-    return new Uint8Array(paths.length).fill(unclassed);
+    return new Uint8Array(rows.length).fill(unclassed);
   }
 
   #notify(): void {

@@ -1,11 +1,13 @@
-// The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose table it reads. The
-// rules stay in C++, which decides which paths have equal answers, and makes each answer.
+// The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose answers it keeps. The
+// rules stay in C++, which decides which resources have equal answers, and makes each answer.
 
 import type { Glue, Handle } from "../shared/engine_functions.js";
 import type { Engine, Policy } from "../shared/load.js";
 import type { ServerClock } from "../shared/server_clock.js";
 import type { Decision, Show } from "../shared/types.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
+import { mostNumbers, ResourcePacker } from "./packed_resource.js";
+import { ClassedResource } from "./resource_handle.js";
 
 /**
  * An answer in the engine's table. Bit 0: allowed; bits 1 and 2: `Show`; bit 3: time can change it; bit 4: by a
@@ -36,21 +38,27 @@ const classifiedAhead = 256;
 const encoder = /* @__PURE__ */ new TextEncoder();
 const halfPair = /[\ud800-\udfff]/u;
 
-/** Caches the class of each path, and decisions by their requests; the answers of classes are in the engine. */
+/** Caches the class of each path, the answers of each class, and decisions by their requests. */
 export class DecisionCache {
   readonly #engine: Engine;
   readonly #access: Handle;
   readonly #clock: ServerClock;
   readonly #policy: Policy;
   readonly #glue: Glue;
-  readonly #table: number;
   readonly #width: number;
+  /** For policies in format 2: in format 1 no object has a class. */
+  readonly #packer: ResourcePacker | undefined;
+  /** A row for each class, with a byte for each action. It grows by the class that is asked about. */
+  #answers = new Uint8Array();
+  #lastAction: string | undefined;
+  #lastId = 0;
   #classes = new Map<string, number>();
   /** The paths of the last generation that have no class yet. A page asks about them again, in the same order. */
   #earlier: Iterator<string> = this.#classes.keys();
   #decisions = new Map<string, Decision<Vocabulary>>();
   #begun = 0;
   #bytes = new Uint8Array();
+  #numbers = new Float64Array();
   #from = 0;
   #until = 0;
   #trusted = 0;
@@ -65,8 +73,8 @@ export class DecisionCache {
     this.#clock = clock;
     this.#policy = policy;
     this.#glue = engine.glue;
-    this.#table = engine.call((glue) => glue._cacheTable(access));
     this.#width = policy.ids.size;
+    this.#packer = policy.reads && new ResourcePacker(policy.reads);
     this.begin();
   }
 
@@ -86,6 +94,7 @@ export class DecisionCache {
     if (this.#classes.size > 0) this.#earlier = this.#classes.keys();
     // Clearing a large map would take longer than making a new one.
     this.#classes = new Map();
+    this.#answers = new Uint8Array(4 * this.#width).fill(unasked);
     this.#decisions = new Map();
     this.#trusted = 0;
     this.#until = 1000 * this.#engine.call((glue) => glue._cacheBegin(this.#access, now));
@@ -114,40 +123,57 @@ export class DecisionCache {
     return this.#until;
   }
 
-  /** Returns the answer for a path, or for the account if `path` is undefined. */
-  of(action: string, path: string | undefined): Verdict {
-    const id = this.#policy.ids.get(action);
+  /** Returns the answer for a resource, or for the account if there is none. */
+  of(action: string, resource: string | ClassedResource | undefined): Verdict {
+    const id = action === this.#lastAction ? this.#lastId : this.#look(action);
     if (id === undefined) return unasked;
-    const known = path === undefined ? account : this.#classes.get(path);
-    const verdict = this.in(known ?? this.#classifyWithEarlier(path as string), id);
+    const known = this.#known(resource);
+    const verdict = this.in(known ?? this.#classify(resource as string | ClassedResource), id);
     if ((verdict & timed) === 0 || verdict === unasked) return verdict;
     if (known === undefined && (verdict & readsTime) !== 0) this.#endByClasses();
     if (this.#holds()) return verdict;
     this.begin();
-    return this.of(action, path);
+    return this.of(action, resource);
+  }
+
+  /** Lists ask for the same action again and again. */
+  #look(action: string): number | undefined {
+    const id = this.#policy.ids.get(action);
+    if (id === undefined) return undefined;
+    this.#lastAction = action;
+    this.#lastId = id;
+    return id;
+  }
+
+  #known(resource: string | ClassedResource | undefined): number | undefined {
+    if (resource === undefined) return account;
+    if (typeof resource === "string") return this.#classes.get(resource);
+    return resource.cache === this && resource.generation === this.#begun ? resource.kind : undefined;
   }
 
   /** Returns the answer for a class that `equivalenceClasses` returned in this run of JavaScript. */
   in(kind: number, id: number): Verdict {
     if (kind === unclassed || this.#engine.lost) return unasked;
-    // Looked up each time, because WebAssembly replaces its memory when it grows.
-    const verdict = this.#glue.HEAPU8[this.#table + kind * this.#width + id];
+    const verdict = this.#answers[kind * this.#width + id];
     return verdict === undefined || verdict === unasked ? this.#ask(kind, id) : verdict;
   }
 
-  /** Returns the class of each path, a byte each. */
-  equivalenceClasses(paths: readonly string[]): Uint8Array {
+  /** Returns the class of each resource, a byte each. */
+  equivalenceClasses(paths: readonly (string | ClassedResource)[]): Uint8Array {
     this.renew();
     const kinds = new Uint8Array(paths.length);
     const unseen: number[] = [];
     for (let at = 0; at < paths.length; at++) {
       const path: unknown = paths[at];
-      const known = typeof path === "string" ? this.#classes.get(path) : unclassed;
-      if (known === undefined) unseen.push(at);
-      else kinds[at] = known;
+      if (path instanceof ClassedResource) kinds[at] = this.#known(path) ?? this.#classify(path);
+      else {
+        const known = typeof path === "string" ? this.#classes.get(path) : unclassed;
+        if (known === undefined) unseen.push(at);
+        else kinds[at] = known;
+      }
     }
     if (unseen.length === 0) return kinds;
-    const news = unseen.length === paths.length ? paths : unseen.map((at) => paths[at] as string);
+    const news = unseen.length === paths.length ? (paths as string[]) : unseen.map((at) => paths[at] as string);
     const found = this.#classifyAll(news);
     for (let at = 0; at < news.length; at++) kinds[unseen[at] as number] = found[at] as number;
     return kinds;
@@ -177,7 +203,17 @@ export class DecisionCache {
   };
 
   #ask(kind: number, id: number): Verdict {
-    return this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id));
+    const at = kind * this.#width + id;
+    if (at >= this.#answers.length) {
+      const more = new Uint8Array(2 * (kind + 1) * this.#width).fill(unasked);
+      more.set(this.#answers);
+      this.#answers = more;
+    }
+    return (this.#answers[at] = this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id)));
+  }
+
+  #classify(resource: string | ClassedResource): number {
+    return typeof resource === "string" ? this.#classifyWithEarlier(resource) : this.#classifyResource(resource);
   }
 
   /** Returns the class of a path that has none yet, and classifies others that will be asked about with it. */
@@ -188,15 +224,52 @@ export class DecisionCache {
       if (done) break;
       if (value !== path && !this.#classes.has(value)) paths.push(value);
     }
-    return paths.length === 1 ? this.#classify(path) : (this.#classifyAll(paths)[0] as number);
+    return paths.length === 1 ? this.#classifyPath(path) : (this.#classifyAll(paths)[0] as number);
   }
 
-  #classify(path: string): number {
+  #classifyPath(path: string): number {
     const length = this.#write(path);
     return this.#remember(
       path,
       this.#engine.call((glue) => glue._cacheEquivalenceClass(this.#access, length)),
     );
+  }
+
+  #classifyResource(handle: ClassedResource): number {
+    const { resource } = handle;
+    // A path as JSON has it: its class is kept by the path.
+    if (typeof resource === "string") return this.#classes.get(resource) ?? this.#classifyPath(resource);
+    const length = this.#packer && this.#pack(this.#packer, resource);
+    const used = this.#packer?.used ?? 0;
+    handle.kind =
+      length === undefined
+        ? unclassed
+        : this.#engine.call((glue) => glue._cacheResourceClass(this.#access, used, length));
+    handle.cache = this;
+    handle.generation = this.#begun;
+    return handle.kind;
+  }
+
+  /** Writes a resource into the engine's buffers. Returns the length of its strings in bytes. */
+  #pack(packer: ResourcePacker, resource: unknown): number | undefined {
+    const numbers = this.#roomForNumbers();
+    const strings = packer.pack(resource, numbers, true);
+    if (strings === undefined) return undefined;
+    const length = this.#write(strings);
+    // The memory has grown, and the numbers are in its former buffer.
+    if (numbers.length === 0) return this.#pack(packer, resource);
+    if (length === strings.length) return length;
+    if (halfPair.test(strings)) return undefined;
+    packer.pack(resource, numbers, false);
+    return length;
+  }
+
+  #roomForNumbers(): Float64Array {
+    if (this.#numbers.length === 0) {
+      const start = this.#engine.call((glue) => glue._cacheNumbers(this.#access, mostNumbers));
+      this.#numbers = new Float64Array(this.#glue.HEAPU8.buffer, start, mostNumbers);
+    }
+    return this.#numbers;
   }
 
   /** A condition that reads the time may have another result sooner, for what now has a class. */
@@ -216,7 +289,7 @@ export class DecisionCache {
     const found =
       length > 0 ? this.#engine.call((glue) => glue._cacheEquivalenceClasses(this.#access, length, paths.length)) : 0;
     // Paths with NUL or half a surrogate pair cannot be joined: one by one then.
-    if (found === 0) return paths.map((path) => this.#classify(path));
+    if (found === 0) return paths.map((path) => this.#classifyPath(path));
     const kinds = this.#glue.HEAPU8.slice(found, found + paths.length);
     this.#endByClasses();
     for (let at = 0; at < paths.length; at++) this.#remember(paths[at] as string, kinds[at] as number);

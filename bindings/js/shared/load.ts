@@ -47,11 +47,15 @@ export interface Policy {
   readonly actions: readonly string[];
   /** The place of each action in the policy. @internal */
   readonly ids: ReadonlyMap<string, number>;
+  /** The place of each attribute of resources that conditions read, by its name; in format 2. @internal */
+  readonly reads: ReadonlyMap<string, number> | undefined;
   /** @internal */
   readonly handle: Handle;
 }
 
-type Outline = Pick<Policy, "id" | "version" | "digest" | "actions">;
+interface Outline extends Pick<Policy, "id" | "version" | "digest" | "actions"> {
+  readonly reads?: readonly string[];
+}
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
@@ -119,10 +123,16 @@ export class Engine<G extends Glue = Glue> {
       this.call((glue) => glue.closePolicy(handle));
       throw error;
     }
-    const policy: Policy = { ...outline, handle, ids: new Map(outline.actions.map((action, id) => [action, id])) };
+    const { actions, reads } = outline;
+    const policy: Policy = { ...outline, handle, ids: placesOf(actions), reads: reads && placesOf(reads) };
     this.#policies.set(compiled, policy);
     return policy;
   }
+}
+
+/** Returns the place of each name in a list. */
+function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, place) => [name, place]));
 }
 
 /**

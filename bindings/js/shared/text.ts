@@ -8,21 +8,6 @@ export function textOf(value: string | object): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-/** Begins what is no path but a resource as JSON. No path contains this character. */
-const mark = "\u0001";
-
-/** Returns a resource as a string that can be used like a path. */
-export function handleOf(resource: object): string {
-  return mark + (JSON.stringify(resource) ?? "");
-}
-
-/**
- * Returns the resource of a handle; a path stays. For pages alone: a string that a client sends to a host is a path.
- */
-export function resourceOf(resource: unknown): unknown {
-  return typeof resource === "string" && resource.startsWith(mark) ? JSON.parse(resource.slice(1)) : resource;
-}
-
 /** Returns a time as `2026-01-15T12:00:00Z`: the engine's times have whole seconds. */
 export function timeText(moment: Moment): string {
   return moment instanceof Date ? `${moment.toISOString().slice(0, 19)}Z` : moment;

@@ -34,8 +34,11 @@ export type Principal<V extends Vocabulary = Builtin> =
       readonly system: true;
     };
 
-/** A resource that `access.resource` has made ready. It is used like a path. */
-export type ResourceHandle = string & { readonly __resource: true };
+/** A resource that `access.resource` has made ready. It is used like a path; its JSON is the resource. */
+export interface ResourceHandle {
+  readonly __resource: true;
+  toJSON(): unknown;
+}
 
 /** Ids of users by relation: one, or a list of them. */
 export type Relations<V extends Vocabulary = Builtin> = {
@@ -60,6 +63,7 @@ export type Item<V extends Vocabulary = Builtin> = string extends V["kind"]
 /** The thing that a request is about. A string is the path of a resource, such as a folder. */
 export type Resource<V extends Vocabulary = Builtin> =
   | string
+  | ResourceHandle
   | {
       /** The path of a resource. */
       readonly path: string;

@@ -45,11 +45,10 @@ class DecisionCache {
   /// A class that is found later may make it earlier, where a condition reads the time.
   Time validUntil() const;
 
-  /// Begins what is no path but a resource as JSON, which may also state what the account does not list.
-  static constexpr char resourceMark = '\x01';
-
-  /// Returns the class of a path, or of a resource after `resourceMark`, which may be hostile input.
-  Class equivalenceClass(std::string_view path);
+  /// Returns the class of a path, which may be hostile input.
+  Class equivalenceClass(std::string_view path) { return equivalenceClass(Resource::at(path)); }
+  /// Returns the class of a resource, which may also state what the account does not list.
+  Class equivalenceClass(Resource resource);
   /// Finds the classes of many paths, joined by a separator that no path may contain. Returns the number of paths.
   std::size_t equivalenceClasses(std::string_view paths, char separator, std::vector<Class>& classes);
   /// Returns the answer for a class, decided at the first call; `unasked` if the class or action is unknown.
@@ -58,8 +57,6 @@ class DecisionCache {
     const std::uint8_t kept = table_[of * actions_ + indexOf(action)];
     return kept != unasked ? kept : decide(of, action);
   }
-  /// `mostClasses` rows with a byte for each action. Its address is stable.
-  const std::uint8_t* table() const { return table_.data(); }
 
  private:
   /// What `decide` can see of a path. A condition that reads another fact of an asset needs it here too.
@@ -74,9 +71,8 @@ class DecisionCache {
     std::string more{};  // of a policy in format 2
     bool operator==(const PathFacts&) const = default;
   };
-  PathFacts factsOf(const Resource& named);
+  PathFacts factsOf(const Resource& resource);
   bool hasClass(const Resource& resource) const;
-  Class classOf(const Resource& resource);
   std::uint8_t decide(Class of, ActionId action);
 
   const Access& access_;

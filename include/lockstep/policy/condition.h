@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "lockstep/base/result.h"
 #include "lockstep/base/time.h"
+#include "lockstep/policy/ids.h"
 
 namespace lockstep {
 
@@ -32,6 +34,9 @@ struct Variable {
   ValueType type = ValueType::string;
   /// The words that a string can be; empty: any. Comparing with another word is a mistake.
   std::vector<std::string> words = {};
+  /// The attribute or relation of this name. The policy fills them in.
+  std::optional<AttributeId> attribute = {};
+  std::optional<RelationId> relation = {};
 
   bool operator==(const Variable&) const = default;
 };
@@ -147,6 +152,8 @@ struct Verdict {
 /// Evaluates a valid program over `facts`, one for each of its `reads` in their order. A fact of another type than the
 /// program has is absent. `&&` and `||` absorb what is unknown, as in CEL.
 Verdict evaluate(const Program& program, std::span<const Fact> facts);
+/// The same over the facts of all variables, of which `reads` are places.
+Verdict evaluateOver(const Program& program, std::span<const Fact> ofVariables);
 
 /// Evaluates a valid program; `lookup` returns the fact of a variable, and is called once for each that is read.
 template <std::invocable<std::uint16_t> Lookup>

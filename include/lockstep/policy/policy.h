@@ -34,8 +34,14 @@ struct Condition {
   Program program;
   /// The sentence for users where it is not met; empty: that of the reason.
   std::string message;
-  std::optional<Show> show;   ///< how a button looks where it is not met
-  bool readsRequest = false;  ///< it reads the context or the time, and so is not decided by the resource
+  std::optional<Show> show;  ///< how a button looks where it is not met
+  /// A bit for each `Variable::Of` that it reads. The policy fills it in.
+  std::uint8_t things = 0;
+
+  /// Returns whether it reads a variable of a thing.
+  bool reads(Variable::Of thing) const { return (things >> static_cast<unsigned>(thing) & 1) != 0; }
+  /// Returns whether it reads the context or the time, and so is not decided by the resource.
+  bool readsRequest() const { return reads(Variable::Of::context) || reads(Variable::Of::now); }
 };
 
 /// The attributes and relations of resources that conditions read.
@@ -61,7 +67,7 @@ class Policy {
   /// Reads and checks a policy's document (lockstep-policy/1), which may be hostile. Returns every problem with its
   /// JSON pointer, not the first alone.
   static Result<Policy> parse(std::string_view json);
-  /// Returns its tables as a string (lockstep-compiled/5), which `open` reads with little code and time: for pages.
+  /// Returns its tables as a string (lockstep-compiled/6), which `open` reads with little code and time: for pages.
   /// It lacks the parts that only lint needs, and titles of actions and roles. Read it with the same version of
   /// Lockstep.
   std::string compiled() const;
@@ -95,8 +101,6 @@ class Policy {
   const std::vector<Variable>& variables() const { return tables_->variables; }
   /// Returns whether there are conditions.
   bool hasConditions() const { return hasFormat2 && !tables_->conditions.empty(); }
-  /// Returns whether a condition reads a variable of a thing.
-  bool readsOf(const Condition& condition, Variable::Of thing) const;
   /// Returns what the conditions read of resources.
   Reads reads() const;
   /// The attributes of users.
@@ -222,8 +226,10 @@ class Policy {
     Problems doubts;  // found while patterns were expanded, for lint
 
     std::optional<ActionId> action(std::string_view name) const;
+    /// Fills in what follows from the rest: what conditions read.
+    void derive();
   };
-  explicit Policy(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+  explicit Policy(std::shared_ptr<Tables> tables);
 
   std::shared_ptr<const Tables> tables_;
 };

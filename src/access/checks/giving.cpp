@@ -20,8 +20,8 @@ class CertainShares final : public ShareConditions {
  private:
   bool isCertain(ConditionId id) const {
     const Condition& condition = e_.policy().conditions()[id];
-    const bool readsResource = e_.policy().readsOf(condition, Variable::Of::resource);
-    return !condition.readsRequest && !(readsResource && hasBelow_);
+    const bool readsResource = condition.reads(Variable::Of::resource);
+    return !condition.readsRequest() && !(readsResource && hasBelow_);
   }
 
   const Evaluation& e_;

@@ -14,6 +14,13 @@ namespace {
 
 using Of = Variable::Of;
 
+/// The declared attribute that a variable reads, or nullptr.
+const Attribute* declaredOf(const std::vector<Attribute>& list, const Variable& read) {
+  const auto at =
+      std::find_if(list.begin(), list.end(), [&](const Attribute& each) { return each.id == read.attribute; });
+  return at == list.end() ? nullptr : &*at;
+}
+
 }  // namespace
 
 const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name) {
@@ -68,35 +75,35 @@ KindId statedKind(const Evaluation& e) {
 }
 
 Fact ConditionFacts::given(const NamedValues& values, const std::vector<Attribute>& declared,
-                           std::string_view name) const {
+                           const Variable& read) const {
   const auto value =
-      std::find_if(values.begin(), values.end(), [name](const NamedValue& each) { return each.name == name; });
+      std::find_if(values.begin(), values.end(), [&](const NamedValue& each) { return each.name == read.name; });
   if (value == values.end()) return {};
-  const Attribute* known = declaredAs(policy_, declared, name);
+  const Attribute* known = declaredOf(declared, read);
   return known != nullptr ? factAs(value->value, *known) : Fact();
 }
 
-Fact ConditionFacts::ofResource(std::string_view name) {
-  if (name == "kind") return kind_ == anyKind ? Fact() : Fact::ofString(policy_.kinds()[kind_].name);
+Fact ConditionFacts::ofResource(const Variable& read) {
+  if (read.name == "kind") return kind_ == anyKind ? Fact() : Fact::ofString(policy_.kinds()[kind_].name);
   const Attributes* attributes = listed_ != nullptr         ? &listed_->attributes
                                  : e_.collection != nullptr ? &e_.collection->attributes
                                                             : nullptr;
   const Relations* relations = listed_ != nullptr         ? &listed_->relations
                                : e_.collection != nullptr ? &e_.collection->relations
                                                           : nullptr;
-  if (const auto relation = policy_.relation(name); relation && isRelationOf(*relation)) {
-    const auto* users = relations != nullptr ? relations->find(*relation) : nullptr;
+  if (read.relation && isRelationOf(*read.relation)) {
+    const auto* users = relations != nullptr ? relations->find(*read.relation) : nullptr;
     if (users != nullptr) return Fact::ofStrings(*users);
     for (const auto& [of, given] : e_.resource.relations)
-      if (of == name) return Fact::ofStrings(given);
+      if (of == read.name) return Fact::ofStrings(given);
     // A resource that names no user in a relation has an empty set there.
     return kind_ != anyKind ? Fact::ofStrings(std::span<const std::string>()) : Fact();
   }
   if (attributes != nullptr) {
     for (const auto& [id, value] : *attributes)
-      if (policy_.attributes()[id] == name) return value.fact();
+      if (id == read.attribute) return value.fact();
   }
-  return given(e_.resource.attributes, policy_.kinds()[kind_].attributes, name);
+  return given(e_.resource.attributes, policy_.kinds()[kind_].attributes, read);
 }
 
 bool ConditionFacts::isRelationOf(RelationId relation) const {
@@ -104,13 +111,14 @@ bool ConditionFacts::isRelationOf(RelationId relation) const {
 }
 
 /// Fields that requests have in any policy have places of their own.
-Fact ConditionFacts::ofContext(std::string_view name) const {
-  const Attribute* declared = declaredAs(policy_, policy_.contextFields(), name);
-  const auto known = declared != nullptr ? knownField(e_.context, name, *declared) : std::nullopt;
-  return known ? *known : given(e_.context.fields, policy_.contextFields(), name);
+Fact ConditionFacts::ofContext(const Variable& read) const {
+  const Attribute* declared = declaredOf(policy_.contextFields(), read);
+  const auto known = declared != nullptr ? knownField(e_.context, read.name, *declared) : std::nullopt;
+  return known ? *known : given(e_.context.fields, policy_.contextFields(), read);
 }
 
-Fact ConditionFacts::ofPrincipal(std::string_view name) {
+Fact ConditionFacts::ofPrincipal(const Variable& read) {
+  const std::string_view name = read.name;
   const User* user = e_.access.user();
   if (name == "id") return Fact::ofString(user != nullptr ? user->id : e_.access.principal().id);
   if (user == nullptr) return {};
@@ -124,22 +132,27 @@ Fact ConditionFacts::ofPrincipal(std::string_view name) {
     return Fact::ofStrings(std::span<const std::string_view>(groups_));
   }
   for (const auto& [id, value] : user->attributes)
-    if (policy_.attributes()[id] == name) return value.fact();
-  return given(e_.access.principal().attributes, policy_.userAttributes(), name);
+    if (id == read.attribute) return value.fact();
+  return given(e_.access.principal().attributes, policy_.userAttributes(), read);
 }
 
-Fact ConditionFacts::of(std::uint16_t variable) {
-  if (known_.empty()) known_.resize(policy_.variables().size());
-  auto& known = known_[variable];
-  if (!known) known = lookUp(policy_.variables()[variable]);
-  return *known;
+const Fact& ConditionFacts::of(std::uint16_t variable) {
+  if (isLookedUp_.empty()) {
+    facts_.resize(policy_.variables().size());
+    isLookedUp_.resize(facts_.size());
+  }
+  if (isLookedUp_[variable] == 0) {
+    facts_[variable] = lookUp(policy_.variables()[variable]);
+    isLookedUp_[variable] = 1;
+  }
+  return facts_[variable];
 }
 
 Fact ConditionFacts::lookUp(const Variable& read) {
   switch (read.of) {
-    case Of::resource: return ofResource(read.name);
-    case Of::principal: return ofPrincipal(read.name);
-    case Of::context: return ofContext(read.name);
+    case Of::resource: return ofResource(read);
+    case Of::principal: return ofPrincipal(read);
+    case Of::context: return ofContext(read);
     case Of::accountPlan: {
       const auto& plan = policy_.plans()[e_.facts().plan];
       return plan.empty() ? Fact() : Fact::ofString(plan);
@@ -151,16 +164,16 @@ Fact ConditionFacts::lookUp(const Variable& read) {
 
 Verdict ConditionFacts::verdict(ConditionId id) {
   const Program& program = policy_.conditions()[id].program;
-  read_.clear();
-  for (const auto variable : program.reads) read_.push_back(of(variable));
-  return evaluate(program, read_);
+  for (const auto variable : program.reads)
+    if (isLookedUp_.empty() || isLookedUp_[variable] == 0) (void)of(variable);
+  return evaluateOver(program, facts_);
 }
 
 std::optional<Time> ConditionFacts::changesAt(ConditionId id) {
   const Condition& condition = policy_.conditions()[id];
   const Program& program = condition.program;
   const auto now = e_.context.now;
-  if (!now || !policy_.readsOf(condition, Of::now)) return std::nullopt;
+  if (!now || !condition.reads(Of::now)) return std::nullopt;
   std::optional<Time> first;
   // A time is compared by `<` or by `<=`.
   const auto consider = [&](Time time) {
