@@ -10,6 +10,7 @@
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
+#include <array>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,8 +27,8 @@ using namespace lockstep;
 /// Of what `compilePolicy` made: reading a policy document itself would be an eighth of the module.
 Handle openPolicy(Length compiled) { return keep(Policy::open(inputText(compiled))); }
 
-/// `{ "id", "version", "digest", "actions": […], "reads": […] }`, the actions in the order of their ids, and in format 2
-/// `attributesRead`; or the problems, as a list.
+/// `{ "id", "version", "digest", "actions": […], "attributes": […] }`, actions and attributes in the order of their
+/// ids, the latter in format 2; or the problems, as a list.
 Length policyOutline(Handle handle) {
   if (!at<Result<Policy>>(handle)) return problems<Policy>(handle);
   const Policy& policy = policyAt(handle);
@@ -38,8 +39,8 @@ Length policyOutline(Handle handle) {
   Value& actions = out.add("actions", Value::array());
   for (const auto& action : policy.actions()) actions.push(action.name);
   if (policy.format() == 2) {
-    Value& reads = out.add("reads", Value::array());
-    for (const auto& name : attributesRead(policy)) reads.push(name);
+    Value& attributes = out.add("attributes", Value::array());
+    for (const auto& name : policy.attributes()) attributes.push(name);
   }
   return returnText(toJson(out));
 }
@@ -49,17 +50,16 @@ Length policyOutline(Handle handle) {
 /// The engine's part of an access object: it decides, and keeps its answers in a table that JavaScript reads.
 struct OpenAccess {
   explicit OpenAccess(Result<Access> opened) : access(std::move(opened)) {
-    if (!access) return;
-    cache.emplace(*access);
-    reads = attributesRead(access->policy());
+    if (access) cache.emplace(*access);
   }
   Result<Access> access;
   std::optional<DecisionCache> cache;
   std::string paths;  // UTF-8, written by JavaScript
   std::vector<DecisionCache::Class> classes;
-  std::vector<double> numbers;  // of a packed resource, written by JavaScript
-  std::vector<std::string> reads;
 };
+/// Written by JavaScript right before it is read.
+std::array<double, 512> packedNumbers;
+
 const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
 Handle openAccess(Handle policy, Length snapshot) {
@@ -131,18 +131,14 @@ EMSCRIPTEN_KEEPALIVE unsigned cacheEquivalenceClass(Handle access, std::size_t l
   OpenAccess& open = at<OpenAccess>(access);
   return open.cache->equivalenceClass(std::string_view(open.paths.data(), length));
 }
-/// Room for `count` numbers of a packed resource. It does not move.
-EMSCRIPTEN_KEEPALIVE double* cacheNumbers(Handle access, std::size_t count) {
-  auto& numbers = at<OpenAccess>(access).numbers;
-  numbers.resize(count);
-  return numbers.data();
-}
+/// Room for the numbers of a packed resource, 512 of them.
+EMSCRIPTEN_KEEPALIVE double* cacheNumbers() { return packedNumbers.data(); }
 /// The class of a packed resource of `count` numbers, with its strings in the buffer of paths.
 EMSCRIPTEN_KEEPALIVE unsigned cacheResourceClass(Handle access, std::size_t count, std::size_t length) {
   OpenAccess& open = at<OpenAccess>(access);
   if (!hasFormat2) return DecisionCache::unclassed;
-  PackedResource packed(open.reads, std::span(open.numbers).first(count),
-                              std::string_view(open.paths).substr(0, length));
+  PackedResource packed(open.access->policy(), std::span(packedNumbers).first(count),
+                        std::string_view(open.paths).substr(0, length));
   return open.cache->equivalenceClass(packed.resource());
 }
 /// The class of each of `count` paths with a NUL between them; nullptr when there are not as many.

@@ -4,14 +4,6 @@
 
 namespace lockstep {
 
-std::vector<std::string> attributesRead(const Policy& policy) {
-  std::vector<std::string> names;
-  for (const Variable& variable : policy.variables())
-    if (variable.of == Variable::Of::resource && std::find(names.begin(), names.end(), variable.name) == names.end())
-      names.push_back(variable.name);
-  return names;
-}
-
 std::int64_t PackedResource::number() {
   if (numbers_.empty()) return 0;
   const double first = numbers_.front();
@@ -50,7 +42,7 @@ Resource PackedResource::resource() {
   if (const std::int64_t length = number(); length >= 0) resource.in = string(length);
   resource.attributes.resize(size());
   for (NamedValue& attribute : resource.attributes) {
-    attribute.name = reads_[std::min(size(), reads_.size() - 1)];
+    attribute.name = policy_.attributes()[static_cast<AttributeId>(number())];
     attribute.value = value();
   }
   for (std::size_t left = size(); left > 0; --left) {

@@ -4,26 +4,21 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace lockstep {
-
-/// Returns the names of the attributes of resources that conditions read, each once.
-std::vector<std::string> attributesRead(const Policy& policy);
 
 /// Reads a resource as bindings/js/page/packed_resource.ts writes it: numbers, and all strings one after the other. A
 /// string is its length in bytes. The numbers are, in this order:
 /// - the name of the kind, the id, and the place that it is in, or -1 for none;
-/// - the number of attributes; of each the place in `attributesRead`, its `ValueType` and its value: a number, a string,
-///   or a count and as many strings;
+/// - the number of attributes; of each its `AttributeId`, its `ValueType` and its value: a number, a string, or a count
+///   and as many strings;
 /// - the number of relations; of each the name, a count and as many ids of users.
 class PackedResource {
  public:
-  /// `reads` is `attributesRead`. The arguments must outlive this.
-  PackedResource(const std::vector<std::string>& reads, std::span<const double> numbers, std::string_view strings)
-      : reads_(reads), numbers_(numbers), strings_(strings) {}
+  /// The arguments must outlive this.
+  PackedResource(const Policy& policy, std::span<const double> numbers, std::string_view strings)
+      : policy_(policy), numbers_(numbers), strings_(strings) {}
   /// Returns the resource. What goes past the end is empty.
   Resource resource();
 
@@ -34,7 +29,7 @@ class PackedResource {
   std::string_view string(std::int64_t length);
   AttributeValue value();
 
-  const std::vector<std::string>& reads_;
+  const Policy& policy_;
   std::span<const double> numbers_;
   std::string_view strings_;
 };

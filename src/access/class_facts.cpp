@@ -46,6 +46,7 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   addBits(out, static_cast<std::uint32_t>(statedKind(e)) << 16 | static_cast<std::uint32_t>(kindOfResource(e)));
   out += static_cast<char>(e.resource.isUnlisted);
   addBits(out, namedLevel(e).bits());
+  out += static_cast<char>(fitsDeclared(e));
   if (e.collection != nullptr) {
     addBits(out, access.levels().onCollection(e.resource.id, now, &e).level.bits());
     addBits(out, lowestBelow(access, *e.collection, now, changesAt).bits());

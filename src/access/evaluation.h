@@ -95,6 +95,8 @@ const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& 
 /// Returns a field that requests have in any policy, as a policy declares it: absent if it does not fit. Nothing if the
 /// request lacks it.
 std::optional<Fact> knownField(const Context& context, std::string_view name, const Attribute& declared);
+/// Returns whether the policy declares every attribute that the request states of its resource, with that type.
+bool fitsDeclared(const Evaluation& e);
 /// Returns whether a value of a request has the type, and is one of the words, that are declared.
 bool fitsDeclared(const AttributeValue& given, const Attribute& declared);
 

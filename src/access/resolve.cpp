@@ -52,7 +52,7 @@ void Resolved::resolve() {
 
 /// The resource that changes: a copy of what was given, unless that was taken over.
 Resource& Resolved::own() {
-  if (!ownResource_) ownResource_ = given_;
+  if (!ownResource_) ownResource_.emplace(given_);
   return *ownResource_;
 }
 

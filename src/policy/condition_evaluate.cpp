@@ -44,7 +44,7 @@ bool isSame(const Fact& left, const Fact& right) { return isSubset(left, right) 
 /// Returns whether two values of one type have a relation, as `compare` has it.
 bool isRelated(const Stacked& left, const Stacked& right, ValueType type, unsigned relation) {
   if (type != ValueType::string) {
-    const unsigned is = left.number < right.number ? Program::less
+    const unsigned is = left.number < right.number   ? Program::less
                         : left.number > right.number ? Program::greater
                                                      : Program::equal;
     return (relation & is) != 0;
@@ -116,7 +116,8 @@ class Evaluation {
     const Stacked& value = *(end_ - n - 1);
     Stacked found{0, 0, nullptr, 0};
     for (const Stacked* item = end_ - n; item < end_; ++item)
-      combine(found, {value.unknown | item->unknown, isRelated(value, *item, step.type, Program::equal), nullptr, 0}, 1);
+      combine(found, {value.unknown | item->unknown, isRelated(value, *item, step.type, Program::equal), nullptr, 0},
+              1);
     replace(n + 1, found.unknown, found.number);
   }
   /// `n` values and `n` more become whether they are the same.

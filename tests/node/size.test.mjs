@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 
 /** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. */
-const budget = 56_100;
+const budget = 57_000;
 /** The same with a policy in format 2, without the policy. */
-const budgetOfFormat2 = 76_100;
+const budgetOfFormat2 = 78_100;
 
 const { javascript, wasm, total } = await browserEntry();
 

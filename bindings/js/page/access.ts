@@ -326,7 +326,8 @@ export class Access<V extends Vocabulary = Builtin> {
   /** Returns the table's answer about a path or the account without context, or `unasked`. */
   #verdict(action: V["action"], resource: Resource<V> | undefined, context: Context<V> | undefined): Verdict {
     if (this.#cache === undefined || context !== undefined) return unasked;
-    if (resource !== undefined && typeof resource !== "string" && !(resource instanceof ClassedResource)) return unasked;
+    if (resource !== undefined && typeof resource !== "string" && !(resource instanceof ClassedResource))
+      return unasked;
     try {
       return this.#cache.of(action, resource);
     } catch {

@@ -74,7 +74,7 @@ export class DecisionCache {
     this.#policy = policy;
     this.#glue = engine.glue;
     this.#width = policy.ids.size;
-    this.#packer = policy.reads && new ResourcePacker(policy.reads);
+    this.#packer = policy.attributes && new ResourcePacker(policy.attributes);
     this.begin();
   }
 
@@ -266,7 +266,7 @@ export class DecisionCache {
 
   #roomForNumbers(): Float64Array {
     if (this.#numbers.length === 0) {
-      const start = this.#engine.call((glue) => glue._cacheNumbers(this.#access, mostNumbers));
+      const start = this.#engine.call((glue) => glue._cacheNumbers());
       this.#numbers = new Float64Array(this.#glue.HEAPU8.buffer, start, mostNumbers);
     }
     return this.#numbers;

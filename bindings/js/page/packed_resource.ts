@@ -16,15 +16,15 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Writes resources. */
 export class ResourcePacker {
-  readonly #reads: ReadonlyMap<string, number>;
+  readonly #attributes: ReadonlyMap<string, number>;
   #numbers: Float64Array = new Float64Array();
   #used = 0;
   #text = "";
   #isAscii = true;
 
-  /** `reads` has the place of each attribute that conditions read, by its name. The others are not written. */
-  constructor(reads: ReadonlyMap<string, number>) {
-    this.#reads = reads;
+  /** `attributes` has the place of each attribute that the policy declares, by its name. */
+  constructor(attributes: ReadonlyMap<string, number>) {
+    this.#attributes = attributes;
   }
 
   /**
@@ -71,12 +71,9 @@ export class ResourcePacker {
     for (const name in attributes) {
       const value = attributes[name];
       if (value === undefined || value === null) continue;
-      const [used, text] = [this.#used, this.#text];
-      const place = this.#reads.get(name);
-      this.#number(place ?? 0);
-      if (!this.#packValue(value)) return false;
-      if (place === undefined) [this.#used, this.#text] = [used, text];
-      else this.#numbers[count]! += 1;
+      const place = this.#attributes.get(name);
+      if (place === undefined || !this.#number(place) || !this.#packValue(value)) return false;
+      this.#numbers[count]! += 1;
     }
     return true;
   }
@@ -102,9 +99,7 @@ export class ResourcePacker {
   }
 
   #packList(list: unknown): boolean {
-    return (
-      Array.isArray(list) && this.#number(list.length) && list.every((item) => this.#packString(item))
-    );
+    return Array.isArray(list) && this.#number(list.length) && list.every((item) => this.#packString(item));
   }
 
   #packString(value: unknown): boolean {

@@ -17,7 +17,7 @@ export interface Glue {
   _cacheValidUntil(access: Handle): number;
   _cachePathBuffer(access: Handle, size: number): number;
   _cacheEquivalenceClass(access: Handle, length: number): number;
-  _cacheNumbers(access: Handle, count: number): number;
+  _cacheNumbers(): number;
   _cacheResourceClass(access: Handle, numbers: number, length: number): number;
   _cacheEquivalenceClasses(access: Handle, length: number, count: number): number;
   _cacheAsk(access: Handle, ofClass: number, action: number): number;

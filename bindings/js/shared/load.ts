@@ -47,14 +47,14 @@ export interface Policy {
   readonly actions: readonly string[];
   /** The place of each action in the policy. @internal */
   readonly ids: ReadonlyMap<string, number>;
-  /** The place of each attribute of resources that conditions read, by its name; in format 2. @internal */
-  readonly reads: ReadonlyMap<string, number> | undefined;
+  /** The place of each attribute that the policy declares, by its name; in format 2. @internal */
+  readonly attributes: ReadonlyMap<string, number> | undefined;
   /** @internal */
   readonly handle: Handle;
 }
 
 interface Outline extends Pick<Policy, "id" | "version" | "digest" | "actions"> {
-  readonly reads?: readonly string[];
+  readonly attributes?: readonly string[];
 }
 
 const encoder = /* @__PURE__ */ new TextEncoder();
@@ -123,8 +123,13 @@ export class Engine<G extends Glue = Glue> {
       this.call((glue) => glue.closePolicy(handle));
       throw error;
     }
-    const { actions, reads } = outline;
-    const policy: Policy = { ...outline, handle, ids: placesOf(actions), reads: reads && placesOf(reads) };
+    const { actions, attributes } = outline;
+    const policy: Policy = {
+      ...outline,
+      handle,
+      ids: placesOf(actions),
+      attributes: attributes && placesOf(attributes),
+    };
     this.#policies.set(compiled, policy);
     return policy;
   }

@@ -149,6 +149,16 @@ void checkDeclared(Evaluation& e) {
 
 }  // namespace
 
+bool fitsDeclared(const Evaluation& e) {
+  const KindId kind = statedKind(e);
+  if (kind == anyKind) return true;
+  const auto& declared = e.policy().kinds()[kind].attributes;
+  return std::all_of(e.resource.attributes.begin(), e.resource.attributes.end(), [&](const NamedValue& given) {
+    const Attribute* known = declaredAs(e.policy(), declared, given.name);
+    return known != nullptr && fitsDeclared(given.value, *known);
+  });
+}
+
 bool checkForm(Evaluation& e) {
   const Context& c = e.context;
   for (const auto& problem : c.problems) e.problem(problem.field, Reason::context_missing, problem.message);

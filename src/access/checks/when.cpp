@@ -31,7 +31,7 @@ const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& 
 }
 
 bool fitsDeclared(const AttributeValue& given, const Attribute& declared) {
-  return hasFormat2 && valueAs(given, declared).has_value();
+  return hasFormat2 && factAs(given, declared).isKnown;
 }
 
 ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy()) {
