@@ -1,5 +1,5 @@
-// The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose answers it keeps. The
-// rules stay in C++, which decides which resources have equal answers, and makes each answer.
+// The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose answers it keeps.
+// The rules stay in C++, which decides which resources have equal answers, and makes each answer.
 
 import type { Glue, Handle } from "../shared/engine_functions.js";
 import type { Engine, Policy } from "../shared/load.js";
@@ -209,7 +209,9 @@ export class DecisionCache {
       more.set(this.#answers);
       this.#answers = more;
     }
-    return (this.#answers[at] = this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id)));
+    const verdict = this.#engine.call((glue) => glue._cacheAsk(this.#access, kind, id));
+    this.#answers[at] = verdict;
+    return verdict;
   }
 
   #classify(resource: string | ClassedResource): number {

@@ -66,15 +66,17 @@ export class ResourcePacker {
 
   #packAttributes(attributes: unknown = {}): boolean {
     if (!isFields(attributes)) return false;
-    const count = this.#used;
+    const start = this.#used;
+    let count = 0;
     this.#number(0);
     for (const name in attributes) {
       const value = attributes[name];
       if (value === undefined || value === null) continue;
       const place = this.#attributes.get(name);
       if (place === undefined || !this.#number(place) || !this.#packValue(value)) return false;
-      this.#numbers[count]! += 1;
+      count++;
     }
+    this.#numbers[start] = count;
     return true;
   }
 
@@ -87,14 +89,16 @@ export class ResourcePacker {
 
   #packRelations(relations: unknown = {}): boolean {
     if (!isFields(relations)) return false;
-    const count = this.#used;
+    const start = this.#used;
+    let count = 0;
     this.#number(0);
     for (const name in relations) {
       const users = relations[name];
       if (users === undefined) continue;
       if (!this.#packString(name) || !this.#packList(typeof users === "string" ? [users] : users)) return false;
-      this.#numbers[count]! += 1;
+      count++;
     }
+    this.#numbers[start] = count;
     return true;
   }
 

@@ -152,7 +152,7 @@ struct Verdict {
 /// Evaluates a valid program over `facts`, one for each of its `reads` in their order. A fact of another type than the
 /// program has is absent. `&&` and `||` absorb what is unknown, as in CEL.
 Verdict evaluate(const Program& program, std::span<const Fact> facts);
-/// The same over the facts of all variables, of which `reads` are places.
+/// The same over the facts of all variables: `reads` has their places.
 Verdict evaluateOver(const Program& program, std::span<const Fact> ofVariables);
 
 /// Evaluates a valid program; `lookup` returns the fact of a variable, and is called once for each that is read.
