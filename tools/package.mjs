@@ -19,6 +19,9 @@ export const smallEngine = "lockstep_format1";
 
 const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 
+/** Where nothing is downloaded, or in one file, the built-in policy is no module of its own. */
+const ownPolicy = { "shared/builtin_policy.js": "places/builtin_policy.ts" };
+
 /**
  * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; a second name is that of the
  * smaller module. `instead` names what replaces a module of bindings/js, `globals` what replaces a global, and
@@ -41,16 +44,18 @@ const places = {
       return `const bytes = [${list.map((each) => `"${base64(each)}"`).join(", ")}];
 export const wasm = (format = 1) => new WebAssembly.Module(Buffer.from(bytes[format - 1], "base64"));`;
     },
-    instead: { "shared/files.js": "places/node_files.ts" },
+    instead: { "shared/files.js": "places/node_files.ts", ...ownPolicy },
     globals: { crypto: "places/node_globals.ts" },
   },
   // These compile nothing while they run: their bundlers do.
   workerd: {
     wasm: (name) => `import module from "../${name}.wasm"; export const wasm = () => module;`,
+    instead: ownPolicy,
     external: ["*.wasm"],
   },
   edge: {
     wasm: (name) => `import module from "../${name}.wasm?module"; export const wasm = () => module;`,
+    instead: ownPolicy,
     external: ["*.wasm?module"],
   },
   // A page of a bundler that knows neither.
@@ -61,6 +66,7 @@ export const wasm = (format = 1) => new WebAssembly.Module(Buffer.from(bytes[for
       const wasm = small === undefined ? `() => ${own}` : `(format) => format === 1 ? ${own} : ${larger}`;
       return `import { bytesOf } from "${join(sources, "places/inline.ts")}"; export const wasm = ${wasm};`;
     },
+    instead: ownPolicy,
   },
 };
 
@@ -147,7 +153,7 @@ async function makeCommonJs(esbuild, folder) {
   const place = {
     wasm: (name) =>
       `export const wasm = () => new WebAssembly.Module(globalThis.Buffer.from(require("./${name}.wasm.js"), "base64"));`,
-    instead: { "shared/files.js": "places/commonjs_files.ts" },
+    instead: { "shared/files.js": "places/commonjs_files.ts", ...ownPolicy },
     external: ["./*.wasm.js"],
   };
   await esbuild.build({

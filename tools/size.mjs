@@ -13,7 +13,7 @@ import { isMain, main, root, say } from "./run.mjs";
  * the built-in policy, which is in format 1, or with one in format 2, without that policy itself.
  */
 export async function browserEntry(format = 1) {
-  const javascript = await pageOf("index.js");
+  const javascript = await pageOf("index.js", format === 1);
   const file = format === 1 ? `${smallEngine}.wasm` : "lockstep.wasm";
   const wasm = sizes(readFileSync(join(root, "dist", file)));
   return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
@@ -22,7 +22,7 @@ export async function browserEntry(format = 1) {
 /** The same of `import "lockstep/inline"`, which has the WASM in its JavaScript. */
 export const inlineEntry = () => pageOf("inline/index.js");
 
-async function pageOf(entry) {
+async function pageOf(entry, isBuiltin = false) {
   const esbuild = await import("esbuild");
   // As a page's own build does it, from the published package: the compiler of policies, which is imported only when
   // it is needed, is in files of its own.
@@ -40,10 +40,14 @@ async function pageOf(entry) {
     logLevel: "silent",
   });
   const loaded = new Set();
+  // The built-in policy comes when no other is given.
+  const contents = (name) => outputFiles.find(({ path }) => relative(process.cwd(), path) === name)?.text ?? "";
+  const isPolicy = (name) => isBuiltin && contents(name).includes('"lockstep-compiled/');
   const load = (name) => {
     if (loaded.has(name)) return;
     loaded.add(name);
-    for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") load(path);
+    for (const { path, kind } of metafile.outputs[name].imports)
+      if (kind === "import-statement" || isPolicy(path)) load(path);
   };
   load("page/stdin.js");
   return sizes(

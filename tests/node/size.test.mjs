@@ -4,10 +4,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { browserEntry, inlineEntry } from "../../tools/size.mjs";
 
-/** Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. */
-const budget = 57_000;
+/**
+ * Bytes, minified, brotli. Lower it with each gain; raise it with a reason. It was 51,000 before format 2. The built-in
+ * policy costs 170 more since it is a file of its own, which a page with another policy does not download.
+ */
+const budget = 57_200;
 /** The same with a policy in format 2, without the policy. */
-const budgetOfFormat2 = 78_100;
+const budgetOfFormat2 = 76_400;
 
 const { javascript, wasm, total } = await browserEntry();
 

@@ -23,12 +23,15 @@ export async function loadAccess<V extends Vocabulary = never, const P = unknown
   options: LoadOptions<Words<V, P>> & { readonly policy?: P } = {},
 ): Promise<Access<Words<V, P>>> {
   const clock = options.clock ?? new ServerClock(undefined, options.now);
+  // A .wasm that the page names reads both formats, and later calls need not name it.
+  isGiven ||= options.wasm !== undefined;
+  // The engine comes beside the built-in policy, which is in format 1.
+  const early = options.policy === undefined ? (isGiven ? loadBoth : loadFirst)(options.wasm) : undefined;
+  early?.catch(() => {});
   const policy = await compiledPolicy(options, async (document) =>
     (await import("../server.js")).compilePolicy(document, { wasm: options.compiler }),
   );
-  // A .wasm that the page names reads both formats, and later calls need not name it.
-  isGiven ||= options.wasm !== undefined;
   const isSecond = /^\s*\[[^,]*,\s*2/.test(policy);
-  const engine = await (isGiven || isSecond ? loadBoth : loadFirst)(options.wasm);
+  const engine = await (early ?? (isGiven || isSecond ? loadBoth : loadFirst)(options.wasm));
   return Access.over(engine, engine.policy(policy), snapshot, clock, options.messages);
 }

@@ -1,8 +1,8 @@
 // Loads and compiles a .wasm once, at the first call, and shares its instance.
 
+import { builtinPolicy } from "./builtin_policy.js";
 import type { Glue, Handle, Start, Text } from "./engine_functions.js";
 import { readFile } from "./files.js";
-import { compiledPolicy as builtinPolicy } from "./generated/policy.js";
 import type { Url, WasmModule } from "./platform.js";
 import { LockstepError, unlessRefused } from "./problem.js";
 import type { ServerClock } from "./server_clock.js";
@@ -145,9 +145,10 @@ function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
  * @internal
  */
 export async function compiledPolicy(
-  { policy = builtinPolicy }: LoadOptions,
+  { policy }: LoadOptions,
   compile: (document: string) => Promise<string>,
 ): Promise<string> {
+  if (policy === undefined) return builtinPolicy();
   const text = textOf(policy);
   return /^\s*\[/.test(text) ? text : compile(text);
 }
