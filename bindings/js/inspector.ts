@@ -22,4 +22,4 @@ export function inspect<V extends Vocabulary>(of: Access<V> | Live<V>, options: 
   return running;
 }
 
-export type { InspectOptions, Inspector, Person } from "./inspector/options.js";
+export type { Figures, InspectOptions, Inspector, Person } from "./inspector/options.js";

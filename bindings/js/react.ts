@@ -11,6 +11,7 @@ export {
   useSelection,
   type CanProps,
   type FormProblems,
+  type GuardedAttributes,
   type GuardedProps,
   type ProviderProps,
 } from "./frameworks/react.js";

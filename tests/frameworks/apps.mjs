@@ -44,14 +44,16 @@ const compilers = (place) => ({
   },
 });
 
-/** Returns the script of a page with the app of a framework: it defines `load`, `show`, `give` and `end`. */
+/** Returns the script of a page with the app of a framework: it defines `load`, `show`, `give`, `inspect` and `end`. */
 export const pageOf = (framework) =>
   bundle(
     `import { loadAccess } from "lockstep/inline";
+    import { inspect } from "lockstep/inspector/always";
     import { show } from "./${apps[framework]}";
     import { pressed, renders } from "./shared.js";
     let made;
     Object.assign(globalThis, {
+      inspect: () => (globalThis.inspector = inspect(access, { open: true })),
       pressed,
       renders,
       load: async (snapshot, now) => (globalThis.access = await loadAccess(snapshot, { now })),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { loadAccess } from "lockstep";
 import { apps, pageOf, serverOf } from "./apps.mjs";
-import { descriptionOf, now, openChromium, openFolders, until } from "./support.mjs";
+import { descriptionOf, marked, now, openChromium, openFolders, outlined, until } from "./support.mjs";
 
 let chromium;
 before(async () => {
@@ -104,6 +104,33 @@ for (const framework of Object.keys(apps))
       await end();
     });
 
+    test("controls are marked while an inspector is open, hidden ones too, and at no other time", async () => {
+      const { page, account, end } = await begin(script, "Buttons");
+      await button(page, "/run", enabled).waitFor();
+      assert.deepEqual(await marked(page), []);
+      const before = await page.evaluate(() => document.querySelector("#root").innerHTML);
+
+      await page.evaluate(() => inspect());
+      await outlined(page, ["enabled", "disabled", "ghost /folder5"]);
+      assert.deepEqual(await marked(page), ["/run", "/seen", "/folder5"]);
+      await update(page, account.share(["/folder5"]));
+      await outlined(page, ["enabled", "enabled", "disabled"]);
+      await page.evaluate(() => access.dispose());
+      await outlined(page, ["ghost /run", "ghost /seen", "ghost /folder5"]);
+      await page.evaluate(() => inspector.hide());
+      await until(page, "document.querySelector('[data-lockstep]') === null");
+      await end();
+
+      const other = await begin(script, "Buttons");
+      await button(other.page, "/run", enabled).waitFor();
+      await other.page.evaluate(() => inspect());
+      await outlined(other.page, ["enabled", "disabled", "ghost /folder5"]);
+      await other.page.evaluate(() => inspector.close());
+      await until(other.page, "document.querySelector('[data-lockstep]') === null");
+      assert.equal(await other.page.evaluate(() => document.querySelector("#root").innerHTML), before);
+      await other.end();
+    });
+
     if (framework === "element") return;
     test("one delta that concerns 3 of 1,000 controls draws 3", async () => {
       const { page, account, end } = await begin(script, "List");
@@ -151,7 +178,18 @@ for (const [framework, program] of Object.entries(servers))
     account.dispose();
     access.dispose();
 
-    const { page, end } = await begin(await pageOf(framework), undefined, { head, body });
+    const script = await pageOf(framework);
+    const inspected = await begin(script, undefined, { head, body });
+    await inspected.page.evaluate(() => {
+      globalThis.drawn = [...document.querySelectorAll("button")];
+      inspect();
+      show("Buttons", access);
+    });
+    await outlined(inspected.page, ["enabled", "disabled", "ghost /folder5"]);
+    assert.equal(await inspected.page.evaluate(() => drawn.every((each) => each.isConnected)), true);
+    await inspected.end();
+
+    const { page, end } = await begin(script, undefined, { head, body });
     const look = () =>
       page.evaluate(() =>
         [...document.querySelectorAll("button")].map((each) =>

@@ -5,7 +5,18 @@ import { after, afterEach, before, test } from "node:test";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { loadAccess } from "lockstep";
-import { ada, bundle, descriptionOf, now, openChromium, openFolders, paths, until } from "./support.mjs";
+import {
+  ada,
+  bundle,
+  descriptionOf,
+  marked,
+  now,
+  openChromium,
+  openFolders,
+  outlined,
+  paths,
+  until,
+} from "./support.mjs";
 
 /** The page of the tests; on the server it is drawn too. */
 const app = `
@@ -49,9 +60,22 @@ const app = `
 
   function Fields({ email }) {
     const form = useFormProblems({ action: "user.add", context: { name: "Max", email, role: "developer" } });
-    return <><input aria-label="E-mail" {...form.field("email")} /><em>{form.problemOf("email") ?? "none"}</em>
+    const taken = { field: "email", code: "email_taken", message: "It is taken." };
+    const refuse = () => form.refuse({ ...form.decision, allowed: false, problems: [taken] });
+    return <><button type="button" onClick={refuse}>Send</button><input aria-label="E-mail" {...form.field("email")} /><em>{form.problemOf("email") ?? "none"}</em>
       <Can action="asset.delete" resource="/run" fallback="no">yes</Can></>;
   }
+  /** Guards with what a page itself decides about a control. */
+  export const Options = ({ access, unavailable }) => (
+    <LockstepProvider access={access}>
+      {["/run", "/seen", "/folder5"].map((path) => (
+        <Guarded key={path} action="asset.delete" resource={path} unavailable={unavailable}
+          onDenied={() => pressed.push(\`explain \${path}\`)} fallback={<i>{path}</i>}>
+          <button type="button" onClick={() => pressed.push(path)}>{path}</button>
+        </Guarded>
+      ))}
+    </LockstepProvider>
+  );
   export const Form = ({ access, email }) => (
     <LockstepProvider access={access}><Fields email={email} /></LockstepProvider>
   );
@@ -60,18 +84,20 @@ const app = `
 const program = `
   import { createRoot, hydrateRoot } from "react-dom/client";
   import { loadAccess } from "lockstep/inline";
+  import { inspect } from "lockstep/inspector/always";
   ${app}
   const root = document.getElementById("root");
   let page;
   globalThis.renders = renders;
   globalThis.pressed = pressed;
   globalThis.load = async (snapshot, now) => (globalThis.access = await loadAccess(snapshot, { now }));
-  const parts = { Buttons, List, Form };
+  const parts = { Buttons, List, Form, Options };
   globalThis.show = (part, props = {}) => {
     const Part = parts[part];
     page ??= createRoot(root);
     page.render(<Part access={globalThis.access} {...props} />);
   };
+  globalThis.inspect = () => (globalThis.inspector = inspect(access, { open: true }));
   globalThis.end = () => page.unmount();
   globalThis.hydrate = () => {
     globalThis.recovered = [];
@@ -232,8 +258,68 @@ test("a form has its problems beside its fields, while the user types", async ()
   await end();
 });
 
+test("the server's refusal is shown in place of the page's answer until the request differs", async () => {
+  const { page, end } = await begin("Form", { email: "max@acme.test" }, ada);
+  await page.locator("em:text-is('none')").waitFor();
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.locator("em:text-is('It is taken.')").waitFor();
+  assert.equal(await descriptionOf(page, "input"), "It is taken.");
+  await page.evaluate(() => show("Form", { email: "maxi@acme.test" }));
+  await page.locator("em:text-is('none')").waitFor();
+  await end();
+});
+
+test("a disabled control explains itself when it is pressed, and a hidden one leaves its place to another", async () => {
+  const { page, end } = await begin("Options");
+  await page.locator("i:text-is('/folder5')").waitFor();
+  assert.equal(await page.getByRole("button").count(), 2);
+  await page.getByRole("button", { name: "/seen" }).click({ force: true });
+  await page.getByRole("button", { name: "/run" }).click();
+  assert.deepEqual(await page.evaluate(() => pressed), ["explain /seen", "/run"]);
+  await end();
+});
+
+test("a control that the page itself cannot offer is disabled with that reason, and no other changes", async () => {
+  const { page, end } = await begin("Options");
+  const run = page.getByRole("button", { name: "/run" });
+  await run.waitFor();
+  await page.evaluate(() => show("Options", { unavailable: "You are offline." }));
+  await page.locator("button:text-is('/run')[aria-disabled='true'][title='You are offline.']").waitFor();
+  const seen = await page.getByRole("button", { name: "/seen" }).getAttribute("title");
+  assert.match(seen, /^Needs/, "a refusal keeps its own reason");
+  await run.click({ force: true });
+  assert.deepEqual(await page.evaluate(() => pressed), ["explain /run"]);
+  await page.evaluate(() => show("Options", { unavailable: null }));
+  await page.locator("button:text-is('/run'):not([aria-disabled])").waitFor();
+  await end();
+});
+
+test("controls are marked while an inspector is open, hidden ones too, and at no other time", async () => {
+  const { page, account, end } = await begin("Buttons");
+  await page.getByRole("button", { name: "/run" }).waitFor();
+  const html = () => page.evaluate(() => document.querySelector("#root").innerHTML);
+  const before = await html();
+  assert.deepEqual(await marked(page), []);
+  await page.evaluate(() => inspect());
+  await outlined(page, ["enabled", "disabled", "ghost /folder5", "ghost /folder7"]);
+  assert.deepEqual(await marked(page), ["/run", "/seen", "/folder5", "/folder7"]);
+  await page.evaluate(() => inspector.hide());
+  await until(page, "document.querySelector('[data-lockstep]') === null");
+  assert.equal(await html(), before);
+
+  await page.evaluate(() => inspector.show());
+  await page.evaluate((delta) => access.update(delta), account.share(["/folder5"]));
+  await outlined(page, ["enabled", "enabled", "disabled", "ghost /folder7"]);
+  await page.getByRole("button", { name: "/folder5" }).click();
+  assert.deepEqual(await page.evaluate(() => pressed), ["/folder5"]);
+  await page.evaluate(() => inspector.close());
+  await until(page, "document.querySelector('[data-lockstep]') === null");
+  await end();
+});
+
 test("the server draws the same, and the page takes it over without a change", async () => {
   const account = await openFolders();
+  const snapshot = account.snapshotOf();
   const server = await bundle(`${app}`, { format: "esm", packages: "external", platform: "node" });
   const { Buttons } = await import(`data:text/javascript;base64,${Buffer.from(withPaths(server)).toString("base64")}`);
   const access = await loadAccess(account.snapshotOf(), { now });
@@ -261,6 +347,16 @@ test("the server draws the same, and the page takes it over without a change", a
   await page.evaluate((delta) => access.update(delta), account.share(["/folder5"]));
   await page.getByRole("button", { name: "/folder5" }).waitFor();
   await page.close();
+
+  const inspected = await chromium.open(script, { body: html });
+  await inspected.evaluate(([snapshot, now]) => load(snapshot, now), [snapshot, now]);
+  await inspected.evaluate(() => {
+    inspect();
+    hydrate();
+  });
+  await until(inspected, "document.querySelectorAll('[data-lockstep]').length === 4");
+  assert.deepEqual(await inspected.evaluate(() => recovered), [], "marks come after the page has taken it over");
+  await inspected.close();
   access.dispose();
   account.dispose();
 });

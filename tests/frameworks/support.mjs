@@ -77,6 +77,22 @@ export async function openChromium() {
 /** Waits until an expression of the page is true. */
 export const until = (page, expression) => page.waitForFunction(expression);
 
+/** Returns the paths of the controls that are marked for an inspector, in their order. */
+export const marked = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("[data-lockstep='asset.delete']")].map((each) => each.dataset.lockstepPath),
+  );
+
+/** Waits until the inspector has outlined these controls, by their answers. */
+export const outlined = (page, expected) =>
+  page.waitForFunction((expected) => {
+    const root = document.querySelector("lockstep-inspector")?.shadowRoot;
+    const found = [...(root?.querySelectorAll(".outline") ?? [])].map(({ dataset, textContent }) =>
+      "ghost" in dataset ? `ghost ${textContent}` : dataset.show,
+    );
+    return JSON.stringify(found.sort()) === JSON.stringify(expected);
+  }, expected.sort());
+
 /** Returns the description that a screen reader has for a control. */
 export async function descriptionOf(page, selector) {
   const session = await page.context().newCDPSession(page);

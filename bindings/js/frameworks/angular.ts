@@ -82,11 +82,10 @@ export class LockstepGuard {
   constructor() {
     const questions = injectAccess();
     const control = controlOf(inject<ElementRef<Element>>(ElementRef).nativeElement);
-    effect(() =>
-      control.set(
-        lookOf(questions, { action: this.lockstepGuard(), resource: this.resource(), context: this.context() }),
-      ),
-    );
+    effect(() => {
+      const question = { action: this.lockstepGuard(), resource: this.resource(), context: this.context() };
+      control.set(lookOf(questions, question), question);
+    });
     inject(DestroyRef).onDestroy(control.end);
   }
 

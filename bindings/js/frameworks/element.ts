@@ -76,12 +76,13 @@ export class LockstepGuard extends Base {
     if (!present.has(this)) return;
     const action = this.getAttribute("action") as Question["action"];
     const resource = this.#resource ?? this.getAttribute("path") ?? undefined;
-    const look = lookOf(store.questions, { action, resource, context: this.#context });
+    const question = { action, resource, context: this.#context };
+    const look = lookOf(store.questions, question);
     for (const child of this.children) {
       if (!this.#controls.has(child)) this.#controls.set(child, controlOf(child));
     }
     for (const [child, control] of this.#controls) {
-      if (child.parentElement === this) control.set(look);
+      if (child.parentElement === this) control.set(look, question);
       else {
         control.end();
         this.#controls.delete(child);

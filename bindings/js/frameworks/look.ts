@@ -1,5 +1,6 @@
 // How a control looks that follows the engine's answer.
 
+import type { ControlMarks, Marking } from "../shared/marking.js";
 import type { Question, Questions } from "./store.js";
 
 /**
@@ -14,8 +15,8 @@ export function lookOf(questions: Questions, question: Question): Look {
   return show === "enabled" ? undefined : show === "disabled" ? questions.decide(question).message : null;
 }
 
-/** The attributes of a control that is not enabled. */
-export interface Marks {
+/** The attributes of a control that is not enabled; while an inspector is open, of every control. */
+export interface Marks extends ControlMarks {
   /** There if the control is hidden. */
   readonly hidden?: true;
   /** There if the control is disabled. It keeps the focus, so that its description can be read. */
@@ -26,10 +27,12 @@ export interface Marks {
   readonly "aria-description"?: string;
 }
 
-/** Returns the attributes of a control with this look. */
-export function marksOf(look: Look): Marks {
-  if (look === undefined) return {};
-  return look === null ? { hidden: true } : { "aria-disabled": "true", title: look, "aria-description": look };
+/** Returns the attributes of a control with this look; with those that an inspector reads, while one is open. */
+export function marksOf(look: Look, { action, resource, context }: Question, mark: Marking | undefined): Marks {
+  const marks = mark?.(action, resource, context);
+  if (look === undefined) return { ...marks };
+  if (look === null) return { hidden: true, ...marks };
+  return { "aria-disabled": "true", title: look, "aria-description": look, ...marks };
 }
 
 /** Keeps a press of a disabled control from having an effect. */

@@ -12,6 +12,7 @@ import {
   type JSX,
 } from "solid-js";
 import { suppressNow } from "./dom.js";
+import { marking, type Marking } from "../shared/marking.js";
 import { lookOf, marksOf, type Marks } from "./look.js";
 import { asking, closed, isSame, storeOf, type Answer, type Question, type Questions, type Source } from "./store.js";
 
@@ -32,21 +33,33 @@ export interface Attributes extends Marks {
 /** A value, or an accessor of it. */
 export type MaybeAccessor<T> = T | Accessor<T>;
 
-const QuestionsContext = /* @__PURE__ */ createContext<Questions>(closed.questions);
+/** The answers, and what marks the controls. */
+interface Followed extends Questions {
+  readonly mark?: Accessor<Marking | undefined>;
+}
+
+const QuestionsContext = /* @__PURE__ */ createContext<Followed>(closed.questions);
 
 /** Gives the components in it the answers of `access`. */
 export function LockstepProvider(props: ProviderProps): JSX.Element {
   const [tick, bump] = createSignal(undefined, { equals: false });
   const store = createMemo(() => storeOf(props.access));
+  // What the server has drawn is marked later.
+  const [mark, setMark] = createSignal<Marking>();
   // Not on the server. An answer may have changed since it was drawn.
   createEffect(() => {
-    onCleanup(store().subscribe(bump));
-    bump();
+    const follow = () => {
+      setMark(marking);
+      bump();
+    };
+    onCleanup(store().subscribe(follow));
+    follow();
   });
-  const value = asking(() => {
+  const questions = asking(() => {
     tick();
     return store().questions;
   });
+  const value = { ...questions, mark };
   return createComponent(QuestionsContext.Provider, {
     value,
     get children() {
@@ -78,9 +91,12 @@ export function useDecision(question: MaybeAccessor<Question>): Accessor<Answer>
 
 /** Returns the attributes of a control, as the policy wants it. The server draws them too. */
 export function useGuard(question: MaybeAccessor<Question>): Accessor<Attributes> {
-  const questions = useAccess();
+  const questions = useContext(QuestionsContext);
   const look = createMemo(() => lookOf(questions, given(question)));
-  return () => (look() === undefined ? {} : { ...marksOf(look()), "oncapture:click": suppressNow });
+  return () => {
+    const marks = marksOf(look(), given(question), questions.mark?.());
+    return look() === undefined ? marks : { ...marks, "oncapture:click": suppressNow };
+  };
 }
 
 const given = <T>(value: MaybeAccessor<T>): T => (typeof value === "function" ? (value as Accessor<T>)() : value);

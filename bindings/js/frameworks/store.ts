@@ -3,6 +3,7 @@
 import type { Access } from "../index.js";
 import type { Live } from "../live.js";
 import { denial, notLoaded } from "../shared/denial.js";
+import { onMarking } from "../shared/marking.js";
 import { notify } from "../shared/notify.js";
 import type { AccessRequest, Decision, Registered } from "../shared/types.js";
 
@@ -24,7 +25,10 @@ export interface Store {
   readonly questions: Questions;
   /** A number that rises whenever any answer may have changed. */
   readonly generation: number;
-  /** Calls `listener` whenever `generation` has risen; returns how to stop that. Needs no `this`. */
+  /**
+   * Calls `listener` whenever `generation` has risen, or controls begin or end to be marked; returns how to stop that.
+   * Needs no `this`.
+   */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
@@ -70,7 +74,12 @@ export function storeOf(source: Source): Store {
     subscribe(listener) {
       const own = () => listener();
       const listen = () => notify(listeners);
-      if (listeners.size === 0) leave = "watch" in source ? source.watch(listen) : source.subscribe(listen);
+      if (listeners.size === 0) {
+        const ends = ["watch" in source ? source.watch(listen) : source.subscribe(listen), onMarking(listen)];
+        leave = () => {
+          for (const end of ends) end();
+        };
+      }
       listeners.add(own);
       return () => {
         if (listeners.delete(own) && listeners.size === 0) leave();

@@ -1,6 +1,7 @@
 // Svelte's stores and action.
 
 import { getContext, setContext } from "svelte";
+import { marking } from "../shared/marking.js";
 import { controlOf, suppressNow } from "./dom.js";
 import { lookOf, marksOf, type Marks } from "./look.js";
 import { isSame, storeOf, type Answer, type Question, type Questions, type Source, type Store } from "./store.js";
@@ -91,7 +92,7 @@ function answersOf(access: Source | Readable<Source>): AccessStore {
       let question = first;
       let questions: Questions;
       const control = controlOf(element);
-      const draw = () => control.set(lookOf(questions, question));
+      const draw = () => control.set(lookOf(questions, question), question);
       const leave = follow((store) => {
         questions = store.questions;
         draw();
@@ -116,5 +117,6 @@ const isStore = (access: Source | Readable<Source>): access is Readable<Source> 
 
 function attributesOf(questions: Questions, question: Question): Attributes {
   const look = lookOf(questions, question);
-  return look === undefined ? {} : { ...marksOf(look), onclickcapture: suppressNow };
+  const marks = marksOf(look, question, marking());
+  return look === undefined ? marks : { ...marks, onclickcapture: suppressNow };
 }

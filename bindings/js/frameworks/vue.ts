@@ -103,7 +103,7 @@ function canDirective(questions: Questions): CanDirective {
   const followed = new WeakMap<Element, { readonly ask: (question: Question) => void; readonly end: () => void }>();
   const follow = (control: Control, first: Question) => {
     const question = shallowRef(first);
-    const stop = watchEffect(() => control.set(lookOf(questions, question.value)), { flush: "sync" });
+    const stop = watchEffect(() => control.set(lookOf(questions, question.value), question.value), { flush: "sync" });
     return {
       ask(next: Question) {
         question.value = next;
@@ -118,6 +118,6 @@ function canDirective(questions: Questions): CanDirective {
     beforeMount: (element, { value }) => void followed.set(element, follow(controlOf(element), value)),
     updated: (element, { value }) => followed.get(element)?.ask(value),
     beforeUnmount: (element) => followed.get(element)?.end(),
-    getSSRProps: ({ value }) => ({ ...marksOf(lookOf(questions, value)) }),
+    getSSRProps: ({ value }) => ({ ...marksOf(lookOf(questions, value), value, undefined) }),
   };
 }

@@ -1,17 +1,19 @@
 // The inspector of a page: what is chosen, and when each part is drawn.
 
+import { setMarking } from "../shared/marking.js";
 import { timeText } from "../shared/text.js";
 import { Agreement } from "./agreement.js";
 import { type Control, Controls, offersMore } from "./controls.js";
 import { decisionView } from "./decision_view.js";
 import { onceAFrame } from "./element.js";
 import { scenario, snapshotBytes } from "./facts.js";
+import { Measure } from "./figures.js";
 import { isKey } from "./key.js";
 import { askedRows, controlRows, type Row, rowsView } from "./lists_view.js";
-import type { InspectOptions, Inspector, Person } from "./options.js";
+import type { Figures, InspectOptions, Inspector, Person } from "./options.js";
 import { lineOf, Overlay } from "./overlay.js";
 import { Panel } from "./panel.js";
-import { attribute, keyOf, looks, type Question } from "./question.js";
+import { attribute, keyOf, looks, marksFor, type Question } from "./question.js";
 import { type AnyAccess, type AnyLive, Source } from "./source.js";
 import { type StateModel, stateView } from "./state_view.js";
 import { styles } from "./styles.js";
@@ -30,6 +32,7 @@ export class Inspection implements Inspector {
   readonly #source: Source;
   readonly #controls: Controls;
   readonly #agreement: Agreement;
+  readonly #measure: Measure | undefined;
   readonly #overlay = new Overlay();
   readonly #panel: Panel;
   readonly #host = document.createElement("lockstep-inspector");
@@ -41,6 +44,8 @@ export class Inspection implements Inspector {
   #revision: number;
   #changed: ReadonlySet<Element> = new Set();
   #people: readonly Person[] = [];
+  /** The last figures, as JSON. */
+  #given: string | undefined;
   #focusedBefore: HTMLElement | undefined;
 
   constructor(of: AnyAccess | AnyLive, options: InspectOptions) {
@@ -49,12 +54,13 @@ export class Inspection implements Inspector {
     this.#source = new Source(of, () => this.#renew());
     this.#revision = this.#source.access.revision;
     this.#agreement = new Agreement(this.#source, options.verify, () => this.#frame.ask());
+    this.#measure = options.onFigures && new Measure(this.#source, options.snapshot);
     this.#controls = new Controls(
       this.#source,
       (changed) => this.#controlsChanged(changed),
       () => this.#frame.ask(),
     );
-    this.#panel = new Panel(this.#key, {
+    this.#panel = new Panel(this.#key, options.folded === true, {
       toggle: () => this.#toggle(),
       hide: () => this.hide(),
       changed: () => this.#frame.ask(),
@@ -69,6 +75,7 @@ export class Inspection implements Inspector {
     if (this.#panel.isShown) return;
     this.#panel.show(true);
     this.#controls.start();
+    setMarking(marksFor);
     this.#frame.ask();
     if (this.#people.length === 0) void this.#options.people?.().then((people) => this.#peopleCame(people));
   }
@@ -77,16 +84,20 @@ export class Inspection implements Inspector {
     if (!this.#panel.isShown) return;
     const hadFocus = this.#panel.hasFocus;
     this.#panel.show(false);
+    setMarking(undefined);
+    this.#options.onFigures?.(undefined);
     this.#controls.stop();
     this.#overlay.clear();
     if (hadFocus) (this.#focusedBefore?.isConnected ? this.#focusedBefore : this.#panel).focus();
   }
 
   close(): void {
+    if (this.#panel.isShown) setMarking(undefined);
     this.#ended.abort();
     this.#controls.stop();
     this.#frame.cancel();
     this.#agreement.close();
+    this.#measure?.close();
     this.#source.close();
     this.#host.remove();
   }
@@ -144,8 +155,8 @@ export class Inspection implements Inspector {
   #pointAt(event: PointerEvent): void {
     if (!this.#panel.isShown || (!this.#follows && !event.altKey)) return;
     const control = this.#controlAt(event);
-    this.#overlay.say(control);
     if (control && control.element !== this.#chosen?.element) this.#choose(control);
+    this.#overlay.say(control, this.#chosen?.time);
   }
 
   /** Opens it; moves the focus into it if it is open, and closes it if it has the focus. */
@@ -219,7 +230,16 @@ export class Inspection implements Inspector {
     this.#panel.head({ line: `${as} · revision ${access.revision}`, person, drifts, counts });
     const drawn = controls.filter((control) => this.#overlay.isDrawn(control)).map(({ question }) => question);
     this.#agreement.compare([this.#chosen?.question, ...drawn].filter((each) => each !== undefined));
+    this.#tell(this.#measure?.of(controls, this.#agreement));
     this.#drawTab();
+  }
+
+  /** Passes figures on that differ from the last ones. */
+  #tell(figures: Figures | undefined): void {
+    const written = JSON.stringify(figures);
+    if (!figures || written === this.#given) return;
+    this.#given = written;
+    this.#options.onFigures?.(figures);
   }
 
   #drawTab(): void {

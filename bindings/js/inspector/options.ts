@@ -26,6 +26,36 @@ export interface InspectOptions<V extends Vocabulary = Vocabulary> {
   readonly key?: string | undefined;
   /** Whether it is open at first. Defaults to false: only its button is there. */
   readonly open?: boolean | undefined;
+  /** Whether its panel shows only its heading at first. Defaults to false. */
+  readonly folded?: boolean | undefined;
+  /** Called with the figures of the page while it is open, whenever they have changed; with none when it is hidden. */
+  readonly onFigures?: ((figures: Figures | undefined) => void) | undefined;
+}
+
+/** What the decisions of a page cost, measured on it. */
+export interface Figures {
+  /** How many of the marked controls are allowed. */
+  readonly enabled: number;
+  /** How many are denied and greyed. */
+  readonly disabled: number;
+  /** How many are denied and hidden. */
+  readonly hidden: number;
+  /** The decisions of all marked controls. */
+  readonly decisions: number;
+  /** The time of all these decisions, by asking for them again. */
+  readonly nanoseconds: number;
+  /** The requests to any server that began while they were made. */
+  readonly requests: number;
+  /** The revision of the account. */
+  readonly revision: number;
+  /** The size of the snapshot; `undefined` if unknown. */
+  readonly snapshotBytes: number | undefined;
+  /** The last delta since the inspector was started. */
+  readonly lastDelta: { readonly bytes: number; readonly at: Date } | undefined;
+  /** How many decisions the server has confirmed. */
+  readonly agreed: number;
+  /** How many the server was asked about. */
+  readonly compared: number;
 }
 
 /** The inspector of a page. */

@@ -3,6 +3,7 @@
 import type { Control } from "./controls.js";
 import { element } from "./element.js";
 import { looks } from "./question.js";
+import { durationOf } from "./words.js";
 
 interface Box {
   readonly left: number;
@@ -81,16 +82,18 @@ export class Overlay {
     return this.#ghosts.find(isAt)?.control;
   }
 
-  /** Writes a line beside a control; none without one. */
-  say(control: Control | undefined): void {
+  /** Writes a line beside a control, with the time of its answer; none without a control. */
+  say(control: Control | undefined, nanoseconds?: number): void {
     const outline = control && this.#drawn.get(control.element);
     this.#tag.hidden = outline === undefined;
     if (!outline || !control) return;
-    this.#tag.textContent = lineOf(control);
+    const time = nanoseconds === undefined ? "" : ` · ${durationOf(nanoseconds)}`;
+    this.#tag.textContent = lineOf(control) + time;
     this.#tag.dataset.show = control.answer?.show ?? "problem";
     const { left, top, bottom } = outline.getBoundingClientRect();
     const { width, height } = this.#tag.getBoundingClientRect();
-    const isAbove = top - height - gap >= 0;
+    // A page's own hints are above, as a rule.
+    const isAbove = bottom + gap + height > innerHeight;
     place(this.#tag, {
       left: Math.max(4, Math.min(left, innerWidth - width - 4)),
       top: isAbove ? top - height - gap : bottom + gap,
@@ -142,23 +145,40 @@ function isNear(control: Element): boolean {
 /** Places for hidden controls, where what they are in is shown: after what comes before them. */
 function ghostsOf(controls: readonly Control[], another: boolean): { control: Control; box: Box }[] {
   const placed = new Map<Element, Box>();
-  const boxOf = (each: Element): Box | undefined =>
-    placed.get(each) ?? (each.getClientRects().length > 0 ? each.getBoundingClientRect() : undefined);
+  const boxOf = (each: Element): Box | undefined => {
+    const known = placed.get(each);
+    if (known || hasBox(each)) return known ?? each.getBoundingClientRect();
+    const last = isWrapper(each) ? each.lastElementChild : null;
+    return last ? boxOf(last) : undefined;
+  };
   const ghosts = [];
   for (const control of controls) {
-    const { element: hidden, answer, drawn, label } = control;
-    const within = hidden.parentElement;
+    const { element, answer, drawn, label } = control;
     const isGhost = drawn === "hidden" && answer !== undefined && (another || answer.show === "hidden");
-    if (!isGhost || !within || !isNear(within)) continue;
+    if (!isGhost) continue;
+    const hidden = outermost(element);
+    const within = hidden.parentElement;
+    if (!within || !isNear(within)) continue;
     const area = boxOf(within);
     if (!area) continue;
     const before = siblingOf(hidden, "previousElementSibling", boxOf);
     const after = siblingOf(hidden, "nextElementSibling", boxOf);
     const box = ghostBox(before, after && boxOf(after), area, ghostWidth(label), boxOf);
-    placed.set(hidden, box);
+    placed.set(element, box);
     ghosts.push({ control, box });
   }
   return ghosts;
+}
+
+const hasBox = (each: Element): boolean => each.getClientRects().length > 0;
+
+/** Whether an element draws what is in it, and nothing itself. */
+const isWrapper = (each: Element): boolean => !hasBox(each) && getComputedStyle(each).display === "contents";
+
+/** Returns the outermost element that has nothing but this one's place. */
+function outermost(each: Element): Element {
+  const { parentElement: parent } = each;
+  return parent && isWrapper(parent) ? outermost(parent) : each;
 }
 
 type Side = "previousElementSibling" | "nextElementSibling";

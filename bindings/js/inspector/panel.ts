@@ -38,13 +38,16 @@ export class Panel {
   readonly #filter: HTMLInputElement;
   readonly #filterRow: HTMLElement;
   readonly #body = element("div", { class: "body" });
+  /** What was said about the choice; the content above it may be drawn again. */
+  readonly #said = element("div", { class: "said" });
   readonly #status = element("p", { class: "unseen", role: "status" });
   readonly #follow: HTMLButtonElement;
+  readonly #fold: HTMLButtonElement;
   readonly #actions: PanelActions;
   #tab: Tab = "decision";
   #drawn = "";
 
-  constructor(key: string, actions: PanelActions) {
+  constructor(key: string, isFolded: boolean, actions: PanelActions) {
     this.#actions = actions;
     const hint = key === "" ? "" : ` (${key})`;
     this.#launcher = element(
@@ -67,7 +70,7 @@ export class Panel {
       input: actions.changed,
     });
     this.#filterRow = element("div", { class: "filter", hidden: true }, this.#filter);
-    this.#content.append(this.#filterRow, this.#body);
+    this.#content.append(this.#filterRow, this.#body, this.#said);
     this.#follow = element(
       "button",
       {
@@ -78,6 +81,7 @@ export class Panel {
       },
       "Follow",
     );
+    this.#fold = element("button", { type: "button", click: () => this.fold(!this.isFolded) });
     this.#panel = this.#frame();
     this.root = element(
       "section",
@@ -88,6 +92,7 @@ export class Panel {
     );
     this.root.addEventListener("keydown", (event) => this.#pressed(event));
     this.open("decision");
+    this.fold(isFolded);
   }
 
   get tab(): Tab {
@@ -102,6 +107,18 @@ export class Panel {
     return !this.#panel.hidden;
   }
 
+  get isFolded(): boolean {
+    return this.#panel.hasAttribute("data-folded");
+  }
+
+  /** Leaves only its heading, or shows all of it. */
+  fold(isFolded: boolean): void {
+    this.#panel.toggleAttribute("data-folded", isFolded);
+    this.#fold.ariaExpanded = String(!isFolded);
+    this.#fold.ariaLabel = this.#fold.title = isFolded ? "Unfold the panel" : "Fold the panel";
+    this.#fold.textContent = isFolded ? "▴" : "▾";
+  }
+
   get hasFocus(): boolean {
     return (this.root.getRootNode() as ShadowRoot).activeElement !== null;
   }
@@ -113,7 +130,7 @@ export class Panel {
   }
 
   focus(): void {
-    (this.isShown ? this.#tabs[this.#tab] : this.#launcher).focus();
+    (!this.isShown ? this.#launcher : this.isFolded ? this.#fold : this.#tabs[this.#tab]).focus();
   }
 
   open(tab: Tab): void {
@@ -125,6 +142,7 @@ export class Panel {
     this.#content.setAttribute("aria-labelledby", this.#tabs[tab].id);
     this.#filterRow.hidden = tab !== "controls" && tab !== "asked";
     this.#filter.value = "";
+    this.#said.replaceChildren();
     this.#actions.changed();
   }
 
@@ -157,10 +175,9 @@ export class Panel {
     this.#status.textContent = sentence;
   }
 
-  /** Shows a sentence below the content until that is drawn again, and lets a screen reader read it. */
+  /** Shows a sentence below the content until another choice is made, and lets a screen reader read it. */
   say(sentence: string): void {
-    this.#body.querySelector(".said")?.remove();
-    this.#body.append(element("p", { class: "note said" }, sentence));
+    this.#said.replaceChildren(element("p", { class: "note" }, sentence));
     this.announce(sentence);
   }
 
@@ -168,7 +185,7 @@ export class Panel {
   offer(string: string): void {
     const area = element("textarea", { readonly: true, rows: "8", "aria-label": "The scenario, to copy" });
     area.value = string;
-    this.#body.append(area);
+    this.#said.replaceChildren(area);
     area.focus();
     area.select();
   }
@@ -196,7 +213,7 @@ export class Panel {
         "header",
         {},
         element("div", { class: "title" }, element("h2", {}, "Lockstep"), this.#line),
-        element("div", { class: "tools" }, this.#follow, side, close),
+        element("div", { class: "tools" }, this.#follow, this.#fold, side, close),
         this.#counts,
       ),
       element("div", { role: "tablist", "aria-label": "Inspector" }, ...names.map((name) => this.#tabs[name])),

@@ -1,5 +1,6 @@
 // The question of a control or a call, and how it is written.
 
+import type { ControlMarks } from "../shared/marking.js";
 import type { Decision } from "../shared/types.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
@@ -40,6 +41,18 @@ export function question(action: string, resource?: unknown, context?: unknown):
     action,
     ...(resource === undefined ? {} : { resource: isHandle ? JSON.parse(resource.slice(1)) : resource }),
     ...(context === undefined ? {} : { context }),
+  };
+}
+
+/** Returns the attributes of a control for a question, which `questionOf` reads. */
+export function marksFor(action: string, resource?: unknown, context?: unknown): ControlMarks {
+  const asked = question(action, resource, context);
+  const { resource: place } = asked;
+  return {
+    [attribute]: action,
+    ...(typeof place === "string" ? { [`${attribute}-path`]: place } : {}),
+    ...(typeof place === "object" && place !== null ? { [`${attribute}-resource`]: JSON.stringify(place) } : {}),
+    ...(context === undefined ? {} : { [`${attribute}-context`]: JSON.stringify(context) }),
   };
 }
 

@@ -1,22 +1,26 @@
-// The looks of the inspector. An answer differs by its line too: solid, dashed or dotted.
+// The looks of the inspector, dark where the page is. An answer differs by its line too: solid, dashed or dotted.
 
 export const styles: string = `
 :host {
-  --ink: #1b1f27; --soft: #565e6c; --ground: #ffffff; --raised: #f4f5f8; --line: #dfe2e8; --accent: #3346c8;
-  --enabled: #0f7a45; --enabled-wash: #e9f6ef; --disabled: #97560a; --disabled-wash: #fdf3e4;
-  --hidden: #7a3fb0; --hidden-wash: #f5eefb; --problem: #b3261e; --problem-wash: #fdeceb;
-  --shadow: 0 1px 2px rgb(16 20 30 / 12%), 0 12px 40px rgb(16 20 30 / 22%);
+  --ink: light-dark(#1b1f27, #e8eaf0);
+  --soft: light-dark(#565e6c, #a3abba);
+  --ground: light-dark(#ffffff, #171a21);
+  --raised: light-dark(#f4f5f8, #20242d);
+  --line: light-dark(#dfe2e8, #323845);
+  --accent: light-dark(#3346c8, #a5b4ff);
+  --enabled: light-dark(#0f7a45, #5cd39a);
+  --enabled-wash: light-dark(#e9f6ef, #12281e);
+  --disabled: light-dark(#97560a, #f0b25a);
+  --disabled-wash: light-dark(#fdf3e4, #2d2212);
+  --hidden: light-dark(#7a3fb0, #cda2f5);
+  --hidden-wash: light-dark(#f5eefb, #281c36);
+  --problem: light-dark(#b3261e, #ff9b92);
+  --problem-wash: light-dark(#fdeceb, #351a19);
+  --shadow: 0 0 0 1px light-dark(transparent, rgb(255 255 255 / 6%)),
+    0 12px 44px light-dark(rgb(16 20 30 / 24%), rgb(0 0 0 / 60%));
   all: initial; position: fixed; inset: 0; z-index: 2147483647; display: block; pointer-events: none;
   color: var(--ink); font: 13px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
-  color-scheme: light dark; -webkit-text-size-adjust: 100%;
-}
-@media (prefers-color-scheme: dark) {
-  :host {
-    --ink: #e8eaf0; --soft: #a3abba; --ground: #171a21; --raised: #20242d; --line: #323845; --accent: #a5b4ff;
-    --enabled: #5cd39a; --enabled-wash: #12281e; --disabled: #f0b25a; --disabled-wash: #2d2212;
-    --hidden: #cda2f5; --hidden-wash: #281c36; --problem: #ff9b92; --problem-wash: #351a19;
-    --shadow: 0 0 0 1px rgb(255 255 255 / 6%), 0 16px 48px rgb(0 0 0 / 60%);
-  }
+  color-scheme: inherit; -webkit-text-size-adjust: 100%;
 }
 *, ::before, ::after { box-sizing: border-box; margin: 0; padding: 0; }
 [hidden] { display: none !important; }
@@ -72,6 +76,8 @@ button:hover { background: var(--raised); }
   display: flex; flex-direction: column; width: 384px; height: min(620px, calc(100vh - 32px)); overflow: hidden;
   border: 1px solid var(--line); border-radius: 14px; background: var(--ground); box-shadow: var(--shadow);
 }
+.panel[data-folded] { height: auto; }
+.panel[data-folded] > :not(header) { display: none; }
 header { display: grid; grid-template-columns: 1fr auto; gap: 4px 8px; padding: 12px 12px 10px 16px; }
 h2 { font-size: 14px; line-height: 1.4; }
 .line { color: var(--soft); font-size: 12px; overflow-wrap: anywhere; }
@@ -90,6 +96,7 @@ h2 { font-size: 14px; line-height: 1.4; }
 [role="tab"]:focus-visible, .content:focus-visible, .row:focus-visible { outline-offset: -2px; }
 .content { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; }
 .body { padding: 14px 16px 16px; }
+.said:not(:empty) { padding: 0 16px 16px; }
 .empty, .note { color: var(--soft); }
 .note { margin-top: 8px; }
 
@@ -140,6 +147,7 @@ textarea { width: 100%; margin-top: 8px; padding: 8px; font: 12px/1.5 ui-monospa
 
 @media (max-width: 600px) {
   .panel, [data-left] .panel { right: 0; bottom: 0; left: 0; width: auto; height: 56vh; border-width: 1px 0 0; border-radius: 16px 16px 0 0; }
+  .panel[data-folded], [data-left] .panel[data-folded] { height: auto; }
   .tools button[aria-label^="Move"] { display: none; }
   .body { padding-bottom: max(16px, env(safe-area-inset-bottom)); }
 }

@@ -58,5 +58,5 @@ access.watch(draw);
 draw();
 document.querySelector("#ask").addEventListener("click", () => document.querySelector("#dialog").showModal());
 
-Object.assign(globalThis, { access, draw, server, start, inspector });
+Object.assign(globalThis, { access, draw, facts, server, start, inspector });
 document.documentElement.dataset.ready = "";
