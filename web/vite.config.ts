@@ -6,6 +6,8 @@ export default defineConfig({
   // `npm run dev` here, beside `npm start`.
   server: { proxy: { "/v1": "http://127.0.0.1:4173", "/demo": "http://127.0.0.1:4173" } },
   plugins: [react()],
+  // The package beside this folder has a React of its own for its tests.
+  resolve: { dedupe: ["react", "react-dom"] },
   base: "./",
   build: {
     target: "es2022",

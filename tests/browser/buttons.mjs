@@ -14,7 +14,7 @@ export function controlsIn(part, { resource, id }) {
         control.checkVisibility() &&
         !control.hasAttribute("disabled") &&
         (control.tabIndex >= 0 || control.getAttribute("role") === "menuitem"),
-      reason: document.getElementById(control.getAttribute("aria-describedby"))?.textContent ?? null,
+      reason: control.getAttribute("aria-description"),
     })),
   );
 }

@@ -1,7 +1,8 @@
 import type { Action } from "lockstep";
+import { useAccess } from "lockstep/react";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
-import { actionsOn, ask } from "../session/question";
+import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { roleTitle, titleOf } from "../session/titles";
 import styles from "./AccountPage.module.css";
@@ -11,11 +12,12 @@ const elsewhere: readonly Action[] = ["collection.view", "user.view", "group.vie
 
 /** Every action on the account itself, as cards by section; each button follows the engine. */
 export function AccountPage() {
-  const { access, facts } = useSession();
+  const access = useAccess();
+  const { facts } = useSession();
   const as = useDashboard((state) => state.as);
   const role = facts.users.find((user) => user.id === as)?.role ?? "";
   const shown = withButtons(actionsOn(undefined)).filter(
-    (action) => !elsewhere.includes(action) && ask(access, { action }).show !== "hidden",
+    (action) => !elsewhere.includes(action) && access.show(action) !== "hidden",
   );
   return (
     <>

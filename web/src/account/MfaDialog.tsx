@@ -1,8 +1,9 @@
+import { useAccess } from "lockstep/react";
 import { useState } from "react";
 import { FormDialog } from "../dialogs/FormDialog";
 import { PickList } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
-import { ask, type Question } from "../session/question";
+import type { Question } from "../session/question";
 import { useSession } from "../session/store";
 import { Problems } from "../ui/Field";
 
@@ -11,7 +12,8 @@ type Key = keyof typeof titles;
 
 /** Whether everyone must sign in with a second factor (R-45). */
 export function MfaDialog({ question }: { question: Question }) {
-  const { access, facts } = useSession();
+  const access = useAccess();
+  const { facts } = useSession();
   const present: Key = facts.terms.features.mfa_choice ? "off" : "on";
   const [chosen, setChosen] = useState<Key>(present);
   const questionOf = (key: Key): Question => ({ ...question, context: { value: key === "on" } });
@@ -19,7 +21,7 @@ export function MfaDialog({ question }: { question: Question }) {
   const picks = (Object.keys(titles) as Key[]).map((key) => ({
     key,
     title: `${titles[key]}${key === present ? " (as it is)" : ""}`,
-    decision: ask(access, questionOf(key)),
+    decision: access.decide(questionOf(key)),
   }));
   return (
     <FormDialog

@@ -1,8 +1,9 @@
+import { useAccess } from "lockstep/react";
 import { useState } from "react";
 import { FormDialog } from "../dialogs/FormDialog";
 import { PickList } from "../dialogs/PickList";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
-import { ask, type Question } from "../session/question";
+import type { Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { timeOf } from "../session/useEnds";
 import { Problems } from "../ui/Field";
@@ -10,7 +11,8 @@ import { graces, type Grace } from "./keys";
 
 /** A new key of the same access, and when the old one ends. */
 export function RollDialog({ question }: { question: Question }) {
-  const { access, live } = useSession();
+  const access = useAccess();
+  const { live } = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
   const [now] = useState(() => timeOf(live));
   const [grace, setGrace] = useState<Grace>("86400");
@@ -23,7 +25,7 @@ export function RollDialog({ question }: { question: Question }) {
   const picks = (Object.keys(graces) as Grace[]).map((seconds) => ({
     key: seconds,
     title: graces[seconds],
-    decision: ask(access, questionOf(seconds)),
+    decision: access.decide(questionOf(seconds)),
   }));
 
   async function sendRoll() {

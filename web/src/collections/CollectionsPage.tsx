@@ -1,8 +1,8 @@
+import { useDecision } from "lockstep/react";
 import { Images, LockKeyhole } from "lucide-react";
 import { ActionButton } from "../follow/ActionButton";
 import { ActionMenu } from "../follow/ActionMenu";
 import { withButtons } from "../follow/sections";
-import { useDecision } from "../follow/useDecision";
 import { AssetView } from "../library/AssetView";
 import { LayoutSwitch } from "../library/LayoutSwitch";
 import type { Collection } from "lockstep/live";

@@ -1,3 +1,4 @@
+import { useAccess } from "lockstep/react";
 import { Images } from "lucide-react";
 import { useState } from "react";
 import { ActionButton } from "../follow/ActionButton";
@@ -9,7 +10,8 @@ import { PickList } from "./PickList";
 
 /** Which collection to add to: those this person sees, greyed where the engine refuses. */
 export function CollectionDialog({ questions }: { questions: Question[] }) {
-  const { access, listing } = useSession();
+  const access = useAccess();
+  const { listing } = useSession();
   const carryOut = useDashboard((state) => state.carryOut);
   const openDialog = useDashboard((state) => state.openDialog);
   const [collection, setCollection] = useState<string | null>(null);

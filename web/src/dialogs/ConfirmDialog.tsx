@@ -1,5 +1,5 @@
+import { useDecision } from "lockstep/react";
 import { useMemo, useState } from "react";
-import { useDecision } from "../follow/useDecision";
 import { many } from "../session/counting";
 import type { Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";

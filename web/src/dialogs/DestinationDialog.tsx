@@ -1,17 +1,18 @@
-import type { Access, Decision } from "lockstep";
+import type { Decision } from "lockstep";
+import { useAccess, type Questions } from "lockstep/react";
 import { Folder, House } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTopTitle } from "../library/useTopTitle";
 import type { Listing } from "../session/listing";
-import { ask, placeOf, type OwnContext, type Question } from "../session/question";
+import { placeOf, type OwnContext, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { FormDialog } from "./FormDialog";
 import { PickList, type Pick } from "./PickList";
 
 /** The first refusal among several questions, or the last allowance. */
-export function jointly(access: Access, questions: Question[], context: OwnContext): Decision {
+export function jointly(access: Questions, questions: Question[], context: OwnContext): Decision {
   const answers = questions.map((question) =>
-    ask(access, { ...question, context: { ...question.context, ...context } }),
+    access.decide({ ...question, context: { ...question.context, ...context } }),
   );
   const answer = answers.find((one) => !one.allowed) ?? answers.at(-1);
   if (!answer) throw new Error("no question was asked");
@@ -29,7 +30,8 @@ function foldersBelow(listing: Listing, path: string, depth: number): { path: st
 
 /** Where to move or copy: every visible folder, greyed where the engine refuses it as a destination. */
 export function DestinationDialog({ questions }: { questions: Question[] }) {
-  const { access, listing } = useSession();
+  const access = useAccess();
+  const { listing } = useSession();
   const top = useTopTitle();
   const carryOut = useDashboard((state) => state.carryOut);
   const openDialog = useDashboard((state) => state.openDialog);

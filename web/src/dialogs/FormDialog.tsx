@@ -1,7 +1,8 @@
 import { actions, type Decision } from "lockstep";
 import { useId, type FormEvent, type ReactNode } from "react";
 import { useBusy } from "../follow/useBusy";
-import { marks, offerOf } from "../follow/useDecision";
+import { greyed } from "../follow/marks";
+import { offerOf, useUnavailable } from "../follow/offer";
 import type { Question } from "../session/question";
 import { useAway, useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
@@ -26,7 +27,7 @@ export function FormDialog({ question, decision, title, button, lead, onSend, ch
   const { busy, once } = useBusy();
   const formId = useId();
   const away = useAway();
-  const offer = offerOf(question.action, decision, away);
+  const offer = offerOf(decision, useUnavailable(question.action));
   const { destructive } = actions[question.action];
   const words = controlTitle(question.action);
 
@@ -50,7 +51,7 @@ export function FormDialog({ question, decision, title, button, lead, onSend, ch
             type="submit"
             form={formId}
             look={destructive ? "bad" : "primary"}
-            {...marks(question, offer)}
+            {...greyed(question, offer)}
             aria-busy={busy || undefined}
             data-send>
             {button ?? words}

@@ -1,6 +1,7 @@
+import { useAccess } from "lockstep/react";
 import { useMemo, useState } from "react";
 import { search } from "../session/listing";
-import { ask, type OwnContext, type Question } from "../session/question";
+import type { OwnContext, Question } from "../session/question";
 import { useSession, type Session } from "../session/store";
 import { Field } from "../ui/Field";
 import { FormDialog } from "./FormDialog";
@@ -50,7 +51,7 @@ function choiceFor({ facts, listing }: Session, { action, resource }: Question, 
  */
 export function MemberDialog({ question }: { question: Question }) {
   const session = useSession();
-  const { access } = session;
+  const access = useAccess();
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState<Candidate | null>(null);
   const { label, place, candidates } = useMemo(() => choiceFor(session, question, words), [session, question, words]);
@@ -60,7 +61,7 @@ export function MemberDialog({ question }: { question: Question }) {
         (one): Pick => ({
           key: one.key,
           title: one.name,
-          decision: ask(access, { ...question, context: one.context }),
+          decision: access.decide({ ...question, context: one.context }),
         }),
       ),
     [access, candidates, question],

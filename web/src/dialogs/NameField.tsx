@@ -1,6 +1,6 @@
-import type { Access, Decision } from "lockstep";
-import { ask, type Question } from "../session/question";
-import { useSession } from "../session/store";
+import type { Decision } from "lockstep";
+import { useAccess, type Questions } from "lockstep/react";
+import type { Question } from "../session/question";
 import { nameRule } from "../session/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
@@ -10,7 +10,7 @@ import { problemsOf } from "./useRequest";
 const isRefused = ({ problems }: Decision) => problems.some(({ code }) => code === "name_invalid");
 
 /** The nearest name that the engine takes, of those that people mean by this one. */
-function suggestionFor(access: Access, asked: Question, name: string): string | undefined {
+function suggestionFor(access: Questions, asked: Question, name: string): string | undefined {
   const plain = name.normalize("NFD").replace(/\p{M}/gu, "");
   const tries = [
     name.trim().replace(/\s+/g, "_"),
@@ -20,7 +20,7 @@ function suggestionFor(access: Access, asked: Question, name: string): string | 
   ];
   return tries
     .map((one) => one.replace(/^_+|_+$/g, ""))
-    .find((one) => one !== "" && !isRefused(ask(access, { ...asked, context: { name: one } })));
+    .find((one) => one !== "" && !isRefused(access.decide({ ...asked, context: { name: one } })));
 }
 
 interface NameFieldProps {
@@ -33,7 +33,7 @@ interface NameFieldProps {
 
 /** A field for a name, with the rule for it and, where the name breaks that, one that does not. */
 export function NameField({ label, asked, decision, name, onChange }: NameFieldProps) {
-  const { access } = useSession();
+  const access = useAccess();
   const suggestion = isRefused(decision) ? suggestionFor(access, asked, name) : undefined;
   return (
     <div className={styles.name}>

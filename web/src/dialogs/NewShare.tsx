@@ -1,10 +1,12 @@
 import { levels, type Action, type Decision, type Level, type Resource, type Subject } from "lockstep";
+import { useAccess } from "lockstep/react";
 import type { Share } from "lockstep/live";
 import { useState } from "react";
 import { useBusy } from "../follow/useBusy";
-import { marks, offerOf } from "../follow/useDecision";
+import { greyed } from "../follow/marks";
+import { offerOf, useUnavailable } from "../follow/offer";
 import { dayOf, endOf } from "../session/days";
-import { ask, type Question } from "../session/question";
+import type { Question } from "../session/question";
 import { useAway, useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Choice, type Option } from "../ui/Choice";
@@ -38,8 +40,10 @@ interface NewShareProps {
 
 /** With whom, at which level, until when, and what that would change. */
 export function NewShare({ action, resource, given }: NewShareProps) {
-  const { facts, access } = useSession();
+  const access = useAccess();
+  const { facts } = useSession();
   const away = useAway();
+  const unavailable = useUnavailable(action);
   const carryOut = useDashboard((state) => state.carryOut);
   const { busy, once } = useBusy();
   const [draft, setDraft] = useState<Draft>({ who: null });
@@ -54,12 +58,12 @@ export function NewShare({ action, resource, given }: NewShareProps) {
   const questionOf = (who: Subject): Question => ({ action, resource, context: { with: who, level, until } });
   // The choice of users does not depend on the day, whose faults are shown at its own field.
   const options = candidates.map(({ who, title }) =>
-    optionOf(keyOf(who), title, ask(access, { action, resource, context: { with: who, level } })),
+    optionOf(keyOf(who), title, access.decide({ action, resource, context: { with: who, level } })),
   );
   const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
   const question = chosen && given ? questionOf(chosen.who) : null;
-  const decision = question && offerOf(action, ask(access, question), away);
-  const press = question && decision ? marks(question, decision) : { "aria-disabled": true as const };
+  const decision = question && offerOf(access.decide(question), unavailable);
+  const press = question && decision ? greyed(question, decision) : { "aria-disabled": true as const };
 
   async function send() {
     if (!question || !decision?.allowed) return;

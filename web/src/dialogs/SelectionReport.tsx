@@ -1,10 +1,9 @@
 import type { Action } from "lockstep";
-import { useMemo } from "react";
+import { useAccess } from "lockstep/react";
 import { perform } from "../follow/perform";
 import { many } from "../session/counting";
 import { nameOf } from "../session/paths";
-import { ask } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import { Modal } from "../ui/Modal";
@@ -18,14 +17,11 @@ interface SelectionReportProps {
 
 /** Which of the selected assets an action is not allowed on, and why each. */
 export function SelectionReport({ action, denied, total }: SelectionReportProps) {
-  const session = useSession();
+  const access = useAccess();
   const selection = useDashboard((state) => state.selection);
   const select = useDashboard((state) => state.select);
   const openDialog = useDashboard((state) => state.openDialog);
-  const reasons = useMemo(
-    () => denied.map((path) => ({ path, message: ask(session.access, { action, resource: path }).message })),
-    [session, action, denied],
-  );
+  const reasons = denied.map((path) => ({ path, message: access.decide({ action, resource: path }).message }));
   const rest = [...selection].filter((path) => !denied.includes(path));
   const close = () => openDialog(null);
 

@@ -1,14 +1,16 @@
 import { levels, type Action, type Level, type Resource } from "lockstep";
+import { useAccess, useDecision } from "lockstep/react";
 import { useState } from "react";
 import type { Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
 import { useBusy } from "../follow/useBusy";
-import { marks, offerOf } from "../follow/useDecision";
+import { greyed } from "../follow/marks";
+import { offerOf, useUnavailable } from "../follow/offer";
 import { endInWords } from "../session/days";
 import { nameOfSubject } from "../session/facts";
 import { nameOf } from "../session/paths";
-import { ask, pathOf, type Question } from "../session/question";
-import { useAway, useDashboard, useSession, type Session } from "../session/store";
+import { pathOf, type Question } from "../session/question";
+import { useDashboard, useSession, type Session } from "../session/store";
 import { useAnswer, type Answer } from "../session/useAnswer";
 import { useEnds } from "../session/useEnds";
 import { Avatar } from "../ui/Avatar";
@@ -66,7 +68,7 @@ function Sharing({ resource }: { resource: Resource }) {
       : { path };
   const [ends, setEnds] = useState<readonly string[]>([]);
   const ended = useEnds(session.live, ends);
-  const may = ask(session.access, { action: list, resource });
+  const may = useDecision({ action: list, resource });
   const answer = useAnswer(may.allowed ? JSON.stringify({ on, ended }) : null, async (live) => {
     const shares = await live.list("shares", on);
     setEnds(shares.flatMap(({ until }) => until ?? []));
@@ -151,7 +153,7 @@ function OwnerRow({ name }: { name: string }) {
 
 /** Each change replaces the whole share, so that every field is sent again: without its end it would have none. */
 function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
-  const { access } = useSession();
+  const access = useAccess();
   const carryOut = useDashboard((state) => state.carryOut);
   const { busy, once } = useBusy();
   const questionOf = (level: Level): Question => ({
@@ -160,7 +162,7 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
     context: { with: share.with, level, until: share.until },
   });
   const question = questionOf(share.level);
-  const decision = offerOf(action, ask(access, question), useAway());
+  const decision = offerOf(access.decide(question), useUnavailable(action));
   if (!decision.allowed || share.ended) return <LevelText share={share} />;
   return (
     <div className={styles.level}>
@@ -168,9 +170,9 @@ function LevelOf({ share, action, resource }: { share: Share; action: Action; re
         small
         label="Level"
         value={share.level}
-        options={levelIds.map((level) => optionOf(level, levels[level].title, ask(access, questionOf(level))))}
+        options={levelIds.map((level) => optionOf(level, levels[level].title, access.decide(questionOf(level))))}
         onChoose={(level) => void once(() => carryOut([questionOf(level)]))}
-        trigger={{ ...marks(question, decision), "aria-busy": busy || undefined }}
+        trigger={{ ...greyed(question, decision), "aria-busy": busy || undefined }}
       />
     </div>
   );

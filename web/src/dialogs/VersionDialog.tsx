@@ -1,8 +1,8 @@
+import { useAccess } from "lockstep/react";
 import { useState } from "react";
 import { versionsOf } from "../demo/display";
 import { nameOf } from "../session/paths";
-import { ask, pathOf, type Question } from "../session/question";
-import { useSession } from "../session/store";
+import { pathOf, type Question } from "../session/question";
 import { FormDialog } from "./FormDialog";
 import { PickList } from "./PickList";
 import { problemsOf, useRequest } from "./useRequest";
@@ -10,7 +10,7 @@ import { Problems } from "../ui/Field";
 
 /** Which version of a file: the current one can be neither restored nor deleted. */
 export function VersionDialog({ question }: { question: Question }) {
-  const { access } = useSession();
+  const access = useAccess();
   const [chosen, setChosen] = useState<string | null>(null);
   const path = pathOf(question.resource) ?? "";
   const versions = versionsOf(path);
@@ -23,7 +23,7 @@ export function VersionDialog({ question }: { question: Question }) {
   const picks = versions.map(({ id, title, isCurrent }) => ({
     key: id,
     title,
-    decision: ask(access, questionOf(isCurrent)),
+    decision: access.decide(questionOf(isCurrent)),
   }));
   return (
     <FormDialog

@@ -1,8 +1,7 @@
-import { useState } from "react";
 import type { Decision } from "lockstep";
-import { useDecision } from "../follow/useDecision";
-import { ask, type Question } from "../session/question";
-import { useDashboard, useSession } from "../session/store";
+import { useAccess, useFormProblems } from "lockstep/react";
+import type { Question } from "../session/question";
+import { useDashboard } from "../session/store";
 import { fieldInWords, isField, problemInWords } from "../session/words";
 
 /**
@@ -11,15 +10,14 @@ import { fieldInWords, isField, problemInWords } from "../session/words";
  * returns whether it was done.
  */
 export function useRequest(asked: Question): { decision: Decision; send: (question?: Question) => Promise<boolean> } {
-  const { access } = useSession();
+  const access = useAccess();
   const carryOut = useDashboard((state) => state.carryOut);
   const openDialog = useDashboard((state) => state.openDialog);
-  const [refusal, setRefusal] = useState<{ key: string; decision: Decision } | null>(null);
-  const decision = useDecision(asked);
+  const { decision, refuse } = useFormProblems(asked);
 
   /** What the server would refuse for want of a field is not sent. */
   function incomplete(question: Question): Decision | undefined {
-    const answer = ask(access, question);
+    const answer = access.decide(question);
     const missing = answer.allowed ? answer.unverified.filter(isField) : [];
     if (missing.length === 0) return undefined;
     const problems = missing.map((field) => ({
@@ -33,16 +31,16 @@ export function useRequest(asked: Question): { decision: Decision; send: (questi
   async function send(question = asked) {
     const lacking = incomplete(question);
     if (lacking) {
-      setRefusal({ key: JSON.stringify(question), decision: lacking });
+      refuse(lacking);
       return false;
     }
     const answer = await carryOut([question]);
     if (answer?.allowed) openDialog(null);
-    else if (answer) setRefusal({ key: JSON.stringify(question), decision: answer });
+    else if (answer) refuse(answer);
     return answer?.allowed === true;
   }
 
-  return { decision: refusal?.key === JSON.stringify(asked) ? refusal.decision : decision, send };
+  return { decision, send };
 }
 
 /** Returns the message below a field: its problems, or the reason as a whole if no field is named. */

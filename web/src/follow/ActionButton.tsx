@@ -1,15 +1,16 @@
+import type { GuardedAttributes } from "lockstep/react";
 import { Lock } from "lucide-react";
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { pathOf, type Question } from "../session/question";
 import { useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
 import { Button, type Look } from "../ui/Button";
 import { Hint } from "../ui/Hint";
 import styles from "./ActionButton.module.css";
+import { attributesOf, Control } from "./Control";
 import { ActionIcon } from "./icons";
 import { perform } from "./perform";
 import { useBusy } from "./useBusy";
-import { marks, useOffer } from "./useDecision";
 
 interface ActionButtonProps {
   question: Question;
@@ -21,40 +22,45 @@ interface ActionButtonProps {
   onAllowed?: () => unknown;
 }
 
-/** A button that is there, greyed or absent as the engine says. Pressed while greyed, it explains itself. */
-export function ActionButton({ question, look, iconOnly, shrinks, className, children, onAllowed }: ActionButtonProps) {
-  const decision = useOffer(question);
-  const explain = useDashboard((state) => state.explain);
-  const { busy, once } = useBusy();
-  const reasonId = useId();
+/** A button for one request. */
+export function ActionButton({ children, ...props }: ActionButtonProps) {
+  const { question } = props;
   const published = useDashboard(
     ({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published,
   );
-  if (decision.show === "hidden") return null;
-  const title = children ?? controlTitle(question.action, published);
-  const press = () => (decision.allowed ? void once(onAllowed ?? (() => perform(question))) : explain(question));
   return (
-    <>
-      <Hint text={decision.allowed ? (iconOnly ? title : null) : decision.message}>
-        <Button
-          look={look}
-          iconOnly={iconOnly}
-          shrinks={shrinks}
-          className={className}
-          icon={<ActionIcon action={question.action} />}
-          {...marks(question, decision)}
-          aria-busy={busy || undefined}
-          aria-describedby={decision.allowed ? undefined : reasonId}
-          onClick={press}>
-          {title}
-          {!decision.allowed && look === "quiet" && !iconOnly && <Lock className={styles.lock} aria-hidden />}
-        </Button>
-      </Hint>
-      {!decision.allowed && (
-        <span id={reasonId} className="visuallyHidden">
-          {decision.message}
-        </span>
-      )}
-    </>
+    <Control question={question}>
+      <Face {...props}>{children ?? controlTitle(question.action, published)}</Face>
+    </Control>
+  );
+}
+
+function Face({
+  question,
+  look,
+  iconOnly,
+  shrinks,
+  className,
+  children,
+  onAllowed = () => perform(question),
+  ...guard
+}: ActionButtonProps & GuardedAttributes) {
+  const { busy, once } = useBusy();
+  const { title: reason } = guard;
+  return (
+    <Hint text={reason ?? (iconOnly ? children : null)}>
+      <Button
+        look={look}
+        iconOnly={iconOnly}
+        shrinks={shrinks}
+        className={className}
+        icon={<ActionIcon action={question.action} />}
+        aria-busy={busy || undefined}
+        onClick={() => void once(onAllowed)}
+        {...attributesOf(question, guard)}>
+        {children}
+        {reason !== undefined && look === "quiet" && !iconOnly && <Lock className={styles.lock} aria-hidden />}
+      </Button>
+    </Hint>
   );
 }

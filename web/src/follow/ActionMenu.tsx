@@ -1,16 +1,17 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Action, Resource } from "lockstep";
 import { CircleHelp, MoreHorizontal } from "lucide-react";
-import { useId, type ReactElement } from "react";
-import { ask, pathOf, type Question } from "../session/question";
-import { useAway, useDashboard, useSession } from "../session/store";
+import { useAccess, type GuardedAttributes } from "lockstep/react";
+import type { ReactElement } from "react";
+import { pathOf, type Question } from "../session/question";
+import { useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
 import popup from "../ui/Popup.module.css";
+import { attributesOf, Control } from "./Control";
 import { ActionIcon } from "./icons";
 import { confirms, perform } from "./perform";
 import { inSections } from "./sections";
-import { marks, offerOf } from "./useDecision";
 
 interface ActionMenuProps {
   label: string;
@@ -44,9 +45,9 @@ export function ActionMenu({ label, resource, actions: list, trigger }: ActionMe
 }
 
 function MenuItems({ resource, list }: { resource: Resource | undefined; list: readonly Action[] }) {
-  const { access } = useSession();
+  const access = useAccess();
   const explain = useDashboard((state) => state.explain);
-  const shown = list.filter((action) => ask(access, { action, resource }).show !== "hidden");
+  const shown = list.filter((action) => access.show(action, resource) !== "hidden");
   const [first] = list;
   return (
     <>
@@ -54,7 +55,9 @@ function MenuItems({ resource, list }: { resource: Resource | undefined; list: r
         <Menu.Group key={section.title}>
           <Menu.GroupLabel className={popup.label}>{section.title}</Menu.GroupLabel>
           {section.actions.map((action) => (
-            <ActionItem key={action} question={{ action, resource }} />
+            <Control key={action} question={{ action, resource }}>
+              <ActionItem question={{ action, resource }} />
+            </Control>
           ))}
         </Menu.Group>
       ))}
@@ -69,26 +72,25 @@ function MenuItems({ resource, list }: { resource: Resource | undefined; list: r
   );
 }
 
-function ActionItem({ question }: { question: Question }) {
-  const { access, listing } = useSession();
-  const explain = useDashboard((state) => state.explain);
-  const decision = offerOf(question.action, ask(access, question), useAway());
-  const reasonId = useId();
-  const title = controlTitle(question.action, listing.byPath.get(pathOf(question.resource) ?? "")?.published);
+function ActionItem({ question, ...guard }: { question: Question } & GuardedAttributes) {
+  const published = useDashboard(
+    ({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published,
+  );
+  const title = controlTitle(question.action, published);
+  const { title: reason } = guard;
   return (
     <Menu.Item
       className={popup.item}
-      {...marks(question, decision)}
       data-destructive={confirms(question.action) ? "" : undefined}
-      aria-describedby={decision.allowed ? undefined : reasonId}
       label={title}
-      onClick={() => (decision.allowed ? perform(question) : explain(question))}>
+      onClick={() => void perform(question)}
+      {...attributesOf(question, guard)}>
       <ActionIcon action={question.action} />
       <span className={popup.grow}>
         {title}
-        {!decision.allowed && (
-          <span id={reasonId} className={popup.note}>
-            {decision.message}
+        {reason !== undefined && (
+          <span className={popup.note} aria-hidden>
+            {reason}
           </span>
         )}
       </span>

@@ -1,7 +1,7 @@
 // What pressing an allowed control does: open the form that its action needs, or carry it out at once.
 import { actions, type Action } from "lockstep";
 import { outcomeOf } from "../session/outcome";
-import { ask, pathOf, type Question } from "../session/question";
+import { pathOf, type Question } from "../session/question";
 import { useDashboard, type DialogOfMany, type DialogOfOne } from "../session/store";
 import { notify } from "../ui/toasts";
 
@@ -85,8 +85,9 @@ function placeFor({ action, resource }: Question) {
  */
 function leaveToProduct(question: Question): boolean {
   const { session } = useDashboard.getState();
-  if (!session || !ask(session.access, question).unverified.includes("owner")) return false;
-  notify(outcomeOf(session, question, 1, ask(session.access, question)));
+  const decision = session?.access.decide(question);
+  if (!session || !decision?.unverified.includes("owner")) return false;
+  notify(outcomeOf(session, question, 1, decision));
   return true;
 }
 

@@ -1,8 +1,8 @@
+import { useDecision } from "lockstep/react";
 import { Folder } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
 import { perform } from "../follow/perform";
-import { useDecision } from "../follow/useDecision";
 import type { Entry } from "../session/listing";
 import { useDashboard } from "../session/store";
 import { endInWords } from "../session/days";

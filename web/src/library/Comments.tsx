@@ -1,7 +1,7 @@
+import { useCan } from "lockstep/react";
 import type { Comment } from "lockstep/live";
 import { useRemark } from "../demo/remarks";
 import { ActionButton } from "../follow/ActionButton";
-import { useDecision } from "../follow/useDecision";
 import { many } from "../session/counting";
 import type { Entry } from "../session/listing";
 import { useSession } from "../session/store";
@@ -12,8 +12,8 @@ import styles from "./Comments.module.css";
 export function Comments({ entry }: { entry: Entry }) {
   const { facts } = useSession();
   const comments = facts.comments.filter((comment) => comment.on === entry.id);
-  const { allowed } = useDecision({ action: "comment.view", resource: entry.path });
-  if (!allowed) return null;
+  const isAllowed = useCan("comment.view", entry.path);
+  if (!isAllowed) return null;
   return (
     <section className={styles.comments} aria-labelledby="comments-title">
       <h3 id="comments-title">{comments.length === 0 ? "No comments" : many(comments.length, "comment")}</h3>

@@ -1,12 +1,12 @@
 import type { Action } from "lockstep";
+import { useAccess, useDecision } from "lockstep/react";
 import { CircleHelp, Folder, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { displayOf } from "../demo/display";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
-import { useDecision } from "../follow/useDecision";
 import type { Entry } from "../session/listing";
-import { actionsOn, ask } from "../session/question";
+import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Button } from "../ui/Button";
@@ -76,12 +76,12 @@ function focusAfter(opener: Element | null, path: string): void {
 const isOpen: readonly Action[] = ["asset.view", "file.view_details"];
 
 function Details({ entry }: { entry: Entry }) {
-  const { access } = useSession();
+  const access = useAccess();
   const explain = useDashboard((state) => state.explain);
   const view = { action: "asset.view", resource: entry.path } as const;
   const decision = useDecision(view);
   const shown = withButtons(actionsOn(entry.path, entry.kind)).filter(
-    (action) => !isOpen.includes(action) && ask(access, { action, resource: entry.path }).show !== "hidden",
+    (action) => !isOpen.includes(action) && access.show(action, entry.path) !== "hidden",
   );
   return (
     <>

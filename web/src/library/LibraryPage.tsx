@@ -1,6 +1,6 @@
+import { useDecision } from "lockstep/react";
 import { File, FolderOpen, FolderX, Inbox, LockKeyhole, SearchX } from "lucide-react";
 import { useDeferredValue } from "react";
-import { useDecision } from "../follow/useDecision";
 import { nameOf } from "../session/paths";
 import { nextUp, recent, search } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";

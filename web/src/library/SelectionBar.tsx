@@ -1,10 +1,9 @@
 import { actions, type Action } from "lockstep";
+import { useAccess, useSelection } from "lockstep/react";
 import { X } from "lucide-react";
-import { useId } from "react";
 import { ActionIcon } from "../follow/icons";
 import { perform } from "../follow/perform";
 import type { Entry } from "../session/listing";
-import { ask } from "../session/question";
 import { useAway, useDashboard, useSession } from "../session/store";
 import { controlTitle } from "../session/titles";
 import { Button } from "../ui/Button";
@@ -24,20 +23,21 @@ const together: readonly Action[] = [
 export function SelectionBar({ entries }: { entries: Entry[] }) {
   const selection = useDashboard((state) => state.selection);
   const select = useDashboard((state) => state.select);
-  const { access, listing } = useSession();
+  const { listing } = useSession();
+  const access = useAccess();
   const paths = [...selection];
   const kinds = new Set(paths.map((path) => listing.byPath.get(path)?.kind));
   const fitting = together.filter((action) => {
     const only = actions[action].kind;
     return !only || (kinds.size === 1 && kinds.has(only));
   });
-  const results = paths.length > 0 ? access.select([...fitting], paths) : null;
+  const results = useSelection(fitting, paths);
   return (
     <>
       <p role="status" className="visuallyHidden">
         {paths.length > 0 ? `${paths.length} of ${entries.length} selected` : ""}
       </p>
-      {results && (
+      {paths.length > 0 && (
         <section className={styles.bar} aria-label="Selection" data-testid="selection">
           <Button look="quiet" iconOnly icon={<X />} onClick={() => select([])}>
             Clear the selection
@@ -49,8 +49,7 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
             {fitting.map((action) => {
               const denied = results[action]?.denied ?? paths;
               const hidden =
-                denied.length === paths.length &&
-                denied.every((path) => ask(access, { action, resource: path }).show === "hidden");
+                denied.length === paths.length && denied.every((path) => access.show(action, path) === "hidden");
               return hidden ? null : <TogetherButton key={action} action={action} paths={paths} denied={denied} />;
             })}
           </div>
@@ -62,7 +61,6 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
 
 function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: readonly string[] }) {
   const openDialog = useDashboard((state) => state.openDialog);
-  const reasonId = useId();
   const explain = useDashboard((state) => state.explain);
   const drafts = useDashboard(({ session }) =>
     paths.some((path) => session?.listing.byPath.get(path)?.published === false),
@@ -79,31 +77,24 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
   }
 
   return (
-    <>
-      <Hint text={allowed ? title : denied.length > 0 ? `${reason}. Press to see which.` : reason}>
-        <Button
-          look="quiet"
-          className={styles.action}
-          icon={<ActionIcon action={action} />}
-          data-action={action}
-          data-show={allowed ? "enabled" : "disabled"}
-          data-denied={denied.length}
-          aria-disabled={allowed ? undefined : "true"}
-          aria-describedby={allowed ? undefined : reasonId}
-          onClick={press}>
-          <span className={styles.label}>{title}</span>
-          {denied.length > 0 && (
-            <span className={styles.denied} aria-hidden>
-              {denied.length}
-            </span>
-          )}
-        </Button>
-      </Hint>
-      {!allowed && (
-        <span id={reasonId} className="visuallyHidden">
-          {reason}
-        </span>
-      )}
-    </>
+    <Hint text={allowed ? title : denied.length > 0 ? `${reason}. Press to see which.` : reason}>
+      <Button
+        look="quiet"
+        className={styles.action}
+        icon={<ActionIcon action={action} />}
+        data-action={action}
+        data-show={allowed ? "enabled" : "disabled"}
+        data-denied={denied.length}
+        aria-disabled={allowed ? undefined : "true"}
+        aria-description={allowed ? undefined : reason}
+        onClick={press}>
+        <span className={styles.label}>{title}</span>
+        {denied.length > 0 && (
+          <span className={styles.denied} aria-hidden>
+            {denied.length}
+          </span>
+        )}
+      </Button>
+    </Hint>
   );
 }

@@ -1,3 +1,4 @@
+import { useAccess, useDecision } from "lockstep/react";
 import { File, Folder, Images, type LucideIcon } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Decision, Resource } from "lockstep";
@@ -5,12 +6,11 @@ import type { Link } from "lockstep/live";
 import { FormDialog } from "../dialogs/FormDialog";
 import { PickList, type Pick } from "../dialogs/PickList";
 import { problemsOf } from "../dialogs/useRequest";
-import { useDecision } from "../follow/useDecision";
 import { beginningOf, dayOf, endOf } from "../session/days";
 import { sentenceOfChange } from "../session/failures";
 import { search } from "../session/listing";
 import { nameOfItem } from "../session/names";
-import { ask, type OwnContext, type Question } from "../session/question";
+import type { OwnContext, Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { CopyField } from "../ui/CopyField";
@@ -220,6 +220,7 @@ interface TargetPicksProps {
 /** What a new link may open: greyed where the engine refuses. */
 function TargetPicks({ action, chosen, onChoose }: TargetPicksProps) {
   const session = useSession();
+  const access = useAccess();
   const [words, setWords] = useState("");
   const targets = useMemo(() => {
     const wanted = words.trim().toLowerCase();
@@ -236,7 +237,7 @@ function TargetPicks({ action, chosen, onChoose }: TargetPicksProps) {
   const picks = targets.map(
     ([resource, name, Icon]): Pick => ({
       key: JSON.stringify(resource),
-      decision: ask(session.access, { action, resource }),
+      decision: access.decide({ action, resource }),
       title: (
         <>
           <Icon aria-hidden />

@@ -1,8 +1,8 @@
+import { useDecision } from "lockstep/react";
 import type { Link } from "lockstep/live";
 import { Copy, File, Folder, Images } from "lucide-react";
 import type { Decision } from "lockstep";
 import { ActionButton } from "../follow/ActionButton";
-import { useDecision } from "../follow/useDecision";
 import { dayInWords, endInWords } from "../session/days";
 import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";

@@ -1,5 +1,5 @@
+import { useDecision } from "lockstep/react";
 import { Link2, LockKeyhole } from "lucide-react";
-import { useDecision } from "../follow/useDecision";
 import type { Question } from "../session/question";
 import { useAway, useDashboard, useSession, type Session } from "../session/store";
 import { Button } from "../ui/Button";

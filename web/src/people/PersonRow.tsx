@@ -1,8 +1,6 @@
-import { useDecision } from "../follow/useDecision";
 import { ActionButton } from "../follow/ActionButton";
 import type { User } from "lockstep/live";
 import { useSession } from "../session/store";
-import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import { RoleMenu } from "./RoleMenu";
 import styles from "./PersonRow.module.css";
@@ -11,7 +9,6 @@ export function PersonRow({ person }: { person: User }) {
   const { facts } = useSession();
   const resource = { user: person.id };
   const groups = facts.groups.filter((group) => group.members?.includes(person.id)).map((group) => group.name);
-  const { show } = useDecision({ action: "user.set_role", resource });
   return (
     <li className={styles.row} data-person={person.id}>
       <Avatar name={person.name} />
@@ -20,7 +17,9 @@ export function PersonRow({ person }: { person: User }) {
         <p className={styles.faint}>{person.email}</p>
       </div>
       <p className={styles.groups}>{groups.join(", ")}</p>
-      <div className={styles.role}>{show === "hidden" ? roleTitle(person.role) : <RoleMenu person={person} />}</div>
+      <div className={styles.role}>
+        <RoleMenu person={person} />
+      </div>
       <div className={styles.tools}>
         <ActionButton question={{ action: "user.edit", resource }} look="quiet" iconOnly />
         <ActionButton question={{ action: "user.remove", resource }} look="quiet" iconOnly />

@@ -1,6 +1,6 @@
+import { useDecision } from "lockstep/react";
 import { Users } from "lucide-react";
 import { ActionButton } from "../follow/ActionButton";
-import { useDecision } from "../follow/useDecision";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";

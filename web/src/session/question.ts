@@ -1,12 +1,10 @@
-// A question to the engine: what a control is about. Everything on the page asks through `ask`.
-import { actions, type Access, type Action, type Decision, type Resource } from "lockstep";
+// A question to the engine: what a control is about.
+import { actions, type Action, type Resource } from "lockstep";
 import type { LiveRequest } from "lockstep/live";
 
 export type Question = LiveRequest;
 /** The context fields that a page may set; the others are trusted fields. */
 export type OwnContext = NonNullable<Question["context"]>;
-
-export const ask = (access: Access, question: Question): Decision => access.decide(question);
 
 export function pathOf(resource: Resource | undefined): string | undefined {
   if (typeof resource === "string") return resource;

@@ -1,8 +1,8 @@
+import { LockstepProvider, useDecision } from "lockstep/react";
 import { ServerOff, UserX } from "lucide-react";
 import { AccountPage } from "../account/AccountPage";
 import { CollectionsPage } from "../collections/CollectionsPage";
 import { OpenDialog } from "../dialogs/OpenDialog";
-import { useDecision } from "../follow/useDecision";
 import { WhyShortcut } from "../follow/WhyShortcut";
 import { DetailsPanel } from "../library/DetailsPanel";
 import { LibraryPage } from "../library/LibraryPage";
@@ -27,7 +27,12 @@ export function Dashboard() {
   const signedOut = useDashboard((state) => state.signedOut);
   if (failure) return <Failure message={failure} />;
   if (signedOut) return <SignedOut />;
-  return session ? <Frame /> : <Loading />;
+  if (!session) return <Loading />;
+  return (
+    <LockstepProvider access={session.live}>
+      <Frame />
+    </LockstepProvider>
+  );
 }
 
 function Frame() {

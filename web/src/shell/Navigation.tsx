@@ -1,6 +1,7 @@
+import type { GuardedAttributes } from "lockstep/react";
 import { CreditCard, Images, LibraryBig, Link2, Lock, Users, type LucideIcon } from "lucide-react";
 import { FolderTree } from "../library/FolderTree";
-import { useDecision, marks } from "../follow/useDecision";
+import { attributesOf, Control } from "../follow/Control";
 import { questionOfLinks } from "../links/LinksPage";
 import type { Page } from "../session/address";
 import type { Question } from "../session/question";
@@ -9,12 +10,12 @@ import { Hint } from "../ui/Hint";
 import { DemoControls } from "./DemoControls";
 import styles from "./Navigation.module.css";
 
-const pages: { page: Page; title: string; icon: LucideIcon; question: (session: Session) => Question }[] = [
-  { page: "library", title: "Library", icon: LibraryBig, question: () => ({ action: "asset.view", resource: "/" }) },
-  { page: "collections", title: "Collections", icon: Images, question: () => ({ action: "collection.view" }) },
-  { page: "links", title: "Public links", icon: Link2, question: questionOfLinks },
-  { page: "users", title: "Users and groups", icon: Users, question: () => ({ action: "user.view" }) },
-  { page: "account", title: "Account", icon: CreditCard, question: () => ({ action: "profile.edit" }) },
+const pages: { page: Page; name: string; icon: LucideIcon; question: (session: Session) => Question }[] = [
+  { page: "library", name: "Library", icon: LibraryBig, question: () => ({ action: "asset.view", resource: "/" }) },
+  { page: "collections", name: "Collections", icon: Images, question: () => ({ action: "collection.view" }) },
+  { page: "links", name: "Public links", icon: Link2, question: questionOfLinks },
+  { page: "users", name: "Users and groups", icon: Users, question: () => ({ action: "user.view" }) },
+  { page: "account", name: "Account", icon: CreditCard, question: () => ({ action: "profile.edit" }) },
 ];
 
 export function Navigation() {
@@ -37,27 +38,39 @@ export function Navigation() {
   );
 }
 
-function PageLink({ page, title, icon: Icon, question: questionOf }: (typeof pages)[number]) {
-  const question = questionOf(useSession());
+type Item = (typeof pages)[number];
+
+function PageLink(item: Item) {
+  const question = item.question(useSession());
+  return (
+    <Control question={question} isLocal>
+      <PageButton {...item} asked={question} />
+    </Control>
+  );
+}
+
+function PageButton({
+  page,
+  name,
+  icon: Icon,
+  question: _,
+  asked,
+  ...guard
+}: Item & { asked: Question } & GuardedAttributes) {
   const view = useDashboard((state) => state.view);
   const go = useDashboard((state) => state.go);
-  const explain = useDashboard((state) => state.explain);
-  const decision = useDecision(question);
-  if (decision.show === "hidden") return null;
-  const off = !decision.allowed;
   return (
     <li>
-      <Hint text={off ? decision.message : null}>
+      <Hint text={guard.title}>
         <button
           type="button"
           className={styles.page}
           aria-current={view === page ? "page" : undefined}
-          {...marks(question, decision)}
-          aria-description={off ? decision.message : undefined}
-          onClick={() => (off ? explain(question) : go({ view: page, path: "/", collection: null }))}>
+          onClick={() => go({ view: page, path: "/", collection: null })}
+          {...attributesOf(asked, guard)}>
           <Icon aria-hidden />
-          <span>{title}</span>
-          {off && <Lock className={styles.lock} aria-hidden />}
+          <span>{name}</span>
+          {guard.title !== undefined && <Lock className={styles.lock} aria-hidden />}
         </button>
       </Hint>
     </li>

@@ -1,7 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
+import { useCan } from "lockstep/react";
 import { Check, ChevronDown, LogOut } from "lucide-react";
-import { marks, useOffer } from "../follow/useDecision";
-import { useDashboard, useSession } from "../session/store";
+import { marks } from "../follow/marks";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
 import { Avatar } from "../ui/Avatar";
 import popup from "../ui/Popup.module.css";
@@ -63,12 +64,12 @@ export function PersonMenu() {
 function SignOut() {
   const signOut = useDashboard((state) => state.signOut);
   const question = { action: "session.end" } as const;
-  const decision = useOffer(question);
-  if (!decision.allowed) return null;
+  const away = useAway();
+  if (!useCan("session.end") || away !== null) return null;
   return (
     <>
       <Menu.Separator className={popup.rule} />
-      <Menu.Item className={popup.item} {...marks(question, decision)} onClick={() => void signOut()}>
+      <Menu.Item className={popup.item} {...marks(question, "enabled")} onClick={() => void signOut()}>
         <LogOut aria-hidden />
         Sign out
       </Menu.Item>

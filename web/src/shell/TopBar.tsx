@@ -1,5 +1,6 @@
+import type { GuardedAttributes } from "lockstep/react";
 import { Menu as MenuIcon, Moon, Search, Sun } from "lucide-react";
-import { marks, useDecision } from "../follow/useDecision";
+import { attributesOf, Control } from "../follow/Control";
 import { useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
 import { Connection } from "./Connection";
@@ -32,23 +33,31 @@ export function TopBar() {
   );
 }
 
+const search = { action: "asset.search", resource: "/" } as const;
+
 function SearchField() {
+  return (
+    <Control question={search} isLocal>
+      <SearchInput />
+    </Control>
+  );
+}
+
+/** A greyed one keeps its words, so that they can be copied. */
+function SearchInput(guard: GuardedAttributes) {
   const query = useDashboard((state) => state.query);
   const go = useDashboard((state) => state.go);
-  const question = { action: "asset.search", resource: "/" } as const;
-  const decision = useDecision(question);
-  if (decision.show === "hidden") return null;
   return (
     <search className={styles.search}>
       <Search aria-hidden />
       <input
         type="search"
         aria-label="Search files and folders"
-        placeholder={decision.allowed ? "Search files and folders" : decision.message}
+        placeholder={guard.title ?? "Search files and folders"}
         value={query}
-        readOnly={!decision.allowed}
+        readOnly={guard.title !== undefined}
         onChange={(event) => go({ view: "library", collection: null, query: event.target.value })}
-        {...marks(question, decision)}
+        {...attributesOf(search, guard)}
       />
     </search>
   );

@@ -1,8 +1,9 @@
 import { actions } from "lockstep";
+import { useCan, useDecision } from "lockstep/react";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { nameOfSubject } from "../session/facts";
-import { ask, pathOf, type Question } from "../session/question";
+import { pathOf, type Question } from "../session/question";
 import { useSession } from "../session/store";
 import { useAnswer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
@@ -11,11 +12,9 @@ import styles from "./WhoCan.module.css";
 
 /** The other users who may do this here, with the source of their access. Asks the server once it is unfolded. */
 export function WhoCan({ question }: { question: Question }) {
-  const { access } = useSession();
   const [open, setOpen] = useState(false);
   const path = pathOf(question.resource);
-  const may = ask(
-    access,
+  const may = useDecision(
     path === undefined ? { action: "user.view" } : { action: "asset.view_access", resource: path },
   );
   if (!may.allowed) return null;
@@ -32,7 +31,8 @@ export function WhoCan({ question }: { question: Question }) {
 
 /** The server names those whom the reader knows: all of them to who runs users. */
 function People({ question }: { question: Question }) {
-  const { facts, access } = useSession();
+  const { facts } = useSession();
+  const knowsAll = useCan("user.view");
   const { value: allowed, problem } = useAnswer(JSON.stringify(question), (live) => live.whoCan(question));
   if (problem !== undefined) return <p>{problem}</p>;
   if (allowed === undefined) return <p role="status">Asking the server…</p>;
@@ -48,7 +48,7 @@ function People({ question }: { question: Question }) {
           </li>
         ))}
       </ul>
-      {!access.can("user.view") && <p>Of the people you can share with, and yourself.</p>}
+      {!knowsAll && <p>Of the people you can share with, and yourself.</p>}
     </>
   );
 }

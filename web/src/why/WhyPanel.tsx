@@ -1,6 +1,7 @@
 import { actions, type Action, type Decision } from "lockstep";
+import { useDecision } from "lockstep/react";
 import { Ban, CircleCheck, CloudOff, EyeOff } from "lucide-react";
-import { useDecision, useOffer } from "../follow/useDecision";
+import { offerOf, useUnavailable } from "../follow/offer";
 import { withButtons } from "../follow/sections";
 import { nameOfPlace } from "../session/names";
 import { actionsOn, placeOf, type Question } from "../session/question";
@@ -31,7 +32,7 @@ export function WhyPanel({ question }: { question: Question }) {
   const session = useSession();
   const { facts, listing } = session;
   const decision = useDecision(question);
-  const offer = useOffer(question);
+  const offer = offerOf(decision, useUnavailable(question.action));
   const person = facts.users.find((user) => user.id === as);
   const place = placeOf(question.resource);
   const kind = listing.byPath.get(place)?.kind;
@@ -67,7 +68,7 @@ export function WhyPanel({ question }: { question: Question }) {
       <Remedies decision={decision} />
       <Leftovers decision={decision} />
       <WhoCan question={{ action: question.action, resource: question.resource }} />
-      <Codes question={question} decision={decision} />
+      <Codes question={question} decision={decision} revision={session.access.revision} />
     </Modal>
   );
 }
@@ -116,14 +117,14 @@ function Leftovers({ decision }: { decision: Decision }) {
   );
 }
 
-function Codes({ question, decision }: { question: Question; decision: Decision }) {
+function Codes({ question, decision, revision }: { question: Question; decision: Decision; revision: number }) {
   const rows: [string, string | number | undefined][] = [
     ["action", question.action],
     ["reason", decision.reason],
     ["shown as", decision.show],
     ["feature", decision.feature],
     ["limit", decision.limit && `${decision.limit} ${decision.count ?? ""} / ${decision.maximum ?? ""}`],
-    ["revision", decision.revision],
+    ["revision", revision],
   ];
   return (
     <dl className={styles.codes}>
