@@ -18,7 +18,7 @@ export function table({ machine, node, chromium, native }) {
   return `${parts.join("\n\n")}\n`;
 }
 
-const machineSentence = (machine) => `Measured by \`npm run bench\` on ${machine}; medians.`;
+const machineSentence = (machine, command = "bench") => `Measured by \`npm run ${command}\` on ${machine}; medians.`;
 
 /** Nanoseconds of Lockstep, and how many times that of the others. */
 function checksTable(where, checks) {
@@ -68,16 +68,24 @@ export function writeIntoDocuments({ machine, node }) {
   writeFileSync(join(root, "docs/bench.svg"), picture(node.checks));
 }
 
-/** A document says by two comments where its tables are. */
-export const tablesOf = (text) => /(?<=^<!-- npm run bench -- --write -->\n).*?(?=^<!-- end -->$)/ms.exec(text);
+/** Writes the rows of `npm run bench:policies` into docs/performance.md. */
+export function writePolicies(machine, found) {
+  const command = "bench:policies";
+  const parts = [machineSentence(machine, command), rows("Policies of format 2 in Node", found)];
+  replaceTables("docs/performance.md", parts, command);
+}
 
-function replaceTables(file, parts) {
+/** A document says by two comments where the tables of a command are. */
+export const tablesOf = (text, command = "bench") =>
+  new RegExp(`(?<=^<!-- npm run ${command} -- --write -->\\n).*?(?=^<!-- end -->$)`, "ms").exec(text);
+
+function replaceTables(file, parts, command = "bench") {
   const path = join(root, file);
   const text = readFileSync(path, "utf8");
-  const found = tablesOf(text);
+  const found = tablesOf(text, command);
   if (!found)
     throw new Failure(
-      `${file} has no place for tables: the comments <!-- npm run bench -- --write --> and <!-- end -->.`,
+      `${file} has no place for tables: the comments <!-- npm run ${command} -- --write --> and <!-- end -->.`,
     );
   const [before, after] = [text.slice(0, found.index), text.slice(found.index + found[0].length)];
   writeFileSync(path, formatted(file, `${before}\n${parts.join("\n\n")}\n\n${after}`));
