@@ -4,8 +4,11 @@ export {
   injectAccess,
   injectCan,
   injectDecision,
+  injectFormProblems,
+  injectSelection,
   LockstepGuard,
   provideLockstep,
   type MaybeSignal,
 } from "./frameworks/angular.js";
-export type { Answer, Question, Questions, Source } from "./frameworks/store.js";
+export type { FieldMarks, FormProblems } from "./frameworks/form.js";
+export type { Answer, Question, Questions, Selection, Source } from "./frameworks/store.js";

@@ -1,4 +1,4 @@
 // lockstep/element: the names of a page of any framework or none.
 
-export { guardElements, LockstepGuard } from "./frameworks/element.js";
+export { attributesOf, guardElements, LockstepGuard } from "./frameworks/element.js";
 export type { Question, Source } from "./frameworks/store.js";

@@ -5,9 +5,12 @@ export {
   useAccess,
   useCan,
   useDecision,
+  useFormProblems,
   useGuard,
+  useSelection,
   type Attributes,
   type MaybeAccessor,
   type ProviderProps,
 } from "./frameworks/solid.js";
-export type { Answer, Question, Questions, Source } from "./frameworks/store.js";
+export type { FieldMarks, FormProblems } from "./frameworks/form.js";
+export type { Answer, Question, Questions, Selection, Source } from "./frameworks/store.js";

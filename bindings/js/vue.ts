@@ -5,8 +5,10 @@ export {
   useAccess,
   useCan,
   useDecision,
+  useFormProblems,
   useSelection,
   type CanDirective,
   type LockstepOptions,
 } from "./frameworks/vue.js";
-export type { Answer, Question, Questions, Source } from "./frameworks/store.js";
+export type { FieldMarks, FormProblems } from "./frameworks/form.js";
+export type { Answer, Question, Questions, Selection, Source } from "./frameworks/store.js";

@@ -57,7 +57,10 @@ export const pageOf = (framework) =>
       pressed,
       renders,
       load: async (snapshot, now) => (globalThis.access = await loadAccess(snapshot, { now })),
-      show: (part, source) => void (made = show(document.getElementById("root"), part, source)),
+      show: async (part, source) => {
+        made = show(document.getElementById("root"), part, source);
+        await made.ready;
+      },
       give: (source) => made.set(source),
       end: () => made.end(),
     });`,

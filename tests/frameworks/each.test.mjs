@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { loadAccess } from "lockstep";
 import { apps, pageOf, serverOf } from "./apps.mjs";
-import { descriptionOf, marked, now, openChromium, openFolders, outlined, until } from "./support.mjs";
+import { ada, descriptionOf, marked, now, openChromium, openFolders, outlined, rita, until } from "./support.mjs";
 
 let chromium;
 before(async () => {
@@ -14,10 +14,10 @@ after(() => chromium?.close());
 afterEach(() => assert.deepEqual(chromium.complaints.splice(0), []));
 
 /** A page that has the snapshot of a new account, and draws a part of the app if it is named. */
-async function begin(script, part, drawn = {}) {
+async function begin(script, part, drawn = {}, principal = rita) {
   const account = await openFolders();
   const page = await chromium.open(script, drawn);
-  await page.evaluate(([snapshot, now]) => load(snapshot, now), [account.snapshotOf(), now]);
+  await page.evaluate(([snapshot, now]) => load(snapshot, now), [account.snapshotOf(principal), now]);
   if (part !== undefined) await page.evaluate((part) => show(part, access), part);
   const end = async () => {
     await page.close();
@@ -132,6 +132,21 @@ for (const framework of Object.keys(apps))
     });
 
     if (framework === "element") return;
+    test("a form has the faults of its fields, as they are typed", async () => {
+      const { page, end } = await begin(script, "Form", {}, ada);
+      const field = page.locator("input");
+      await page.locator("em:text-is('false')").waitFor();
+      await field.fill("nobody");
+      await page.locator("input[aria-invalid='true'][aria-description='This is not an e-mail address.']").waitFor();
+      await field.fill("nina@acme.test");
+      await page.locator("em:text-is('true')").waitFor();
+      assert.deepEqual(
+        [await field.getAttribute("aria-invalid"), await field.getAttribute("aria-description")],
+        [null, null],
+      );
+      await end();
+    });
+
     test("one delta that concerns 3 of 1,000 controls draws 3", async () => {
       const { page, account, end } = await begin(script, "List");
       await until(page, "document.querySelectorAll('li').length === 1000 && renders.rows >= 1000");
@@ -156,6 +171,20 @@ const servers = {
     import { App } from "APP";
     export const head = generateHydrationScript();
     export const draw = (access) => renderToString(() => createComponent(App, { part: "Buttons", access }));`,
+  element: `import { attributesOf } from "lockstep/element";
+    const control = (access, path) => \`<lockstep-guard action="asset.delete" path="\${path}"><button type="button"\${
+      attributesOf(access, { action: "asset.delete", resource: path })}>\${path}</button></lockstep-guard>\`;
+    export const draw = (access) => ["/run", "/seen", "/folder5"].map((path) => control(access, path)).join("");`,
+  angular: `import "@angular/compiler";
+    import { bootstrapApplication, provideClientHydration } from "@angular/platform-browser";
+    import { provideServerRendering, renderApplication } from "@angular/platform-server";
+    import { provideLockstep } from "lockstep/angular"; import { parts } from "APP";
+    export const draw = async (access) => {
+      const providers = [provideServerRendering(), provideClientHydration(), provideLockstep(access)];
+      const start = (context) => bootstrapApplication(parts.Buttons, { providers }, context);
+      const document = \`<!doctype html><title>Controls</title><body><div id="root"><test-app></test-app></div></body>\`;
+      return renderApplication(start, { document });
+    };`,
 };
 
 for (const [framework, program] of Object.entries(servers))
@@ -196,9 +225,9 @@ for (const [framework, program] of Object.entries(servers))
           ["hidden", "aria-disabled", "title", "aria-description"].map((name) => each.getAttribute(name)),
         ),
       );
-    const drawn = await look();
+    const before = await look();
     assert.deepEqual(
-      drawn.map(([hidden, disabled]) => [hidden !== null, disabled]),
+      before.map(([hidden, disabled]) => [hidden !== null, disabled]),
       [
         [false, null],
         [false, "true"],
@@ -211,7 +240,7 @@ for (const [framework, program] of Object.entries(servers))
     });
     await button(page, "/run").click();
     await until(page, "pressed.length === 1");
-    assert.deepEqual(await look(), drawn);
+    assert.deepEqual(await look(), before);
     assert.equal(await page.evaluate(() => drawn.every((each) => each.isConnected)), true);
     await end();
   });

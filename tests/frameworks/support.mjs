@@ -6,7 +6,7 @@ import { openAccount } from "lockstep/server";
 import { root } from "../../tools/run.mjs";
 import { acme, ada, now, rita } from "../node/acme.mjs";
 
-export { ada, now };
+export { ada, now, rita };
 
 /** The paths of a list of controls. */
 export const paths = Array.from({ length: 1000 }, (_, at) => `/folder${at}`);
@@ -57,7 +57,7 @@ export async function openChromium() {
   });
   const complaints = [];
 
-  /** Opens a page with this body, whose clock the test moves, and runs a script in it. */
+  /** Opens a page with this body, or document, whose clock the test moves, and runs a script in it. */
   async function open(script, { head = "", body = "", address, type = "text/javascript" } = {}) {
     const page = await browser.newPage({ bypassCSP: true });
     page.setDefaultTimeout(20_000);
@@ -65,7 +65,8 @@ export async function openChromium() {
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
     if (address === undefined) {
       await page.clock.install();
-      await page.setContent(`<!doctype html><title>Controls</title>${head}<body><div id="root">${body}</div></body>`);
+      const document = `<!doctype html><title>Controls</title>${head}<body><div id="root">${body}</div></body>`;
+      await page.setContent(/^<!doctype/i.test(body) ? body : document);
     } else await page.goto(address);
     await page.addScriptTag({ content: script, type });
     return page;

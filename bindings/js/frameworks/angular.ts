@@ -17,8 +17,20 @@ import {
   type Signal,
 } from "@angular/core";
 import { controlOf } from "./dom.js";
+import { problemsIn, type FormProblems } from "./form.js";
 import { lookOf } from "./look.js";
-import { asking, closed, isSame, storeOf, type Answer, type Question, type Questions, type Source } from "./store.js";
+import {
+  asking,
+  closed,
+  isSame,
+  select,
+  storeOf,
+  type Answer,
+  type Question,
+  type Questions,
+  type Selection,
+  type Source,
+} from "./store.js";
 
 /** A value, or a signal or function of it. */
 export type MaybeSignal<T> = T | (() => T);
@@ -68,6 +80,21 @@ export function injectCan(
 export function injectDecision(question: MaybeSignal<Question>): Signal<Answer> {
   const questions = injectAccess();
   return computed(() => questions.decide(given(question)), { equal: isSame });
+}
+
+/** Returns for each action on how many of the paths it is allowed, and the paths that it is denied on. */
+export function injectSelection<S extends Question["action"]>(
+  actions: MaybeSignal<readonly S[]>,
+  paths: MaybeSignal<readonly string[]>,
+): Signal<Selection<S>> {
+  const questions = injectAccess();
+  return computed(() => select(questions, given(actions), given(paths)), { equal: isSame });
+}
+
+/** Returns the faults of a form that the request is made from: `form().problemOf("email")`. */
+export function injectFormProblems(question: MaybeSignal<Question>): Signal<FormProblems> {
+  const decision = injectDecision(question);
+  return computed(() => problemsIn(decision()));
 }
 
 /** Draws a control as the policy wants it: `<button lockstepGuard="note.edit" [resource]="path">`. */

@@ -1,7 +1,7 @@
 // A custom element around a control, for pages of any framework or none.
 
 import { controlOf, type Control } from "./dom.js";
-import { lookOf } from "./look.js";
+import { lookOf, marksOf } from "./look.js";
 import { closed, storeOf, type Question, type Source, type Store } from "./store.js";
 
 let store: Store = closed;
@@ -100,3 +100,16 @@ export function guardElements(access: Source): void {
   if (!customElements.get("lockstep-guard")) customElements.define("lockstep-guard", LockstepGuard);
   for (const element of [...present]) element.follow();
 }
+
+/**
+ * Returns the attributes of a control as HTML, for a server that writes pages of strings:
+ * `<button${attributesOf(access, { action: "note.edit", resource: path })}>`. Begins with a space, unless it is empty.
+ * `<lockstep-guard>` gives the control the same attributes.
+ */
+export function attributesOf(access: Source, question: Question): string {
+  return Object.entries(marksOf(lookOf(storeOf(access).questions, question), question, undefined))
+    .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escaped(String(value))}"`))
+    .join("");
+}
+
+const escaped = (value: string) => value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

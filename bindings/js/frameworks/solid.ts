@@ -13,8 +13,20 @@ import {
 } from "solid-js";
 import { suppressNow } from "./dom.js";
 import { marking, type Marking } from "../shared/marking.js";
+import { problemsIn, type FormProblems } from "./form.js";
 import { lookOf, marksOf, type Marks } from "./look.js";
-import { asking, closed, isSame, storeOf, type Answer, type Question, type Questions, type Source } from "./store.js";
+import {
+  asking,
+  closed,
+  isSame,
+  select,
+  storeOf,
+  type Answer,
+  type Question,
+  type Questions,
+  type Selection,
+  type Source,
+} from "./store.js";
 
 /** What `LockstepProvider` is given. */
 export interface ProviderProps {
@@ -87,6 +99,21 @@ export function useCan(
 export function useDecision(question: MaybeAccessor<Question>): Accessor<Answer> {
   const questions = useAccess();
   return createMemo(() => questions.decide(given(question)), undefined, { equals: isSame });
+}
+
+/** Returns for each action on how many of the paths it is allowed, and the paths that it is denied on. */
+export function useSelection<S extends Question["action"]>(
+  actions: MaybeAccessor<readonly S[]>,
+  paths: MaybeAccessor<readonly string[]>,
+): Accessor<Selection<S>> {
+  const questions = useAccess();
+  return createMemo(() => select(questions, given(actions), given(paths)), undefined, { equals: isSame });
+}
+
+/** Returns the faults of a form that the request is made from: `<input {...form().field("email")} />`. */
+export function useFormProblems(question: MaybeAccessor<Question>): Accessor<FormProblems> {
+  const decision = useDecision(question);
+  return createMemo(() => problemsIn(decision()));
 }
 
 /** Returns the attributes of a control, as the policy wants it. The server draws them too. */

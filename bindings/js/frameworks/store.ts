@@ -55,6 +55,16 @@ export function asking(read: () => Questions): Questions {
   };
 }
 
+/** Asks about a selection with the types of its own actions; see `Access.select`. */
+export const select = <S extends Question["action"]>(
+  questions: Questions,
+  actions: readonly S[],
+  paths: readonly string[],
+) => questions.select(actions, paths);
+
+/** For each action on how many of the paths it is allowed, and the paths that it is denied on. */
+export type Selection<S extends Question["action"]> = ReturnType<typeof select<S>>;
+
 const stores = /* @__PURE__ */ new WeakMap<object, Store>();
 
 /** Returns the store of a source: the same one for each caller. */

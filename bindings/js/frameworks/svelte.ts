@@ -4,7 +4,17 @@ import { getContext, setContext } from "svelte";
 import { marking } from "../shared/marking.js";
 import { controlOf, suppressNow } from "./dom.js";
 import { lookOf, marksOf, type Marks } from "./look.js";
-import { isSame, storeOf, type Answer, type Question, type Questions, type Source, type Store } from "./store.js";
+import {
+  isSame,
+  select,
+  storeOf,
+  type Answer,
+  type Question,
+  type Questions,
+  type Selection,
+  type Source,
+  type Store,
+} from "./store.js";
 
 /** A store of Svelte. */
 export interface Readable<T> {
@@ -28,6 +38,11 @@ export interface AccessStore extends Readable<Questions> {
   ) => Readable<boolean>;
   /** Returns a store of the answer with its reason. It is the same object while it says the same. */
   readonly decision: (question: Question) => Readable<Answer>;
+  /** Returns a store of the part of a selection that each action is allowed on. */
+  readonly selection: <S extends Question["action"]>(
+    actions: readonly S[],
+    paths: readonly string[],
+  ) => Readable<Selection<S>>;
   /** Returns a store of a control's attributes, which the server draws too. */
   readonly attributes: (question: Question) => Readable<Attributes>;
   /** Draws a control as the policy wants it: `<button use:guard={{ action, resource }}>`. */
@@ -87,6 +102,7 @@ function answersOf(access: Source | Readable<Source>): AccessStore {
     ),
     can: (...question) => changes((questions) => questions.can(...question)),
     decision: (question) => changes((questions) => questions.decide(question)),
+    selection: (actions, paths) => changes((questions) => select(questions, actions, paths)),
     attributes: (question) => changes((questions) => attributesOf(questions, question)),
     guard(element, first) {
       let question = first;

@@ -17,8 +17,20 @@ import {
   type MaybeRefOrGetter,
 } from "vue";
 import { controlOf, type Control } from "./dom.js";
+import { problemsIn, type FormProblems } from "./form.js";
 import { lookOf, marksOf } from "./look.js";
-import { asking, closed, isSame, storeOf, type Answer, type Question, type Questions, type Source } from "./store.js";
+import {
+  asking,
+  closed,
+  isSame,
+  select,
+  storeOf,
+  type Answer,
+  type Question,
+  type Questions,
+  type Selection,
+  type Source,
+} from "./store.js";
 
 /** The options of the plugin. */
 export interface LockstepOptions {
@@ -88,13 +100,16 @@ export function useDecision(question: MaybeRefOrGetter<Question>): ComputedRef<A
 export function useSelection<S extends Question["action"]>(
   actions: MaybeRefOrGetter<readonly S[]>,
   paths: MaybeRefOrGetter<readonly string[]>,
-): ComputedRef<ReturnType<typeof select<S>>> {
+): ComputedRef<Selection<S>> {
   const questions = useAccess();
   return computed((last) => kept(last, select(questions, toValue(actions), toValue(paths))));
 }
 
-const select = <S extends Question["action"]>(questions: Questions, actions: readonly S[], paths: readonly string[]) =>
-  questions.select(actions, paths);
+/** Returns the faults of a form that the request is made from: `<input v-bind="form.field('email')" />`. */
+export function useFormProblems(question: MaybeRefOrGetter<Question>): ComputedRef<FormProblems> {
+  const decision = useDecision(question);
+  return computed(() => problemsIn(decision.value));
+}
 
 const kept = <T>(last: T | undefined, next: T): T => (last !== undefined && isSame(last, next) ? last : next);
 

@@ -1,8 +1,16 @@
 import "@angular/compiler";
 import { Component, computed, Input, input, signal } from "@angular/core";
-import { bootstrapApplication } from "@angular/platform-browser";
-import { injectAccess, injectCan, injectDecision, LockstepGuard, provideLockstep } from "lockstep/angular";
-import { paths, pressed, renders } from "./shared.js";
+import { bootstrapApplication, provideClientHydration } from "@angular/platform-browser";
+import {
+  injectAccess,
+  injectCan,
+  injectDecision,
+  injectFormProblems,
+  injectSelection,
+  LockstepGuard,
+  provideLockstep,
+} from "lockstep/angular";
+import { invitation, paths, pressed, renders } from "./shared.js";
 
 const Buttons = Component({
   selector: "test-app",
@@ -44,15 +52,31 @@ const List = Component({
     access = injectAccess();
     decision = injectDecision({ action: "asset.delete", resource: "/folder5" });
     message = computed(() => this.decision().message);
-    count = computed(() => this.access.select(["asset.delete"], paths)["asset.delete"].allowed);
+    selection = injectSelection(["asset.delete"], paths);
+    count = computed(() => this.selection()["asset.delete"].allowed);
   },
 );
 
-const parts = { Buttons, List };
+const Form = Component({
+  selector: "test-app",
+  template: `<input [value]="email()" (input)="email.set($event.target.value)"
+    [attr.aria-invalid]="form().field('email')['aria-invalid']"
+    [attr.aria-description]="form().problemOf('email')" /><em>{{ form().decision.allowed }}</em>`,
+})(
+  class {
+    email = signal("");
+    form = injectFormProblems(() => invitation(this.email()));
+  },
+);
+
+export const parts = { Buttons, List, Form };
 
 export function show(root, part, access) {
-  root.append(document.createElement("test-app"));
+  const isDrawn = root.firstElementChild !== null;
+  if (!isDrawn) root.append(document.createElement("test-app"));
   const source = signal(access);
-  const app = bootstrapApplication(parts[part], { providers: [provideLockstep(source)] });
-  return { set: (next) => source.set(next), end: async () => (await app).destroy() };
+  const app = bootstrapApplication(parts[part], {
+    providers: [provideLockstep(source), ...(isDrawn ? [provideClientHydration()] : [])],
+  });
+  return { ready: app, set: (next) => source.set(next), end: async () => (await app).destroy() };
 }

@@ -6,7 +6,7 @@ const guarded = (path) =>
 
 export function show(root, _part, access) {
   guardElements(access);
-  root.innerHTML = ["/run", "/seen", "/folder5"].map(guarded).join("");
+  if (root.firstElementChild === null) root.innerHTML = ["/run", "/seen", "/folder5"].map(guarded).join("");
   for (const button of root.querySelectorAll("button"))
     button.addEventListener("click", () => pressed.push(button.textContent));
   return { set: guardElements, end: () => root.replaceChildren() };

@@ -1,7 +1,15 @@
 import { createSignal, For } from "solid-js";
 import { hydrate, render } from "solid-js/web";
-import { LockstepProvider, useAccess, useCan, useDecision, useGuard } from "lockstep/solid";
-import { paths, pressed, renders } from "./shared.js";
+import {
+  LockstepProvider,
+  useAccess,
+  useCan,
+  useDecision,
+  useFormProblems,
+  useGuard,
+  useSelection,
+} from "lockstep/solid";
+import { invitation, paths, pressed, renders } from "./shared.js";
 
 function Delete(props) {
   const guard = useGuard(() => ({ action: "asset.delete", resource: props.path }));
@@ -25,11 +33,12 @@ function Row(props) {
 
 function List() {
   const decision = useDecision({ action: "asset.delete", resource: "/folder5" });
+  const selection = useSelection(["asset.delete"], paths);
   const access = useAccess();
   return (
     <>
       <em>{decision().message}</em>
-      <output>{access.select(["asset.delete"], paths)["asset.delete"].allowed}</output>
+      <output>{selection()["asset.delete"].allowed}</output>
       <b>{String(access.can("asset.delete", "/folder7"))}</b>
       <ul>
         <For each={paths}>{(path) => <Row path={path} />}</For>
@@ -38,7 +47,18 @@ function List() {
   );
 }
 
-const parts = { Buttons, List };
+function Form() {
+  const [email, setEmail] = createSignal("");
+  const form = useFormProblems(() => invitation(email()));
+  return (
+    <>
+      <input value={email()} onInput={(event) => setEmail(event.target.value)} {...form().field("email")} />
+      <em>{String(form().decision.allowed)}</em>
+    </>
+  );
+}
+
+const parts = { Buttons, List, Form };
 
 export function App(props) {
   const Part = parts[props.part];

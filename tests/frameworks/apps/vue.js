@@ -1,6 +1,6 @@
 import { createApp, createSSRApp, defineComponent, h, shallowRef, withDirectives, resolveDirective } from "vue";
-import { lockstep, useAccess, useCan, useDecision, useSelection } from "lockstep/vue";
-import { paths, pressed, renders } from "./shared.js";
+import { lockstep, useAccess, useCan, useDecision, useFormProblems, useSelection } from "lockstep/vue";
+import { invitation, paths, pressed, renders } from "./shared.js";
 
 const Buttons = defineComponent({
   setup: () => () => {
@@ -41,7 +41,21 @@ const List = defineComponent({
   },
 });
 
-const parts = { Buttons, List };
+const Form = defineComponent({
+  setup() {
+    const email = shallowRef("");
+    const form = useFormProblems(() => invitation(email.value));
+    const onInput = (event) => {
+      email.value = event.target.value;
+    };
+    return () => [
+      h("input", { value: email.value, onInput, ...form.value.field("email") }),
+      h("em", String(form.value.decision.allowed)),
+    ];
+  },
+});
+
+const parts = { Buttons, List, Form };
 
 /** Makes the app; returns how to give it another access object, and how to end it. */
 export function make(part, access, isDrawn = true) {
