@@ -1,10 +1,11 @@
 // The apps of the tests, built for a page or for the server.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { transformAsync } from "@babel/core";
 import solid from "babel-preset-solid";
 import { compile } from "svelte/compiler";
+import { compileTemplate, parse } from "vue/compiler-sfc";
 import { root } from "../../tools/run.mjs";
 import { bundle } from "./support.mjs";
 
@@ -20,7 +21,7 @@ export const apps = {
 };
 
 /** What Vue wants a bundler to say. */
-const flags = {
+export const flags = {
   __VUE_OPTIONS_API__: "false",
   __VUE_PROD_DEVTOOLS__: "false",
   __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "true",
@@ -28,14 +29,19 @@ const flags = {
 };
 
 /** Compiles what these frameworks compile: for the `browser`, or for the `server`. */
-const compilers = (place) => ({
+export const compilers = (place) => ({
   name: "compilers",
   setup(build) {
+    build.onLoad({ filter: /\.vue$/ }, ({ path }) => {
+      const { template } = parse(readFileSync(path, "utf8")).descriptor;
+      const { code } = compileTemplate({ source: template.content, filename: path, id: path });
+      return { contents: `${code}\nexport default { render };`, resolveDir: dirname(path) };
+    });
     build.onLoad({ filter: /\.svelte$/ }, ({ path }) => {
       const generate = place === "server" ? "server" : "client";
       return { contents: compile(readFileSync(path, "utf8"), { filename: path, generate }).js.code };
     });
-    build.onLoad({ filter: /apps\/solid\.jsx$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\bsolid\.jsx$/ }, async ({ path }) => {
       const generate = place === "server" ? "ssr" : "dom";
       const presets = [[solid, { generate, hydratable: true }]];
       const { code } = await transformAsync(readFileSync(path, "utf8"), { presets, babelrc: false, configFile: false });
