@@ -2,6 +2,8 @@
 //
 // `npm run docs` builds it with both references; `node tools/build.mjs site` builds it without them.
 
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createCssVariablesTheme } from "shiki/core";
 import { defineConfig } from "vitepress";
@@ -58,5 +60,6 @@ export default defineConfig({
   buildEnd: ({ outDir }) => {
     writeScripts(outDir);
     copyFiles(outDir);
+    cpSync(here("../../../build/playground"), join(outDir, "playground"), { recursive: true });
   },
 });

@@ -6,6 +6,7 @@ export const nav = [
   { text: "Start", link: "/frameworks", activeMatch: "^/(frameworks|handlers|start)" },
   { text: "Learn", link: "/guide", activeMatch: "^/(guide|concepts|cookbook|inspector|models)" },
   { text: "Policy", link: "/policy" },
+  { text: "Playground", link: "/playground" },
   { text: "Operate", link: "/operations", activeMatch: "^/(server|operations|scale|security)" },
 ];
 
@@ -17,7 +18,12 @@ export const sidebar = [
   },
   {
     text: "Learn",
-    items: [page("Guide", "/guide"), page("Models of known products", "/models"), page("Inspector", "/inspector")],
+    items: [
+      page("Guide", "/guide"),
+      page("Playground", "/playground"),
+      page("Models of known products", "/models"),
+      page("Inspector", "/inspector"),
+    ],
   },
   {
     text: "Operate",

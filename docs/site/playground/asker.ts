@@ -31,6 +31,12 @@ export class Asker {
     });
   }
 
+  /** Stops the worker. Open questions get no answer. */
+  close(): void {
+    this.#waiting.clear();
+    this.#stop("");
+  }
+
   #running(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(this.#address, { type: "module" });

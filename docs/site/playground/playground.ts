@@ -58,12 +58,30 @@ export class Playground {
       onView: () => void this.#writeFragment(),
     });
     this.#layout = createLayout(this.#answers.element);
-    this.#root = element("div", { class: "pg" }, this.#bar.element, this.#layout.element, this.#status);
+    this.#root = element(
+      "div",
+      { class: "pg", "aria-busy": "true" },
+      this.#bar.element,
+      this.#layout.element,
+      this.#status,
+    );
     parent.replaceChildren(this.#root);
     this.#editors = forDocuments((name) => this.#editor(name));
-    addEventListener("hashchange", () => location.hash !== this.#written && void this.#start());
+    addEventListener("hashchange", this.#onFragment);
     void this.#start();
   }
+
+  /** Stops the engine. The playground is of no use afterwards. */
+  close(): void {
+    this.#turn++;
+    clearTimeout(this.#timer);
+    removeEventListener("hashchange", this.#onFragment);
+    this.#asker.close();
+  }
+
+  readonly #onFragment = (): void => {
+    if (location.hash !== this.#written) void this.#start();
+  };
 
   /** Opens what the address names, or the first example. */
   async #start(): Promise<void> {

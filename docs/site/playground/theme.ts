@@ -12,12 +12,10 @@ export const highlighting = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--pg-error)" },
 ]);
 
-const mono = 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace';
-
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--pg-ink)", backgroundColor: "var(--pg-ground)", fontSize: "12.5px" },
   "&.cm-focused": { outline: "2px solid var(--pg-accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: mono, lineHeight: "1.55" },
+  ".cm-scroller": { fontFamily: "var(--vp-font-family-mono)", lineHeight: "1.55" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--pg-ink)" },
   ".cm-cursor": { borderLeftColor: "var(--pg-ink)" },
   ".cm-gutters": { color: "var(--pg-faint)", backgroundColor: "transparent", border: "0" },
@@ -36,7 +34,11 @@ export const theme = EditorView.theme({
     backgroundColor: "var(--pg-ground)",
     boxShadow: "0 8px 28px rgb(0 0 0 / 22%)",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: mono, fontSize: "12.5px", maxHeight: "14em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--vp-font-family-mono)",
+    fontSize: "12.5px",
+    maxHeight: "14em",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px", lineHeight: "1.5" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--pg-on-accent)", background: "var(--pg-accent)" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },

@@ -1,59 +1,25 @@
-// The playground in Chromium: the built files under a strict Content-Security-Policy, and what tests press and read.
+// The playground of the built site in Chromium, and what its tests press and read.
 
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { root } from "../../../tools/run.mjs";
-
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
-const types = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".wasm": "application/wasm",
-};
+import { root } from "../../tools/run.mjs";
+import { serveSite } from "./site_server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const own = new Set(["index.html", "page.css", "page.js"]);
 
 /** The examples that the build has written. */
 export const examples = JSON.parse(readFileSync(join(root, "build/playground/examples/index.json"), "utf8"));
 
-/** Serves the playground, and opens it as often as a test wants. */
+/** Serves the site, and opens the playground as often as a test wants. A request that sends anything is a complaint. */
 export async function servePlayground() {
-  const requests = [];
-  const server = createServer((request, response) => {
-    const name = normalize(new URL(request.url, "http://page").pathname).slice(1) || "index.html";
-    requests.push(name);
-    try {
-      const folder = own.has(name) ? join(root, "tests/docs/playground") : join(root, "build/playground");
-      const body = readFileSync(join(folder, name));
-      response.writeHead(200, { "content-type": types[extname(name)], "content-security-policy": policy });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const site = await serveSite();
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
   });
   const complaints = [];
-  const address = `http://127.0.0.1:${server.address().port}/`;
 
   async function open({ width = 1280, height = 800, fragment = "", ...options } = {}) {
     const context = await browser.newContext({
@@ -67,21 +33,21 @@ export async function servePlayground() {
     page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on(
-      "request",
-      (request) => !request.url().startsWith(address) && complaints.push(`a request to ${request.url()}`),
-    );
-    await page.goto(address + fragment);
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const isOwn = url.origin === site.url && url.search === "" && request.method() === "GET";
+      if (!isOwn) complaints.push(`a request: ${request.method()} ${url}`);
+    });
+    await page.goto(`${site.url}/playground.html${fragment}`);
     await settled(page);
     return page;
   }
 
   async function close() {
     await browser.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    site.close();
   }
-  return { address, open, close, complaints, requests };
+  return { open, close, complaints };
 }
 
 /** Waits until the documents are read and the answers drawn. */
