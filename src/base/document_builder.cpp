@@ -35,7 +35,7 @@ void DocumentBuilder::put(Value value) { waiting_.push_back({key_, std::move(val
 
 bool DocumentBuilder::open(Value::Kind kind) {
   if (open_.size() == deepestJson) {
-    fault_ = joined({"nested deeper than ", decimal(deepestJson), " levels"});
+    fault_ = joined({"at most ", decimal(deepestJson), " levels of nesting"});
     return false;
   }
   put(Value(kind));
@@ -46,9 +46,9 @@ bool DocumentBuilder::open(Value::Kind kind) {
 bool DocumentBuilder::key(std::string_view name) {
   Open& object = open_.back();
   if (waiting_.size() - object.first == mostKeys) {
-    fault_ = joined({"more than ", decimal(mostKeys), " keys in one object"});
+    fault_ = joined({"at most ", decimal(mostKeys), " keys in an object"});
   } else if (isTwice(object, name)) {
-    fault_ = joined({"the key \"", name.substr(0, 100), "\" stands twice in one object"});
+    fault_ = joined({"another key: `", name.substr(0, 100), "` is in this object already"});
   } else {
     key_ = name;
     return true;

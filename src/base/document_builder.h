@@ -24,6 +24,11 @@ class DocumentBuilder {
   bool key(std::string_view name);
   void close();
 
+  /// Whether an array or an object is open.
+  bool isOpen() const { return !open_.empty(); }
+  /// Whether the innermost that is open is an array. One must be open.
+  bool isInArray() const { return open_.back().kind == Value::Kind::array; }
+
   Document finish() { return Document(std::move(waiting_.back().value), std::move(arena_)); }
   const std::string& fault() const { return fault_; }
 

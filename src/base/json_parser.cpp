@@ -1,6 +1,7 @@
 #include "base/json_parser.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "base/document_builder.h"
 #include "base/text.h"
@@ -13,22 +14,35 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {
+  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, std::size_t at, DocumentBuilder builder)
+      : builder_(std::move(builder)), text_(text), at_(at) {}
+
+  /// Reads everything.
+  Result<Document> read() {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // some editors write it before UTF-8
+    skipBlanks();
+    return finish(readValue());
   }
 
-  Result<Document> parse() {
-    if (std::uint64_t{text_.size()} > UINT32_MAX) stop("longer than 4 GB");
-    skipBlanks();
-    if (fault_.empty() && readValue()) {
-      skipBlanks();
-      if (at_ != text_.size()) fail("the end");
+  /// Reads what follows `last`.
+  Result<Document> readAfter(JsonStep last) {
+    if (!builder_.fault().empty()) {
+      if (last == JsonStep::opened) --at_;
+      return finish(refuse());
     }
+    if (last == JsonStep::none) return read();
+    return finish(endStep(last) && closeAll());
+  }
+
+ private:
+  Result<Document> finish(bool isRead) {
+    skipBlanks();
+    if (isRead && at_ != text_.size()) fail("the end");
     if (!fault_.empty()) return Problem{"json_invalid", "", std::move(fault_)};
     return builder_.finish();
   }
 
- private:
   char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) {
     const bool isNext = at_ < text_.size() && text_[at_] == c;
@@ -38,10 +52,6 @@ class Parser {
   void skipBlanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
       ++at_;
-  }
-  bool stop(std::string why) {
-    if (fault_.empty()) fault_ = std::move(why);
-    return false;
   }
   /// Stops at the next character, and names its place and what is right there.
   bool fail(std::string_view expected) {
@@ -54,10 +64,11 @@ class Parser {
         ++column;
       }
     }
-    return stop(joined({"line ", decimal(line), ", column ", decimal(column), ": expected ", expected}));
+    fault_ = joined({"line ", decimal(line), ", column ", decimal(column), ": expected ", expected});
+    return false;
   }
-
-  bool refused() { return stop(builder_.fault()); }
+  /// Stops at what the document does not take.
+  bool refuse() { return fail(builder_.fault()); }
 
   bool readValue() {
     switch (next()) {
@@ -97,37 +108,76 @@ class Parser {
   }
 
   bool readArray() {
-    if (!builder_.open(Value::Kind::array)) return refused();
+    if (!builder_.open(Value::Kind::array)) return refuse();
     ++at_;
+    return endArray();
+  }
+  /// Reads what follows `[`.
+  bool endArray() {
     skipBlanks();
-    if (take(']')) return close();
-    for (;;) {
+    return take(']') ? close() : readItems();
+  }
+  bool readItems() {
+    do {
       skipBlanks();
       if (!readValue()) return false;
       skipBlanks();
-      if (take(']')) return close();
-      if (!take(',')) return fail("`,` or `]`");
-    }
+    } while (take(','));
+    return endItems();
   }
+  bool endItems() { return take(']') ? close() : fail("`,` or `]`"); }
 
   bool readObject() {
-    if (!builder_.open(Value::Kind::object)) return refused();
+    if (!builder_.open(Value::Kind::object)) return refuse();
     ++at_;
+    return endObject();
+  }
+  /// Reads what follows `{`.
+  bool endObject() {
     skipBlanks();
-    if (take('}')) return close();
-    for (;;) {
+    return take('}') ? close() : readMembers();
+  }
+  bool readMembers() {
+    do {
       skipBlanks();
       std::string_view key;
       if (!readString(key)) return false;
-      if (!builder_.key(key)) return refused();
+      if (!builder_.key(key)) return refuse();
+      if (!endMember()) return false;
       skipBlanks();
-      if (!take(':')) return fail("`:`");
+    } while (take(','));
+    return endMembers();
+  }
+  bool endMembers() { return take('}') ? close() : fail("`,` or `}`"); }
+  /// Reads what follows a key.
+  bool endMember() {
+    skipBlanks();
+    if (!take(':')) return fail("`:`");
+    skipBlanks();
+    return readValue();
+  }
+
+  bool failAfterZero() { return fail("no digit after `0`"); }
+
+  /// Reads what a step began.
+  bool endStep(JsonStep last) {
+    const bool isZero = last == JsonStep::value && text_[at_ - 1] == '0';
+    if (isZero && isDigit(next())) return failAfterZero();  // another reader may take `01` for two numbers
+    if (last == JsonStep::key) return endMember();
+    if (last == JsonStep::opened) return builder_.isInArray() ? endArray() : endObject();
+    return true;
+  }
+  /// Reads the rest of all that is open, after a value.
+  bool closeAll() {
+    while (builder_.isOpen()) {
       skipBlanks();
-      if (!readValue()) return false;
-      skipBlanks();
-      if (take('}')) return close();
-      if (!take(',')) return fail("`,` or `}`");
+      if (builder_.isInArray()) {
+        if (take(',') ? !readItems() : !endItems()) return false;
+      } else if (take(',') ? !readMembers() : !endMembers()) {
+        return false;
+      }
     }
+    return true;
   }
 
   /// Most strings have no escapes, and point into the input.
@@ -209,7 +259,10 @@ class Parser {
     take('-');
     const std::size_t first = at_;
     if (!skipDigits()) return fail(start == first ? "a value" : "a digit");
-    if (text_[first] == '0' && at_ > first + 1) return fail("no digit after `0`");
+    if (text_[first] == '0' && at_ > first + 1) {
+      at_ = first + 1;
+      return failAfterZero();
+    }
     const bool plain = next() != '.' && next() != 'e' && next() != 'E';
     if (take('.') && !skipDigits()) return fail("a digit");
     if (take('e') || take('E')) {
@@ -235,6 +288,13 @@ class Parser {
 
 }  // namespace
 
-Result<Document> parseSmall(std::string_view text) { return Parser(text).parse(); }
+Result<Document> parseSmall(std::string_view text) {
+  if (std::uint64_t{text.size()} > UINT32_MAX) return Problem{"json_invalid", "", "expected at most 4 GB"};
+  return Parser(text).read();
+}
+
+Result<Document> parseRest(std::string_view text, std::size_t at, DocumentBuilder builder, JsonStep last) {
+  return Parser(text, at, std::move(builder)).readAfter(last);
+}
 
 }  // namespace lockstep

@@ -52,7 +52,7 @@ TEST_CASE("a key that occurs twice in one object is refused by name") {
   const auto value = parseJson(R"({"role":"finance","name":"x","role":"account_administrator"})");
   REQUIRE(!value.ok());
   CHECK(value.problems().at(0).code == "json_invalid");
-  CHECK(given::contains(value.problems().at(0).message, "\"role\" stands twice"));
+  CHECK(given::contains(value.problems().at(0).message, "another key: `role` is in this object already"));
   CHECK(!parseJson(R"({"a":1,"\u0061":2})").ok());
   CHECK(parseJson(R"([{"a":1},{"a":2,"b":{"a":3}}])").ok());
 }
@@ -106,7 +106,7 @@ TEST_CASE("nesting is read 64 deep and refused beyond") {
   CHECK(parseJson(std::string(64, '[') + std::string(64, ']')).ok());
   const auto deep = parseJson(std::string(65, '[') + std::string(65, ']'));
   REQUIRE(!deep.ok());
-  CHECK(given::contains(deep.problems().at(0).message, "deeper than 64"));
+  CHECK(given::contains(deep.problems().at(0).message, "at most 64 levels"));
   CHECK(!parseJson(std::string(1000000, '[')).ok());
   std::string objects;
   for (int i = 0; i < 100; ++i) objects += "{\"a\":";
@@ -134,7 +134,7 @@ TEST_CASE("the fault of a string that is not JSON has its line, its column and w
   CHECK(faultOf("{a: 1}") == "line 1, column 2: expected a string");
   CHECK(faultOf("[1] x") == "line 1, column 5: expected the end");
   CHECK(faultOf("[1.]") == "line 1, column 4: expected a digit");
-  CHECK(faultOf("[01]") == "line 1, column 4: expected no digit after `0`");
+  CHECK(faultOf("[01]") == "line 1, column 3: expected no digit after `0`");
   CHECK(faultOf("\"a") == "line 1, column 3: expected `\"`");
   CHECK(faultOf("[tru]") == "line 1, column 2: expected a value");
 }

@@ -130,7 +130,10 @@ TEST_CASE("JSON is read as another reader reads it, whatever comes") {
     const auto ours = parseJson(text);
     const auto small = parseSmall(text);
     REQUIRE(small.ok() == ours.ok());
-    if (ours) REQUIRE(toJson(small->root()) == toJson(ours->root()));
+    if (ours)
+      REQUIRE(toJson(small->root()) == toJson(ours->root()));
+    else
+      REQUIRE(small.problems()[0].message == ours.problems()[0].message);
     Events events;
     const bool other = Other::sax_parse(text.begin(), text.end(), &events);
     if (events.beyond) continue;
@@ -155,6 +158,56 @@ TEST_CASE("a zero byte ends no string: what follows it is read, and refused") {
   for (const auto parse : {parseJson, parseSmall})
     for (const auto text : {"{}\0"sv, "{}\0{\"a\":1}"sv, "[1\0]"sv, "\"a\0b\""sv, "\0"sv})
       CHECK_FALSE(parse(text).ok());
+}
+
+TEST_CASE("a message has the line, the column and what was expected there, from both readers") {
+  using namespace std::string_view_literals;
+  struct Case {
+    std::string_view text, message;
+  };
+  const Case cases[] = {
+      {"", "line 1, column 1: expected a value"},
+      {"\xef\xbb\xbf\n [", "line 2, column 3: expected a value"},
+      {"[1 2]", "line 1, column 4: expected `,` or `]`"},
+      {"[1]]", "line 1, column 4: expected the end"},
+      {"{}\0"sv, "line 1, column 3: expected the end"},
+      {"[1\0]"sv, "line 1, column 3: expected `,` or `]`"},
+      {"[1,]", "line 1, column 4: expected a value"},
+      {"{\"a\" 1}", "line 1, column 6: expected `:`"},
+      {"{\"a\":}", "line 1, column 6: expected a value"},
+      {"{\"a\":1,}", "line 1, column 8: expected a string"},
+      {"{\"a\":1\n\n]", "line 3, column 1: expected `,` or `}`"},
+      {"{\n1:2}", "line 2, column 1: expected a string"},
+      {"[\"\xc3\xa9\",01]", "line 1, column 7: expected no digit after `0`"},
+      {"[1.]", "line 1, column 4: expected a digit"},
+      {"[-]", "line 1, column 3: expected a digit"},
+      {"[0", "line 1, column 3: expected `,` or `]`"},
+      {"[\"\\x\"]", "line 1, column 4: expected an escape"},
+      {"[\"a\nb\"]", "line 1, column 4: expected `\"`"},
+      {"[tru]", "line 1, column 2: expected a value"},
+      {"[2e400,", "line 1, column 8: expected a value"},
+      {"[{\"a\":{},\n\"a\":2}]", "line 2, column 4: expected another key: `a` is in this object already"},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.text);
+    for (const auto parse : {parseJson, parseSmall}) {
+      const auto document = parse(each.text);
+      REQUIRE_FALSE(document.ok());
+      CHECK(document.problems()[0].message == each.message);
+    }
+  }
+  const std::string deep = "[" + std::string(100, '[');
+  for (const auto parse : {parseJson, parseSmall})
+    CHECK(parse(deep).problems()[0].message == "line 1, column 65: expected at most 64 levels of nesting");
+}
+
+TEST_CASE("what no double holds is read, and so is what follows it") {
+  const std::string_view text = R"({"a":[2e400,{"b":[-1e999]},"c"],"d":{"e":1}})";
+  for (const auto parse : {parseJson, parseSmall}) {
+    const auto document = parse(text);
+    REQUIRE(document.ok());
+    CHECK(toJson(document->root()) == text);
+  }
 }
 
 TEST_CASE("both readers refuse hostile JSON with the same words") {
