@@ -52,7 +52,7 @@ test("the first page of a user without a library is no step of its own", async (
 test("every place names the page", async () => {
   const page = await browser.open(`?as=ada&path=${social}`);
   const named = (name) =>
-    page.waitForFunction((title) => document.title === title, `${name} – Northpine media library`);
+    page.waitForFunction((title) => document.title === title, `${name} – Northpine, a Lockstep demo`);
   await named("social");
   await page.getByRole("searchbox").fill("ridge");
   await named("Search results");

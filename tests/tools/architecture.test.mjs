@@ -264,7 +264,12 @@ test("the dashboard imports the package by its name, and of it what a page needs
     [],
   );
   const parts = imports.map(([, target]) => target).filter((target) => /^lockstep(\/|$)/.test(target));
-  assert.deepEqual([...new Set(parts)].sort(), ["lockstep", "lockstep/live", "lockstep/react"]);
+  assert.deepEqual([...new Set(parts)].sort(), [
+    "lockstep",
+    "lockstep/inspector/always",
+    "lockstep/live",
+    "lockstep/react",
+  ]);
 });
 
 /** [file, included, why] of the includes for which `judge` says why not. */

@@ -1,7 +1,7 @@
 import type { Action } from "lockstep";
-import { useAccess } from "lockstep/react";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
+import { useOffered } from "../follow/useOffered";
 import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { roleTitle, titleOf } from "../session/titles";
@@ -12,13 +12,10 @@ const elsewhere: readonly Action[] = ["collection.view", "user.view", "group.vie
 
 /** Every action on the account itself, as cards by section; each button follows the engine. */
 export function AccountPage() {
-  const access = useAccess();
   const { facts } = useSession();
   const as = useDashboard((state) => state.as);
   const role = facts.users.find((user) => user.id === as)?.role ?? "";
-  const shown = withButtons(actionsOn(undefined)).filter(
-    (action) => !elsewhere.includes(action) && access.show(action) !== "hidden",
-  );
+  const shown = useOffered(withButtons(actionsOn(undefined)).filter((action) => !elsewhere.includes(action)));
   return (
     <>
       <header className={styles.head}>

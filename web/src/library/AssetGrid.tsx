@@ -1,3 +1,4 @@
+import { Guarded } from "lockstep/react";
 import { Folder } from "lucide-react";
 import { useRef, type KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
@@ -77,36 +78,38 @@ function Card({ entry, active, roving }: CardProps) {
       data-selected={selected || undefined}
       data-open={open || undefined}
       data-asset={entry.path}>
-      <button
-        type="button"
-        className={styles.face}
-        onClick={() => perform({ action: "asset.view", resource: entry.path })}
-        onKeyDown={onKeyDown}
-        {...roving}>
-        {folder ? (
-          <span className={styles.folderIcon}>
-            <Folder aria-hidden />
+      <Guarded action="asset.view" resource={entry.path}>
+        <button
+          type="button"
+          className={styles.face}
+          onClick={() => perform({ action: "asset.view", resource: entry.path })}
+          onKeyDown={onKeyDown}
+          {...roving}>
+          {folder ? (
+            <span className={styles.folderIcon}>
+              <Folder aria-hidden />
+            </span>
+          ) : (
+            <span className={styles.picture}>
+              <Thumbnail path={entry.path} />
+              {entry.published === false && <span className={styles.draft}>Draft</span>}
+              {facts.duration && <span className={styles.duration}>{facts.duration}</span>}
+            </span>
+          )}
+          <span className={styles.text}>
+            <span className={styles.name}>{entry.name}</span>
+            <span className={styles.meta}>
+              {entry.strayIn !== undefined
+                ? `In ${entry.strayIn}, which is gone`
+                : folder
+                  ? inside === 1
+                    ? "1 item"
+                    : `${inside} items`
+                  : `${facts.type} · ${facts.size}`}
+            </span>
           </span>
-        ) : (
-          <span className={styles.picture}>
-            <Thumbnail path={entry.path} />
-            {entry.published === false && <span className={styles.draft}>Draft</span>}
-            {facts.duration && <span className={styles.duration}>{facts.duration}</span>}
-          </span>
-        )}
-        <span className={styles.text}>
-          <span className={styles.name}>{entry.name}</span>
-          <span className={styles.meta}>
-            {entry.strayIn !== undefined
-              ? `In ${entry.strayIn}, which is gone`
-              : folder
-                ? inside === 1
-                  ? "1 item"
-                  : `${inside} items`
-                : `${facts.type} · ${facts.size}`}
-          </span>
-        </span>
-      </button>
+        </button>
+      </Guarded>
       <Check
         className={styles.check}
         tabIndex={tabIndex}

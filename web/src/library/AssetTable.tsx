@@ -1,4 +1,4 @@
-import { useDecision } from "lockstep/react";
+import { Guarded, useDecision } from "lockstep/react";
 import { Folder } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
@@ -84,19 +84,21 @@ function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<ty
         />
       </td>
       <td>
-        <button
-          type="button"
-          className={styles.name}
-          onClick={() => perform({ action: "asset.view", resource: entry.path })}
-          onKeyDown={onKeyDown}
-          {...roving}>
-          <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
-          <span className={styles.text}>
-            {entry.name}
-            {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}
-          </span>
-          {entry.published === false && <span className={styles.draft}>Draft</span>}
-        </button>
+        <Guarded action="asset.view" resource={entry.path}>
+          <button
+            type="button"
+            className={styles.name}
+            onClick={() => perform({ action: "asset.view", resource: entry.path })}
+            onKeyDown={onKeyDown}
+            {...roving}>
+            <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
+            <span className={styles.text}>
+              {entry.name}
+              {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}
+            </span>
+            {entry.published === false && <span className={styles.draft}>Draft</span>}
+          </button>
+        </Guarded>
       </td>
       <td className={styles.wide}>{folder ? "Folder" : facts.type}</td>
       <td className={styles.wide}>{folder ? "–" : facts.size}</td>

@@ -1,10 +1,11 @@
 import type { Action } from "lockstep";
-import { useAccess, useDecision } from "lockstep/react";
+import { useDecision } from "lockstep/react";
 import { CircleHelp, Folder, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { displayOf } from "../demo/display";
 import { ActionButton } from "../follow/ActionButton";
 import { inSections, withButtons } from "../follow/sections";
+import { useOffered } from "../follow/useOffered";
 import type { Entry } from "../session/listing";
 import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
@@ -76,13 +77,11 @@ function focusAfter(opener: Element | null, path: string): void {
 const isOpen: readonly Action[] = ["asset.view", "file.view_details"];
 
 function Details({ entry }: { entry: Entry }) {
-  const access = useAccess();
   const explain = useDashboard((state) => state.explain);
   const view = { action: "asset.view", resource: entry.path } as const;
   const decision = useDecision(view);
-  const shown = withButtons(actionsOn(entry.path, entry.kind)).filter(
-    (action) => !isOpen.includes(action) && access.show(action, entry.path) !== "hidden",
-  );
+  const listed = withButtons(actionsOn(entry.path, entry.kind)).filter((action) => !isOpen.includes(action));
+  const shown = useOffered(listed, entry.path);
   return (
     <>
       {entry.kind === "file" ? (

@@ -13,6 +13,8 @@ export interface Address {
   query: string;
   theme: Theme;
   layout: Layout;
+  /** Whether controls are outlined by their answers. */
+  xray: boolean;
 }
 
 const pages: readonly string[] = ["library", "collections", "links", "users", "account"];
@@ -34,6 +36,7 @@ export function readAddress(text: string): Address {
     query: given.get("q") ?? "",
     theme: theme === "dark" || theme === "light" ? theme : preferredTheme(),
     layout: given.get("layout") === "list" ? "list" : "grid",
+    xray: given.get("xray") === "on",
   };
 }
 
@@ -50,6 +53,7 @@ export function writeAddress(address: Address): string {
   if (address.open) text.set("open", address.open);
   if (address.query) text.set("q", address.query);
   if (address.layout === "list") text.set("layout", "list");
+  if (address.xray) text.set("xray", "on");
   text.set("theme", address.theme);
   return `?${text.toString().replaceAll("%2F", "/")}`;
 }

@@ -58,6 +58,7 @@ interface Dashboard extends Address {
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
   setLayout: (layout: Layout) => void;
+  setXray: (xray: boolean) => void;
   select: (paths: Iterable<string>) => void;
   toggle: (path: string) => void;
   openDialog: (dialog: Dialog | null) => void;
@@ -266,6 +267,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     },
     setTheme: (theme) => set({ theme }),
     setLayout: (layout) => set({ layout }),
+    setXray: (xray) => set({ xray }),
     select: (paths) => set({ selection: new Set(paths) }),
     toggle(path) {
       const selection = new Set(get().selection);

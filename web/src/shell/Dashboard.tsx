@@ -12,6 +12,7 @@ import { useDashboard, useSession } from "../session/store";
 import { Empty } from "../ui/Empty";
 import { Modal } from "../ui/Modal";
 import { WhyPanel } from "../why/WhyPanel";
+import { XrayPlace } from "../xray/XrayPlace";
 import { Banner } from "./Connection";
 import { Navigation } from "./Navigation";
 import { Failure, Loading, SignedOut } from "./Loading";
@@ -52,6 +53,7 @@ function Frame() {
       </aside>
       <TopBar />
       <Banner />
+      <XrayPlace />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Content />
       </main>

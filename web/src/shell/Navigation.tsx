@@ -1,5 +1,6 @@
 import type { GuardedAttributes } from "lockstep/react";
 import { CreditCard, Images, LibraryBig, Link2, Lock, Users, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 import { FolderTree } from "../library/FolderTree";
 import { attributesOf, Control } from "../follow/Control";
 import { questionOfLinks } from "../links/LinksPage";
@@ -23,7 +24,10 @@ export function Navigation() {
     <div className={styles.navigation}>
       <p className={styles.brand}>
         <img src="./icon.svg" alt="" width="28" height="28" />
-        Northpine
+        <span>
+          Lockstep
+          <span className={styles.what}>Demo: Northpine media library</span>
+        </span>
       </p>
       <nav aria-label="Pages">
         <ul>
@@ -38,41 +42,41 @@ export function Navigation() {
   );
 }
 
-type Item = (typeof pages)[number];
-
-function PageLink(item: Item) {
-  const question = item.question(useSession());
+function PageLink({ page, name, icon: Icon, question: questionOf }: (typeof pages)[number]) {
+  const question = questionOf(useSession());
   return (
-    <Control question={question} isLocal>
-      <PageButton {...item} asked={question} />
-    </Control>
+    <li>
+      <Control question={question} isLocal>
+        <PageButton page={page} question={question} icon={<Icon aria-hidden />}>
+          {name}
+        </PageButton>
+      </Control>
+    </li>
   );
 }
 
-function PageButton({
-  page,
-  name,
-  icon: Icon,
-  question: _,
-  asked,
-  ...guard
-}: Item & { asked: Question } & GuardedAttributes) {
+interface PageButtonProps extends GuardedAttributes {
+  page: Page;
+  question: Question;
+  icon: ReactNode;
+  children: ReactNode;
+}
+
+function PageButton({ page, question, icon, children, ...guard }: PageButtonProps) {
   const view = useDashboard((state) => state.view);
   const go = useDashboard((state) => state.go);
   return (
-    <li>
-      <Hint text={guard.title}>
-        <button
-          type="button"
-          className={styles.page}
-          aria-current={view === page ? "page" : undefined}
-          onClick={() => go({ view: page, path: "/", collection: null })}
-          {...attributesOf(asked, guard)}>
-          <Icon aria-hidden />
-          <span>{name}</span>
-          {guard.title !== undefined && <Lock className={styles.lock} aria-hidden />}
-        </button>
-      </Hint>
-    </li>
+    <Hint text={guard.title}>
+      <button
+        type="button"
+        className={styles.page}
+        aria-current={view === page ? "page" : undefined}
+        onClick={() => go({ view: page, path: "/", collection: null })}
+        {...attributesOf(question, guard)}>
+        {icon}
+        <span>{children}</span>
+        {guard.title !== undefined && <Lock className={styles.lock} aria-hidden />}
+      </button>
+    </Hint>
   );
 }

@@ -3,6 +3,7 @@ import { Menu as MenuIcon, Moon, Search, Sun } from "lucide-react";
 import { attributesOf, Control } from "../follow/Control";
 import { useDashboard } from "../session/store";
 import { Button } from "../ui/Button";
+import { XrayButton } from "../xray/XrayButton";
 import { Connection } from "./Connection";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./TopBar.module.css";
@@ -20,6 +21,7 @@ export function TopBar() {
       <SearchField />
       <div className={styles.end}>
         <Connection />
+        <XrayButton />
         <Button
           look="quiet"
           iconOnly

@@ -16,7 +16,7 @@ export function useArrival(): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the heading depends on the session and the query
   useEffect(() => {
     const heading = headingOfPlace();
-    if (heading) document.title = `${heading.textContent} – Northpine media library`;
+    if (heading) document.title = `${heading.textContent} – Northpine, a Lockstep demo`;
     if (place !== last.current && document.activeElement === document.body) heading?.focus();
     last.current = place;
   }, [session, place, query]);

@@ -1,0 +1,40 @@
+import { ScanEye } from "lucide-react";
+import { useEffect } from "react";
+import { useDashboard } from "../session/store";
+import { Button } from "../ui/Button";
+import { Hint } from "../ui/Hint";
+import styles from "./XrayButton.module.css";
+
+/** Where a letter is written, or chooses something. */
+const takesLetters = "input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=combobox]";
+
+/** Switches the X-ray on and off; so does the key X. */
+export function XrayButton() {
+  const xray = useDashboard((state) => state.xray);
+  const setXray = useDashboard((state) => state.setXray);
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+      if (event.key.toLowerCase() !== "x" || !isPlain || event.repeat) return;
+      if (event.target instanceof Element && event.target.closest(takesLetters)) return;
+      const state = useDashboard.getState();
+      state.setXray(!state.xray);
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <Hint text="Outline every control by the engine's answer (X)">
+      <Button
+        look="plain"
+        shrinks
+        className={styles.button}
+        icon={<ScanEye />}
+        aria-pressed={xray}
+        aria-keyshortcuts="X"
+        onClick={() => setXray(!xray)}>
+        X-ray
+      </Button>
+    </Hint>
+  );
+}
