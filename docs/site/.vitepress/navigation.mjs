@@ -1,16 +1,24 @@
-// The site's menus.
+// The site's menus. The documents are in the order in which a reader needs them.
+
+import { readFileSync } from "node:fs";
 
 const page = (text, link) => ({ text, link });
 
+/** Returns the recipes in the order of their contents, by their titles. */
+function recipes() {
+  const read = (name) => readFileSync(new URL(`../../cookbook/${name}`, import.meta.url), "utf8");
+  const entries = [...read("index.md").matchAll(/^- \[(.*?)\]\(([\w-]+)\.md\)/gm)];
+  return entries.map(([, title, name]) => page(title, `/cookbook/${name}`));
+}
+
 export const nav = [
-  { text: "Start", link: "/frameworks", activeMatch: "^/(frameworks|handlers|start)" },
-  { text: "Learn", link: "/guide", activeMatch: "^/(guide|concepts|cookbook|inspector|models)" },
+  { text: "Start", link: "/frameworks", activeMatch: "^/(frameworks|handlers|start|cpp)" },
+  { text: "Cookbook", link: "/cookbook/", activeMatch: "^/cookbook/" },
   { text: "Policy", link: "/policy" },
   { text: "Playground", link: "/playground" },
   { text: "Operate", link: "/operations", activeMatch: "^/(server|operations|scale|security)" },
 ];
 
-/** One menu for all pages, in the order in which a reader needs them. */
 export const sidebar = [
   {
     text: "Start",
@@ -25,6 +33,7 @@ export const sidebar = [
       page("Inspector", "/inspector"),
     ],
   },
+  { text: "Cookbook", items: [page("All recipes", "/cookbook/"), ...recipes()] },
   {
     text: "Operate",
     items: [
