@@ -1,9 +1,10 @@
-// The recipes of docs/cookbook/: each has a policy, an account, and a table of questions with their answers, which the
-// account gives, and so does the snapshot of the user who asks. Its programs print what they say.
+// The recipes of docs/cookbook/, and the pages of docs/migrate/: each has a policy, an account, and a table of
+// questions with their answers, which the account gives, and so does the snapshot of the user who asks. Programs print
+// what they say, also beside the engine that a page leads away from.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { loadAccess } from "lockstep";
@@ -14,8 +15,15 @@ import { Consumer } from "../tools/consumer.mjs";
 const consumer = await Consumer.install();
 after(() => consumer.remove());
 
-const folder = join(root, "docs/cookbook");
-const recipes = readdirSync(folder).filter((name) => name !== "index.md");
+const cookbook = join(root, "docs/cookbook");
+const recipes = readdirSync(cookbook).filter((name) => name !== "index.md");
+const migrations = readdirSync(join(root, "docs/migrate"));
+
+// The engines that a page leads away from.
+mkdirSync(join(consumer.folder, "node_modules/@casl"));
+for (const engine of ["@casl/ability", "casbin"])
+  symlinkSync(join(root, "node_modules", engine), join(consumer.folder, "node_modules", engine));
+
 const lockstep = join(consumer.installed, "dist/cli.cjs");
 /** Runs Node where the package is installed. */
 const run = (...words) => spawnSync(process.execPath, words, { cwd: consumer.folder, encoding: "utf8" });
@@ -47,13 +55,13 @@ function requestOf({ user, action, resource, context }) {
 const said = ({ allowed, reason, condition, show }) =>
   allowed ? "yes" : `no, ${condition ?? reason}${show === "hidden" ? ", hidden" : ""}`;
 
-for (const name of recipes) {
-  const text = readFileSync(join(folder, name), "utf8");
+for (const name of [...recipes.map((each) => `cookbook/${each}`), ...migrations.map((each) => `migrate/${each}`)]) {
+  const text = readFileSync(join(root, "docs", name), "utf8");
   const documents = blocks(text, "json").map((json) => JSON.parse(json));
   const policy = documents.find(({ format }) => format === "lockstep-policy/2");
   const account = documents.find(({ format }) => format === "lockstep-account/2");
 
-  test(`the policy of the recipe ${name} has no remark, and gives the answers that the recipe says`, async () => {
+  test(`the policy of ${name} has no remark, and gives the answers that it says`, async () => {
     consumer.write("policy.json", JSON.stringify(policy));
     const lint = run(lockstep, "lint", "--strict", "policy.json");
     assert.equal(lint.status, 0, lint.stdout + lint.stderr);
@@ -80,8 +88,10 @@ for (const name of recipes) {
     assert.ok(rows.length > 1 && new Set(rows.map(({ answer }) => answer)).size > 1, "the answers differ");
   });
 
-  blocks(text, "js").forEach((code, at) => {
-    test(`program ${at + 1} of the recipe ${name} prints what it says`, () => {
+  // A program that only exports is one to come from.
+  const programs = blocks(text, "js").filter((code) => !code.includes("export function"));
+  programs.forEach((code, at) => {
+    test(`program ${at + 1} of ${name} prints what it says`, () => {
       consumer.write("policy.json", JSON.stringify(policy));
       consumer.write("account.json", JSON.stringify(account));
       const { status, stdout, stderr } = run("--input-type=module", "--eval", code);
@@ -94,7 +104,7 @@ for (const name of recipes) {
 
   const scenarios = documents.find(({ format }) => format === "lockstep-scenarios/1");
   if (scenarios)
-    test(`the scenarios of the recipe ${name} pass`, () => {
+    test(`the scenarios of ${name} pass`, () => {
       consumer.write("policy.json", JSON.stringify(policy));
       consumer.write("scenarios.json", JSON.stringify(scenarios));
       const { status, stdout, stderr } = run(lockstep, "test", "--policy", "policy.json", "scenarios.json");
@@ -103,7 +113,7 @@ for (const name of recipes) {
 }
 
 test("the cookbook has twenty recipes, and its contents name each", () => {
-  const contents = readFileSync(join(folder, "index.md"), "utf8");
+  const contents = readFileSync(join(cookbook, "index.md"), "utf8");
   const named = [...contents.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
   assert.deepEqual(named.sort(), [...recipes].sort());
   assert.ok(recipes.length >= 20);

@@ -1,6 +1,6 @@
 // Links of the documents lead to files of the checkout. On the site a document is a page, and any other file is a copy.
 
-import { copyFileSync, mkdirSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -52,12 +52,36 @@ function imageAddress(src, page) {
   return isAddress(src) ? src : relative(dirname(page), fileOf(src, page)).replace(/^(?!\.)/, "./");
 }
 
+/** Has a link that is the name of a document be the document's title. */
+function nameTarget(href, words, page) {
+  const [path] = href.split("#");
+  if (isAddress(href) || !/(^|\/)[\w-]+\.md$/.test(words.content) || !path.endsWith(words.content)) return;
+  const title = /^# (.+)$/m.exec(readFileSync(fileOf(path, page), "utf8"))?.[1];
+  if (title) words.content = title;
+}
+
+/** Puts a picture into the page, so that it follows the page's theme; theme/style.css has its classes. */
+function drawPicture(token, page) {
+  const source = token.attrGet("src");
+  if (!source.startsWith("pictures/")) return false;
+  const drawing = readFileSync(fileOf(source, page), "utf8").replace(/<style>.*<\/style>/s, "");
+  const label = token.content.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  token.type = "html_inline";
+  token.content = drawing.replace("<svg ", `<svg role="img" aria-label="${label}" `).replace(/\n\s*/g, "");
+  return true;
+}
+
 /** Teaches a Markdown renderer these addresses. */
 export function siteLinks(markdown) {
   markdown.core.ruler.push("site_links", ({ tokens, env }) => {
     const page = env.realPath ?? env.path;
-    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-      if (token.type === "link_open") token.attrSet("href", siteAddress(token.attrGet("href"), page));
+    const inline = tokens.flatMap(({ children }) => children ?? []);
+    for (const [at, token] of inline.entries()) {
+      if (token.type === "link_open") {
+        nameTarget(token.attrGet("href"), inline[at + 1], page);
+        token.attrSet("href", siteAddress(token.attrGet("href"), page));
+      }
+      if (token.type === "image" && drawPicture(token, page)) continue;
       if (token.type === "image") token.attrSet("src", imageAddress(token.attrGet("src"), page));
     }
   });

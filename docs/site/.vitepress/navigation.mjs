@@ -12,7 +12,8 @@ function recipes() {
 }
 
 export const nav = [
-  { text: "Start", link: "/frameworks", activeMatch: "^/(frameworks|handlers|start|cpp)" },
+  { text: "Start", link: "/start/", activeMatch: "^/start/" },
+  { text: "Concepts", link: "/concepts" },
   { text: "Cookbook", link: "/cookbook/", activeMatch: "^/cookbook/" },
   { text: "Policy", link: "/policy" },
   { text: "Playground", link: "/playground" },
@@ -22,18 +23,44 @@ export const nav = [
 export const sidebar = [
   {
     text: "Start",
-    items: [page("In a framework", "/frameworks"), page("On a server", "/handlers"), page("In C++", "/cpp")],
+    items: [
+      page("Quick starts", "/start/"),
+      page("React", "/start/react"),
+      page("Vue", "/start/vue"),
+      page("Svelte", "/start/svelte"),
+      page("Solid", "/start/solid"),
+      page("Angular", "/start/angular"),
+      page("Custom element", "/start/element"),
+      page("Express", "/start/express"),
+      page("Fastify", "/start/fastify"),
+      page("Next, Hono, Workers", "/start/handler"),
+      page("C++", "/start/cpp"),
+      page("HTTP", "/start/http"),
+    ],
   },
   {
     text: "Learn",
     items: [
+      page("Concepts", "/concepts"),
       page("Guide", "/guide"),
       page("Playground", "/playground"),
-      page("Models of known products", "/models"),
+      page("In a framework", "/frameworks"),
+      page("On a server", "/handlers"),
+      page("In C++", "/cpp"),
       page("Inspector", "/inspector"),
+      page("Models of known products", "/models"),
     ],
   },
   { text: "Cookbook", items: [page("All recipes", "/cookbook/"), ...recipes()] },
+  {
+    text: "Move and compare",
+    items: [
+      page("From CASL", "/migrate/casl"),
+      page("From Casbin", "/migrate/casbin"),
+      page("From hand-written checks", "/migrate/hand_written"),
+      page("Comparison", "/comparison"),
+    ],
+  },
   {
     text: "Operate",
     items: [
@@ -48,6 +75,7 @@ export const sidebar = [
     items: [
       page("Policy, account, request", "/policy"),
       page("Errors and reasons", "/errors"),
+      page("API references", "/reference"),
       page("Performance", "/performance"),
       page("Bundlers and runtimes", "/places"),
       page("Changelog", "/changelog"),
