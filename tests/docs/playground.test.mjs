@@ -179,6 +179,38 @@ test("the snapshot of a user is smaller than the account, and names what it leav
   await page.context().close();
 });
 
+test("a valid policy with a doubtful entry is marked, and decided by all the same", async () => {
+  const page = await site.open({ fragment: "#example=github" });
+  const policy = await textOf(page, "Policy");
+  await write(page, "Policy", policy.replace('"triage": ["read"],', '"triage": ["read"],\n    "spare": [],'));
+  assert.match(await editor(page, "Policy").locator(".cm-lintRange-warning").innerText(), /"spare"/);
+  assert.ok((await page.locator(".pg-card").count()) > 1);
+  await page.context().close();
+});
+
+test("who can names each user with the chain of grants", async () => {
+  const page = await site.open({ fragment: "#example=github&view=who_can" });
+  await page.getByLabel("Action").selectOption("repo.push");
+  await settled(page);
+  const people = await page.locator(".pg-people").innerText();
+  assert.match(people, /beth\s+share on \/openfga with user beth: write/);
+  assert.doesNotMatch(people, /anne/);
+  await page.context().close();
+});
+
+test("the matrix has an answer for each action and user, in words too", async () => {
+  const page = await site.open({ fragment: "#example=github&view=matrix" });
+  const row = page.locator(".pg-matrix tr", { hasText: "repo.push" });
+  assert.deepEqual(
+    (await row.locator("td").allTextContents()).map((words) => words.replace(/^[✓–✕]/, "")),
+    ["Denied, greyed", "Allowed", "Allowed", "Allowed", "Allowed", "Allowed"],
+  );
+  await page.getByLabel("Show").selectOption("user");
+  await settled(page);
+  assert.match(await page.locator(".pg-rows").innerText(), /\/openfga\s+read/);
+  await page.context().close();
+});
+
 test("the preview of a change names who gains and loses what", async () => {
   const page = await site.open({ fragment: "#example=github&view=preview" });
   assert.match(await page.locator(".pg-differences").innerText(), /beth on \/openfga[\s\S]*Loses repo\.pull/);

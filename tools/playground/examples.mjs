@@ -12,7 +12,7 @@ const read = (...names) => readFileSync(join(root, ...names), "utf8");
 /** A larger file of scenarios is left out: a table of every cell, too long to edit in a page. */
 const mostScenarios = 128 * 1024;
 
-/** Where the built-in policy has its account and scenarios. */
+/** Where the built-in policy has its account and scenarios, and a change to preview. */
 const builtin = {
   name: "imagekit",
   group: "Built in",
@@ -21,6 +21,12 @@ const builtin = {
   policy: "policies/imagekit.json",
   account: "examples/northpine.json",
   scenarios: ["examples/northpine.scenarios.json"],
+  change: {
+    principal: { user: "ada" },
+    action: "asset.share",
+    resource: "/legal",
+    context: { with: { user: "rita" }, level: "view" },
+  },
 };
 
 /** Writes NAME.json for every example, and index.json, into the folder `to`. Returns the list. */
@@ -71,13 +77,13 @@ function sentence(about) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-async function documentsOf({ policy, account, scenarios }) {
+async function documentsOf({ policy, account, scenarios, change }) {
   const files = scenarios.map((file) => read(file)).filter((text) => text.length <= mostScenarios);
   const documents = { policy: read(policy), account: read(account), scenarios: joined(files) };
   const opened = await openAccount(documents.account, { policy: documents.policy });
   const questions = questionsFor(opened, factsOf(documents), JSON.parse(documents.scenarios).scenarios);
   opened.dispose();
-  return { ...documents, questions: listed(questions) };
+  return { ...documents, questions: listed(change ? [...questions, change] : questions) };
 }
 
 /** One file of scenarios as it is; several as one. */

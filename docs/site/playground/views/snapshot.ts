@@ -20,11 +20,11 @@ export function snapshotView({ asker }: Host): View {
 
   function draw(shown: Shown) {
     last = shown;
-    const { names } = shown;
+    const { names, questions } = shown;
     const users = usersOf(names).map(({ value, label }) => ({ value: JSON.stringify({ user: value }), label }));
     const keys = (names.words.apiKey ?? []).map((apiKey) => option({ apiKey }, `API key ${apiKey}`));
     const links = (names.words.link ?? []).map((link) => option({ visitor: true, link }, `visitor of link ${link}`));
-    principal.offer([...users, ...keys, ...links]);
+    principal.offer([...users, ...keys, ...links], JSON.stringify(questions[0]?.principal));
     if (principal.value === "") return answer.put(empty("The account has no users, keys or links."));
     const account = JSON.parse(shown.documents.account);
     const given = { ...basisOf(shown), principal: JSON.parse(principal.value) as Principal };
