@@ -31,20 +31,30 @@ LevelSet lowestBelow(const Access& access, const Collection& collection, Time no
 
 }  // namespace
 
-std::string classFacts(const Access& access, const Resource& resource, const std::string& path, Time now,
-                       bool hasConditionalShares, std::optional<Time>& changesAt) {
+std::string classFacts(const Access& access, const Resource& resource, const std::string& path, const Asset* asset,
+                       Time now, bool hasConditionalShares, std::optional<Time>& changesAt) {
   static const Action anyAction;
   const Account& facts = access.facts();
+  const Policy& policy = access.policy();
+  std::string out;
+  out += static_cast<char>(resource.kind);
+  out += static_cast<char>(resource.isUnlisted);
+  out += static_cast<char>(asset != nullptr);
+  addBits(out, static_cast<std::uint32_t>(policy.kind(resource.kindName).value_or(anyKind)));
+  const bool countsOnResource =
+      std::any_of(policy.limits().begin(), policy.limits().end(), [](const Limit& limit) { return limit.perResource; });
+  const bool isPlainPath = resource.kind == Resource::Kind::path && resource.attributes.empty() &&
+                           resource.relations.empty() && !hasConditionalShares;
+  if (isPlainPath && !countsOnResource && !policy.hasConditions()) return out;
+
   Context context;
   context.now = now;
   Evaluation e(access, resource, context);
   e.action = &anyAction;
   e.path = path;
+  e.listed = asset;
   if (resource.kind == Resource::Kind::collection) e.collection = facts.collection(resource.id);
-  std::string out;
-  out += static_cast<char>(e.resource.kind);
-  addBits(out, static_cast<std::uint32_t>(statedKind(e)) << 16 | static_cast<std::uint32_t>(kindOfResource(e)));
-  out += static_cast<char>(e.resource.isUnlisted);
+  addBits(out, static_cast<std::uint32_t>(kindOfResource(e)));
   addBits(out, namedLevel(e).bits());
   out += static_cast<char>(fitsDeclared(e));
   if (e.collection != nullptr) {
@@ -55,18 +65,16 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   // level without an end is found.
   if ((hasConditionalShares || e.collection != nullptr) && access.role() != nullptr)
     for (const Time moment : {now, forEver}) addBits(out, levelToGive(e, moment).bits());
-  const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
-  out += static_cast<char>(asset != nullptr);
   const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
                                 : e.collection != nullptr ? std::string_view(e.collection->id)
                                                           : std::string_view();
-  const auto& limits = access.policy().limits();
-  if (std::any_of(limits.begin(), limits.end(), [](const Limit& limit) { return limit.perResource; }))
-    for (LimitId id : limits.ids())
+  if (countsOnResource)
+    for (LimitId id : policy.limits().ids())
       if (const auto count = countOn(facts, id, {item, e.path}, now))
         addBits(out, static_cast<std::uint32_t>(count->size));
+  if (!policy.hasConditions()) return out;
   ConditionFacts known(e);
-  const auto& conditions = access.policy().conditions();
+  const auto& conditions = policy.conditions();
   for (ConditionId id : conditions.ids()) {
     keepFirst(changesAt, known.changesAt(id));
     // Any other is the same for all resources.

@@ -25,8 +25,9 @@ struct Evaluation final : ShareConditions {
   const Action* action = nullptr;
   ActionId actionId{};
   const Operation* operation = nullptr;
-  std::string path{};             ///< of the asset that is the resource, in normal form; empty if it is no asset
-  std::string to{}, assetPath{};  ///< context.to and context.asset in normal form
+  std::string path{};                    ///< of the asset that is the resource, in normal form; empty if it is no asset
+  std::optional<const Asset*> listed{};  ///< the asset that is listed at `path` or nullptr, where it is known already
+  std::string to{}, assetPath{};         ///< context.to and context.asset in normal form
   const Link* link = nullptr;
   const Collection* collection = nullptr;
   const ApiKey* key = nullptr;  ///< the API key that is the resource, not the principal
@@ -59,6 +60,11 @@ struct Evaluation final : ShareConditions {
   void unverified(std::string_view what) { answer.unverified.emplace_back(what); }
   /// Runs the checks from number `from` on, until one fails. Returns whether all passed.
   bool run(std::size_t from);
+  /// Returns the asset that is listed at `path`; nullptr if there is none.
+  const Asset* asset() const {
+    if (listed) return *listed;
+    return path.empty() ? nullptr : facts().assetAt(path);
+  }
   /// Returns the same request with its resolved parts, without an answer.
   Evaluation again() const;
   /// Runs the checks from number `first` on and returns their reason.

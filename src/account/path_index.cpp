@@ -16,6 +16,7 @@ constexpr std::uint32_t folded(std::uint64_t hash) { return static_cast<std::uin
 
 std::vector<const Asset*> PathOrder::below(std::string_view folder, std::size_t limit) const {
   std::vector<const Asset*> found;
+  if (index_.size() == 0) return found;
   for (auto at = index_.after(joinPath(folder, {}));
        at != index_.end() && found.size() < limit && isWithin(*(*at).id, folder); ++at)
     found.push_back(static_cast<const Asset*>((*at).thing));

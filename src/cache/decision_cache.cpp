@@ -71,12 +71,15 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) {
   PathFacts found;
   using Open = ResourceConditions::Open;
   const std::optional<std::string> normal = pathOf(resource);
-  if (access_.policy().format() == 2)
-    found.more = classFacts(access_, resource, normal.value_or(""), now_, hasConditionalShares_, conditionsChangeAt_);
-  if (!normal) return found;
-  found.form = *normal == "/" ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   const Account& facts = access_.facts();
-  const auto way = facts.wayTo(*normal);
+  const auto way = facts.wayTo(normal.value_or("/"));
+  const bool isRoot = normal == "/";
+  const Asset* asset = !normal ? nullptr : isRoot ? facts.assetAt("/") : way.to(*normal);
+  if (access_.policy().format() == 2)
+    found.more =
+        classFacts(access_, resource, normal.value_or(""), asset, now_, hasConditionalShares_, conditionsChangeAt_);
+  if (!normal) return found;
+  found.form = isRoot ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   // The conditions of shares are those of now, also for a later moment.
   const auto levelAt = [&](const PathIndex::Way& to, const Resource& there, Time moment) {
     if (!access_.policy().hasConditions() || !hasConditionalShares_) return access_.levels().at(to, moment);
@@ -87,7 +90,6 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) {
   found.lowest = found.level;
   for (const Asset* closed : facts.closedBelow(*normal))
     found.lowest &= levelAt(facts.wayTo(closed->path), Resource::at(closed->path), now_);
-  const Asset* asset = found.form == 3 ? facts.assetAt("/") : way.to(*normal);
   found.belowFile = facts.isBelowFile(way, *normal);
   found.kind = facts.kindAt(*normal, asset);
   found.lasting = hasTimedGrants_ ? levelAt(way, resource, forEver) : found.level;

@@ -54,7 +54,7 @@ export class DecisionCache {
   #lastId = 0;
   #classes = new Map<string, number>();
   /** The paths of the last generation that have no class yet. A page asks about them again, in the same order. */
-  #earlier: Iterator<string> = this.#classes.keys();
+  #earlier: Iterator<string> | undefined;
   #decisions = new Map<string, Decision<Vocabulary>>();
   #begun = 0;
   #bytes = new Uint8Array();
@@ -215,15 +215,19 @@ export class DecisionCache {
   }
 
   #classify(resource: string | ClassedResource): number {
-    return typeof resource === "string" ? this.#classifyWithEarlier(resource) : this.#classifyResource(resource);
+    if (typeof resource !== "string") return this.#classifyResource(resource);
+    return this.#earlier ? this.#classifyWithEarlier(resource, this.#earlier) : this.#classifyPath(resource);
   }
 
   /** Returns the class of a path that has none yet, and classifies others that will be asked about with it. */
-  #classifyWithEarlier(path: string): number {
+  #classifyWithEarlier(path: string, earlier: Iterator<string>): number {
     const paths = [path];
     while (paths.length < classifiedAhead) {
-      const { done, value } = this.#earlier.next();
-      if (done) break;
+      const { done, value } = earlier.next();
+      if (done) {
+        this.#earlier = undefined;
+        break;
+      }
       if (value !== path && !this.#classes.has(value)) paths.push(value);
     }
     return paths.length === 1 ? this.#classifyPath(path) : (this.#classifyAll(paths)[0] as number);

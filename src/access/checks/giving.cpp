@@ -83,7 +83,7 @@ void checkLevelTaken(Evaluation& e) {
   }
   const bool isOfShare = e.action->does == Does::shareResource || e.action->does == Does::unshareResource;
   if (!isOfShare || !e.context.with || e.context.with == Subject::user(e.access.user()->id)) return;
-  const Asset* asset = e.path.empty() ? nullptr : facts.assetAt(e.path);
+  const Asset* asset = e.asset();
   const Share* known = facts.sharesOn(asset != nullptr ? asset->id
                                       : e.path == "/"  ? e.path
                                                        : e.resource.id)

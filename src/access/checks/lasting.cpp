@@ -46,7 +46,7 @@ bool giveUntil(Evaluation& e, std::string_view field, const Source& source, Leve
 
 /// When the giver's own share of the item ends, if it does.
 std::optional<Time> ownEnd(const Evaluation& e) {
-  const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  const Asset* asset = e.asset();
   const Share* own =
       e.facts().sharesOn(asset != nullptr ? asset->id : e.resource.id).find(Subject::user(e.access.user()->id));
   return own != nullptr ? own->until : std::nullopt;

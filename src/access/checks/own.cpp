@@ -20,7 +20,7 @@ void checkOwnComment(Evaluation& e) {
 void checkOwner(Evaluation& e) {
   const Role* role = e.role;
   if (role == nullptr || !role->own.has(e.actionId)) return;
-  const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  const Asset* asset = e.asset();
   const std::string* listed = asset != nullptr          ? &asset->owner
                               : e.collection != nullptr ? &e.collection->owner
                                                         : nullptr;

@@ -70,8 +70,7 @@ bool fitsPlace(const Evaluation& e, KindId kind) {
 KindId kindOfResource(const Evaluation& e) {
   if (e.collection != nullptr) return e.collection->kind;
   if (e.path == "/" && e.policy().format() == 2) return anyKind;
-  const Asset* asset = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
-  if (asset != nullptr) return asset->kind;
+  if (const Asset* asset = e.asset()) return asset->kind;
   const KindId stated = statedKind(e);
   return stated == anyKind && e.action->kinds.size() == 1 ? e.action->kinds.front() : stated;
 }

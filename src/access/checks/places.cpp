@@ -81,8 +81,7 @@ void addNamed(Evaluation& e, const std::string& path, Held& held) {
 
 LevelSet namedLevel(const Evaluation& e) {
   LevelSet level;
-  if (e.policy().format() != 2 || e.access.user() == nullptr ||
-      (!e.path.empty() && e.facts().assetAt(e.path) != nullptr))
+  if (e.resource.relations.empty() || e.policy().format() != 2 || e.access.user() == nullptr || e.asset() != nullptr)
     return level;
   const KindId kind = kindOfResource(e);
   for (const auto& [name, users] : e.resource.relations) {

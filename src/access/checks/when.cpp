@@ -35,7 +35,7 @@ bool fitsDeclared(const AttributeValue& given, const Attribute& declared) {
 }
 
 ConditionFacts::ConditionFacts(const Evaluation& e) : e_(e), policy_(e.policy()) {
-  listed_ = e.path.empty() ? nullptr : e.facts().assetAt(e.path);
+  listed_ = e.asset();
   if (e.resource.kind == Resource::Kind::item) listed_ = e.facts().asset(e.resource.id);
   if (listed_ != nullptr && e.resource.kind == Resource::Kind::item && listed_->kind != e.resource.assetKind)
     listed_ = nullptr;
