@@ -2,7 +2,6 @@
 //
 // Both are given the same facts, and have given the same 5,000 answers before they are timed.
 
-import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { openAccount } from "lockstep/server";
@@ -132,8 +131,7 @@ async function measure() {
   const deltas = deltasOf(account, 25);
   account.dispose();
   const { outputFiles } = await build({
-    // Not the root, where "react" is the package's own `./react`, by the field `browser` of package.json.
-    stdin: { contents: program, resolveDir: join(root, "bench") },
+    stdin: { contents: program, resolveDir: root },
     bundle: true,
     write: false,
     minify: true,

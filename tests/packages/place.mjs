@@ -11,10 +11,16 @@ import { home } from "./tarball.mjs";
 
 const sources = join(root, "tests/packages");
 
-/** The lines that page_answer.js and server_answer.js make where the package works. */
+/** The three controls of files/controls/questions.js. */
+const states = "enabled disabled hidden";
+
+/** The lines that page_answer.js, server_answer.js and others make where the package works. */
 const answers = {
   page: "page: /brand true, /legal false, not_shared: This was not shared with you. function",
   server: "server: /brand true, not_shared: This was not shared with you.",
+  controls: `controls: ${["element", "react", "solid", "svelte", "vue"].map((each) => `${each} ${states}`).join("; ")}`,
+  angular: `controls: angular ${states}`,
+  guards: `guards: ${["express", "fastify", "handler"].map((each) => `${each} 200 403 401`).join("; ")}`,
   app: "Two weeks at the sea. The train leaves at nine.",
 };
 
@@ -33,7 +39,7 @@ export async function tryWay({ name, place, version, way }, tarball) {
       const command = words.map((word) => word.replace("$TARBALL", tarball.path));
       refuseWarnings(await run(command));
     }
-    if (way.run) readOutput(await run(way.run));
+    if (way.run) readOutput(await run(way.run), way.prints ?? ["page", "server"]);
     const read = (address) => readPages(address, way);
     if (way.folder) await withFolder(join(folder, way.folder), read);
     if (way.serve) await withServer(way.serve, { cwd: folder, env: within(folder) }, read);
@@ -43,8 +49,8 @@ export async function tryWay({ name, place, version, way }, tarball) {
   }
 }
 
-function readOutput({ output }) {
-  const missing = [answers.page, answers.server].filter((line) => !output.includes(line));
+function readOutput({ output }, names) {
+  const missing = names.map((name) => answers[name]).filter((line) => !output.includes(line));
   if (missing.length > 0) throw new Failure(`${lastLines(output, 60)}\nIt did not print:\n${missing.join("\n")}`);
 }
 

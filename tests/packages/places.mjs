@@ -6,10 +6,11 @@
 //
 // A way of it is built by the commands `build`. Answers are then read from the output of `run`, from a `folder` served
 // under a strict Content-Security-Policy, or from the server that `serve` starts on $PORT; `pages` names the answers of
-// each page. `imports` says what the page imports in the place of a name of the package, `setting` what a reader has to
-// do; where both are missing, `import "lockstep"` works as it is. An `app` is what `lockstep init --app` writes, with
-// the packages that it names itself. A way that is `refused` lacks its setting: its error names docs/places.md.
-// `listed` is where package.json lists it. `short` is the version in which `npm test` tries a way.
+// each page, and `prints` those of the output. `imports` says what the page imports in the place of a name of the
+// package, `setting` what a reader has to do; where both are missing, `import "lockstep"` works as it is. An `app` is
+// what `lockstep init --app` writes, with the packages that it names itself. A way that is `refused` lacks its setting:
+// its error names docs/places.md. `listed` is where package.json lists it. `short` is the version in which `npm test`
+// tries a way.
 
 /** What npm installs is the newest that had been published by this day, where nothing pins it. */
 export const installedOn = "2026-11-29";
@@ -34,6 +35,40 @@ const addresses = {
     "lockstep/live": "./node_modules/lockstep/dist/live.js",
   },
 };
+
+/** Every binding for pages in one page, by the lowest and the newest versions that package.json admits. */
+const controls = {
+  title: "React, Solid, Svelte, Vue and the element",
+  folder: "controls",
+  versions: {
+    lowest: { react: "18.0.0", "react-dom": "18.0.0", "solid-js": "1.8.0", svelte: "4.0.0", vue: "3.5.0" },
+    newest: { react: "19.3.1", "react-dom": "19.3.1", "solid-js": "1.9.20", svelte: "5.57.3", vue: "3.5.45" },
+  },
+  packages: {
+    "@rollup/plugin-commonjs": "29.0.3",
+    "@rollup/plugin-node-resolve": "16.0.3",
+    "@rollup/plugin-replace": "6.0.3",
+    "@rspack/cli": "2.2.8",
+    "@rspack/core": "2.3.4",
+    bun: "1.4.5",
+    esbuild: "0.28.2",
+    parcel: "2.16.4",
+    rollup: "4.68.8",
+    vite: "8.4.0",
+    webpack: "5.113.0",
+    "webpack-cli": "6.0.1",
+  },
+  installed: [["node", "node_modules/bun/install.js"]],
+  manifest: { browserslist: "chrome 100", "@parcel/resolver-default": { packageExports: true } },
+};
+
+/** A way to build the page of `controls`. */
+function wayOfControls(title, command, more = {}) {
+  const name = title.toLowerCase();
+  const build = [["node", "compile_svelte.js"], command];
+  return { name, title, build, folder: ".", pages: { "index.html": ["controls"] }, ...more };
+}
+const ofSource = { folder: "dist", pages: { "source.html": ["controls"] } };
 
 export const places = [
   {
@@ -263,6 +298,75 @@ export const places = [
     ],
   },
   {
+    ...controls,
+    ways: [
+      wayOfControls("Vite", ["vite", "build"], ofSource),
+      wayOfControls("webpack", ["webpack"]),
+      wayOfControls("Rspack", ["rspack", "build"]),
+      wayOfControls("Rollup", ["rollup", "--config"], inline),
+      wayOfControls("esbuild", ["esbuild", "controls.js", "--bundle", "--format=esm", "--outdir=dist"], inline),
+      wayOfControls("Parcel", ["parcel", "build", "source.html", "--no-cache"], {
+        ...ofSource,
+        setting: '`"@parcel/resolver-default": { "packageExports": true }` in `package.json`',
+      }),
+      wayOfControls("Bun", ["bun", "build", "controls.js", "--outdir=dist"], inline),
+    ],
+  },
+  {
+    title: "Express, Fastify and handlers",
+    folder: "guards",
+    versions: {
+      lowest: { express: "4.22.3", fastify: "4.29.1" },
+      newest: { express: "5.3.0", fastify: "5.12.8" },
+    },
+    packages: { bun: "1.4.5", deno: "2.9.6", esbuild: "0.28.2" },
+    installed: [["node", "node_modules/bun/install.js"]],
+    ways: [
+      { name: "node", title: "Node", run: ["node", "guards.js"], prints: ["guards"] },
+      {
+        name: "esbuild",
+        title: "esbuild, `--platform=node --format=cjs`",
+        build: [["esbuild", "guards.js", "--bundle", "--platform=node", "--format=cjs", "--outfile=dist/guards.cjs"]],
+        run: ["node", "dist/guards.cjs"],
+        prints: ["guards"],
+      },
+      { name: "bun", title: "Bun", run: ["bun", "run", "guards.js"], prints: ["guards"] },
+      {
+        name: "deno",
+        title: "Deno",
+        run: ["deno", "run", "--allow-all", "--cached-only", "--node-modules-dir=manual", "guards.js"],
+        prints: ["guards"],
+      },
+    ],
+  },
+  {
+    title: "Angular",
+    folder: "angular19",
+    source: "lib",
+    versions: { "19.0": { "@angular/cli": "19.0.0", "@angular/core": "19.0.0" } },
+    packages: {
+      "@angular/build": "19.0.0",
+      "@angular/common": "19.0.0",
+      "@angular/compiler": "19.0.0",
+      "@angular/compiler-cli": "19.0.0",
+      "@angular/platform-browser": "19.0.0",
+      rxjs: "7.8.2",
+      tslib: "2.9.1",
+      typescript: "5.6.3",
+      "zone.js": "0.15.0",
+    },
+    ways: [
+      {
+        name: "build",
+        title: "`ng build`",
+        ...inline,
+        build: [["ng", "build"]],
+        folder: "dist/browser",
+        pages: { "": ["page", "angular"] },
+      },
+    ],
+  },
+  {
     title: "Angular",
     folder: "angular",
     source: "lib",
@@ -278,7 +382,14 @@ export const places = [
       ...newerNode,
     },
     ways: [
-      { name: "build", title: "`ng build`", ...inline, build: [["ng", "build"]], folder: "dist/browser" },
+      {
+        name: "build",
+        title: "`ng build`",
+        ...inline,
+        build: [["ng", "build"]],
+        folder: "dist/browser",
+        pages: { "": ["page", "angular"] },
+      },
       { name: "plain", build: [["ng", "build"]], folder: "dist/browser", refused: true },
       { name: "serve", title: "`ng serve`", ...inline, serve: ["ng", "serve", "--port", "$PORT"] },
     ],

@@ -220,8 +220,8 @@ test("who reads no exports finds the same entries", () => {
     typesVersions["*"],
     Object.fromEntries(others.map(([name, each]) => [name.slice(2), [each.types.require]])),
   );
-  assert.deepEqual(
-    browser,
-    Object.fromEntries(others.filter(([, each]) => each.require).map(([name, each]) => [name, each.default])),
-  );
+  // Bun takes the name of an entry here for the package of that name, also where an entry imports that package.
+  const packages = ["./react", "./vue", "./svelte"];
+  const named = others.filter(([name, each]) => each.require && !packages.includes(name));
+  assert.deepEqual(browser, Object.fromEntries(named.map(([name, each]) => [name, each.default])));
 });

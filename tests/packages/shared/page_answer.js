@@ -3,6 +3,9 @@ import { loadAccess } from "lockstep";
 import { connect } from "lockstep/live";
 import { policy, snapshot } from "./facts.js";
 
+/** What the controls of the page ask. */
+export const openPage = () => loadAccess(snapshot);
+
 export async function pageAnswer(facts = snapshot, options = {}) {
   const access = await loadAccess(facts, options);
   const { reason, message } = access.decide({ action: "asset.delete", resource: "/legal" });

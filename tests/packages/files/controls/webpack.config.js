@@ -1,0 +1,1 @@
+export default { mode: "production", entry: "./controls.js", output: { filename: "controls.js" } };
