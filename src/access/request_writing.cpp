@@ -1,6 +1,6 @@
 // Writes principals and resources.
+#include "account/facts2_json.h"
 #include "lockstep/access/request.h"
-#include "policy/plain_value.h"
 
 namespace lockstep {
 
