@@ -167,6 +167,9 @@ void checkPlace(Evaluation& e);
 void checkNameTaken(Evaluation& e, const std::string& name);
 /// The same for the kinds of a policy in format 2 (paths2.cpp).
 void checkPlace2(Evaluation& e);
+/// Returns whether the place of the request is not listed, though the account is complete: it does not exist, or a
+/// slice lacks it.
+bool isMissing(const Evaluation& e);
 void checkName2(Evaluation& e, const std::string& name);
 void checkDestination2(Evaluation& e);
 void checkCollected2(Evaluation& e);

@@ -86,6 +86,24 @@ TEST_CASE("the level is asked before the conditions") {
   CHECK(answer(box(R"("closed":true)"), "bob", "edit", "/a") == "not_shared");
 }
 
+TEST_CASE("a place that a complete account does not list does not exist, whatever a condition would read of it") {
+  const auto with = [](const char* complete) {
+    return account(policy(words),
+                   std::string(complete) + R"("plan":"free","resources":[{"id":"a","kind":"box","path":"/a"}],
+        "shares":[{"on":"a","with":{"user":"ann"},"level":"read"}])");
+  };
+  const Account complete = with(R"("complete":true,)"), open = with("");
+  for (const std::string resource : {"/a/x", R"({"box":"x","in":"/a"})"}) {
+    CAPTURE(resource);
+    CHECK(answer(complete, "ann", "own", resource) == "resource_mismatch");
+    CHECK(answer(open, "ann", "own", resource) == "condition_unmet");
+    // Who holds nothing there learns nothing.
+    CHECK(answer(complete, "bob", "own", resource) == "not_shared");
+  }
+  // What the account lists is asked about.
+  CHECK(answer(complete, "ann", "own", "/a") == "condition_unmet");
+}
+
 TEST_CASE("what the context does not say is skipped in a decision, and asked for when it is carried out") {
   Account a = box("");
   CHECK(answer(a, "ann", "soft", "/a", R"("soft":true)") == "allowed");

@@ -86,8 +86,13 @@ void checkPlace2(Evaluation& e) {
   if (isBelowLeaf || (listed == nullptr && !mayBeThere(e))) return e.problem("", Reason::resource_mismatch);
   if (listed != nullptr && !isAmongKinds(e.action->kinds, listed->kind) && !isOnLink)
     return e.problem("", Reason::resource_mismatch);
-  if (listed != nullptr || !facts.complete || facts.isSlice) return;
-  if (facts.below(e.path).empty()) e.problem("", Reason::resource_mismatch);
+  if (isMissing(e) && !facts.isSlice) e.problem("", Reason::resource_mismatch);
+}
+
+bool isMissing(const Evaluation& e) {
+  const Account& facts = e.facts();
+  if (!facts.complete || e.path.empty() || e.path == "/") return false;
+  return facts.assetAt(e.path) == nullptr && facts.below(e.path).empty();
 }
 
 /// A collection has what its kind collects. What the account does not list is of the only kind that it can be.

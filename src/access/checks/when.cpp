@@ -309,6 +309,14 @@ bool Evaluation::areMet(const Share& share) const {
 
 bool checkWhen(Evaluation& e) {
   if (!e.policy().hasConditions()) return true;
+  // What does not exist has no facts that a condition could read.
+  if (isMissing(e)) {
+    if (!e.facts().isSlice) {
+      e.problem("", Reason::resource_mismatch);
+      return false;
+    }
+    unlessKnown(e, Reason::resource_mismatch);
+  }
   ConditionFacts facts(e);
   if (e.asker() == Principal::Kind::user && !e.action->isPublic && !checkEntries(e, facts)) return false;
   for (ConditionId id : e.action->when)
