@@ -110,7 +110,7 @@ class ActionRules {
       refuse("public",
              "Only a public link is opened without a role: ask the action on `link` alone, or leave out `public`.");
     if (action_.host)
-      refuse("public", "An action is for the host alone or for everybody. Leave out `public` or `host`.");
+      refuse("public", "An action is for the host alone or for every caller. Leave out `public` or `host`.");
     refuseAll({"level", "to", "asset", "collection", "own", "byArea", "limit"},
               "Nothing is asked of who opens a public link. Leave it out, or leave out `public`.");
   }

@@ -117,9 +117,9 @@ class Lint2 {
                            [&](const ConditionalActions& entry) { return names(entry.when); });
       });
       if (!byAction && !byRole)
-        doubt(
-            "condition_unused", "/conditions/" + policy_.conditions()[id].name,
-            "No action and no role asks for it. Name it in a `when` or `unless`, or remove it unless shares name it.");
+        doubt("condition_unused", "/conditions/" + policy_.conditions()[id].name,
+              "No action and no role uses `" + policy_.conditions()[id].name +
+                  "`. Name it in a `when` or `unless`. If no share of an account names it either, remove it.");
     }
   }
 
@@ -154,10 +154,18 @@ class Lint2 {
     }
   }
 
+  /// Whether an action names users in the resources of a kind.
+  bool isNamedLater(KindId kind) const {
+    return std::any_of(policy_.actions().begin(), policy_.actions().end(), [&](const Action& action) {
+      const bool isOnKind = std::find(action.kinds.begin(), action.kinds.end(), kind) != action.kinds.end();
+      return action.does == Does::relate && isOnKind;
+    });
+  }
+
   void makers(const Action& action) {
     if (action.does != Does::create || action.maker) return;
     const Kind& kind = policy_.kinds()[action.makes];
-    if (kind.relations.empty()) return;
+    if (kind.relations.empty() || isNamedLater(action.makes)) return;
     doubt("maker_missing", "/actions/" + action.name,
           "It names no user in the new `" + kind.name + "`. Give the relation of its maker as `maker`, such as `" +
               policy_.relations()[kind.relations.front().id] + "`.");

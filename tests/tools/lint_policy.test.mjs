@@ -116,6 +116,23 @@ for (const [what, [edit, code, at]] of Object.entries(cases)) {
   });
 }
 
+test("a maker need not be named where an action names users later", () => {
+  const found = remarks((policy) => {
+    delete policy.actions["note.create"].maker;
+    policy.actions["note.hand_over"] = { on: "note", level: "edit", does: "relate:author" };
+  });
+  assert.deepEqual(found, []);
+});
+
+test("the remark on a condition without a use says where it is used, and when to remove it", () => {
+  const [{ message }] = remarks((policy) => (policy.conditions.never = { if: "false" }));
+  assert.equal(
+    message,
+    "No action and no role uses `never`. Name it in a `when` or `unless`. " +
+      "If no share of an account names it either, remove it.",
+  );
+});
+
 test("a feature that a level or a role of a customer's own needs is used", () => {
   const found = remarks((policy) => {
     policy.plans = ["free", "paid"];
