@@ -82,6 +82,13 @@ int matrixCommand(const ReportArguments& arguments) {
   }
   const auto inputs = read(arguments);
   if (!inputs) return exitInvalid;
+  using Kind = Resource::Kind;
+  const Kind kind = inputs->resource.kind;
+  if (arguments.as.empty() && kind != Kind::path && kind != Kind::collection && kind != Kind::item) {
+    std::cerr << "RESOURCE " << arguments.resource
+              << ": must be a place: a path, collection:ID, or KIND:ID with a kind of the policy\n";
+    return exitInvalid;
+  }
   if (!arguments.as.empty() && inputs->account.user(arguments.as) == nullptr) {
     std::cerr << "--user " << arguments.as << ": the account has no such user\n";
     return exitInvalid;
@@ -165,7 +172,7 @@ void addAccessReports(CLI::App& app, int& exit) {
   command = addReport(app, "matrix", "Print the access of one user everywhere, or of every user at one place", matrix,
                       exit, matrixCommand);
   command->add_option("--user", matrix->as, "User whose access is printed")->type_name("ID");
-  command->add_option("RESOURCE", matrix->resource, "Place: a path or collection:ID");
+  command->add_option("RESOURCE", matrix->resource, "Place: a path, collection:ID or KIND:ID");
   command->footer("Example: lockstep matrix --account acme.json /marketing");
 
   const auto change = std::make_shared<ReportArguments>();

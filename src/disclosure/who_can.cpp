@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "access/resolve.h"
 #include "lockstep/account/path.h"
 #include "lockstep/disclosure/visibility.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 /// What an access object holds at a place, whatever the role: a blanket level, or that of shares.
 Held heldAt(const Access& access, const Resource& place, std::optional<Time> now) {
-  if (access.role() == nullptr) return {};
+  if (access.role() == nullptr || place.kind == Resource::Kind::item) return {};
   if (access.isShared())
     return place.kind == Resource::Kind::collection ? access.levels().onCollection(place.id, now)
                                                     : access.levels().explain(place.id, now);
@@ -37,7 +38,7 @@ Cell cellFor(const Access& access, const Resource& place, std::optional<Time> no
   Cell cell;
   cell.user = access.principal().id;
   cell.place = place.id;
-  cell.isCollection = place.kind == Resource::Kind::collection;
+  if (place.kind == Resource::Kind::collection) cell.kind = "collection";
   Held held = heldAt(access, place, now);
   cell.level = held.level;
   cell.because = std::move(held.grants);
@@ -45,6 +46,11 @@ Cell cellFor(const Access& access, const Resource& place, std::optional<Time> no
   context.now = now;
   for (const auto name : access.actions(place, context)) cell.actions.push_back(name);
   return cell;
+}
+
+bool isPlace(const Resource& resource) {
+  return resource.kind == Resource::Kind::path || resource.kind == Resource::Kind::collection ||
+         resource.kind == Resource::Kind::item;
 }
 
 Resource collectionResource(std::string_view id) { return {Resource::Kind::collection, std::string(id), {}, anyKind}; }
@@ -107,18 +113,26 @@ std::vector<Cell> matrixOf(const Account& account, std::string_view user, std::o
 
 std::vector<Cell> matrixAt(const Account& account, const Resource& resource, std::optional<Time> now) {
   std::vector<Cell> cells;
-  Resource place = resource;
-  if (place.kind == Resource::Kind::path) {
+  const Context context;
+  const Resolved resolved(account, resource, context);
+  Resource place = resolved.resource();
+  if (place.kind == Resource::Kind::path && !place.isUnlisted) {
     auto normal = normalPath(place.id);
     if (!normal) return cells;
     place.id = std::move(*normal);
-  } else if (place.kind != Resource::Kind::collection) {
+  } else if (!isPlace(place)) {
     return cells;
   }
+  const bool isNamed =
+      resource.kind == Resource::Kind::item && (place.isUnlisted || place.kind != Resource::Kind::path);
   for (const auto& [id, user] : account.users()) {
     const Access access(account, Principal::user(id));
     Cell cell = cellFor(access, place, now);
     cell.dormant = sleeps(account, access);
+    if (isNamed) {
+      cell.kind = resource.kindName;
+      cell.place = resource.id;
+    }
     if (cell.level.any() || !cell.actions.empty() || cell.dormant) cells.push_back(std::move(cell));
   }
   return cells;
@@ -136,7 +150,7 @@ Value toValue(const Allowed& allowed, const Policy& policy) {
 Value toValue(const Cell& cell, const Policy& policy) {
   Value out = Value::object();
   out.add("user", cell.user);
-  out.add(cell.isCollection ? "collection" : "path", cell.place);
+  out.add(cell.kind.empty() ? "path" : cell.kind, cell.place);
   if (cell.level.any()) out.add("level", policy.levelName(cell.level));
   Value& because = out.add("because", Value::array());
   for (const auto& grant : cell.because) because.push(toValue(grant, policy));

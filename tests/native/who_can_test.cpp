@@ -5,6 +5,7 @@
 
 #include "given.h"
 #include "level_words.h"
+#include "second.h"
 
 namespace lockstep {
 
@@ -59,7 +60,7 @@ TEST_CASE("a person's matrix has a row for every place where they hold something
   CHECK(cells[1].place == "/m/x.png");
   CHECK(cells[1].level == given::levelNamed("manage"));
   CHECK(cells[2].place == "c1");
-  CHECK(cells[2].isCollection);
+  CHECK(cells[2].kind == "collection");
   CHECK(std::find(cells[1].actions.begin(), cells[1].actions.end(), "asset.delete") != cells[1].actions.end());
   CHECK(std::find(cells[0].actions.begin(), cells[0].actions.end(), "asset.delete") == cells[0].actions.end());
   CHECK(given::contains(
@@ -103,6 +104,37 @@ TEST_CASE("the matrix of a place has every user with a grant there") {
   const auto collection = matrixAt(acme(), Resource{Resource::Kind::collection, "c1", {}, anyKind}, given::noon);
   CHECK(collection.size() == 4);
   CHECK(collection.at(2).because.at(0).kind == Grant::Kind::owner);
+}
+
+TEST_CASE("the matrix of a resource that is named by its kind and id is that of its place") {
+  const Account a = second::account(second::policy(), R"("resources":[{"id":"a","kind":"box","path":"/a"}],
+      "collections":[{"id":"s","kind":"shelf","name":"S"}],
+      "shares":[{"on":"a","with":{"user":"ann"},"level":"write"},{"on":"s","with":{"user":"ann"},"level":"read"}])");
+  const auto item = [](const char* kind, const char* id) {
+    Resource resource;
+    resource.kind = Resource::Kind::item;
+    resource.kindName = kind;
+    resource.id = id;
+    return resource;
+  };
+  const auto rows = [&](const Resource& resource) {
+    std::string all;
+    for (const Cell& cell : matrixAt(a, resource, given::noon))
+      all += cell.user + " " + (cell.kind.empty() ? "path" : cell.kind) + " " + cell.place + " " +
+             a.policy().levelName(cell.level) + ";";
+    return all;
+  };
+  CHECK(rows(item("box", "a")) == "ann path /a write;eve path /a admin;");
+  CHECK(rows(item("box", "a")) == rows(Resource::at("/a")));
+  CHECK(rows(item("shelf", "s")) == "ann shelf s read;eve shelf s admin;");
+  // What is not listed has the levels from where it is.
+  Resource note = item("note", "n/1");
+  note.in = "/a";
+  CHECK(rows(note) == "ann note n/1 write;eve note n/1 admin;");
+  const auto cells = matrixAt(a, note, given::noon);
+  REQUIRE(cells.size() == 2);
+  CHECK(cells[0].actions == std::vector<std::string_view>{"note.view", "note.edit"});
+  CHECK(given::contains(toJson(toValue(cells[0], a.policy())), R"({"user":"ann","note":"n/1","level":"write")"));
 }
 
 }  // namespace lockstep

@@ -123,6 +123,21 @@ test("exit codes: 0 allowed, 1 denied, 2 not a valid request", () => {
     assert.equal(native(commands[what]).status, 2, what);
 });
 
+const ward = [
+  ...["--policy", "policies/examples/ward/policy.json", "--account", "policies/examples/ward/account.json"],
+  ...now,
+];
+
+test("matrix takes a resource by its kind and id, and no resource that is no place", () => {
+  const { status, stdout } = native(["matrix", ...ward, "patient:p1"]);
+  assert.equal(status, 0);
+  assert.match(stdout, /^nora +\/mercy\/w1\/p1 +treat/m);
+  assert.equal(native(["matrix", ...ward, "/mercy/w1/p1"]).stdout, stdout);
+  const none = native(["matrix", ...account, ...now, "user:rita"]);
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /RESOURCE user:rita: must be a place/);
+});
+
 test("lint exits with 0 if there are remarks, and with 1 if it is strict", () => {
   assert.equal(native(commands["lint with remarks"]).status, 0);
   assert.equal(native(commands["lint --strict"]).status, 1);

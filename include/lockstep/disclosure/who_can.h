@@ -27,9 +27,9 @@ void nameGivers(Decision& decision, const Access& asker, std::optional<Time> now
 struct Cell {
   /// The user's id.
   std::string user;
-  std::string place;  ///< a path or a collection's id
-  /// Whether `place` is a collection.
-  bool isCollection = false;
+  std::string place;  ///< a path or an id
+  /// The kind that `place` is the id of: `collection`, or a kind of the policy. Empty: it is a path.
+  std::string kind{};
   /// The level that the user has there.
   LevelSet level;
   /// The grants that give it.
@@ -41,7 +41,7 @@ struct Cell {
 /// Returns a user's access at every listed place where they have any, and where a level from above stops; for a role
 /// with one level everywhere, at the root alone.
 std::vector<Cell> matrixOf(const Account& account, std::string_view user, std::optional<Time> now);
-/// Returns the access of every user at one path or collection.
+/// Returns the access of every user at one path or collection, or at a resource that is named by its kind and id.
 std::vector<Cell> matrixAt(const Account& account, const Resource& resource, std::optional<Time> now);
 
 /// Writes an allowed user as JSON, with the policy's names.
