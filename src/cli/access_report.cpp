@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
-#include <map>
 #include <memory>
 
 #include "account/facts_json.h"
@@ -17,7 +16,7 @@ namespace {
 
 struct ReportArguments {
   std::string account, policy, as, action, resource, now;
-  std::map<std::string, std::string> fields;
+  ContextArguments context;
   bool json = false;
 };
 
@@ -40,7 +39,7 @@ std::optional<Inputs> read(const ReportArguments& arguments) {
     return std::nullopt;
   }
   auto account = loadAccount(arguments.account, *policy);
-  const auto context = readFields(arguments.fields, *now);
+  const auto context = readContext(arguments.context, *policy, *now);
   if (!account || !context) return std::nullopt;
   return Inputs{*policy, std::move(*account), *now, *resource, *context};
 }
@@ -183,7 +182,7 @@ void addAccessReports(CLI::App& app, int& exit) {
       ->type_name("WHO");
   command->add_option("ACTION", change->action, "For example asset.move")->required();
   command->add_option("RESOURCE", change->resource, "A path, collection:ID and so on; none for the account");
-  addContextOptions(*command, change->fields, change);
+  addContextOptions(*command, change->context, change);
   command->footer(
       "Exit code 0: the change is allowed, 1: denied, 2: not a valid request.\n"
       "Example: lockstep preview --account acme.json --as ada asset.move /campaigns --to /archive");

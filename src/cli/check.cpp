@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <map>
 #include <memory>
 
 #include "account/facts_json.h"
@@ -15,7 +14,7 @@ namespace {
 
 struct CheckArguments {
   std::string account, snapshot, policy, as, action, resource, now, requests;
-  std::map<std::string, std::string> fields;
+  ContextArguments context;
   bool json = false;
 };
 
@@ -25,6 +24,8 @@ void print(const Decision& decision, const CheckArguments& arguments, const Poli
   std::cout << "  " << decision.message << "\n";
   if (!decision.allowed)
     std::cout << "  reason   " << nameOf(decision.reason) << ", shown " << nameOf(decision.show) << "\n";
+  if (!decision.condition.empty()) std::cout << "  condition " << decision.condition << "\n";
+  for (const auto& [name, value] : decision.values) std::cout << "  read     " << name << ": " << value << "\n";
   for (const auto& grant : decision.because) std::cout << "  because  " << described(grant, policy) << "\n";
   for (const auto& problem : decision.problems)
     std::cout << "  problem  " << problem.field << ": " << problem.message << " (" << problem.code << ")\n";
@@ -103,7 +104,7 @@ int check(const CheckArguments& arguments) {
     std::cerr << "ACTION " << arguments.action << ": the policy has no such action\n";
     return exitInvalid;
   }
-  const auto context = readFields(arguments.fields, *now);
+  const auto context = readContext(arguments.context, *policy, *now);
   if (!context) return exitInvalid;
   const auto decision = decideFor(arguments, *policy, *resource, *context);
   if (!decision) return exitInvalid;
@@ -129,14 +130,21 @@ std::string described(const Grant& grant, const Policy& policy) {
   return out;
 }
 
-void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields,
-                       const std::shared_ptr<void>& owner) {
+void addContextOptions(CLI::App& command, ContextArguments& arguments, const std::shared_ptr<void>& owner) {
   for (const auto& [name, help] : contextFields())
     command
         .add_option_function<std::string>(
-            "--" + name, [&fields, owner, field = name](const std::string& text) { fields[field] = text; }, help)
+            "--" + name, [&arguments, owner, field = name](const std::string& text) { arguments.fields[field] = text; },
+            help)
         ->type_name("TEXT")
         ->group("Context");
+  command
+      .add_option("--context", arguments.declared,
+                  "Field of the context that the policy declares; again for another field, or another value of a list")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->expected(1)
+      ->group("Context");
 }
 
 void addCheck(CLI::App& app, int& exit) {
@@ -157,7 +165,7 @@ void addCheck(CLI::App& app, int& exit) {
   command->add_option("--policy", arguments->policy, "Policy file, instead of the built-in one")->type_name("FILE");
   command->add_option("--now", arguments->now, "Time of the request; the clock's by default")->type_name("DATE");
   command->add_flag("--json", arguments->json, "Print the decision as JSON");
-  addContextOptions(*command, arguments->fields, arguments);
+  addContextOptions(*command, arguments->context, arguments);
   command->footer(
       "Exit code 0: allowed, 1: denied, 2: not a valid request.\n"
       "Example: lockstep check --account acme.json --as rita asset.share /marketing --with group:g1 --level view");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -11,6 +10,8 @@ class App;
 }
 
 namespace lockstep {
+
+struct ContextArguments;
 
 /// Each adds one command to the command line; running it leaves its exit code in `exit`.
 void addInit(CLI::App& app, int& exit);
@@ -34,9 +35,9 @@ void addAudit(CLI::App& app, int& exit);
 
 /// Says where there is a server, for a program that has none. Returns the exit code.
 int sayNoServer();
-/// Adds an option for each field of a context. Given values are put into `fields`, which `owner` keeps alive.
-void addContextOptions(CLI::App& command, std::map<std::string, std::string>& fields,
-                       const std::shared_ptr<void>& owner);
+/// Adds an option for each field of a context, and `--context`. Given values are put into `arguments`, which `owner`
+/// keeps alive.
+void addContextOptions(CLI::App& command, ContextArguments& arguments, const std::shared_ptr<void>& owner);
 /// A grant in a few words: `share on /marketing with group g1: view`.
 std::string described(const Grant& grant, const Policy& policy);
 

@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -128,7 +129,7 @@ const std::map<std::string, std::string>& contextFields() {
       {"asset", "Path of the asset to add to or take from a collection"},
       {"collection", "Id of the collection to add an asset to"},
       {"with", "User or group to share with: user:ID or group:ID"},
-      {"level", "LevelSet to give"},
+      {"level", "Level to give"},
       {"name", "Name to give"},
       {"email", "E-mail of a user"},
       {"role", "Role to give"},
@@ -155,22 +156,96 @@ const std::map<std::string, std::string>& contextFields() {
   return fields;
 }
 
-std::optional<Context> readFields(const std::map<std::string, std::string>& fields, Time now) {
-  Value object = Value::object();
-  for (const auto& [name, text] : fields) {
-    const bool flagged =
-        name == "hasPassword" || name == "passwordVerified" || name == "exposeUnpublished" || name == "value";
-    const bool counted = name == "count" || name == "value";
-    if (flagged && (text == "true" || text == "false"))
-      object.add(name, text == "true");
-    else if (counted && !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos)
-      object.add(name, std::int64_t{std::stoll(text)});
-    else if (name == "with") {
-      const auto [kind, id] = splitKind(text);
-      object.add(name, Value::object()).add(kind.empty() ? "user" : kind, id);
-    } else
-      object.add(name, text);
+namespace {
+
+bool isDigits(std::string_view text) {
+  return !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Adds a field that every policy has.
+void addField(Value& object, const std::string& name, const std::string& text) {
+  const bool flagged =
+      name == "hasPassword" || name == "passwordVerified" || name == "exposeUnpublished" || name == "value";
+  const bool counted = name == "count" || name == "value";
+  if (flagged && (text == "true" || text == "false")) {
+    object.add(name, text == "true");
+  } else if (counted && isDigits(text)) {
+    object.add(name, std::int64_t{std::stoll(text)});
+  } else if (name == "with") {
+    const auto [kind, id] = splitKind(text);
+    object.add(name, Value::object()).add(kind.empty() ? "user" : kind, id);
+  } else {
+    object.add(name, text);
   }
+}
+
+/// Returns a value of the declared type, or what is right instead.
+std::optional<Value> typed(const std::string& text, const Attribute& declared, std::string& right) {
+  switch (declared.type) {
+    case ValueType::boolean:
+      if (text == "true" || text == "false") return Value(text == "true");
+      right = "`true` or `false`";
+      return std::nullopt;
+    case ValueType::integer: {
+      const bool isNegative = text.starts_with('-');
+      if (isDigits(std::string_view(text).substr(isNegative ? 1 : 0))) return Value(std::int64_t{std::stoll(text)});
+      right = "a whole number";
+      return std::nullopt;
+    }
+    case ValueType::time:
+      if (parseTime(text)) return Value(text);
+      right = "a date such as 2026-01-15T12:00:00Z";
+      return std::nullopt;
+    case ValueType::string:
+    case ValueType::strings: break;
+  }
+  const auto& words = declared.words;
+  if (words.empty() || std::find(words.begin(), words.end(), text) != words.end()) return Value(text);
+  for (const auto& word : words) right += (right.empty() ? "one of `" : "`, `") + word;
+  right += "`";
+  return std::nullopt;
+}
+
+bool refuseContext(const std::string& given, const std::string& right) {
+  std::cerr << "--context " << given << ": must be " << right << "\n";
+  return false;
+}
+
+/// Adds a field that the policy declares. Prints what is wrong and returns false where it cannot.
+bool addDeclared(Value& object, const std::string& given, const Policy& policy) {
+  const auto equals = given.find('=');
+  if (equals == std::string::npos || equals == 0) return refuseContext(given, "NAME=VALUE, such as amount=900");
+  const std::string name = given.substr(0, equals), text = given.substr(equals + 1);
+  const auto& fields = policy.contextFields();
+  const auto declared = std::find_if(fields.begin(), fields.end(),
+                                     [&](const Attribute& field) { return policy.attributes()[field.id] == name; });
+  if (declared == fields.end()) {
+    std::string names;
+    for (const Attribute& field : fields) names += (names.empty() ? "" : ", ") + policy.attributes()[field.id];
+    return refuseContext(given, names.empty() ? "left out: the policy declares no fields of the context"
+                                              : "a field that the policy declares: " + names);
+  }
+  std::string right;
+  auto value = typed(text, *declared, right);
+  if (!value) return refuseContext(given, right);
+  const Value* known = object.find(name);
+  if (declared->type != ValueType::strings) {
+    if (known != nullptr) return refuseContext(given, "given once");
+    object.add(name, std::move(*value));
+    return true;
+  }
+  Value& list = known != nullptr ? const_cast<Value&>(*known) : object.add(name, Value::array());
+  list.push(std::move(*value));
+  return true;
+}
+
+}  // namespace
+
+std::optional<Context> readContext(const ContextArguments& arguments, const Policy& policy, Time now) {
+  Value object = Value::object();
+  for (const auto& [name, text] : arguments.fields) addField(object, name, text);
+  for (const auto& given : arguments.declared)
+    if (!addDeclared(object, given, policy)) return std::nullopt;
   Context context = readContext(object, Place());
   context.now = now;
   if (context.problems.empty()) return context;

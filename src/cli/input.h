@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lockstep/access/request.h"
 #include "lockstep/account/account.h"
@@ -26,8 +27,14 @@ std::optional<Principal> readWho(const std::string& text);
 std::optional<Resource> readWhat(const std::string& text, const std::optional<Policy>& policy);
 /// A date such as 2026-01-15T12:00:00Z; "": the clock of this machine, which only the command line reads.
 std::optional<Time> readNow(const std::string& text);
-/// A context from its fields as words; `with` is `user:rita` or `group:g1`, `value` a number, true or false.
-std::optional<Context> readFields(const std::map<std::string, std::string>& fields, Time now);
+/// The circumstances of a request as words.
+struct ContextArguments {
+  std::map<std::string, std::string> fields;  ///< those that every policy has: `--level view`
+  std::vector<std::string> declared;          ///< those that a policy declares: `--context amount=900`
+};
+/// Reads a context. Of the fields, `with` is `user:rita` or `group:g1`, and `value` a number, true or false; what the
+/// policy declares has the type that it says. Several values of one name make a list.
+std::optional<Context> readContext(const ContextArguments& arguments, const Policy& policy, Time now);
 
 void printProblems(const std::string& source, const Problems& problems);
 /// The names of the context fields that the command line takes, with what each is.

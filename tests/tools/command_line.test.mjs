@@ -128,6 +128,29 @@ const ward = [
   ...now,
 ];
 
+test("check reads the fields that a policy declares, and names the condition that is not met", () => {
+  const ask = (...more) => native(["check", ...ward, "--as", "nora", "patient.view", "patient:p2", ...more]);
+  const denied = ask();
+  assert.equal(denied.status, 1);
+  assert.match(denied.stdout, /^ {2}condition agreed$/m);
+  assert.match(denied.stdout, /^ {2}read {5}resource\.consent: false$/m);
+  assert.equal(ask("--context", "emergency=arrest").status, 0);
+  assert.equal(ask("--context", "emergency=").status, 1);
+  for (const [given, right] of [
+    ["urgency=arrest", "a field that the policy declares: emergency"],
+    ["emergency", "NAME=VALUE, such as amount=900"],
+  ]) {
+    const { status, stderr } = ask("--context", given);
+    assert.deepEqual([status, stderr], [2, `--context ${given}: must be ${right}\n`]);
+  }
+  assert.match(ask("--context", "emergency=a", "--context", "emergency=b").stderr, /emergency=b: must be given once/);
+  const tracker = ["--policy", "policies/examples/tracker/policy.json", "--account", account[1]];
+  assert.match(
+    native(["check", ...tracker, "--as", "gus", "issue.edit", "--context", "two_factor=yes"]).stderr,
+    /--context two_factor=yes: must be `true` or `false`/,
+  );
+});
+
 test("matrix takes a resource by its kind and id, and no resource that is no place", () => {
   const { status, stdout } = native(["matrix", ...ward, "patient:p1"]);
   assert.equal(status, 0);
