@@ -186,6 +186,9 @@ void askFor(Evaluation& e, LevelSet need, const std::string& at, On on);
 void checkDates(Evaluation& e);
 void checkEnds(Evaluation& e);
 
+/// The parameter of `level_misplaced`: the levels that may be given there.
+inline constexpr std::string_view misplacedLevel = "fits";
+
 /// Adds to an answer how to show it, and the remedies that help.
 void explain(Evaluation& e);
 /// Adds the sentences, for an answer that is explained.

@@ -123,8 +123,7 @@ void compose(Evaluation& e) {
   Decision& answer = e.answer;
   for (auto& problem : answer.problems)
     if (problem.message.empty())
-      problem.message = problemMessage(answer.endsSooner ? "level_ends" : problem.code, problem.field, answer,
-                                       e.policy(), e.access.messages());
+      problem.message = problemMessage(problem.code, problem.field, answer, e.policy(), e.access.messages());
   answer.message = messageFor(answer, e.policy(), e.access.messages());
 }
 

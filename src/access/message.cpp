@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/evaluation.h"
 #include "base/text.h"
 #include "lockstep/base/reader.h"
 
@@ -28,6 +29,7 @@ constexpr std::string_view english =
     "condition_unmet|This is not possible here now.|"
     "gives_too_much|You cannot give more than you have.|"
     "role_in_use|Users have this role: give them another first.|"
+    "level_misplaced|“{need}” is not given on this kind of resource. Given here: {fits}.|"
     "level_ends|You have “{need}” on {at} for a shorter time.|"
     "not_author|Only its author or requester can do this.|"
     "version_not_current|Not possible for this version of the file.|"
@@ -157,6 +159,13 @@ std::string_view conditionSentence(const Decision& decision, const Policy& polic
   return condition ? std::string_view(policy.conditions()[*condition].message) : std::string_view();
 }
 
+/// Some reasons have several sentences.
+std::string_view sentenceCode(const Decision& decision, std::string_view reason) {
+  if (decision.endsSooner) return "level_ends";
+  const bool isMisplaced = hasFormat2 && !decision.values.empty() && decision.values[0].first == misplacedLevel;
+  return isMisplaced && reason == nameOf(Reason::gives_too_much) ? "level_misplaced" : reason;
+}
+
 std::string_view allowedCode(const Decision& decision) {
   if (decision.because.empty()) return "allowed";
   switch (decision.because[0].kind) {
@@ -212,15 +221,14 @@ Result<Messages> parseMessages(std::string_view json, const Policy& policy) { re
 
 std::string problemMessage(std::string_view code, std::string_view field, const Decision& decision,
                            const Policy& policy, const Messages& messages) {
-  return filled(sentence(code, policy, messages), field, decision, policy);
+  return filled(sentence(sentenceCode(decision, code), policy, messages), field, decision, policy);
 }
 
 std::string messageFor(const Decision& decision, const Policy& policy, const Messages& messages) {
   const auto field = decision.problems.empty() ? std::string_view() : std::string_view(decision.problems[0].field);
   const auto code = decision.allowed       ? allowedCode(decision)
                     : decision.switchedOff ? "plan_switched_off"
-                    : decision.endsSooner  ? "level_ends"
-                                           : nameOf(decision.reason);
+                                           : sentenceCode(decision, nameOf(decision.reason));
   const std::string_view own = !policy.hasConditions() || decision.condition.empty()
                                    ? std::string_view()
                                    : conditionSentence(decision, policy, messages);

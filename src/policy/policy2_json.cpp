@@ -64,7 +64,7 @@ void PolicyReader2::readMessages(Reader& reader) {
   for (const auto& [code, value] : reader.map("messages")) {
     const Place at{&list, code};
     const bool isKnown = reasonNamed(code) || idOf(tables_.conditions, code) || code.starts_with("allowed") ||
-                         code == "plan_switched_off" || code == "level_ends";
+                         code == "plan_switched_off" || code == "level_ends" || code == "level_misplaced";
     if (!isKnown)
       report("reason_unknown", at, "There is no reason and no condition of that name.");
     else if (!value.isString())

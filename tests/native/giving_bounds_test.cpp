@@ -62,6 +62,19 @@ TEST_CASE("a share gives what its giver holds at the place, and no more") {
   CHECK(a.policy().levelName(denied.need) == "admin");
 }
 
+TEST_CASE("a level that is not given on a kind is refused with the levels that are") {
+  const Account a = tree("");
+  const Decision denied = decided(a, "eve", "box.share", "/a/n", to(R"("top")"));
+  CHECK(denied.reason == Reason::gives_too_much);
+  CHECK(denied.message == "“top” is not given on this kind of resource. Given here: read, tag, write, admin.");
+  REQUIRE(denied.problems.size() == 1);
+  CHECK(denied.problems[0].message == denied.message);
+  CHECK(denied.problems[0].field == "level");
+  // What is given there and not held has the other sentence.
+  const Account b = tree(share("ann", R"("write")"));
+  CHECK(decided(b, "ann", "box.share", "/a", to(R"("admin")")).message == "You cannot give more than you have.");
+}
+
 TEST_CASE("both halves of a level are given by who holds both, and not the level above them") {
   const Account a = tree(share("ann", R"(["write","tag"])"));
   CHECK(answer(a, "ann", "box.share", "/a", to(R"(["write","tag"])")) == "allowed");

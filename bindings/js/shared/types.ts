@@ -305,6 +305,7 @@ export type MessageCode =
   | Exclude<Reason, "not_ready">
   | "plan_switched_off"
   | "level_ends"
+  | "level_misplaced"
   | "allowed"
   | `allowed_${"role" | "share" | "owner" | "relation" | "collection" | "link" | "key" | "system"}`;
 

@@ -68,7 +68,7 @@ struct Decision {
   bool switchedOff = false;             ///< no plan opens the feature: it is switched off for this account
   bool endsSooner = false;  ///< on level_too_low: the level is held, but not for as long as it would be given
   std::string condition;    ///< on condition_unmet: the name of the condition
-  /// On condition_unmet: what the condition read, by the names that messages use.
+  /// What the message says by name. On condition_unmet: what the condition read.
   std::vector<std::pair<std::string, std::string>> values;
   std::string limit;               ///< on limit_reached, with count and maximum
   std::int64_t count = 0;          ///< on limit_reached: how many there are

@@ -46,11 +46,27 @@ void requireHeld(Evaluation& e, std::string_view field, LevelSet held, LevelSet 
   e.problem(field, e.policy().format() == 2 ? Reason::gives_too_much : Reason::level_too_low);
 }
 
+/// The titles of the levels that may be given on a kind.
+std::string levelsOn(const Policy& policy, KindId kind) {
+  std::string titles;
+  for (unsigned i = 0; i < policy.levels().size(); ++i) {
+    const auto& kinds = policy.levelKinds(i);
+    if (!kinds.empty() && !isAmongKinds(kinds, kind)) continue;
+    titles += titles.empty() ? "" : ", ";
+    titles += policy.title(policy.levels()[i]);
+  }
+  return titles.empty() ? "none" : titles;
+}
+
 /// A level may be given on the kinds that the policy names for it, while its feature is on.
 void checkLevelFits(Evaluation& e, LevelSet given) {
   const Account& facts = e.facts();
   const KindId kind = kindOfResource(e);
-  if ((kind != anyKind || e.path == "/") && !facts.mayGiveOn(given, kind)) e.problem("level", Reason::gives_too_much);
+  if ((kind != anyKind || e.path == "/") && !facts.mayGiveOn(given, kind)) {
+    e.problem("level", Reason::gives_too_much);
+    e.answer.need = given;
+    e.answer.values.emplace_back(misplacedLevel, levelsOn(e.policy(), kind));
+  }
   const auto& features = e.policy().levelFeatures();
   for (unsigned i = 0; i < features.size(); ++i)
     if (features[i] && given.has(i) && !e.policy().isIncluded(given, i) && !facts.hasFeature(*features[i]))
