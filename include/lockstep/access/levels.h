@@ -24,6 +24,7 @@ struct Held {
 /// Decides whether the resource that is asked about meets the conditions of a share.
 class ShareConditions {
  public:
+  /// Returns whether the conditions of a share are met.
   virtual bool areMet(const Share& share) const = 0;
 
  protected:

@@ -18,6 +18,7 @@ struct NamedValue {
   /// The value as it came: a time is a string.
   AttributeValue value;
   Problem problem{};  ///< what is reported where the policy does not declare the name
+  /// Compares the names and the values.
   bool operator==(const NamedValue& other) const { return name == other.name && value == other.value; }
 };
 /// Values by names that the policy may declare.

@@ -22,8 +22,8 @@ using Attributes = Format2Map<AttributeId, AttributeValue>;
 struct AccountRole {
   /// Actions or patterns, and the conditions under which the role has them; without conditions, always.
   struct Entry {
-    std::vector<std::string> actions;
-    std::vector<std::string> when;
+    std::vector<std::string> actions;  ///< names or patterns
+    std::vector<std::string> when;     ///< names of conditions; all of them
     bool operator==(const Entry&) const = default;
   };
 
@@ -35,6 +35,7 @@ struct AccountRole {
   std::optional<std::vector<std::string>> mayGive{};  ///< the roles that its users may give
   Role role{};                                        ///< the same, compiled
 
+  /// Compares what the account says of the roles.
   bool operator==(const AccountRole& other) const {
     return id == other.id && title == other.title && level == other.level && allow == other.allow &&
            except == other.except && mayGive == other.mayGive;

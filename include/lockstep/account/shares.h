@@ -19,6 +19,7 @@ class Shares {
   /// Returns whether there is a share with a user or group.
   bool contains(const Subject& with) const { return find(with) != nullptr; }
   bool empty() const { return size() == 0; }
+  /// The number of shares.
   std::size_t size() const {
     std::size_t all = 0;
     for (const auto& table : tables_) all += table.size();

@@ -56,8 +56,8 @@ struct Action {
   RelationId relation{};            ///< of `relate`: the relation
   AttributeId attribute{};          ///< of `set`: the attribute
   std::optional<RelationId> maker;  ///< the relation in which a new resource names its maker
-  /// The conditions that must be met, and those that must not be.
-  std::vector<ConditionId> when, unless;
+  std::vector<ConditionId> when;    ///< the conditions that must be met
+  std::vector<ConditionId> unless;  ///< the conditions that must not be met
 
   /// Returns whether it is on a kind of resource.
   bool isOn(On what) const;

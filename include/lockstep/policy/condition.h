@@ -28,15 +28,16 @@ struct Variable {
   /// What it is a fact of. `accountPlan` is `account.plan`, and `now` is the time of the request.
   enum class Of : std::uint8_t { resource, principal, context, accountPlan, now };
 
+  /// The thing that it is a fact of.
   Of of = Of::resource;
   /// The name after the dot; empty for `accountPlan` and `now`.
   std::string name = {};
+  /// The type of its values.
   ValueType type = ValueType::string;
   /// The words that a string can be; empty: any. Comparing with another word is a mistake.
   std::vector<std::string> words = {};
-  /// The attribute or relation of this name. The policy fills them in.
-  std::optional<AttributeId> attribute = {};
-  std::optional<RelationId> relation = {};
+  std::optional<AttributeId> attribute = {};  ///< the attribute of this name; the policy fills it in
+  std::optional<RelationId> relation = {};    ///< the relation of this name; the policy fills it in
 
   bool operator==(const Variable&) const = default;
 };
@@ -46,6 +47,7 @@ std::string nameOf(const Variable& variable);
 /// The variables that the conditions of one policy may read. A name may be there several times, once for each kind of
 /// resource that has it. A condition that reads it is refused where the types differ; the first is what it reads.
 struct ConditionScope {
+  /// The variables, in the order that programs name them by.
   std::vector<Variable> variables;
 };
 
@@ -67,14 +69,16 @@ struct Program {
     sameItems,  ///< a set and `n` strings: `set == [string, …]`
     sameLists   ///< `n` values and `n` more: `[value, …] == [value, …]`
   };
-  /// The relations of `compare`: 1 for less, 2 for equal, 4 for greater, added up.
-  static constexpr std::uint16_t less = 1, equal = 2, greater = 4;
+  /// A relation of `compare`; several are added up.
+  static constexpr std::uint16_t less = 1;
+  static constexpr std::uint16_t equal = 2;    ///< the same, for equal
+  static constexpr std::uint16_t greater = 4;  ///< the same, for greater
 
   /// A step.
   struct Step {
-    Code code = Code::number;
-    ValueType type = ValueType::boolean;
-    std::uint16_t argument = 0;
+    Code code = Code::number;             ///< what it does
+    ValueType type = ValueType::boolean;  ///< the type of the values that it takes
+    std::uint16_t argument = 0;           ///< a place in a list of the program, or a number, as the code says
 
     bool operator==(const Step&) const = default;
   };
@@ -84,9 +88,9 @@ struct Program {
   /// The most values on the stack.
   static constexpr std::size_t mostStacked = 128;
 
-  std::vector<Step> steps;
-  std::vector<std::string> strings;
-  std::vector<std::int64_t> numbers;
+  std::vector<Step> steps;            ///< the steps in their order
+  std::vector<std::string> strings;   ///< the strings that steps name by their places
+  std::vector<std::int64_t> numbers;  ///< the numbers that steps name by their places
   /// The places of the variables that it reads in `ConditionScope::variables`, each once.
   std::vector<std::uint16_t> reads;
 
@@ -127,10 +131,10 @@ struct Fact {
     return fact;
   }
 
-  bool isKnown = false;
-  ValueType type = ValueType::boolean;
-  std::int64_t number = 0;
-  std::string_view text;
+  bool isKnown = false;                     ///< false: it is absent
+  ValueType type = ValueType::boolean;      ///< the type of the value
+  std::int64_t number = 0;                  ///< of a boolean (0 or 1), an integer or a time
+  std::string_view text;                    ///< of a string
   std::span<const std::string> strings;     ///< of a set
   std::span<const std::string_view> views;  ///< of a set, after `strings`
 
@@ -144,6 +148,7 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 
 /// The result of a condition.
 struct Verdict {
+  /// Whether the condition holds.
   Truth truth = Truth::no;
   /// The variables on whose absent values an unknown result depends.
   std::vector<std::uint16_t> absent = {};

@@ -16,8 +16,11 @@ class Format2Map {
   using Map = FlatMap<Key, Value>;
 
   Format2Map() = default;
+  /// Copies the entries.
   Format2Map(const Format2Map& other) : map_(hasFormat2 && other.map_ != nullptr ? new Map(*other.map_) : nullptr) {}
+  /// Takes the entries over.
   Format2Map(Format2Map&& other) noexcept : map_(std::exchange(other.map_, nullptr)) {}
+  /// Replaces the entries.
   Format2Map& operator=(Format2Map other) noexcept {
     std::swap(map_, other.map_);
     return *this;
@@ -38,8 +41,11 @@ class Format2Map {
     if (hasMap()) map_->erase(key);
   }
   bool empty() const { return begin() == end(); }
+  /// The first entry, in the order of the keys.
   const typename Map::Entry* begin() const { return hasMap() ? map_->data() : nullptr; }
+  /// The end of the entries.
   const typename Map::Entry* end() const { return hasMap() ? map_->data() + map_->size() : nullptr; }
+  /// Compares the entries.
   bool operator==(const Format2Map& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
  private:

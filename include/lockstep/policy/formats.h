@@ -7,6 +7,7 @@ namespace lockstep {
 /// pages have a policy in format 1.
 extern const bool hasFormat2;
 #else
+/// Whether the library has the code for policies in format 2.
 inline constexpr bool hasFormat2 = true;
 #endif
 

@@ -33,8 +33,12 @@ enum class ConditionId : std::uint16_t {};
 enum class KindId : std::uint16_t {};
 /// The first kind of every policy: not known, or no matter which.
 inline constexpr KindId anyKind{0};
-/// The kinds of policies in format 1.
-inline constexpr KindId fileKind{1}, folderKind{2}, collectionKind{3};
+/// The kind of files in policies in format 1.
+inline constexpr KindId fileKind{1};
+/// The kind of folders in policies in format 1.
+inline constexpr KindId folderKind{2};
+/// The kind of collections in policies in format 1.
+inline constexpr KindId collectionKind{3};
 
 /// Returns the place as a number.
 template <class Id>

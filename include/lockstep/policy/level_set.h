@@ -22,6 +22,7 @@ class LevelSet {
   /// The bits, one for each level in the policy's order.
   [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }
 
+  /// Compares the bits.
   constexpr bool operator==(const LevelSet&) const = default;
   /// The union of two sets.
   friend constexpr LevelSet operator|(LevelSet a, LevelSet b) {
