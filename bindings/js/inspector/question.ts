@@ -31,18 +31,19 @@ export const attributes = [
   "open",
 ];
 
-/** Begins a resource that `access.resource` has made ready. */
-const mark = "\u0001";
-
 /** Returns a question whose resource is written out, so that equal questions have equal keys. */
 export function question(action: string, resource?: unknown, context?: unknown): Question {
-  const isHandle = typeof resource === "string" && resource.startsWith(mark);
+  const place = isHandle(resource) ? resource.toJSON() : resource;
   return {
     action,
-    ...(resource === undefined ? {} : { resource: isHandle ? JSON.parse(resource.slice(1)) : resource }),
+    ...(resource === undefined ? {} : { resource: place }),
     ...(context === undefined ? {} : { context }),
   };
 }
+
+/** Whether a resource was made ready by `access.resource`. */
+const isHandle = (resource: unknown): resource is { toJSON(): unknown } =>
+  typeof resource === "object" && resource !== null && "toJSON" in resource && typeof resource.toJSON === "function";
 
 /** Returns the attributes of a control for a question, which `questionOf` reads. */
 export function marksFor(action: string, resource?: unknown, context?: unknown): ControlMarks {
