@@ -12,6 +12,7 @@ const modules = {
   "cedarling.wasm": "node_modules/@janssenproject/cedarling_wasm/cedarling_wasm_bg.wasm",
   "lockstep.wasm": "dist/lockstep.wasm",
   "lockstep_format1.wasm": "dist/lockstep_format1.wasm",
+  "lockstep_permissions.wasm": "dist/lockstep_permissions.wasm",
   "lockstep_server.wasm": "dist/lockstep_server.wasm",
 };
 

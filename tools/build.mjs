@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compiler, policyFile, reasonsFile } from "./generate.mjs";
-import { engines, makePackage, smallEngine } from "./package.mjs";
+import { engines, makePackage, smallEngines } from "./package.mjs";
 import { makePlayground, playgroundEngine } from "./playground/build.mjs";
 import { precompress } from "./precompress.mjs";
 import { alone, Failure, isMain, main, must, root, say, seconds } from "./run.mjs";
@@ -39,6 +39,7 @@ export const steps = {
     targets: [
       "lockstep_wasm",
       "lockstep_format1_wasm",
+      "lockstep_permissions_wasm",
       "lockstep_server_wasm",
       "lockstep_playground_wasm",
       "lockstep_cli",
@@ -56,7 +57,7 @@ export const steps = {
       "package-lock.json",
       "tools/package.mjs",
       "tools/generate.mjs",
-      ...[...Object.values(engines), smallEngine].flatMap((name) => [
+      ...[...Object.values(engines), ...smallEngines].flatMap((name) => [
         `build/wasm/${name}.mjs`,
         `build/wasm/${name}.wasm`,
       ]),

@@ -14,8 +14,8 @@ const sources = join(root, "bindings/js");
 /** What bindings/js imports as Emscripten's, and which module of the build it is. */
 export const engines = { "page/engine.js": "lockstep", "server/engine.js": "lockstep_server" };
 
-/** The smaller module for pages: it reads policies in format 1 alone. */
-export const smallEngine = "lockstep_format1";
+/** The smaller modules for pages: of policies in format 1, and of those in format 2 that give permissions alone. */
+export const smallEngines = ["lockstep_format1", "lockstep_permissions"];
 
 const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 
@@ -23,26 +23,27 @@ const wasmFile = (name) => join(root, `build/wasm/${name}.wasm`);
 const ownPolicy = { "shared/builtin_policy.js": "places/builtin_policy.ts" };
 
 /**
- * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; a second name is that of the
- * smaller module. `instead` names what replaces a module of bindings/js, `globals` what replaces a global, and
+ * By folder of dist/. `wasm` is the code of `wasm()` in bindings/js/page/engine.d.ts; further names are those of the
+ * smaller modules. `instead` names what replaces a module of bindings/js, `globals` what replaces a global, and
  * `external` the imports that are left to the bundler.
  */
 const places = {
   // A page: bundlers read this as the name of a file, and a browser as its address.
   ".": {
-    wasm: (name, small) => {
+    wasm: (name, first, third) => {
       const url = (file) => `new URL("./${file}.wasm", import.meta.url)`;
-      return small === undefined
+      return first === undefined
         ? `export const wasm = () => ${url(name)};`
-        : `export const wasm = (format) => format === 1 ? ${url(small)} : ${url(name)};`;
+        : `export const wasm = (module) => module === 1 ? ${url(first)} : module === 2 ? ${url(name)} : ${url(third)};`;
     },
   },
   // A server, which may be bundled into a file that lies anywhere.
   node: {
-    wasm: (name, small) => {
-      const list = small === undefined ? [name] : [small, name];
+    wasm: (name, ...small) => {
+      // Nothing is downloaded: what has extras reads a policy without them too.
+      const list = small.length === 0 ? [name] : [small[0], name];
       return `const bytes = [${list.map((each) => `"${base64(each)}"`).join(", ")}];
-export const wasm = (format = 1) => new WebAssembly.Module(Buffer.from(bytes[format - 1], "base64"));`;
+export const wasm = (module = 1) => new WebAssembly.Module(Buffer.from(bytes[module > 1 ? 1 : 0], "base64"));`;
     },
     instead: { "shared/files.js": "places/node_files.ts", ...ownPolicy },
     globals: { crypto: "places/node_globals.ts" },
@@ -60,10 +61,13 @@ export const wasm = (format = 1) => new WebAssembly.Module(Buffer.from(bytes[for
   },
   // A page of a bundler that knows neither.
   inline: {
-    wasm: (name, small) => {
-      const own = `bytesOf(${inlined(small ?? name)})`;
-      const larger = `import("engine-text:${name}").then(({ bytes }) => bytesOf(...bytes))`;
-      const wasm = small === undefined ? `() => ${own}` : `(format) => format === 1 ? ${own} : ${larger}`;
+    wasm: (name, first, third) => {
+      const own = `bytesOf(${inlined(first ?? name)})`;
+      const other = (file) => `import("engine-text:${file}").then(({ bytes }) => bytesOf(...bytes))`;
+      const wasm =
+        first === undefined
+          ? `() => ${own}`
+          : `(module) => module === 1 ? ${own} : module === 2 ? ${other(name)} : ${other(third)}`;
       return `import { bytesOf } from "${join(sources, "places/inline.ts")}"; export const wasm = ${wasm};`;
     },
     instead: ownPolicy,
@@ -89,7 +93,8 @@ export async function makePackage() {
     ],
     { log: "build/logs/tsc.log" },
   );
-  for (const name of [...Object.values(engines), smallEngine]) copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
+  for (const name of [...Object.values(engines), ...smallEngines])
+    copyFileSync(wasmFile(name), join(dist, `${name}.wasm`));
   copyFileSync(join(root, compiler), join(dist, "cli.cjs"));
   chmodSync(join(dist, "cli.cjs"), 0o755);
   // Not imported above: on a fresh clone esbuild is not there before setup has run.
@@ -237,7 +242,7 @@ function engineGlue({ wasm }) {
         namespace: "engine",
       }));
       build.onLoad({ filter: /./, namespace: "engine" }, ({ path }) => ({
-        contents: `${engineStart(path)}\n${wasm(path, path === engines["page/engine.js"] ? smallEngine : undefined)}`,
+        contents: `${engineStart(path)}\n${wasm(path, ...(path === engines["page/engine.js"] ? smallEngines : []))}`,
         resolveDir: root,
       }));
       // A module of its own, so that a page downloads it when it needs it.
@@ -258,8 +263,9 @@ function engineGlue({ wasm }) {
  */
 export function engineStart(name) {
   const { imports, names } = explainedNames(name);
-  if (name === engines["page/engine.js"] && !isDeepStrictEqual({ imports, names }, explainedNames(smallEngine)))
-    throw new Failure(`The modules ${name} and ${smallEngine} differ in the names of what they import or export.`);
+  for (const small of name === engines["page/engine.js"] ? smallEngines : [])
+    if (!isDeepStrictEqual({ imports, names }, explainedNames(small)))
+      throw new Failure(`The modules ${name} and ${small} differ in the names of what they import or export.`);
   const begin = ["begin", ...imports.map(([, long]) => long)].map(
     (each) =>
       `import { ${each} } from "${join(sources, each === "getentropy" ? "server/entropy.ts" : "shared/glue.ts")}";`,

@@ -1,21 +1,23 @@
 // npm run size: what a page downloads for `lockstep`, as servers send it (minified, brotli), and what the bytes are.
 //
-//   node tools/size.mjs [--functions N]     the N biggest functions of the engine too (30)
+//   node tools/size.mjs [--functions N] [--module M]     the N biggest functions of a module (30, 1)
 
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import { smallEngine } from "./package.mjs";
+import { engines, smallEngines } from "./package.mjs";
 import { isMain, main, root, say } from "./run.mjs";
+
+/** The modules for pages, by the number with which a compiled policy names one. */
+const modules = [smallEngines[0], engines["page/engine.js"], smallEngines[1]];
 
 /**
  * Bytes, uncompressed and compressed, of the JavaScript and the WASM that `import "lockstep"` brings to a page: with
- * the built-in policy, which is in format 1, or with one in format 2, without that policy itself.
+ * the built-in policy, whose module is 1, or with one that names another, without that policy itself.
  */
-export async function browserEntry(format = 1) {
-  const javascript = await pageOf("index.js", format === 1);
-  const file = format === 1 ? `${smallEngine}.wasm` : "lockstep.wasm";
-  const wasm = sizes(readFileSync(join(root, "dist", file)));
+export async function browserEntry(module = 1) {
+  const javascript = await pageOf("index.js", module === 1);
+  const wasm = sizes(readFileSync(join(root, `dist/${modules[module - 1]}.wasm`)));
   return { javascript, wasm, total: { plain: javascript.plain + wasm.plain, brotli: javascript.brotli + wasm.brotli } };
 }
 
@@ -133,15 +135,23 @@ function row(name, { plain, brotli }) {
 
 if (isMain(import.meta.url)) {
   main(async () => {
-    const at = process.argv.indexOf("--functions");
-    const count = at < 0 ? 30 : Number(process.argv[at + 1]);
-    const { total } = await browserEntry(2);
-    const entry = { ...(await browserEntry()), inline: await inlineEntry(), "format 2": total };
+    const option = (name, instead) => {
+      const at = process.argv.indexOf(name);
+      return at < 0 ? instead : Number(process.argv[at + 1]);
+    };
+    const count = option("--functions", 30);
+    const name = modules[option("--module", 1) - 1];
+    const entry = {
+      ...(await browserEntry()),
+      inline: await inlineEntry(),
+      "format 2": (await browserEntry(2)).total,
+      permissions: (await browserEntry(3)).total,
+    };
     say("bytes          plain   brotli");
     for (const [name, size] of Object.entries(entry)) say(row(name, size));
     const functions = functionSizes(
-      readFileSync(join(root, `build/wasm/${smallEngine}.wasm`)),
-      readFileSync(join(root, `build/wasm/${smallEngine}.symbols`), "utf8"),
+      readFileSync(join(root, `build/wasm/${name}.wasm`)),
+      readFileSync(join(root, `build/wasm/${name}.symbols`), "utf8"),
     );
     say(`\nthe biggest of ${functions.length} functions, in bytes before compression`);
     for (const { name, size } of functions.slice(0, count)) say(`${String(size).padStart(7)}  ${name.slice(0, 160)}`);

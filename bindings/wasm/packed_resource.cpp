@@ -1,6 +1,8 @@
 #include "packed_resource.h"
 
-#include <algorithm>
+#include <utility>
+
+#include "policy/plain_value.h"
 
 namespace lockstep {
 
@@ -23,9 +25,9 @@ AttributeValue PackedResource::value() {
   if (value.type == ValueType::string) {
     value.string = string();
   } else if (value.type == ValueType::strings) {
-    for (std::size_t left = size(); left > 0; --left) value.strings.emplace_back(string());
-    std::sort(value.strings.begin(), value.strings.end());
-    value.strings.erase(std::unique(value.strings.begin(), value.strings.end()), value.strings.end());
+    std::vector<std::string_view> strings;
+    for (std::size_t left = size(); left > 0; --left) strings.push_back(string());
+    value.strings = keptStrings(std::move(strings));
   } else {
     value.number = number();
   }

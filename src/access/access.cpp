@@ -42,7 +42,7 @@ void evaluate(Evaluation& e, std::string_view action) {
   if (const auto id = e.policy().action(action)) {
     e.actionId = *id;
     e.action = &e.policy().actions()[*id];
-    e.operation = &operationOf(e.action->does);
+    e.operation = operationOf(e.action->does);
     e.answer.allowed = e.run(0);
     e.changesAt(e.sharesChangeAt);
   } else {

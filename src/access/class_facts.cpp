@@ -63,12 +63,12 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   }
   // What may be given is less than what is held where a share has conditions. A collection has no path, by which the
   // level without an end is found.
-  if ((hasConditionalShares || e.collection != nullptr) && access.role() != nullptr)
+  if (hasExtras && (hasConditionalShares || e.collection != nullptr) && access.role() != nullptr)
     for (const Time moment : {now, forEver}) addBits(out, levelToGive(e, moment).bits());
   const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
                                 : e.collection != nullptr ? std::string_view(e.collection->id)
                                                           : std::string_view();
-  if (countsOnResource)
+  if (hasExtras && countsOnResource)
     for (LimitId id : policy.limits().ids())
       if (const auto count = countOn(facts, id, {item, e.path}, now))
         addBits(out, static_cast<std::uint32_t>(count->size));

@@ -40,6 +40,11 @@ Value toValue(const Grant& grant, const Policy& policy) {
   Value out = Value::object();
   out.add("kind", grantNames[static_cast<std::size_t>(grant.kind)]);
   addText(out, "on", grant.on);
+  // Where there are permissions alone, a role gives them, or the host acts.
+  if (!hasExtras) {
+    addText(out, "role", grant.name);
+    return out;
+  }
   addText(out, "collection", grant.collection);
   if (!grant.name.empty())
     out.add(grant.kind == Grant::Kind::publicLink ? "link"
@@ -57,8 +62,10 @@ Value toValue(const Decision& decision, const Policy& policy) {
   Value out = Value::object();
   out.add("allowed", decision.allowed);
   if (!decision.allowed) out.add("reason", nameOf(decision.reason));
-  addText(out, "have", policy.levelName(decision.have));
-  addText(out, "need", policy.levelName(decision.need));
+  if (hasExtras) {
+    addText(out, "have", policy.levelName(decision.have));
+    addText(out, "need", policy.levelName(decision.need));
+  }
   addText(out, "at", decision.at);
   addText(out, "condition", decision.condition);
   out.add("show", nameOf(decision.show));
@@ -72,7 +79,7 @@ Value toValue(const Decision& decision, const Policy& policy) {
   if (!decision.warnings.empty()) addTexts(out, "warnings", decision.warnings);
   addText(out, "feature", decision.feature);
   addText(out, "plan", decision.plan);
-  if (!decision.limit.empty()) {
+  if (hasExtras && !decision.limit.empty()) {
     out.add("limit", decision.limit);
     out.add("count", decision.count);
     out.add("maximum", decision.maximum);

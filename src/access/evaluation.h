@@ -13,6 +13,20 @@ inline void keepFirst(std::optional<Time>& first, std::optional<Time> moment) {
   if (moment && (!first || *moment < *first)) first = moment;
 }
 
+/// The operation of an action. Without extras every action has the same one, which needs nothing.
+class EffectOperation {
+ public:
+  EffectOperation& operator=(const Operation& operation) {
+    operation_ = &operation;
+    return *this;
+  }
+  const Operation* operator->() const { return hasExtras ? operation_ : &none; }
+
+ private:
+  static constexpr Operation none{};
+  const Operation* operation_ = &none;
+};
+
 /// A request on its way through the checks of R-2: the request, its resolved parts, and the answer so far.
 struct Evaluation final : ShareConditions {
   Evaluation(const Access& asked, const Resource& about, const Context& in)
@@ -24,17 +38,17 @@ struct Evaluation final : ShareConditions {
   Decision answer{};
   const Action* action = nullptr;
   ActionId actionId{};
-  const Operation* operation = nullptr;
+  EffectOperation operation{};
   std::string path{};                    ///< of the asset that is the resource, in normal form; empty if it is no asset
   std::optional<const Asset*> listed{};  ///< the asset that is listed at `path` or nullptr, where it is known already
   std::string to{}, assetPath{};         ///< context.to and context.asset in normal form
-  const Link* link = nullptr;
-  const Collection* collection = nullptr;
-  const ApiKey* key = nullptr;  ///< the API key that is the resource, not the principal
-  const User* user = nullptr;   ///< the user who is the resource, not the principal
-  const Role* role = nullptr;   ///< the role of the asker that has the action
-  bool byOwner = false;         ///< the level comes from the owner that the host named; the slice was made without it
-  std::size_t check = 0;        ///< the present check
+  Extra<const Link*> link{};
+  Extra<const Collection*> collection{};
+  Extra<const ApiKey*> key{};  ///< the API key that is the resource, not the principal
+  const User* user = nullptr;  ///< the user who is the resource, not the principal
+  const Role* role = nullptr;  ///< the role of the asker that has the action
+  bool byOwner = false;        ///< the level comes from the owner that the host named; the slice was made without it
+  std::size_t check = 0;       ///< the present check
   bool areMet(const Share& share) const override;
   /// The first moment at which a share's condition may change its result.
   mutable std::optional<Time> sharesChangeAt;

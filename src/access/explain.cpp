@@ -43,8 +43,8 @@ bool canChange(const Evaluation& e, const Problem& problem) {
     return false;
   if (e.answer.reason < Reason::unknown_principal && problem.code != nameOf(Reason::resource_mismatch)) return true;
   const Account& facts = e.facts();
-  if (field == "to") return !e.access.isShared() || hasOtherPlace(e);
-  if (field == "collection") return facts.collections().size() > 0;
+  if (field == "to") return !e.access.isShared() || (hasExtras && hasOtherPlace(e));
+  if (field == "collection") return hasExtras && facts.collections().size() > 0;
   if (field != "with" && field != "member") return true;
   if (field == "with" && facts.groups().size() > 0) return true;
   return std::any_of(facts.users().begin(), facts.users().end(),

@@ -176,25 +176,26 @@ struct LevelIndex::Collector : Taker {
 };
 
 LevelSet LevelIndex::at(std::string_view path, std::optional<Time> now, const ShareConditions* conditions) const {
+  if (!hasExtras) return {};
   return at(account_ == nullptr ? PathIndex::Way() : account_->wayTo(path), now, conditions);
 }
 
 LevelSet LevelIndex::at(const PathIndex::Way& way, std::optional<Time> now, const ShareConditions* conditions) const {
-  if (account_ == nullptr) return {};
+  if (!hasExtras || account_ == nullptr) return {};
   Union all(now, conditions);
   walk(way, all);
   return all.level;
 }
 
 Held LevelIndex::explain(std::string_view path, std::optional<Time> now, const ShareConditions* conditions) const {
-  if (account_ == nullptr) return {};
+  if (!hasExtras || account_ == nullptr) return {};
   Collector collector(now, conditions);
   walk(account_->wayTo(path), collector);
   return collector.held();
 }
 
 Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now, const ShareConditions* conditions) const {
-  if (account_ == nullptr) return {};
+  if (!hasExtras || account_ == nullptr) return {};
   Collector collector(now, conditions);
   collector.onCollection = id;
   if (const Collection* collection = account_->collection(id))
@@ -205,7 +206,7 @@ Held LevelIndex::onCollection(std::string_view id, std::optional<Time> now, cons
 
 LevelSet LevelIndex::everywhere() const {
   LevelSet levels;
-  if (account_ == nullptr || account_->policy().format() == 1) return levels;
+  if (!hasExtras || account_ == nullptr || account_->policy().format() == 1) return levels;
   for (const Role* role : holder_.roles()) levels |= levelOf(*role);
   return levels;
 }

@@ -30,15 +30,17 @@ Time timeOf(std::string_view bytes) {
 
 template <class Call>
 void Account::eachEntry(Call call) const {
-  if (policy_.format() == 2) roles_.each(call);
+  if (hasExtras && policy_.format() == 2) roles_.each(call);
   users_.each(call);
   groups_.each(call);
   assets_.each(call);
-  collections_.each(call);
-  links_.each(call);
-  apiKeys_.each(call);
-  comments_.each(call);
-  shares_.each([&](const SharedItem& item) { item.shares.each(call); });
+  if (hasExtras) {
+    collections_.each(call);
+    links_.each(call);
+    apiKeys_.each(call);
+    comments_.each(call);
+    shares_.each([&](const SharedItem& item) { item.shares.each(call); });
+  }
 }
 
 Account::Account(const Account& other)
@@ -124,16 +126,17 @@ bool Account::mayGiveOn(LevelSet level, KindId kind) const {
 const User* Account::userOfEmail(std::string_view email) const { return userByEmail_.get(foldedEmail(email)); }
 const Group* Account::groupNamed(std::string_view name) const { return groupByName_.get(foldedGroupName(name)); }
 const Collection* Account::collectionNamed(std::string_view name) const {
-  return collectionByName_.get(foldedName(name));
+  return hasExtras ? collectionByName_.get(foldedName(name)) : nullptr;
 }
 
 const Shares& Account::sharesOn(std::string_view item) const {
   static const Shares none;
-  const auto known = shares_.find(item);
+  const auto known = hasExtras ? shares_.find(item) : nullptr;
   return known == nullptr ? none : known->shares;
 }
 
 std::optional<Time> Account::nextShareEnd(Time now) const {
+  if (!hasExtras) return std::nullopt;
   const auto next = shareEnds_.after(bytesOf(now));
   return next == shareEnds_.end() ? std::nullopt : std::optional(timeOf(next->first));
 }
@@ -157,7 +160,7 @@ void Account::countEnd(const Share& share, std::size_t more) {
 }
 
 std::vector<const Asset*> Account::closedBelow(std::string_view folder) const {
-  if (!policy_.switches().limitedFolders) return {};
+  if (!hasExtras || !policy_.switches().limitedFolders) return {};
   return closedByPath_.below(folder);
 }
 
@@ -183,7 +186,7 @@ KindId Account::kindAt(std::string_view path, KindId said) const {
 }
 
 bool Account::has(std::string_view anyId) const {
-  return (hasFormat2 && roles_.find(anyId) != nullptr) || user(anyId) || group(anyId) || asset(anyId) ||
+  return (hasFormat2 && hasExtras && roles_.find(anyId) != nullptr) || user(anyId) || group(anyId) || asset(anyId) ||
          collection(anyId) || link(anyId) || apiKey(anyId) || comment(anyId);
 }
 
@@ -239,10 +242,10 @@ void Account::removeNamed(const Item& item) {
 bool Account::put(Asset given) {
   eraseAsset(given.id);
   const Asset& asset = assets_.insert(std::move(given));
-  addNamed(asset);
+  if (hasExtras) addNamed(asset);
   // A resource that is in no other has no path.
   if (asset.path.empty()) return true;
-  if (asset.isClosed()) closedByPath_.insert(asset);
+  if (hasExtras && asset.isClosed()) closedByPath_.insert(asset);
   return assetByPath_.insert(asset) == nullptr;
 }
 
@@ -251,13 +254,14 @@ void Account::eraseAsset(std::string_view id) {
   if (asset == nullptr) return;
   if (!asset->path.empty()) {
     assetByPath_.erase(*asset);
-    closedByPath_.erase(*asset);
+    if (hasExtras) closedByPath_.erase(*asset);
   }
-  removeNamed(*asset);
+  if (hasExtras) removeNamed(*asset);
   assets_.erase(id);
 }
 
 void Account::put(Collection given) {
+  if (!hasExtras) return;
   eraseCollection(given.id);
   const Collection& collection = collections_.insert(std::move(given));
   collectionByName_.set(foldedName(collection.name), collection);
@@ -266,7 +270,7 @@ void Account::put(Collection given) {
 }
 
 void Account::eraseCollection(std::string_view id) {
-  const Collection* const collection = collections_.find(id);
+  const Collection* const collection = this->collection(id);
   if (collection == nullptr) return;
   collectionByName_.remove(foldedName(collection->name), *collection);
   removeNamed(*collection);
@@ -275,6 +279,7 @@ void Account::eraseCollection(std::string_view id) {
 }
 
 bool Account::put(Share share) {
+  if (!hasExtras) return false;
   SharedItem& item = shares_.at(share.on);
   const Share* const known = item.shares.find(share.with);
   const bool isNew = known == nullptr;
@@ -291,7 +296,7 @@ bool Account::put(Share share) {
 }
 
 void Account::eraseShare(std::string_view on, const Subject& with) {
-  SharedItem* const item = shares_.find(on);
+  SharedItem* const item = hasExtras ? shares_.find(on) : nullptr;
   if (item == nullptr) return;
   const Share* const known = item->shares.find(with);
   if (known == nullptr) return;
@@ -303,49 +308,55 @@ void Account::eraseShare(std::string_view on, const Subject& with) {
 }
 
 void Account::put(Link given) {
+  if (!hasExtras) return;
   eraseLink(given.id);
   const Link& entry = links_.insert(std::move(given));
   linksOn_.add(entry.on, entry.id);
 }
 
 void Account::eraseLink(std::string_view id) {
-  const Link* const entry = links_.find(id);
+  const Link* const entry = link(id);
   if (entry == nullptr) return;
   linksOn_.remove(entry->on, id);
   links_.erase(id);
 }
 
 void Account::put(AccountRole role) {
+  if (!hasExtras) return;
   roles_.erase(role.id);
   compileRole(role, policy_);
   roles_.insert(std::move(role));
 }
 
 void Account::eraseRole(std::string_view id) {
-  if (hasFormat2) roles_.erase(id);
+  if (hasFormat2 && hasExtras) roles_.erase(id);
 }
 
 const Role* Account::roleNamed(std::string_view name) const {
   if (const auto role = policy_.role(name)) return &policy_.roles()[*role];
-  const AccountRole* own = hasFormat2 ? roles_.find(name) : nullptr;
+  const AccountRole* own = hasFormat2 && hasExtras ? roles_.find(name) : nullptr;
   return own != nullptr ? &own->role : nullptr;
 }
 
 void Account::put(ApiKey key) {
+  if (!hasExtras) return;
   apiKeys_.erase(key.id);
   apiKeys_.insert(std::move(key));
 }
 
-void Account::eraseApiKey(std::string_view id) { apiKeys_.erase(id); }
+void Account::eraseApiKey(std::string_view id) {
+  if (hasExtras) apiKeys_.erase(id);
+}
 
 void Account::put(Comment given) {
+  if (!hasExtras) return;
   eraseComment(given.id);
   const Comment& comment = comments_.insert(std::move(given));
   commentsOn_.add(comment.on, comment.id);
 }
 
 void Account::eraseComment(std::string_view id) {
-  const Comment* const comment = comments_.find(id);
+  const Comment* const comment = this->comment(id);
   if (comment == nullptr) return;
   commentsOn_.remove(comment->on, id);
   comments_.erase(id);

@@ -201,7 +201,7 @@ Problems readDelta(std::string_view json, const Account& facts, Delta& delta) {
     Reader entry(*gone, place, problems);
     for (const GoneIds& each : goneIds)
       if (const auto key = each.keyUnder(facts.policy()); !key.empty()) entry.ids(key, delta.*each.ids);
-    readGoneShares(entry, delta, problems);
+    if (hasExtras) readGoneShares(entry, delta, problems);
     entry.finish();
   }
   reader.finish();
@@ -237,6 +237,7 @@ void writeCounts(Value& out, const Account& account) {
 }
 
 void readCounts(Reader& reader, Account& account) {
+  if (!hasExtras) return;
   for (const auto& [name, value] : reader.map("counts")) {
     const auto limit = account.policy().limit(name);
     if (!limit || !isCount(value))

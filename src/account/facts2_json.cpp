@@ -172,9 +172,9 @@ void readResource2(Reader& entry, Account& account, Problems& problems) {
     entry.report("path_invalid", "path", "Must be a path such as /a/b, without . or .. segments.");
   else if (normal)
     asset.path = std::move(*normal);
-  readRelations(entry, policy, asset.kind, asset.relations, problems);
+  if (hasExtras) readRelations(entry, policy, asset.kind, asset.relations, problems);
   readAttributes(entry, "attributes", policy, policy.kinds()[asset.kind].attributes, asset.attributes, problems);
-  asset.passes = readPassing(entry, policy, problems);
+  if (hasExtras) asset.passes = readPassing(entry, policy, problems);
   if (asset.isClosed() && !isPlace)
     entry.report("combination_invalid", "inherit", "This kind is in no other, and inherits nothing. Leave it out.");
   if (account.asset(asset.id)) entry.report("duplicate", "id", "There is another resource of this id.");

@@ -212,11 +212,12 @@ Subject readSubject(Reader& reader, std::string_view key, Problems& problems, Su
 }
 
 void readFacts(Reader& reader, Account& account, Problems& problems) {
-  if (isSecond(account)) readAccountRoles(reader, account, problems);
+  if (hasExtras && isSecond(account)) readAccountRoles(reader, account, problems);
   readUsers(reader, account, problems);
   readGroups(reader, account, problems);
   readAssets(reader, account, problems);
-  readCollections(reader, account, problems);
+  if (hasExtras) readCollections(reader, account, problems);
+  if (!hasExtras) return;
   readShares(reader, account, problems);
   readLinks(reader, account, problems);
   readApiKeys(reader, account, problems);
@@ -242,6 +243,7 @@ void readTerms(Reader& reader, Account& account) {
     else
       account.featureOverrides[*feature] = value.boolean();
   }
+  if (!hasExtras) return;
   for (const auto& [name, value] : reader.map("limits")) {
     const auto limit = policy.limit(name);
     if (!limit)

@@ -36,28 +36,32 @@ void DecisionCache::begin(Time now) {
   ++generation_;
   now_ = now;
   // Expired grants count too, because the clock may be set back.
-  hasTimedGrants_ = access_.levels().nextChange(beforeAll).has_value();
+  hasTimedGrants_ = hasExtras && access_.levels().nextChange(beforeAll).has_value();
   allTimed_ = hasTimedGrants_;
-  for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
+  if (hasExtras)
+    for (const auto& [id, key] : access_.facts().apiKeys()) allTimed_ |= key.endsAt.has_value();
   conditionsChangeAt_.reset();
   hasConditionalShares_ = readsTime_ = false;
   if (access_.policy().hasConditions()) {
-    access_.facts().eachShare(
-        [&](const Share& share) { hasConditionalShares_ = hasConditionalShares_ || !share.when.empty(); });
+    if (hasExtras)
+      access_.facts().eachShare(
+          [&](const Share& share) { hasConditionalShares_ = hasConditionalShares_ || !share.when.empty(); });
     for (const Condition& condition : access_.policy().conditions())
       readsTime_ = readsTime_ || condition.reads(Variable::Of::now);
   }
   hasTimedLinks_ = false;
-  for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
+  if (hasExtras)
+    for (const auto& [id, link] : access_.facts().links()) hasTimedLinks_ |= link.endsAt.has_value();
 }
 
 Time DecisionCache::validUntil() const {
-  Time until = access_.levels().nextChange(now_).value_or(forEver);
+  Time until = hasExtras ? access_.levels().nextChange(now_).value_or(forEver) : forEver;
   const auto change = [&](std::optional<Time> at, Time after = 0) {
     if (at && now_ < *at + after) until = std::min(until, *at + after);
   };
   change(access_.expiresAt());
   change(conditionsChangeAt_);
+  if (!hasExtras) return until;
   for (const auto& [id, key] : access_.facts().apiKeys()) change(key.endsAt);
   for (const auto& [id, link] : access_.facts().links()) {
     change(link.startsAt);
@@ -82,19 +86,22 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) {
   found.form = isRoot ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   // The conditions of shares are those of now, also for a later moment.
   const auto levelAt = [&](const PathIndex::Way& to, const Resource& there, Time moment) {
-    if (!access_.policy().hasConditions() || !hasConditionalShares_) return access_.levels().at(to, moment);
+    if (!hasExtras || !access_.policy().hasConditions() || !hasConditionalShares_)
+      return access_.levels().at(to, moment);
     const ResourceConditions conditions(access_, there, now_, Open::isUnmet, &conditionsChangeAt_);
     return access_.levels().at(to, moment, &conditions);
   };
   found.level = levelAt(way, resource, now_);
   found.lowest = found.level;
-  for (const Asset* closed : facts.closedBelow(*normal))
-    found.lowest &= levelAt(facts.wayTo(closed->path), Resource::at(closed->path), now_);
+  if (hasExtras)
+    for (const Asset* closed : facts.closedBelow(*normal))
+      found.lowest &= levelAt(facts.wayTo(closed->path), Resource::at(closed->path), now_);
   found.belowFile = facts.isBelowFile(way, *normal);
   found.kind = facts.kindAt(*normal, asset);
   found.lasting = hasTimedGrants_ ? levelAt(way, resource, forEver) : found.level;
   if (asset != nullptr) {
     found.own = access_.role() != nullptr && access_.role()->own.any() && asset->owner == access_.user()->id;
+    if (!hasExtras) return found;
     for (const auto& id : facts.linksOn(asset->id)) found.links += !facts.link(id)->hasEnded(now_);
     found.collections = facts.collectionsOf(asset->id).size();
   }

@@ -77,7 +77,7 @@ Applied apply(Account& account, const Request& given, const Messages& messages) 
   Edit edit(account, request, chance);
   Decision decision = decide(account, request, messages);
   const auto action = account.policy().action(request.action);
-  const Does does = action ? account.policy().actions()[*action].does : Does::nothing;
+  const Does does = action ? Does(account.policy().actions()[*action].does) : Does::nothing;
   if (decision.allowed) checkWhole(decision, account, request, does, messages);
   if (decision.allowed && !canMakeIds) refuse(decision, account.policy(), messages, "id", Reason::context_missing);
   if (decision.allowed) {

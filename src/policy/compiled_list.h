@@ -114,6 +114,14 @@ void listOfFormat2(Pass& pass, std::vector<T>& entries, Each each) {
   else
     pass.size(0, 0);
 }
+/// A list that policies without extras leave empty.
+template <class Pass, class T, class Each>
+void listOfExtras(Pass& pass, std::vector<T>& entries, Each each) {
+  if (hasExtras)
+    list(pass, entries, mostNamed, each);
+  else
+    pass.size(0, 0);
+}
 template <class Pass, class Id>
 void places(Pass& pass, std::vector<Id>& entries, std::size_t count) {
   list(pass, entries, any, [&](Id& entry) { place(pass, entry, count); });
@@ -126,6 +134,10 @@ void texts(Pass& pass, std::vector<std::string>& entries, std::int64_t highest) 
 /// A set of the first `count` levels.
 template <class Pass>
 void levels(Pass& pass, LevelSet& set, std::size_t count) {
+  if (!hasExtras) {
+    pass.number(0, 0);
+    return;
+  }
   std::uint16_t bits = set.bits();
   number(pass, bits, (std::int64_t{1} << count) - 1);
   set = LevelSet::of(bits);

@@ -1,10 +1,21 @@
 // Values of attributes as JSON has them.
 #include "policy/plain_value.h"
 
-#include "base/text.h"
+#include <algorithm>
+
 #include "lockstep/policy/formats.h"
 
 namespace lockstep {
+
+std::vector<std::string> keptStrings(std::vector<std::string_view> strings) {
+  // `std::sort` would be 2 KB of a page's module.
+  std::make_heap(strings.begin(), strings.end());
+  std::sort_heap(strings.begin(), strings.end());
+  std::vector<std::string> kept;
+  for (const auto string : strings)
+    if (kept.empty() || kept.back() != string) kept.emplace_back(string);
+  return kept;
+}
 
 std::optional<AttributeValue> plainValue(const Value& value) {
   AttributeValue read;
@@ -30,8 +41,8 @@ std::optional<AttributeValue> plainValue(const Value& value) {
     if (hasFormat2) strings.push_back(item.string());
   }
   // Only format 2 declares attributes: to format 1, any list is as good.
-  if (hasFormat2)
-    for (const auto string : onceEach(std::move(strings))) read.strings.emplace_back(string);
+  if (!hasFormat2) return read;
+  read.strings = keptStrings(std::move(strings));
   return read;
 }
 

@@ -2,6 +2,9 @@
 // of the code that reading and checking the rules takes.
 //
 // `PolicyTables::pass` defines the list, once for writing and reading.
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 #include "lockstep/base/json.h"
 #include "lockstep/policy/policy.h"
@@ -28,7 +31,7 @@ class PolicyTables {
 
   template <class Pass>
   static void pass(Pass& pass, Tables& tables) {
-    passFormat(pass, tables);
+    passModule(pass, tables);
     pass.text(tables.id);
     pass.text(tables.version);
     pass.text(tables.digest);
@@ -42,7 +45,7 @@ class PolicyTables {
       place(pass, feature.plan, tables.plans.size());
       places(pass, feature.with, tables.features.size());
     }
-    list(pass, tables.limits.entries(), mostNamed, [&](Limit& limit) { passLimit(pass, limit, tables); });
+    listOfExtras(pass, tables.limits.entries(), [&](Limit& limit) { passLimit(pass, limit, tables); });
     for (bool* each :
          {&tables.switches.strictCollectionReshare, &tables.switches.limitedFolders, &tables.hasLevelFeatures})
       flag(pass, *each);
@@ -50,12 +53,12 @@ class PolicyTables {
     list(pass, tables.actions.entries(), mostNamed, [&](Action& action) { passAction(pass, action, tables); });
     places(pass, tables.actionsByName, tables.actions.size());
     list(pass, tables.roles.entries(), mostNamed, [&](Role& role) { passRole(pass, role, tables); });
-    list(pass, tables.keyScopes, mostNamed, [&](Scope& scope) {
+    listOfExtras(pass, tables.keyScopes, [&](Scope& scope) {
       pass.text(scope.name);
       bits(pass, scope.allow, tables.actions.size());
     });
     bits(pass, tables.visitor, tables.actions.size());
-    list(pass, tables.areas, mostNamed, [&](auto& area) {
+    listOfExtras(pass, tables.areas, [&](auto& area) {
       pass.text(area.first);
       place(pass, area.second, tables.actions.size());
     });
@@ -70,15 +73,36 @@ class PolicyTables {
   static Policy read(std::shared_ptr<Tables> tables) { return Policy(std::move(tables)); }
 
  private:
-  static bool isSecond(const Tables& tables) { return hasFormat2 && tables.switches.rootHolds; }
+  static bool isSecond(const Tables& tables) { return hasFormat2 && (!hasFormat1 || tables.switches.rootHolds); }
 
-  /// The format of the document comes first: a page loads the module that reads it.
+  /// What a module must have comes first, since a page loads the smallest that has it: 1 is format 1, 2 is format 2,
+  /// and 3 is format 2 without extras.
   template <class Pass>
-  static void passFormat(Pass& pass, Tables& tables) {
-    int format = tables.switches.rootHolds ? 2 : 1;
-    number(pass, format, hasFormat2 ? 2 : 1);
-    if (format == 0) pass.refuse();
-    tables.switches.rootHolds = format == 2;
+  static void passModule(Pass& pass, Tables& tables) {
+    int module = !tables.switches.rootHolds ? 1 : !Pass::reads && isPlain(tables) ? 3 : 2;
+    number(pass, module, hasFormat2 ? 3 : 1);
+    if (module == 0 || (!hasExtras && module != 3)) pass.refuse();
+    tables.switches.rootHolds = module > 1;
+  }
+
+  /// Whether a policy in format 2 gives permissions by roles and conditions alone.
+  static bool isPlain(const Tables& tables) {
+    const auto& kinds = tables.kinds.entries();
+    const auto& actions = tables.actions.entries();
+    const bool hasParts = !tables.levels.empty() || !tables.relations.empty() || !tables.limits.empty() ||
+                          !tables.keyScopes.empty() || !tables.areas.empty() || tables.visitor.any() ||
+                          tables.customRoles.isOpen;
+    return !hasParts &&
+           std::none_of(kinds.begin(), kinds.end(), [](const Kind& kind) { return kind.isCollection(); }) &&
+           std::none_of(actions.begin(), actions.end(), needsExtras);
+  }
+
+  static bool needsExtras(const Action& action) {
+    constexpr On extras[] = {On::collection, On::link, On::apiKey, On::role};
+    return action.does != Does::nothing || action.isPublic || action.ownComment || action.onLive || action.byArea ||
+           action.deep ||
+           std::find_first_of(action.on.begin(), action.on.end(), std::begin(extras), std::end(extras)) !=
+               action.on.end();
   }
 
   template <class Pass>
@@ -168,7 +192,9 @@ class PolicyTables {
   template <class Pass>
   static void passAction(Pass& pass, Action& action, const Tables& tables) {
     pass.text(action.name);
-    number(pass, action.does, countOfDoes - 1);
+    Does does = action.does;
+    number(pass, does, countOfDoes - 1);
+    action.does = does;
     list(pass, action.on, any, [&](On& on) { number(pass, on, static_cast<std::int64_t>(On::role)); });
     for (LevelSet* level : {&action.level, &action.toLevel, &action.assetLevel, &action.collectionLevel})
       levels(pass, *level, tables.levels.size());

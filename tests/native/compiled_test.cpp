@@ -71,6 +71,23 @@ TEST_CASE("a compiled policy opens as the same policy") {
   }
 }
 
+TEST_CASE("a compiled policy names the smallest module that has what it needs") {
+  const auto module = [](std::string_view actions, std::string_view more) {
+    const std::string text =
+        R"({ "format": "lockstep-policy/2", "id": "x", "version": "1", "kinds": { "page": { "in": ["/"] } },
+      "roles": { "all": { "allow": ["*"] } }, "actions": {)" +
+        std::string(actions) + "}" + std::string(more) + "}";
+    return parseJson(parsed(text).compiled())->root().items()[1].integer();
+  };
+  CHECK(parseJson(parsed(everything).compiled())->root().items()[1].integer() == 1);
+  CHECK(module(R"("read": { "on": "page" })", "") == 3);
+  CHECK(module(R"("read": { "on": ["page", "user", "group"] }, "see": { "on": "account" }, "edit": { "on": "self" })",
+               "") == 3);
+  CHECK(module(R"("read": { "on": "page" }, "drop": { "on": "page", "does": "delete" })", "") == 2);
+  CHECK(module(R"("read": { "on": "page" })", R"(, "levels": ["view"])") == 2);
+  CHECK(module(R"("read": { "on": "page" })", R"(, "keys": { "read": ["read"] })") == 2);
+}
+
 TEST_CASE("what is no compiled policy is refused with what to do") {
   const std::string whole = parsed(everything).compiled();
   for (const std::string& text :

@@ -6,7 +6,7 @@ import type { LoadOptions } from "../shared/load.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** The form of compiled policies that this page's engine reads. */
-export const compiledFormat = "lockstep-compiled/5";
+export const compiledFormat = "lockstep-compiled/6";
 
 /** Opens snapshots, each by the policy that it names. @internal */
 export class Policies {

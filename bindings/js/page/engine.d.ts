@@ -8,6 +8,6 @@ export default start;
 
 /**
  * The address or the bytes of the .wasm, depending on the place that loads the package (tools/package.mjs): of the one
- * that reads policies up to a format.
+ * whose number a compiled policy has. 2 reads all policies.
  */
-export declare function wasm(format: 1 | 2): Wasm | Promise<Wasm>;
+export declare function wasm(module: 1 | 2 | 3): Wasm | Promise<Wasm>;

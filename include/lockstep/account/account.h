@@ -96,13 +96,13 @@ class Account {
   /// The listed asset with an id; null if there is none.
   const Asset* asset(std::string_view id) const { return assets_.find(id); }
   /// The collection with an id; null if there is none.
-  const Collection* collection(std::string_view id) const { return collections_.find(id); }
+  const Collection* collection(std::string_view id) const { return hasExtras ? collections_.find(id) : nullptr; }
   /// The link with an id; null if there is none.
-  const Link* link(std::string_view id) const { return links_.find(id); }
+  const Link* link(std::string_view id) const { return hasExtras ? links_.find(id) : nullptr; }
   /// The API key with an id; null if there is none.
-  const ApiKey* apiKey(std::string_view id) const { return apiKeys_.find(id); }
+  const ApiKey* apiKey(std::string_view id) const { return hasExtras ? apiKeys_.find(id) : nullptr; }
   /// The comment with an id; null if there is none.
-  const Comment* comment(std::string_view id) const { return comments_.find(id); }
+  const Comment* comment(std::string_view id) const { return hasExtras ? comments_.find(id) : nullptr; }
 
   /// The asset that is listed at a path; null if there is none.
   const Asset* assetAt(std::string_view path) const { return assetByPath_.find(path); }

@@ -23,7 +23,7 @@ struct Action {
   /// Its name for users.
   std::string title;
   /// The operation that `apply` carries out.
-  Does does = Does::nothing;
+  Extra<Does> does = Does::nothing;
   /// The kinds of resource that it is on.
   std::vector<On> on;
   LevelSet level;            ///< needed on the resource; none: the role alone decides

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/policy/formats.h"
 #include "lockstep/policy/ids.h"
 
 namespace lockstep {

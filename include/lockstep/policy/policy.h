@@ -112,7 +112,7 @@ class Policy {
   /// The sentences of the policy, by reason.
   const FlatMap<std::string, std::string>& messages() const { return tables_->messages; }
   /// The format of the policy's document: 1 or 2.
-  int format() const { return hasFormat2 && tables_->switches.rootHolds ? 2 : 1; }
+  int format() const { return hasFormat2 && (!hasFormat1 || tables_->switches.rootHolds) ? 2 : 1; }
   /// Returns whether nothing can be in a resource of a kind.
   bool isLeaf(KindId kind) const { return tables_->leaves.has(kind); }
   /// Returns the action that shares resources of a kind, or collections; nothing if there is none.

@@ -30,6 +30,7 @@ void checkExists(Evaluation& e) {
     if (e.asker() != Principal::Kind::user || e.access.isIssuedAfter(e.context.now))
       unlessKnown(e, Reason::link_unknown);
   }
+  if (!hasExtras) return;
   const bool takesCollection = e.action->collectionLevel.any() || isCollecting(*e.action);
   if (e.context.collection && takesCollection && facts.collection(*e.context.collection) == nullptr)
     e.problem("collection", Reason::resource_mismatch);
@@ -276,7 +277,7 @@ bool checkConditions(Evaluation& e) {
   checkSubjects(e);
   checkPeople(e);
   checkFields(e);
-  if (e.policy().format() == 2) {
+  if (hasExtras && e.policy().format() == 2) {
     checkValue(e);
     checkOwnRole(e);
   }

@@ -184,6 +184,7 @@ void checkLimit(Evaluation& e, LimitId limit) {
 }  // namespace
 
 bool checkCounts(Evaluation& e) {
+  if (!hasExtras) return true;
   const Account& facts = e.facts();
   if (!checkKeysKept(e)) return false;
   if (e.action->batch && e.context.count && *e.context.count > facts.maximum(*e.action->batch))

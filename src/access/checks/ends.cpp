@@ -50,7 +50,7 @@ void checkEnds(Evaluation& e) {
 }
 
 bool checkLive(Evaluation& e) {
-  if (!isOnLive(e)) return true;
+  if (!hasExtras || !isOnLive(e)) return true;
   const auto now = e.context.now;
   if (e.key != nullptr) {
     if (e.key->hasEnded(now)) return e.deny(Reason::resource_mismatch);

@@ -30,10 +30,10 @@ bool takesResource(const Evaluation& e) {
       return action.isOn(On::account) || action.isOn(On::library) || action.isOn(On::self) || action.isOn(On::user) ||
              action.isOn(On::group) || action.isOn(On::apiKey) || action.isOn(On::role);
     case Resource::Kind::path: return action.isOn(On::asset) && takesKind(e);
-    case Resource::Kind::collection: return action.isOn(On::collection) && takesKind(e);
+    case Resource::Kind::collection: return hasExtras && action.isOn(On::collection) && takesKind(e);
     case Resource::Kind::item:
       return e.policy().format() == 2 && statedKind(e) != anyKind && action.isOn(On::asset) && takesKind(e);
-    case Resource::Kind::role: return action.isOn(On::role);
+    case Resource::Kind::role: return hasExtras && action.isOn(On::role);
     case Resource::Kind::user: return action.isOn(On::user) || action.isOn(On::self);
     case Resource::Kind::group: return action.isOn(On::group);
     // What lies below a link is an asset too, to who opens it. Who runs the link names it alone: its target decides,
@@ -42,7 +42,7 @@ bool takesResource(const Evaluation& e) {
       if (e.asker() == Principal::Kind::visitor || action.isPublic || e.policy().format() == 2)
         return action.isOn(On::link) || action.isOn(On::asset);
       return action.isOn(On::link) && !e.resource.path;
-    case Resource::Kind::apiKey: return action.isOn(On::apiKey);
+    case Resource::Kind::apiKey: return hasExtras && action.isOn(On::apiKey);
     case Resource::Kind::malformed: return false;
   }
   return false;
@@ -104,6 +104,7 @@ bool isOfEffect(const Evaluation& e, std::string_view name) {
 /// What is set fits the attribute, of a kind that the action is on, or says which levels pass.
 void checkSet(Evaluation& e) {
   const Action& action = *e.action;
+  if (!hasExtras) return;
   const bool passes = action.does == Does::setInherit;
   if ((action.does != Does::setAttribute && !passes) || !e.context.value) return;
   const bool fits = passes ? passingLevels(*e.context.value, e.policy()).has_value()

@@ -38,7 +38,7 @@ bool denyFor(Evaluation& e, const std::vector<FeatureId>& closed) {
 
 /// An entry of the audit log is readable only by who may read its area.
 bool mayReadArea(Evaluation& e, const IdSet<ActionId>& allow) {
-  if (!e.action->byArea) return true;
+  if (!hasExtras || !e.action->byArea) return true;
   if (!e.context.area) {
     e.unverified("area");
     return true;
@@ -60,7 +60,7 @@ const Role* roleWith(const Evaluation& e) {
 
 bool checkUserRole(Evaluation& e) {
   e.role = e.access.role();
-  if (e.action->isPublic) return true;
+  if (hasExtras && e.action->isPublic) return true;
   const Role* has = roleWith(e);
   if (has == nullptr) return e.deny(Reason::role_forbids);
   e.role = has;
@@ -99,10 +99,11 @@ bool checkRole(Evaluation& e) {
   switch (e.asker()) {
     case Principal::Kind::system: e.because(Grant::Kind::system); return true;
     case Principal::Kind::visitor:
-      return e.policy().visitor().has(e.actionId) && e.resource.kind == Resource::Kind::link
+      return hasExtras && e.policy().visitor().has(e.actionId) && e.resource.kind == Resource::Kind::link
                  ? true
                  : e.deny(Reason::role_forbids);
     case Principal::Kind::apiKey: {
+      if (!hasExtras) break;
       const Scope* scope = e.policy().keyScope(e.access.apiKey()->scope());
       if (e.action->isPublic) return true;
       if (e.action->host || scope == nullptr || !scope->allow.has(e.actionId) || !mayReadArea(e, scope->allow))
@@ -125,13 +126,13 @@ bool checkGates(Evaluation& e) {
   const Role* role = e.role;
   if (role != nullptr && role->feature && !e.action->isOn(On::self)) require(*role->feature);
   const bool isRoleOpen = closed.empty();
-  if (e.policy().format() == 2) {
+  if (hasExtras && e.policy().format() == 2) {
     const bool isOfRoles = e.action->does == Does::createRole || e.action->does == Does::editRole;
     if (isOfRoles && e.policy().customRoles().feature) require(*e.policy().customRoles().feature);
   }
   for (FeatureId feature : e.action->features) require(feature);
   // Whatever a visitor does comes through a public link, and stops with the links.
-  if (e.asker() == Principal::Kind::visitor)
+  if (hasExtras && e.asker() == Principal::Kind::visitor)
     for (const Action& action : e.policy().actions())
       if (action.isPublic)
         for (FeatureId feature : action.features) require(feature);
@@ -140,7 +141,7 @@ bool checkGates(Evaluation& e) {
     // The role that is to be given has its gate too.
     const Role* given = e.facts().roleNamed(*e.context.role);
     if (given == nullptr) {
-      if (e.policy().format() == 2 && e.facts().isSlice && e.policy().customRoles().isOpen)
+      if (hasExtras && e.policy().format() == 2 && e.facts().isSlice && e.policy().customRoles().isOpen)
         e.unverified(nameOf(Reason::unknown_role));
       e.problem("role", Reason::unknown_role);
       return false;

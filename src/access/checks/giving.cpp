@@ -178,7 +178,7 @@ LevelSet levelOfLink(const Evaluation& e) {
 
 void checkGiving(Evaluation& e) {
   // Keys and the host hold no levels and no role.
-  if (e.access.role() == nullptr) return;
+  if (!hasExtras || e.access.role() == nullptr) return;
   checkLevelGiven(e);
   if (e.policy().format() == 2) checkLevelTaken(e);
   checkRoleGiven(e);

@@ -112,7 +112,7 @@ bool checkRelated(Evaluation& e) {
 }  // namespace
 
 bool checkLasting(Evaluation& e) {
-  if (e.asker() != Principal::Kind::user || !e.access.isShared()) return true;
+  if (!hasExtras || e.asker() != Principal::Kind::user || !e.access.isShared()) return true;
   return checkShare(e) && checkRelated(e) && checkLinkEnd(e) && checkCollected(e);
 }
 

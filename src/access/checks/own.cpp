@@ -39,7 +39,7 @@ void checkOwner(Evaluation& e) {
 }  // namespace
 
 void checkOwn(Evaluation& e) {
-  checkOwnComment(e);
+  if (hasExtras) checkOwnComment(e);
   // The host is not asked whose something is.
   if (e.asker() != Principal::Kind::system) checkOwner(e);
 }

@@ -97,7 +97,7 @@ bool isMissing(const Evaluation& e) {
 
 /// A collection has what its kind collects. What the account does not list is of the only kind that it can be.
 void checkCollected2(Evaluation& e) {
-  if (!isCollecting(*e.action)) return;
+  if (!hasExtras || !isCollecting(*e.action)) return;
   const bool byCollection = e.resource.kind == Resource::Kind::collection;
   const Account& facts = e.facts();
   const Collection* into = e.context.collection ? facts.collection(*e.context.collection) : nullptr;

@@ -81,7 +81,8 @@ void addNamed(Evaluation& e, const std::string& path, Held& held) {
 
 LevelSet namedLevel(const Evaluation& e) {
   LevelSet level;
-  if (e.resource.relations.empty() || e.policy().format() != 2 || e.access.user() == nullptr || e.asset() != nullptr)
+  if (!hasExtras || e.resource.relations.empty() || e.policy().format() != 2 || e.access.user() == nullptr ||
+      e.asset() != nullptr)
     return level;
   const KindId kind = kindOfResource(e);
   for (const auto& [name, users] : e.resource.relations) {
@@ -152,7 +153,7 @@ bool needOnCollection(Evaluation& e, const std::string& id, LevelSet need) {
 
 /// Every folder at which levels from above stop, below the folders that a deep action takes with all that lies in them.
 std::vector<const Asset*> closedBelow(const Evaluation& e) {
-  if (!e.action->deep) return {};
+  if (!hasExtras || !e.action->deep) return {};
   const Account& facts = e.facts();
   if (!e.path.empty()) return facts.closedBelow(e.path);
   std::vector<const Asset*> all;
@@ -314,7 +315,7 @@ bool holdsClosed(const Evaluation& e) { return !closedBelow(e).empty(); }
 bool checkLevels(Evaluation& e) {
   resolve(e);
   const bool byShares = e.asker() == Principal::Kind::user && e.access.isShared(),
-             byLevel = byShares && e.action->level.any();
+             byLevel = hasExtras && byShares && e.action->level.any();
   if (!checkClosedRoot(e,
                        e.action->root == RootRule::closed && e.resource.kind == Resource::Kind::path && e.path == "/"))
     return false;
@@ -322,13 +323,13 @@ bool checkLevels(Evaluation& e) {
   // The whole account may list it at another place.
   if (hasFormat2 && byShares && e.resource.isUnlisted) unlessKnown(e, Reason::not_shared);
   // Of a collection that is not there, or not seen, nothing is said of what would go into it.
-  const bool isCollected = e.action->assetLevel.any() && e.assetPath == "/" && e.collection != nullptr;
+  const bool isCollected = hasExtras && e.action->assetLevel.any() && e.assetPath == "/" && e.collection != nullptr;
   if (e.answer.reason == Reason::none && !checkClosedRoot(e, isCollected)) return false;
-  if (byShares) checkOtherPlaces(e);
-  if (e.asker() == Principal::Kind::visitor && !checkLinkLevel(e)) return false;
+  if (hasExtras && byShares) checkOtherPlaces(e);
+  if (hasExtras && e.asker() == Principal::Kind::visitor && !checkLinkLevel(e)) return false;
   Decision& answer = e.answer;
   if (answer.reason == Reason::none) {
-    if (e.byOwner && e.facts().isSlice) doubtSlice(e);
+    if (hasFormat1 && e.byOwner && e.facts().isSlice) doubtSlice(e);
     return true;
   }
   // The target of a link stays hidden from a principal who may not see it (H-8).

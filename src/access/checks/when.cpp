@@ -91,7 +91,7 @@ Fact ConditionFacts::ofResource(const Variable& read) {
   const Relations* relations = listed_ != nullptr         ? &listed_->relations
                                : e_.collection != nullptr ? &e_.collection->relations
                                                           : nullptr;
-  if (read.relation && isRelationOf(*read.relation)) {
+  if (hasExtras && read.relation && isRelationOf(*read.relation)) {
     const auto* users = relations != nullptr ? relations->find(*read.relation) : nullptr;
     if (users != nullptr) return Fact::ofStrings(*users);
     for (const auto& [of, given] : e_.resource.relations)
@@ -296,7 +296,7 @@ bool ResourceConditions::areMet(const Share& share) const {
 }
 
 bool Evaluation::areMet(const Share& share) const {
-  if (!policy().hasConditions()) return true;
+  if (!hasExtras || !policy().hasConditions()) return true;
   ConditionFacts known(*this);
   return std::all_of(share.when.begin(), share.when.end(), [&](ConditionId id) {
     keepFirst(sharesChangeAt, known.changesAt(id));
