@@ -196,7 +196,7 @@ const parts = {
   "angular.ts": ["frameworks"],
   "element.ts": ["frameworks"],
   "wasm.ts": ["shared"],
-  places: [],
+  places: ["shared"],
 };
 
 const modules = filesUnder("bindings/js").filter((path) => path.endsWith(".ts"));
@@ -216,10 +216,13 @@ test("no part of the npm package imports a part that is built on it", () => {
   );
 });
 
-test("a page loads the server's part only when it compiles a policy", () => {
+test("a page loads the server's part only when it compiles a policy, and the built-in policy when it has no other", () => {
   assert.deepEqual(
     modules.flatMap((path) => relativeImportsOf(path, /\bimport\("(\.[^"]+)"\)/g)),
-    [["bindings/js/page/load_access.ts", "bindings/js/server.ts"]],
+    [
+      ["bindings/js/page/load_access.ts", "bindings/js/server.ts"],
+      ["bindings/js/shared/builtin_policy.ts", "bindings/js/shared/generated/compiled_policy.ts"],
+    ],
   );
 });
 

@@ -36,7 +36,9 @@ export type Principal<V extends Vocabulary = Builtin> =
 
 /** A resource that `access.resource` has made ready. It is used like a path; its JSON is the resource. */
 export interface ResourceHandle {
+  /** Distinguishes a handle from a resource, for TypeScript alone. */
   readonly __resource: true;
+  /** Returns the resource. */
   toJSON(): unknown;
 }
 
