@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "policy/plain_value.h"
-
 namespace lockstep {
 
 std::int64_t PackedResource::number() {

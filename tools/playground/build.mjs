@@ -6,7 +6,6 @@ import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { engineStart } from "../package.mjs";
 import { Failure, must, root } from "../run.mjs";
-import { writeExamples } from "./examples.mjs";
 
 const sources = join(root, "docs/site/playground");
 
@@ -37,6 +36,8 @@ export async function makePlayground() {
     throw new Failure(error.message);
   }
   copyFileSync(join(root, `build/wasm/${playgroundEngine}.wasm`), join(folder, "lockstep.wasm"));
+  // It asks the package, which is not there yet when the steps of a fresh clone are read.
+  const { writeExamples } = await import("./examples.mjs");
   await writeExamples(join(folder, "examples"));
 }
 

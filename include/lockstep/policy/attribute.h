@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/policy/condition.h"
@@ -33,6 +34,9 @@ struct AttributeValue {
   Fact fact() const;
   bool operator==(const AttributeValue&) const = default;
 };
+
+/// Returns a set of strings as attributes keep it: sorted, each once.
+std::vector<std::string> keptStrings(std::vector<std::string_view> strings);
 
 /// Returns a value as a fact of the declared type and words; an absent one if it is of another type. A time may come as
 /// a string. The fact points into `given`.
