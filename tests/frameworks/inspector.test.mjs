@@ -188,6 +188,7 @@ test("the questions of the page are listed, each once with its number", () =>
     assert.match(first, /collection\.view\s+collection c1 · \S+ · 1 time/);
     assert.match(second, /asset\.move\s+\/helped · \S+ · 3 times/);
     await page.getByLabel("Filter the list").fill("rename");
+    await page.locator(".row").nth(1).waitFor({ state: "detached" });
     await page.locator(".row").click();
     await page.getByText("Allowed: you own c1.").waitFor();
     assert.equal(await page.locator(".outline[data-chosen]").count(), 1);
