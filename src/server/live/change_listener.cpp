@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include "server/store/database.h"
+#include "server/store/postgresql.h"
 #include "server/wire/encoding.h"
 #include "server/wire/stoppable.h"
 

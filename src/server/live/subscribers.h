@@ -1,8 +1,6 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,9 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "disclosure/follow.h"
-#include "server/live/accounts.h"
-#include "server/wire/event_queue.h"
+#include "server/live/followed_account.h"
 
 namespace lockstep::server {
 
@@ -53,57 +49,13 @@ class Subscribers {
   bool follows(const LiveAccount& live) const;
 
  private:
-  /// One change, as it concerns a subscriber.
-  struct Event {
-    RevisionId from, to;
-    std::shared_ptr<const Delta> delta;  ///< null: it does not concern them
-  };
-  struct Reader {
-    std::weak_ptr<EventQueue> queue;
-    std::optional<Time> until;
-    RevisionId at;        ///< the revision that it was sent
-    Time loadsUntil = 0;  ///< it was sent `reload`, and may load any later revision: it gets each step until then
-  };
-  /// All streams of one principal.
-  struct Subscriber {
-    Follower follower;
-    std::deque<Event> recent;
-    std::vector<Reader> readers;
-    Time lastReader = 0;
-    Time expectsUntil = 0;  ///< the principal makes changes, and is sent them at once
-
-    /// Sends each reader the change from the revision that it has, and keeps it for readers that come back.
-    void send(const Account& lastSent, const Event& event, Time now);
-    void keep(Event event);
-    /// Sends a reader that loads a snapshot what did not concern it, revision by revision.
-    void sendSteps(const Account& lastSent, Reader& reader, EventQueue& queue, Time now) const;
-  };
-  struct Followed {
-    explicit Followed(std::weak_ptr<LiveAccount> account) : live(std::move(account)) {}
-
-    const std::weak_ptr<LiveAccount> live;
-    std::mutex mutex;                               // guards the rest
-    std::optional<Account> lastSent;                // absent: nothing was sent yet
-    Mark mark = 0;                                  // of the revision of `lastSent`
-    std::map<std::string, Subscriber> subscribers;  // by the principal's JSON
-    std::atomic<bool> isOver = false;               // no stream may be added any more; set under `mutex`
-
-    RevisionId at() const { return {lastSent->revision, mark}; }
-  };
-  using FollowedPointer = std::shared_ptr<Followed>;
+  using FollowedPointer = std::shared_ptr<FollowedAccount>;
 
   FollowedPointer followed(const LivePointer& live);
+  /// Returns what is followed of an account; null if nothing is.
+  FollowedPointer find(const std::string& account) const;
   std::vector<FollowedPointer> all() const;
   void publishWaiting(const std::stop_token& stop);
-  // Under the mutex of what is followed:
-  static void catchUp(Followed& followed, LiveAccount& live, Time now);
-  static void publish(Followed& followed, const LiveChange& made, Time now);
-  static void sendQuiet(Followed& followed, Time now, bool toAll);
-  static void publishTime(Followed& followed, Time now);
-  static void startOver(Followed& followed, LiveAccount& live, Time now);
-  static void disconnectAll(Followed& followed);
-  static void drop(Subscriber& subscriber, Time now);
-  static std::size_t readersOf(Followed& followed);
 
   mutable std::mutex mutex_;  // guards the list and what waits
   std::map<std::string, FollowedPointer> accounts_;

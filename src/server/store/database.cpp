@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <libpq-fe.h>
-#include <poll.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -11,6 +10,7 @@
 
 #include <filesystem>
 
+#include "server/store/postgresql.h"
 #include "server/store/schema.h"
 
 namespace lockstep::server {
@@ -18,21 +18,8 @@ namespace lockstep::server {
 namespace {
 
 /// More would only wait for each other: SQLite has one writer, and a decision asks no database. The lanes that ask and
-/// write (http.cpp) leave four: for ChangeListener, Poller, Health, and whatever else there is.
+/// write (lanes.cpp) leave four: for ChangeListener, Poller, Health, and whatever else there is.
 constexpr std::size_t mostConnections = 14;
-
-/// PostgreSQL's own names of times after which a connection that says nothing has failed.
-constexpr std::pair<std::string_view, const char*> usualOptions[] = {{"connect_timeout", "5"},
-                                                                     {"keepalives_idle", "10"},
-                                                                     {"keepalives_interval", "5"},
-                                                                     {"keepalives_count", "3"},
-                                                                     {"tcp_user_timeout", "20000"}};
-
-const char* usualOption(std::string_view keyword) {
-  for (const auto& [name, value] : usualOptions)
-    if (name == keyword) return value;
-  return nullptr;
-}
 
 /// SQLite would make a file that every user of the machine may read, and it contains the key that signs snapshots.
 /// Files beside it get its mode. If it cannot be made, SQLite reports why.
@@ -47,40 +34,7 @@ std::string keywordsOfFile(const std::string& name) {
   return "dbname=\"" + (name.starts_with('/') ? name : "./" + name) + "\" timeout=10";
 }
 
-PGconn* connectionOf(soci::session& session) {
-  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-}
-
-/// A pooler may have given the connection to what listens before: notifications would pile up here.
-void dropNotifications(soci::session& session) {
-  while (PGnotify* notification = PQnotifies(connectionOf(session))) PQfreemem(notification);
-}
-
 }  // namespace
-
-/// SOCI cuts texts at `=` and does not know URLs, so it is taken apart here.
-std::string postgresqlOptions(const std::string& url) {
-  char* fault = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(url.c_str(), &fault),
-                                                                             &PQconninfoFree);
-  const std::unique_ptr<char, decltype(&PQfreemem)> kept(fault, &PQfreemem);
-  if (options == nullptr) throw std::runtime_error(fault != nullptr ? fault : "no address of a database");
-  std::string out;
-  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-    const char* value = option->val != nullptr ? option->val : usualOption(option->keyword);
-    if (value == nullptr) continue;
-    out += std::string(out.empty() ? "" : " ") + option->keyword + "='";
-    for (const char* c = value; *c != '\0'; ++c)
-      out += (*c == '\'' || *c == '\\' ? std::string("\\") : std::string()) + *c;
-    out += "'";
-  }
-  return out;
-}
-
-void passOverNotices(pg_conn* connection) {
-  PQsetNoticeProcessor(
-      connection, [](void*, const char*) {}, nullptr);
-}
 
 Problem storeUnavailable(const std::string& detail) {
   // As SQLite says it; PostgreSQL's own servers have "No space left on device".
@@ -266,97 +220,6 @@ void Database::Lease::discard() {
     database_.due_.erase(session_.get());
   }
   session_.reset();
-}
-
-DatabaseTransaction::DatabaseTransaction(Database& database, Kind kind)
-    : database_(database), kind_(kind), lease_(database) {
-  try {
-    try {
-      begin();
-    } catch (const soci::soci_error&) {
-      // One that was idle has broken: nothing was done on it.
-      if (lease_.isNew()) throw;
-      lease_.renew();
-      begin();
-    }
-  } catch (...) {
-    lease_.discard();
-    throw;
-  }
-}
-
-DatabaseTransaction::~DatabaseTransaction() {
-  if (isOver_) return;
-  try {
-    // The connection that an exception came from may be broken.
-    if (std::uncaught_exceptions() == exceptions_) {
-      rollBack();
-      return;
-    }
-  } catch (const std::exception&) {  // the connection is closed, which rolls back, too
-  }
-  lease_.discard();
-}
-
-void DatabaseTransaction::begin() {
-  if (database_.dialect_ == Dialect::sqlite) {
-    if (kind_ == Kind::write) session() << "BEGIN IMMEDIATE";
-    return;
-  }
-  std::string begin = kind_ == Kind::read || database_.isToRead_ ? "BEGIN READ ONLY" : "BEGIN";
-  begin += "; SET LOCAL statement_timeout = '" + std::to_string(database_.longest_.count()) +
-           "s'; SET LOCAL lock_timeout = '10s'";
-  // What is answered as done is on disk, whatever the server's own setting says.
-  if (kind_ == Kind::write) begin += "; SET LOCAL synchronous_commit = on";
-  session() << begin;
-}
-
-void DatabaseTransaction::commit() {
-  // PostgreSQL's statement_timeout does not hold for COMMIT, which may wait for a synchronous standby: `cutOverdue`
-  // does.
-  if (database_.dialect_ == Dialect::postgresql || kind_ == Kind::write) session() << "COMMIT";
-  isOver_ = true;
-}
-
-void DatabaseTransaction::limit(std::chrono::seconds longest) {
-  const std::string seconds = std::to_string(longest.count()) + "s'";
-  session() << "SET LOCAL statement_timeout = '" + seconds + "; SET LOCAL lock_timeout = '" + seconds;
-}
-
-bool DatabaseTransaction::commitWithin(std::chrono::seconds longest) {
-  if (database_.dialect_ == Dialect::sqlite) {
-    commit();
-    return true;
-  }
-  int process = 0;
-  session() << "SELECT pg_backend_pid()", soci::into(process);
-  PGconn* connection = connectionOf(session());
-  if (PQsendQuery(connection, "COMMIT") != 1) throw std::runtime_error(PQerrorMessage(connection));
-  pollfd socket{PQsocket(connection), POLLIN, 0};
-  const bool isConfirmed = ::poll(&socket, 1, static_cast<int>(std::chrono::milliseconds(longest).count())) == 1;
-  // What waits for a standby would wait as long as that is away. It has been committed, and says so once it is
-  // cancelled.
-  if (!isConfirmed) cancel(process);
-  bool isCommitted = false;
-  while (PGresult* result = PQgetResult(connection)) {
-    isCommitted = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-  }
-  if (!isCommitted) throw std::runtime_error(PQerrorMessage(connection));
-  isOver_ = true;
-  return isConfirmed;
-}
-
-/// Over another connection. libpq's own way of cancelling would wait for ever for a server that says nothing.
-void DatabaseTransaction::cancel(int process) {
-  DatabaseTransaction other(database_, Kind::read);
-  other.session() << "SELECT pg_cancel_backend(:process)", soci::use(process);
-  other.commit();
-}
-
-void DatabaseTransaction::rollBack() {
-  if (database_.dialect_ == Dialect::postgresql || kind_ == Kind::write) session() << "ROLLBACK";
-  isOver_ = true;
 }
 
 }  // namespace lockstep::server

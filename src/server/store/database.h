@@ -16,8 +16,6 @@ namespace soci {
 class session;
 }
 
-struct pg_conn;  // a connection of PostgreSQL's library
-
 namespace lockstep::server {
 
 /// Which database it is, where their SQL differs.
@@ -143,14 +141,6 @@ class DatabaseTransaction {
   const int exceptions_ = std::uncaught_exceptions();
   bool isOver_ = false;
 };
-
-/// An address of PostgreSQL as its library takes it, with times for what may die without a word where it says none.
-/// Throws where it is no address.
-std::string postgresqlOptions(const std::string& url);
-
-/// Keeps PostgreSQL's library from writing the server's notices and warnings to standard error, where the log's lines
-/// are. What matters of them comes back as the error of a question.
-void passOverNotices(pg_conn* connection);
 
 /// `store_unavailable`, `store_full` where there is no room to write, or `store_read_only` where the database takes no
 /// writes: no detail of it leaves the server.

@@ -37,7 +37,7 @@ std::optional<HttpResponse> Origins::preflight(const HttpRequest& request) const
   return response;
 }
 
-void Origins::tell(const HttpRequest& request, HttpResponse& response) const {
+void Origins::allow(const HttpRequest& request, HttpResponse& response) const {
   if (allowed_.empty()) return;
   // A cache must not give the answer for one origin to another.
   addVary(response, "Origin");

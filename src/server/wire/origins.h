@@ -21,7 +21,7 @@ class Origins {
   /// allowed.
   std::optional<HttpResponse> preflight(const HttpRequest& request) const;
   /// Adds the headers that let the page read the answer, if its origin is allowed.
-  void tell(const HttpRequest& request, HttpResponse& response) const;
+  void allow(const HttpRequest& request, HttpResponse& response) const;
 
  private:
   std::optional<std::string> allowed(const HttpRequest& request) const;
