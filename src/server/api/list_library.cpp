@@ -92,12 +92,12 @@ class AssetPage {
     Listing listing(page_);
     for (const Asset* asset : found_)
       listing.add(asset->id, [&] {
-        Asset told = *asset;
-        told.kind = facts.kindAt(asset->path, anyKind);
-        const bool isOwn = known_->access().user() != nullptr && known_->access().user()->id == told.owner;
-        const bool isKnown = !people || (people->user(told.owner) != nullptr && access.opens(told.path));
-        if (!isOwn && !isKnown) told.owner.clear();
-        return toValue(told, facts.policy());
+        Asset shown = *asset;
+        shown.kind = facts.kindAt(asset->path, anyKind);
+        const bool isOwn = known_->access().user() != nullptr && known_->access().user()->id == shown.owner;
+        const bool isKnown = !people || (people->user(shown.owner) != nullptr && access.opens(shown.path));
+        if (!isOwn && !isKnown) shown.owner.clear();
+        return toValue(shown, facts.policy());
       });
     return std::move(listing).response("assets");
   }

@@ -24,7 +24,10 @@ Result<ListPage> listPageOf(const Call& call) {
 
 bool Listing::add(const std::string& key, const std::function<Value()>& entry) {
   if (key <= page_.after) return true;
-  if (items_.items().size() == page_.size) return next_ = last_, false;
+  if (items_.items().size() == page_.size) {
+    next_ = last_;
+    return false;
+  }
   items_.push(entry());
   last_ = key;
   return true;

@@ -154,7 +154,11 @@ HttpResponse getCompiledPolicy(const Call& call) {
   const std::string tag = "\"" + digest + "\"";
   response.headers = {
       {"Cache-Control", "private, max-age=31536000, immutable"}, {"ETag", tag}, {"Vary", "Authorization"}};
-  if (call.http.hasAlready(tag)) return response.status = 304, response.body.clear(), response;
+  if (call.http.hasAlready(tag)) {
+    response.status = 304;
+    response.body.clear();
+    return response;
+  }
   response.headers.emplace_back("Lockstep-Signature",
                                 signDetached(call.service.signingKeys.current(call.now), text, "lockstep-policy"));
   return response;

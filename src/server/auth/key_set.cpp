@@ -132,7 +132,7 @@ bool isPublic(Reader& jwk, std::string_view kind) {
   }
   if (kind != "oct" && jwk.field("k") == nullptr) return true;
   jwk.report("key_symmetric", "kty",
-             "This is a shared secret, with which whoever checks a token could also make one: give a public key (OKP, "
+             "This is a shared secret: a server that checks tokens with it could also make them. Give a public key (OKP, "
              "RSA or EC).");
   return false;
 }

@@ -126,7 +126,8 @@ bool Accounts::replay(LiveAccount& live, const std::vector<Change>& changes, con
       // A problem with a field is about the change, and nothing of a change leaves the server.
       if (why != nullptr && replayed.problems().front().field.empty()) *why = replayed.problems().front();
       const std::unique_lock lock(live.mutex);
-      return live.isLost = true, false;
+      live.isLost = true;
+      return false;
     }
     live.make(std::move(*replayed), *mark++);
   }

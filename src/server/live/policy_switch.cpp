@@ -182,8 +182,10 @@ class Switching {
 bool bring(Switching& switching, const PolicyChangeRequest& asked, const std::vector<std::string>& accounts,
            PolicyOutcome& outcome) {
   for (const auto& account : accounts)
-    if (!switching.bring(account) && !asked.account.empty())
-      return outcome.kind = PolicyOutcome::Kind::noAccount, false;
+    if (!switching.bring(account) && !asked.account.empty()) {
+      outcome.kind = PolicyOutcome::Kind::noAccount;
+      return false;
+    }
   outcome.kind = switching.broken.empty() ? PolicyOutcome::Kind::inForce : PolicyOutcome::Kind::breaks;
   outcome.broken = std::move(switching.broken);
   if (outcome.broken.empty()) outcome.switched = std::move(switching.switched);
@@ -250,7 +252,10 @@ Result<PolicyAtStart> settlePolicy(Store& store, Policies& policies, const std::
       return false;
     }
     if (!isFirst && start.inForce == policy->digest()) return true;
-    if (!isFirst && switching.isKnown()) return start.kind = PolicyAtStart::Kind::older, true;
+    if (!isFirst && switching.isKnown()) {
+      start.kind = PolicyAtStart::Kind::older;
+      return true;
+    }
     PolicyOutcome outcome;
     const bool isDone = bringAll(switching, asked, outcome);
     start.switched = std::move(outcome.switched);
