@@ -617,6 +617,17 @@ onBothDatabases("the server", (newData) => {
       403,
     );
     assert.equal((await call("GET", "/v1/accounts/acme/who-can?path=/marketing", { token: tokens.ada })).status, 422);
+    for (const [query, code, field] of [
+      ["pth=/secret", "field_unknown", "pth"],
+      ["document=d1", "field_unknown", "document"],
+      ["path=/secret&pth=/secret", "field_unknown", "pth"],
+      ["path=/secret&user=rob", "value_invalid", ""],
+    ]) {
+      const { status, body } = await call("GET", `/v1/accounts/acme/who-can?action=asset.view&${query}`, {
+        token: tokens.ada,
+      });
+      assert.deepEqual([status, body.problems[0].code, body.problems[0].field], [422, code, field], query);
+    }
     const seen = await call("POST", "/v1/accounts/acme/preview", {
       token: tokens.ada,
       body: { action: "asset.share", resource: { path: "/secret" }, context: { with: { user: "rob" }, level: "view" } },

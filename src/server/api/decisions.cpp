@@ -104,18 +104,25 @@ HttpResponse decideAll(const Call& call, const LivePointer& live) {
   return count <= decisionsAtOnce ? atOnce(call, live, begin) : inSteps(call, live, begin);
 }
 
-/// The resource and context of a request that are in an address.
-Resource resourceOf(const Call& call) {
-  Resource resource;
-  if (const auto path = call.http.parameter("path")) return Resource::at(*path);
-  const std::pair<const char*, Resource::Kind> kinds[] = {{"collection", Resource::Kind::collection},
-                                                          {"user", Resource::Kind::user},
-                                                          {"group", Resource::Kind::group},
-                                                          {"link", Resource::Kind::link},
-                                                          {"apiKey", Resource::Kind::apiKey}};
-  for (const auto& [name, kind] : kinds)
-    if (const auto id = call.http.parameter(name)) resource.kind = kind, resource.id = *id;
-  return resource;
+/// Reads the resource that the query of an address names, as in a request: `path=/a`, `user=ada`, or `KIND=ID` with a
+/// kind of the policy. Without one it is the account. Reports what is not of a resource, with the parameter's name.
+Result<Resource> resourceOf(const Call& call, const Policy& policy) {
+  Value named = Value::object();
+  for (const auto& [name, value] : call.http.query)
+    if (name != "action") named.add(name, value);
+  if (named.members().empty()) return Resource();
+  Problems problems;
+  Resource resource = readResource(named, Place(), problems);
+  const bool isKind = policy.format() == 2 && policy.kind(resource.kindName);
+  if (problems.empty() && resource.kind == Resource::Kind::item && !isKind)
+    problems.push_back(
+        {"field_unknown", "/" + resource.kindName,
+         "There is no parameter `" + resource.kindName +
+             "`; give `path`, `collection`, `user`, `group`, `link`, `apiKey`, or a kind of the policy."});
+  if (problems.empty()) return resource;
+  // The name of a parameter, not a pointer into a document.
+  for (Problem& problem : problems) problem.field.erase(0, 1);
+  return problems;
 }
 
 Account copyOf(LiveAccount& live) {
@@ -160,7 +167,7 @@ class WhoCan {
   std::optional<HttpResponse> step(const Account& facts) {
     if (!hasBegun_ && !call_.caller.isHost) {
       // Who may see who has access here is the policy's to say.
-      const bool isAsset = resource_.kind == Resource::Kind::path;
+      const bool isAsset = resource_.kind == Resource::Kind::path || resource_.kind == Resource::Kind::item;
       const Decision may = Access(facts, call_.caller.principal())
                                .decide(isAsset ? listPermissions::accessToAsset : listPermissions::accessToOther,
                                        isAsset ? resource_ : Resource(), context_);
@@ -223,7 +230,9 @@ HttpResponse getWhoCan(const Call& call) {
   if (!live) return problemResponse(live.problems());
   const auto action = call.http.parameter("action");
   if (!action) return problemResponse(422, "field_missing", "Say which action: ?action=asset.view&path=/marketing");
-  return inSteps(call, *live, [call, action = *action, resource = resourceOf(call)]() -> Step {
+  const auto resource = resourceOf(call, policyOf(**live));
+  if (!resource) return problemResponse(resource.problems());
+  return inSteps(call, *live, [call, action = *action, resource = *resource]() -> Step {
     const auto finding = std::make_shared<WhoCan>(call, action, resource);
     return [finding](const Account& facts) { return finding->step(facts); };
   });
