@@ -15,6 +15,8 @@ namespace lockstep::server {
 
 /// What the connections of a server share.
 struct Connections {
+  Connections(const HttpOptions& given, Lanes& threads) : options(given), lanes(threads) {}
+
   /// Closes all event streams. Those that begin while it stops close at once.
   void closeStreams();
 
