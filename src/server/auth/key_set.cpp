@@ -131,9 +131,10 @@ bool isPublic(Reader& jwk, std::string_view kind) {
     return false;
   }
   if (kind != "oct" && jwk.field("k") == nullptr) return true;
-  jwk.report("key_symmetric", "kty",
-             "This is a shared secret: a server that checks tokens with it could also make them. Give a public key (OKP, "
-             "RSA or EC).");
+  jwk.report(
+      "key_symmetric", "kty",
+      "This is a shared secret: a server that checks tokens with it could also make them. Give a public key (OKP, "
+      "RSA or EC).");
   return false;
 }
 
