@@ -16,9 +16,11 @@ import { setup } from "./setup.mjs";
 
 const node = process.execPath;
 const native = "build/native/lockstep";
+/** A test that fails may leave a server running; without `--test-force-exit` its file would never end. */
 const nodeTests = (folder, ...options) => [
   node,
   "--test",
+  "--test-force-exit",
   "--test-reporter=spec",
   ...options,
   ...files(folder, ".test.mjs"),

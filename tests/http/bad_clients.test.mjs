@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { acme, ask, makeToken, openSocket, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, metricOf, openSocket, startServer, temporaryData, until } from "./server.mjs";
 
 let server, token;
 before(async () => {
@@ -41,15 +41,7 @@ async function said(bytes) {
 
 const statuses = (text) => [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 
-async function metric(name, url = server.url) {
-  const { status, body } = await ask(url, "GET", "/metrics", { token, headers: { connection: "close" } });
-  return status === 200 ? Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)[1]) : undefined;
-}
-
-/** Asks until it is so: a server that never gets there is seen by the runner's own limit. */
-async function until(holds) {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}
+const metric = (name, url = server.url) => metricOf(url, token, name);
 
 describe("slow clients", () => {
   test("headers that come byte by byte are cut off at the time for them", async () => {

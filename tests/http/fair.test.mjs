@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { bigAccount } from "../../bench/big_account.mjs";
-import { acme, ask, makeToken, openSocket, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, metricOf, openSocket, startServer, temporaryData } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
 
 const identity = issuer();
@@ -27,10 +27,7 @@ function waiting(promises) {
   return some;
 }
 
-async function metric(name) {
-  const { body } = await ask(server.url, "GET", "/metrics", { token: host });
-  return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)[1]);
-}
+const metric = (name) => metricOf(server.url, host, name);
 
 before(async () => {
   const data = temporaryData();

@@ -108,6 +108,20 @@ export async function ask(url, method, path, { token, body, headers = {} } = {})
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
 
+/** Returns the value of a metric; undefined where the server has none of that name, or too many connections. */
+export async function metricOf(url, token, name) {
+  const { body } = await ask(url, "GET", "/metrics", { token, headers: { connection: "close" } });
+  const line = String(body)
+    .split("\n")
+    .find((each) => each.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.slice(name.length + 1));
+}
+
+/** Asks until the answer is true. Has no limit of its own: the suite has one. */
+export async function until(holds) {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Opens a connection of bytes: `text()` returns the bytes received, `ended` resolves when the server has closed it. */
 export async function openSocket(port) {
   const socket = connect(port, "127.0.0.1");

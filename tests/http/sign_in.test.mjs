@@ -6,7 +6,18 @@ import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execute } from "./databases.mjs";
-import { acme, ask, makeToken, newest, ofNoHistory, openEvents, run, startServer, temporaryData } from "./server.mjs";
+import {
+  acme,
+  ask,
+  makeToken,
+  newest,
+  ofNoHistory,
+  openEvents,
+  run,
+  startServer,
+  temporaryData,
+  until,
+} from "./server.mjs";
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -23,11 +34,6 @@ function key(kid) {
 }
 
 const now = () => Math.floor(Date.now() / 1000);
-
-/** Asks until it is so: a server that never gets there is seen by the runner's own limit. */
-async function until(holds) {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe("the keys of users' tokens", () => {
   const data = temporaryData(),

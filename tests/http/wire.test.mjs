@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { acme, ask, makeToken, openSocket, startServer, temporaryData } from "./server.mjs";
+import { acme, ask, makeToken, metricOf, openSocket, startServer, temporaryData, until } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
 
 const identity = issuer();
@@ -37,16 +37,7 @@ async function said(start, more = "", times = 0) {
 
 const statuses = (text) => [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
 
-async function metric(name, url = server.url, key = token) {
-  const { body } = await ask(url, "GET", "/metrics", { token: key, headers: { connection: "close" } });
-  const line = body.split("\n").find((each) => each.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.slice(name.length + 1));
-}
-
-/** Asks until it is so: a server that never gets there is seen by the runner's own limit. */
-async function until(holds) {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}
+const metric = (name, url = server.url, key = token) => metricOf(url, key, name);
 
 const chunked = (path = "/v1/accounts/acme/decisions") =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n`;
