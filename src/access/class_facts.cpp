@@ -14,6 +14,15 @@ void addBits(std::string& out, std::uint32_t bits) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(bits >> shift);
 }
 
+/// Adds the facts of a place that is not listed: whether it exists, and the kinds that it may have.
+void addUnlisted(std::string& out, const Account& facts, std::string_view path) {
+  out += static_cast<char>(isMissing(facts, path));
+  const auto kinds = kindsAt(facts, path);
+  out += static_cast<char>(kinds.has_value());
+  if (!kinds) return;
+  for (KindId id : facts.policy().kinds().ids()) out += static_cast<char>(kinds->has(id));
+}
+
 /// The levels that are held on every closed place below what a collection has.
 LevelSet lowestBelow(const Access& access, const Collection& collection, Time now, std::optional<Time>& changesAt) {
   LevelSet lowest = everyLevel;
@@ -41,6 +50,7 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   out += static_cast<char>(resource.isUnlisted);
   out += static_cast<char>(asset != nullptr);
   addBits(out, static_cast<std::uint32_t>(policy.kind(resource.kindName).value_or(anyKind)));
+  if (asset == nullptr && !path.empty()) addUnlisted(out, facts, path);
   const bool countsOnResource =
       std::any_of(policy.limits().begin(), policy.limits().end(), [](const Limit& limit) { return limit.perResource; });
   const bool isPlainPath = resource.kind == Resource::Kind::path && resource.attributes.empty() &&

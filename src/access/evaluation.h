@@ -181,9 +181,12 @@ void checkPlace(Evaluation& e);
 void checkNameTaken(Evaluation& e, const std::string& name);
 /// The same for the kinds of a policy in format 2 (paths2.cpp).
 void checkPlace2(Evaluation& e);
-/// Returns whether the place of the request is not listed, though the account is complete: it does not exist, or a
+/// Returns the kinds that may be at a path: the kind of the resource that is listed there, or the kinds that fit so
+/// deep in the last listed place above it. Without a listed place above it, any kind may be there: returns nothing.
+std::optional<IdSet<KindId>> kindsAt(const Account& facts, std::string_view path);
+/// Returns whether nothing is listed at or below a path, though the account is complete: the place does not exist, or a
 /// slice lacks it.
-bool isMissing(const Evaluation& e);
+bool isMissing(const Account& facts, std::string_view path);
 void checkName2(Evaluation& e, const std::string& name);
 void checkDestination2(Evaluation& e);
 void checkCollected2(Evaluation& e);

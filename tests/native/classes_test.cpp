@@ -1,4 +1,6 @@
 // Format 2: resources of one class have the same answers. A page finds the class of each once.
+#include <algorithm>
+
 #include "lockstep/cache/decision_cache.h"
 #include "second.h"
 
@@ -120,6 +122,23 @@ void compare(const Access& access, bool backwards) {
   }
 }
 
+/// Compares the answers by class with decisions on the paths themselves, in their order.
+void comparePaths(const Access& access, const std::vector<std::string>& paths) {
+  DecisionCache cache(access);
+  cache.begin(given::noon);
+  Context context;
+  context.now = given::noon;
+  for (const auto& path : paths)
+    for (const ActionId id : access.policy().actions().ids()) {
+      const std::string& action = access.policy().actions()[id].name;
+      const Decision decision = access.decide(action, Resource::at(path), context);
+      const std::uint8_t answer = cache.ask(cache.equivalenceClass(path), id);
+      CHECK_MESSAGE(((answer & DecisionCache::allowed) != 0) == decision.allowed,
+                    access.principal().id << " " << action << " " << path << " after " << paths.front());
+      CHECK((answer >> 1 & 3) == static_cast<int>(decision.show));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("an answer by class is that of the resource itself, over an account and over a snapshot") {
@@ -132,6 +151,36 @@ TEST_CASE("an answer by class is that of the resource itself, over an account an
       REQUIRE_MESSAGE(page.ok(), given::listed(page.problems()));
       compare(*page, backwards);
     }
+}
+
+TEST_CASE("places that are not listed share a class where the same kinds may be there, if they exist at all") {
+  const Policy policy = second::policy(
+      {.kinds = R"({"box":{"in":["/","box"]},"note":{"in":["box"]},"case":{"in":["/"]},"sheet":{"in":["case"]},
+          "strip":{"in":["sheet"]}})",
+       .actions = R"({"box.see":{"on":"box","level":"read"},"note.see":{"on":"note"},"case.see":{"on":"case"},
+          "sheet.see":{"on":"sheet","level":"read"},"strip.see":{"on":"strip"},"any.see":{"on":["box","sheet"]},
+          "box.make":{"on":["/","box"],"does":"create:box"},"strip.make":{"on":"sheet","does":"create:strip"},
+          "sheet.move":{"on":"sheet","level":"write","to":"read","does":"move"},"drop":{"on":["box","case"],"does":"delete"}})",
+       .roles = R"({"member":{"allow":["*"]},"boss":{"level":"admin","allow":["*"]}})"});
+  const std::vector<std::string> paths = {"/z",      "/a",        "/a/b",        "/a/b/c", "/a/x",   "/a/x/y", "/c",
+                                          "/c/s",    "/c/s/t",    "/c/s/t/u",    "/d",     "/d/s",   "/d/s/t", "/n",
+                                          "/a/note", "/a/note/x", "/a/note/x/y", "/e/f",   "/e/f/g", "/e"};
+  for (const std::string complete : {"", R"("complete":true,)"}) {
+    const Account facts = second::account(policy, complete + R"("resources":[{"id":"b","kind":"box","path":"/a/b"},
+        {"id":"c","kind":"case","path":"/c"},{"id":"s","kind":"sheet","path":"/d/s"},
+        {"id":"n","kind":"note","path":"/a/note"},{"id":"g","kind":"box","path":"/e/f/g"}])");
+    for (const char* user : {"ann", "eve"}) {
+      const Access whole(facts, Principal::user(user));
+      const auto page = Access::open(policy, snapshot(facts, Principal::user(user), given::noon));
+      REQUIRE_MESSAGE(page.ok(), given::listed(page.problems()));
+      for (const Access* access : {&whole, &*page})
+        for (std::size_t first = 0; first < paths.size(); ++first) {
+          std::vector<std::string> order = paths;
+          std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first), order.end());
+          comparePaths(*access, order);
+        }
+    }
+  }
 }
 
 TEST_CASE("answers hold until a condition reads another time, of all that has a class") {

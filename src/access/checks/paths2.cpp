@@ -13,23 +13,10 @@ bool isAmongKinds(const std::vector<KindId>& kinds, KindId kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-namespace {
-
-/// Whether another resource directly in a place has the name; case is ignored.
-bool isTaken(const Evaluation& e, std::string_view place, std::string_view name, std::string_view own) {
-  const std::string folded = lowerAscii(name);
-  for (const Asset* asset : e.facts().below(place))
-    if (asset->path != own && parentPath(asset->path) == place && lowerAscii(lastSegment(asset->path)) == folded)
-      return e.access.levels().at(asset->path, e.context.now, &e).any() || !e.access.isShared();
-  return false;
-}
-
-/// The kinds that may be at a path: the listed one, or what may be so deep in the last listed place above. Nothing
-/// where none is listed: any kind may be there.
-std::optional<IdSet<KindId>> kindsAt(const Evaluation& e, const std::string& path) {
-  const auto& kinds = e.policy().kinds();
+std::optional<IdSet<KindId>> kindsAt(const Account& facts, std::string_view path) {
+  const auto& kinds = facts.policy().kinds();
   const Asset* last = nullptr;
-  for (const Asset* asset : e.facts().wayTo(path)) last = asset;
+  for (const Asset* asset : facts.wayTo(path)) last = asset;
   if (last == nullptr) return std::nullopt;
   IdSet<KindId> found(kinds.size());
   found.add(last->kind);
@@ -43,10 +30,21 @@ std::optional<IdSet<KindId>> kindsAt(const Evaluation& e, const std::string& pat
   return found;
 }
 
+namespace {
+
+/// Whether another resource directly in a place has the name; case is ignored.
+bool isTaken(const Evaluation& e, std::string_view place, std::string_view name, std::string_view own) {
+  const std::string folded = lowerAscii(name);
+  for (const Asset* asset : e.facts().below(place))
+    if (asset->path != own && parentPath(asset->path) == place && lowerAscii(lastSegment(asset->path)) == folded)
+      return e.access.levels().at(asset->path, e.context.now, &e).any() || !e.access.isShared();
+  return false;
+}
+
 /// Whether the resource may be where it is: of the kind that the request states, or of any that the action is on.
 bool mayBeThere(const Evaluation& e) {
   if (e.resource.kind != Resource::Kind::path || e.resource.isUnlisted) return true;
-  const auto there = kindsAt(e, e.path);
+  const auto there = kindsAt(e.facts(), e.path);
   const KindId stated = statedKind(e);
   if (!there) return true;
   if (stated != anyKind) return there->has(stated);
@@ -55,7 +53,7 @@ bool mayBeThere(const Evaluation& e) {
 
 /// Whether a place may contain the kind; a kind that is not known, any that the action is on.
 bool fitsPlace(const Evaluation& e, KindId kind) {
-  const auto there = kindsAt(e, e.to);
+  const auto there = kindsAt(e.facts(), e.to);
   const auto fits = [&](KindId id) {
     const Kind& each = e.policy().kinds()[id];
     if (e.to == "/" || !there) return e.to != "/" || each.inRoot;
@@ -86,13 +84,12 @@ void checkPlace2(Evaluation& e) {
   if (isBelowLeaf || (listed == nullptr && !mayBeThere(e))) return e.problem("", Reason::resource_mismatch);
   if (listed != nullptr && !isAmongKinds(e.action->kinds, listed->kind) && !isOnLink)
     return e.problem("", Reason::resource_mismatch);
-  if (isMissing(e) && !facts.isSlice) e.problem("", Reason::resource_mismatch);
+  if (isMissing(facts, e.path) && !facts.isSlice) e.problem("", Reason::resource_mismatch);
 }
 
-bool isMissing(const Evaluation& e) {
-  const Account& facts = e.facts();
-  if (!facts.complete || e.path.empty() || e.path == "/") return false;
-  return facts.assetAt(e.path) == nullptr && facts.below(e.path).empty();
+bool isMissing(const Account& facts, std::string_view path) {
+  if (!facts.complete || path.empty() || path == "/") return false;
+  return facts.assetAt(path) == nullptr && facts.below(path).empty();
 }
 
 /// A collection has what its kind collects. What the account does not list is of the only kind that it can be.

@@ -310,7 +310,7 @@ bool Evaluation::areMet(const Share& share) const {
 bool checkWhen(Evaluation& e) {
   if (!e.policy().hasConditions()) return true;
   // What does not exist has no facts that a condition could read.
-  if (isMissing(e)) {
+  if (isMissing(e.facts(), e.path)) {
     if (!e.facts().isSlice) {
       e.problem("", Reason::resource_mismatch);
       return false;
