@@ -29,7 +29,7 @@ async function written(program, data) {
   const token = makeToken(data);
   const server = await startServer({ data, program });
   try {
-    const facts = JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8"));
+    const facts = JSON.parse(readFileSync(join(root, "policies/northpine.json"), "utf8"));
     assert.equal((await ask(server.url, "PUT", account, { token, body: facts })).status, 201);
     const group = facts.groups[0].id;
     const script = join(out, "change.lua");

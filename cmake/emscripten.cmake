@@ -21,9 +21,9 @@ set(node_link_options
 function(lockstep_node_program target name)
   target_compile_options(${target} PRIVATE -fwasm-exceptions)
   target_link_options(${target} PRIVATE ${node_link_options} -fwasm-exceptions
-    --extern-pre-js ${PROJECT_SOURCE_DIR}/cmake/shebang.js)
+    --extern-pre-js ${PROJECT_SOURCE_DIR}/bindings/wasm/shebang.js)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
-    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/shebang.js)
+    LINK_DEPENDS ${PROJECT_SOURCE_DIR}/bindings/wasm/shebang.js)
 endfunction()
 
 # doctest without exceptions: a failed REQUIRE ends the run.

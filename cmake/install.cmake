@@ -16,7 +16,7 @@ install(FILES ${PROJECT_BINARY_DIR}/include/lockstep/version.h DESTINATION ${inc
 
 # As in the npm package: the large tables of scenarios stay in the repository.
 install(
-  DIRECTORY policies schemas examples
+  DIRECTORY policies schemas
   DESTINATION ${data_directory}
   FILES_MATCHING
   PATTERN "*.json"

@@ -20,7 +20,11 @@ const documents = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"
  */
 export const steps = {
   native: { title: "the native command line", preset: "native", targets: ["lockstep_cli"] },
-  asking: { title: "the program whose instructions are counted", preset: "native", targets: ["lockstep_asking"] },
+  repeatedAnswer: {
+    title: "the program whose instructions are counted",
+    preset: "native",
+    targets: ["lockstep_repeated_answer"],
+  },
   separate: {
     title: "the native tests, each source file by itself",
     preset: "separate",
@@ -95,7 +99,6 @@ export const steps = {
       "bindings/js",
       "policies",
       "schemas",
-      "examples",
       "tools/playground",
       "tools/package.mjs",
       `build/wasm/${playgroundEngine}.mjs`,
@@ -120,7 +123,7 @@ export const steps = {
   },
 };
 
-export const everything = ["native", "asking", "wasm", "package", "web"];
+export const everything = ["native", "repeatedAnswer", "wasm", "package", "web"];
 
 /** Folders in which nothing is an input: installed, or made by a step. */
 const notInputs = [

@@ -54,7 +54,12 @@ const suites = [
   },
   { name: "chaos", needs: ["native"], command: () => [node, "tests/chaos/run.mjs", "--short"], counts: lockstepCounts },
   { name: "wasm", needs: ["wasm_tests"], command: () => [node, "build/wasm/lockstep_tests.js"], counts: doctestCounts },
-  { name: "node", needs: ["native", "asking", "package"], command: () => nodeTests("tests/node"), counts: nodeCounts },
+  {
+    name: "node",
+    needs: ["native", "repeatedAnswer", "package"],
+    command: () => nodeTests("tests/node"),
+    counts: nodeCounts,
+  },
   {
     name: "frameworks",
     needs: ["package"],

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const run = promisify(execFile);
 
-export const accountFile = inRoot("examples/northpine.json");
+export const accountFile = inRoot("policies/northpine.json");
 
 /** A resource in the command line's words, a path or collection:ID and the like, as a request has it. */
 function resourceOf(words) {

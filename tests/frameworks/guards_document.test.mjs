@@ -92,7 +92,7 @@ test("the Worker, over lockstep serve", async () => {
   const data = temporaryData();
   const key = makeToken(data);
   const server = await startServer({ data });
-  const account = readFileSync(join(root, "examples/northpine.json"), "utf8");
+  const account = readFileSync(join(root, "policies/northpine.json"), "utf8");
   await ask(server.url, "PUT", "/v1/accounts/northpine", { token: key, body: account });
   const { default: worker } = await load("LOCKSTEP_URL");
   const env = { LOCKSTEP_URL: server.url, LOCKSTEP_KEY: key };

@@ -24,7 +24,7 @@ before(async () => {
 });
 
 const accounts = [
-  { name: "imagekit", policy: read("policies/imagekit.json"), facts: read("examples/northpine.json") },
+  { name: "imagekit", policy: read("policies/imagekit.json"), facts: read("policies/northpine.json") },
   ...exampleNames
     .filter((name) => existsSync(`${root}/${examples}/${name}/account.json`))
     .map((name) => ({

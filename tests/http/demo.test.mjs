@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { root } from "../../tools/run.mjs";
 import { ask, makeToken, newest, openEvents, run, startServer, temporaryData } from "./server.mjs";
 
-const seed = JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8"));
+const seed = JSON.parse(readFileSync(join(root, "policies/northpine.json"), "utf8"));
 const data = temporaryData();
 let server, host;
 

@@ -22,7 +22,7 @@ before(async () => {
   host = makeToken(data);
   server = await startServer({ data });
   await ask(server.url, "PUT", "/v1/accounts/acme", { token: host, body: acme });
-  const northpine = readFileSync(join(root, "examples/northpine.json"), "utf8");
+  const northpine = readFileSync(join(root, "policies/northpine.json"), "utf8");
   await ask(server.url, "PUT", "/v1/accounts/northpine", { token: host, body: northpine });
   const { body } = await ask(server.url, "GET", "/openapi.json");
   rmSync(made, { recursive: true, force: true });

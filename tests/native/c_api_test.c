@@ -124,7 +124,7 @@ static void testAccount(lockstep_account* account) {
 
 int main(void) {
   lockstep_string problems;
-  const lockstep_string rules = fileOf("policies/imagekit.json"), facts = fileOf("examples/northpine.json");
+  const lockstep_string rules = fileOf("policies/imagekit.json"), facts = fileOf("policies/northpine.json");
   lockstep_policy* const policy = lockstep_policy_parse(rules.bytes, rules.size, &problems);
   check(policy != NULL && problems.bytes == NULL, "the built-in policy opens without problems");
   check(strchr(lockstep_version(), '.') != NULL, "there is a version");

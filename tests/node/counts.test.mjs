@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { root } from "../../tools/run.mjs";
 
-const asking = join(root, "build/native/lockstep_asking");
+const program = join(root, "build/native/lockstep_repeated_answer");
 const lockstep = join(root, "build/native/lockstep");
 
 /**
@@ -47,13 +47,13 @@ function instructionsOver(document, words, code) {
 }
 
 test("a repeated question takes no memory", () => {
-  assert.match(execFileSync(asking, ["100000"], { encoding: "utf8" }), /^100000 allowed, memory taken 0 times$/m);
+  assert.match(execFileSync(program, ["100000"], { encoding: "utf8" }), /^100000 allowed, memory taken 0 times$/m);
 });
 
 test(`a repeated question takes at most ${budget} instructions`, () => {
   const few = 10_000,
     many = 110_000;
-  const each = (instructions([asking, String(many)]) - instructions([asking, String(few)])) / (many - few);
+  const each = (instructions([program, String(many)]) - instructions([program, String(few)])) / (many - few);
   assert.ok(each > 10 && each <= budget, `it takes ${each}`);
 });
 

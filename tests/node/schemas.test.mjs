@@ -11,7 +11,7 @@ import { exampleNames, examples, sets } from "../scenarios/sets.mjs";
 import { everything, faults, faultsAt, now, schemas } from "./schemas.mjs";
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
-const demo = read("examples/northpine.json");
+const demo = read("policies/northpine.json");
 const holds = (name, document, told = name) =>
   assert.equal(faults(name, document), null, `${told}: ${JSON.stringify(document).slice(0, 300)}`);
 

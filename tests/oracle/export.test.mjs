@@ -29,7 +29,7 @@ const builtIn = JSON.parse(readFileSync(join(root, "policies/imagekit.json"), "u
 const switched = { ...builtIn, switches: { collectionReshare: "strict", limitedFolders: true } };
 const demo = {
   apiKeys: [{ id: "k1", kind: "standard" }],
-  ...JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8")),
+  ...JSON.parse(readFileSync(join(root, "policies/northpine.json"), "utf8")),
 };
 /** All of its folders, and some of its files: every asset into every folder would be a million questions. */
 const asked = { ...demo, assets: demo.assets.filter(({ kind }, at) => kind === "folder" || at % 6 === 0) };

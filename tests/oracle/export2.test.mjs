@@ -47,7 +47,7 @@ const published = exampleNames.map((name) => ({
   account: read(name, "account.json"),
 }));
 
-const northpine = JSON.parse(readFileSync(join(root, "examples/northpine.json"), "utf8"));
+const northpine = JSON.parse(readFileSync(join(root, "policies/northpine.json"), "utf8"));
 published.push({ name: "imagekit2", policy: JSON.parse(builtin2), account: accountIn2(northpine) });
 
 const written = (name, value) => {

@@ -39,7 +39,7 @@ export class Tarball {
 /** Made in each run, since a snapshot expires. */
 async function factsOf(unpacked) {
   const { openAccount } = await import(pathToFileURL(join(unpacked, "dist/server.js")).href);
-  const account = JSON.parse(readFileSync(join(unpacked, "examples/northpine.json"), "utf8"));
+  const account = JSON.parse(readFileSync(join(unpacked, "policies/northpine.json"), "utf8"));
   const facts = {
     account,
     snapshot: (await openAccount(account)).snapshot({ user: "rita" }),

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const account = ["--account", "examples/northpine.json"];
+const account = ["--account", "policies/northpine.json"];
 const now = ["--now", "2026-01-15T12:00:00Z"];
 
 function run(program, words) {

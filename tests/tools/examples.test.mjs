@@ -104,7 +104,7 @@ describe("the alerts and the collector", () => {
 
   test("ask for metrics, labels and routes that the server has", () => {
     const { paths } = JSON.parse(text("src/server/api/openapi.json"));
-    const rules = read("examples/alerts.yaml").groups.flatMap((group) => group.rules);
+    const rules = read("examples/monitoring/alerts.yaml").groups.flatMap((group) => group.rules);
     assert.ok(rules.length >= 10);
     for (const { alert, expr, labels, annotations } of rules) {
       assert.match(labels.severity, /^(page|ticket)$/, alert);
@@ -129,13 +129,13 @@ describe("the alerts and the collector", () => {
 
   test("are described, each alert by its name", () => {
     const described = text("docs/operations.md");
-    for (const { alert } of read("examples/alerts.yaml").groups.flatMap((group) => group.rules))
+    for (const { alert } of read("examples/monitoring/alerts.yaml").groups.flatMap((group) => group.rules))
       assert.ok(described.includes(`\`${alert}\``), alert);
-    assert.ok(existsSync(join(root, "examples/opentelemetry-collector.yaml")));
+    assert.ok(existsSync(join(root, "examples/monitoring/opentelemetry-collector.yaml")));
   });
 
   test("read fields that the log has", () => {
-    const { receivers, service, exporters, processors } = read("examples/opentelemetry-collector.yaml");
+    const { receivers, service, exporters, processors } = read("examples/monitoring/opentelemetry-collector.yaml");
     const [{ timestamp, trace }] = receivers.journald.operators;
     const log = text("src/server/wire/access_log.cpp");
     for (const { parse_from: from } of [timestamp, trace.trace_id, trace.span_id])

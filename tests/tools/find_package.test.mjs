@@ -161,7 +161,7 @@ test("what is installed is the library, its headers, the command line, what find
   const data = readdirSync(join(prefixes.static, "share/lockstep"), { recursive: true }).filter((name) =>
     name.endsWith(".json"),
   );
-  const ours = ["policies", "schemas", "examples"].flatMap((folder) =>
+  const ours = ["policies", "schemas"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
       .filter((name) => name.endsWith(".json") && !/\/(table|records)\.scenarios\.json$/.test(name))
       .map((name) => `${folder}/${name}`),

@@ -19,8 +19,8 @@ const builtin = {
   about:
     "The media library that Lockstep ships: six roles, plans with features and limits, folders and collections that are shared.",
   policy: "policies/imagekit.json",
-  account: "examples/northpine.json",
-  scenarios: ["examples/northpine.scenarios.json"],
+  account: "policies/northpine.json",
+  scenarios: ["policies/northpine.scenarios.json"],
   change: {
     principal: { user: "ada" },
     action: "asset.share",

@@ -4,7 +4,7 @@
 
 namespace lockstep::server {
 
-/// The dashboard's demonstration account (lockstep-account/1): examples/northpine.json.
+/// The dashboard's demonstration account (lockstep-account/1): policies/northpine.json.
 std::string_view demoAccount();
 
 }  // namespace lockstep::server

@@ -1,7 +1,7 @@
 // Asks about paths that were seen before, so many times, and prints how often it took memory meanwhile. What the asking
 // itself costs is counted from outside, by the difference between two numbers of times.
 //
-//   lockstep_asking TIMES
+//   lockstep_repeated_answer TIMES
 #include <lockstep/lockstep.h>
 
 #include <cstdio>
