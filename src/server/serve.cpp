@@ -284,7 +284,7 @@ int serve(const ServeOptions& options, const std::string& policy) {
   Issuers issuers;
   if (const Problems problems = readIssuers(options, demo.get(), issuerFiles, issuers); !problems.empty())
     return fail(problems);
-  Pages pages;
+  Pages pages(options.isDemo ? Framing::sameOrigin : Framing::none);
   if (!options.web.empty())
     if (const auto fault = Pages::read(options.web, pages)) return fail({{"file_unreadable", "--web", *fault}});
   Instance instance(options, {**store, accounts, demo.get(), **signing, issuerFiles, pages}, std::move(issuers));

@@ -103,6 +103,21 @@ describe("the program", () => {
     await server.stop();
   });
 
+  test("lets no page frame its own, but for the demonstration, which frames itself", async () => {
+    const folder = dirname(temporaryData());
+    writeFileSync(join(folder, "index.html"), "<!doctype html><title>page</title>");
+    for (const [args, allowed] of [
+      [[], ["frame-ancestors 'none'"]],
+      [["--demo"], ["frame-ancestors 'self'", "frame-src 'self'"]],
+    ]) {
+      const server = await startServer({ args: ["--web", folder, ...args] });
+      const policy = (await ask(server.url, "GET", "/")).headers.get("content-security-policy");
+      const framing = policy.split("; ").filter((directive) => directive.startsWith("frame-"));
+      assert.deepEqual(framing.sort(), allowed);
+      await server.stop();
+    }
+  });
+
   test("serves no hidden file of its page, and no link that leads out of the folder", async () => {
     const outside = dirname(temporaryData()),
       folder = dirname(temporaryData());

@@ -1,12 +1,13 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
-import { StrictMode } from "react";
+import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { readAddress } from "./session/address";
 import { useDashboard } from "./session/store";
 import { Dashboard } from "./shell/Dashboard";
+import { besideOf } from "./side/address";
 import { Toasts } from "./ui/Toasts";
 import { linkOf } from "./visitor/visit";
 import { VisitorPage } from "./visitor/VisitorPage";
@@ -14,15 +15,29 @@ import { VisitorPage } from "./visitor/VisitorPage";
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 
-const link = linkOf(window.location.search);
-if (link === null) void useDashboard.getState().start();
-else document.documentElement.dataset.theme = readAddress(window.location.search).theme;
+const SideBySide = lazy(() => import("./side/SideBySide"));
+
+const query = window.location.search;
+const link = linkOf(query);
+const beside = besideOf(query);
+if (link === null && beside === null) void useDashboard.getState().start();
+else document.documentElement.dataset.theme = readAddress(query).theme;
+
+function Content() {
+  if (link !== null) return <VisitorPage link={link} />;
+  if (beside === null) return <Dashboard />;
+  return (
+    <Suspense>
+      <SideBySide beside={beside} />
+    </Suspense>
+  );
+}
 
 createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={250}>
-        {link === null ? <Dashboard /> : <VisitorPage link={link} />}
+        <Content />
         <Toasts />
       </Tooltip.Provider>
     </CSPProvider>

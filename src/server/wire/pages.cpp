@@ -18,9 +18,12 @@ namespace fs = std::filesystem;
 
 constexpr std::ptrdiff_t mostDepth = 32;
 
-constexpr const char* contentSecurityPolicy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src "
-    "'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+std::string contentSecurityPolicy(Framing framing) {
+  const std::string policy =
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src "
+      "'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; ";
+  return policy + (framing == Framing::none ? "frame-ancestors 'none'" : "frame-src 'self'; frame-ancestors 'self'");
+}
 
 std::string typeOf(const std::string& ending) {
   static const std::map<std::string, std::string> types = {{".html", "text/html; charset=utf-8"},
@@ -112,7 +115,7 @@ std::optional<HttpResponse> Pages::answer(const HttpRequest& request) const {
   response.contentType = file.type;
   // What the build names by its content never changes.
   const bool isNamedByContent = at->first.rfind("/assets/", 0) == 0;
-  response.headers = {{"Content-Security-Policy", contentSecurityPolicy},
+  response.headers = {{"Content-Security-Policy", contentSecurityPolicy(framing_)},
                       {"X-Content-Type-Options", "nosniff"},
                       {"Referrer-Policy", "no-referrer"},
                       {"Cache-Control", isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache"},

@@ -9,9 +9,14 @@
 
 namespace lockstep::server {
 
+/// Which pages may show the served ones in a frame, and may have frames themselves.
+enum class Framing { none, sameOrigin };
+
 /// The files of a built page, read once into memory and served under a strict Content-Security-Policy.
 class Pages {
  public:
+  explicit Pages(Framing framing) : framing_(framing) {}
+
   /// Reads every file below `folder` that is not hidden and does not lead out of it by a link. `app.js.br` and
   /// `app.js.gz` are sent instead of `app.js` where they decompress to the same bytes. Returns the fault in words where
   /// the folder cannot be read.
@@ -29,6 +34,7 @@ class Pages {
                                      const std::string& address);
   void takeCompressed();
 
+  const Framing framing_;
   std::map<std::string, File, std::less<>> files_;
 };
 

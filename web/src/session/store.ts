@@ -4,6 +4,7 @@ import type { Drift, Live, State } from "lockstep/live";
 import { actions } from "lockstep";
 import { create } from "zustand";
 import * as host from "../demo/host";
+import { momentOfView, post, postLists, postRevisions } from "../side/travel";
 import { notify } from "../ui/toasts";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
 import { away, sentenceOf, sentenceOfChange } from "./failures";
@@ -85,13 +86,17 @@ interface Outcome {
   readonly decision: Decision | null;
   /** Why there was none. */
   readonly failure?: unknown;
+  /** When the last request was sent. */
+  readonly askedAt: number;
 }
 
 async function askInTurn(live: Live, questions: Question[]): Promise<Outcome> {
   let decision: Decision | null = null;
   let done = 0;
+  let askedAt = 0;
   try {
     for (const question of questions) {
+      askedAt = momentOfView();
       // The page need show only the last before one goes on.
       const patience = done < questions.length - 1 ? 0 : undefined;
       ({ decision } = await live.request(question, { patience }));
@@ -99,9 +104,9 @@ async function askInTurn(live: Live, questions: Question[]): Promise<Outcome> {
       done += 1;
     }
   } catch (failure) {
-    return { done, decision: null, failure };
+    return { done, decision: null, failure, askedAt };
   }
-  return { done, decision };
+  return { done, decision, askedAt };
 }
 
 /** Returns the library's page; for a user without a library, the page of their own account. */
@@ -118,7 +123,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
   /** The request whose refusal was shown already, as a disagreement. */
   let drifted: Question | undefined;
 
+  /** Posts what a new session shows, where the page is in a frame. */
+  let postNews = (_: Session): void => undefined;
+
   function draw(session: Session): void {
+    postNews(session);
     const selected = get().selection;
     const selection = new Set([...selected].filter((path) => session.listing.byPath.has(path)));
     set(selection.size === selected.size ? { session } : { session, selection });
@@ -143,6 +152,10 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     following = next;
     shown = mine;
     const session = next.session();
+    const name = session.people.find(({ id }) => id === person)?.name ?? person;
+    post({ kind: "here", person, name });
+    postRevisions(session.live);
+    postNews = postLists(session);
     set({
       session,
       connection: session.live.state,
@@ -170,6 +183,12 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       });
     else if (decision === null) report(failure, sentenceOfChange(failure));
     else if (reason !== null) notify({ title: reason, detail: place, tone: "bad" });
+  }
+
+  function postChange(title: string, revision: number, askedAt: number): void {
+    const { as, session } = get();
+    const by = session?.people.find(({ id }) => id === as)?.name ?? as;
+    post({ kind: "changed", by, title, revision, askedAt });
   }
 
   /** Asks the demonstration's host for something; what follows from it comes as any change of the account does. */
@@ -252,8 +271,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const outcome = await askInTurn(session.live, questions);
       const { done, decision } = outcome;
       if (decision !== null) await refresh().catch(report);
-      if (decision !== null && done === questions.length) notify(outcomeOf(session, first, done, decision));
-      else reportStop(questions, outcome, session);
+      if (decision !== null && done === questions.length) {
+        const notice = outcomeOf(session, first, done, decision);
+        notify(notice);
+        if (notice.tone === "good") postChange(notice.title, decision.revision, outcome.askedAt);
+      } else reportStop(questions, outcome, session);
       const isLeft = done > 0 && done < questions.length && get().dialog === dialog;
       if (isLeft && dialog && "questions" in dialog)
         set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });

@@ -1,8 +1,10 @@
 import { Popover } from "@base-ui/react/popover";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { FlaskConical, RotateCcw } from "lucide-react";
+import { Columns2, FlaskConical, RotateCcw } from "lucide-react";
 import { useId } from "react";
+import { sideBySideAddress } from "../side/address";
+import { isFramed } from "../side/travel";
 import { useAway, useDashboard, useSession } from "../session/store";
 import { planIds, titleOf } from "../session/titles";
 import { Button } from "../ui/Button";
@@ -65,9 +67,21 @@ export function DemoControls() {
             {away !== null && <p className={styles.note}>{away}</p>}
             <p className={styles.note}>Public links that need a password at first take “northpine”.</p>
             <p className={styles.note}>Puts people, files and shares back to how the demo begins, for everybody.</p>
+            {!isFramed() && <SideBySideLink />}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** In a page of its own: each half is a page as this one is. */
+function SideBySideLink() {
+  const as = useDashboard((state) => state.as);
+  return (
+    <a className={styles.sides} href={sideBySideAddress(as, as === "rosa" ? "ada" : "rosa")}>
+      <Columns2 aria-hidden />
+      Two people side by side
+    </a>
   );
 }
