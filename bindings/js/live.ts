@@ -2,7 +2,7 @@
 
 export { connect, type ConnectOptions, type State } from "./live/connect.js";
 export { Live } from "./live/live.js";
-export type { Allowed, Difference, Preview } from "./shared/answers.js";
+export type { Allowed, Cell, Difference, Preview } from "./shared/answers.js";
 export type * from "./live/lists.js";
 export type { Answer, Drift, LiveRequest, RequestOptions } from "./live/request.js";
 export type { Keys, Signature } from "./live/signature.js";

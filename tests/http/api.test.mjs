@@ -637,6 +637,32 @@ onBothDatabases("the server", (newData) => {
     assert.equal((await decide("rob", { action: "asset.view", resource: { path: "/secret" } })).body.allowed, false);
   });
 
+  test("the matrix is for users who may see who has access, about people and grants that they know", async () => {
+    const ask = (user, query) => call("GET", `/v1/accounts/acme/matrix?${query}`, { token: tokens[user] });
+    const ofRita = (await ask("ada", "user=rita")).body.cells;
+    const place = ofRita.find(({ path }) => path === "/marketing");
+    assert.deepEqual(place.because[0].kind, "share");
+    for (const { path, actions } of ofRita.filter((cell) => cell.path !== undefined))
+      for (const action of ["asset.view", "asset.delete"])
+        assert.equal(
+          actions.includes(action),
+          (await decide("rita", { action, resource: { path } })).body.allowed,
+          `${action} on ${path}`,
+        );
+    assert.deepEqual(
+      (await ask("rita", "user=rita")).body.cells.map(({ path }) => path).sort(),
+      ofRita.map(({ path }) => path).sort(),
+    );
+    assert.equal((await ask("rita", "user=ada")).status, 403);
+    assert.equal((await ask("rita", "path=/marketing")).status, 403);
+    const here = await ask("ada", "path=/secret");
+    assert.deepEqual(
+      here.body.cells.filter(({ level }) => level !== undefined).map(({ user }) => user),
+      ["ada", "vera"],
+    );
+    for (const query of ["", "group=g1", "pth=/secret"]) assert.equal((await ask("ada", query)).status, 422, query);
+  });
+
   test("who can says nothing of a collection that the caller may not know, but for whom it opens a thing", async () => {
     const assets = [{ id: "f1", kind: "folder", path: "/marketing", owner: "rita" }];
     const collections = [{ id: "secret-launch", name: "Layoffs", owner: "rob", items: ["f1"] }];

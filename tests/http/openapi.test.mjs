@@ -209,6 +209,10 @@ test("what the server answers is what the document says", async () => {
     query: "?action=asset.view&path=/marketing",
     status: 403,
   });
+  for (const query of ["?user=rita", "?path=/marketing"])
+    await held("GET", "/v1/accounts/{id}/matrix", { token: ada, query, status: 200 });
+  await held("GET", "/v1/accounts/{id}/matrix", { token: rita, query: "?user=ada", status: 403 });
+  await held("GET", "/v1/accounts/{id}/matrix", { token: ada, status: 422 });
   const { headers } = await held("GET", "/v1/accounts/{id}/snapshot", { token: rita, status: 200 });
   await held("GET", "/v1/accounts/{id}/snapshot", {
     token: rita,
@@ -228,6 +232,7 @@ test("what the server answers is what the document says", async () => {
   }
   await held("GET", "/v1/accounts/{id}/terms", { token: rita, status: 200 });
   await held("GET", "/v1/accounts/{id}/shares", { token: ada, query: "?path=/marketing/logo.png", status: 200 });
+  await held("GET", "/v1/accounts/{id}/shares", { token: ada, query: "?user=rita", status: 200 });
   await held("GET", "/v1/accounts/{id}/shares", { token: rita, query: "?path=/marketing", status: 403 });
   await held("GET", "/v1/accounts/{id}/audit", { token: rita, status: 403 });
 });

@@ -109,6 +109,7 @@ describe("a token of a person who is no user of the account", () => {
       ["GET", "/assets"],
       ["GET", "/audit"],
       ["GET", "/who-can?action=asset.view&path=/marketing"],
+      ["GET", "/matrix?user=ghost"],
       ["POST", "/decisions", body],
       ["POST", "/decisions", Array(1000).fill(body)],
       ["POST", "/preview", body],

@@ -58,7 +58,7 @@ export interface Collection {
 export interface Share<V extends Vocabulary = Builtin> {
   /** The id of an asset or a collection. */
   readonly on: string;
-  /** In a list of the shares on one path: the path of the share, there or above. */
+  /** In a list of the shares on one path, or with one user or group: the path of the share. */
   readonly path?: string;
   /** The user or group that has it. */
   readonly with: Subject;
@@ -66,7 +66,7 @@ export interface Share<V extends Vocabulary = Builtin> {
   readonly level: V["level"];
   /** Its end, if it has one. */
   readonly until?: string;
-  /** In a list of the shares on one thing: it has ended, and gives nothing. */
+  /** In a list of the shares on one thing, or with one user or group: it has ended, and gives nothing. */
   readonly ended?: boolean;
 }
 
@@ -166,6 +166,10 @@ export interface ListOptions {
   readonly path?: string | undefined;
   /** For `shares`: those on this collection, if the caller may share it. */
   readonly collection?: string | undefined;
+  /** For `shares`: those with this user, where the caller may see who has access. */
+  readonly user?: string | undefined;
+  /** For `shares`: those with this group, where the caller may see who has access. */
+  readonly group?: string | undefined;
   /** The most entries to load. */
   readonly most?: number | undefined;
 }
@@ -185,14 +189,14 @@ export interface Terms<V extends Vocabulary = Builtin> {
 /** Puts the pages of a list together. */
 export async function everyPage<T>(
   name: string,
-  { path, collection, most = Infinity }: ListOptions,
+  { path, collection, user, group, most = Infinity }: ListOptions,
   ask: (address: string) => Promise<unknown>,
 ): Promise<readonly T[]> {
   const entries: T[] = [];
   let cursor: string | undefined;
   do {
     const query = new URLSearchParams({ limit: String(Math.min(200, most - entries.length)) });
-    for (const [key, value] of Object.entries({ path, collection, cursor }))
+    for (const [key, value] of Object.entries({ path, collection, user, group, cursor }))
       if (value !== undefined) query.set(key, value);
     const page = (await ask(`${name}?${query}`)) as Record<string, T[]> & { readonly next?: string };
     entries.push(...(page[name] ?? []));

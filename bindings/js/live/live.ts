@@ -15,7 +15,7 @@ import type { Signature } from "./signature.js";
 import { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
 import { clock, type Timing } from "../shared/timing.js";
-import type { Allowed, Preview } from "../shared/answers.js";
+import type { Allowed, Cell, Preview } from "../shared/answers.js";
 import type { AccessRequest, Decision, Snapshot } from "../shared/types.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
@@ -156,6 +156,19 @@ export class Live<V extends Vocabulary = Builtin> {
       `who-can?${new URLSearchParams({ action, ...place })}`,
     );
     return users;
+  }
+
+  /**
+   * Loads the access of one user at every listed place where they have any, with one cell for the root if their role
+   * gives one level everywhere; or the access of all users at one place. Refused to users who may not see it.
+   */
+  async matrix(
+    of: { readonly user: string } | { readonly path: string } | { readonly collection: string },
+  ): Promise<readonly Cell<V>[]> {
+    const { cells }: { readonly cells: readonly Cell<V>[] } = await this.#asking.ask(
+      `matrix?${new URLSearchParams({ ...of })}`,
+    );
+    return cells;
   }
 
   /** Asks the server to decide requests, and changes nothing. The decisions are in the order of the requests. */

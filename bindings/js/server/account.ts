@@ -1,4 +1,4 @@
-import type { Allowed, Preview } from "../shared/answers.js";
+import type { Allowed, Cell, Preview } from "../shared/answers.js";
 import type { Handle, Text } from "../shared/engine_functions.js";
 import type { Builtin } from "../shared/generated/policy.js";
 import { denial, disposed, engineLost, unreadable } from "../shared/denial.js";
@@ -10,7 +10,6 @@ import type {
   AccessRequest,
   Decision,
   Delta,
-  Grant,
   Messages,
   Moment,
   Principal,
@@ -26,24 +25,6 @@ export interface Applied<V extends Vocabulary = Builtin> {
   readonly decision: Decision<V>;
   /** The delta of the change; `null` if nothing changed. */
   readonly delta: Delta | null;
-}
-
-/** A user's level at a place, and the actions that are allowed there. */
-export interface Cell<V extends Vocabulary = Builtin> {
-  /** The user's id. */
-  readonly user: string;
-  /** The path of the place, unless it is a collection. */
-  readonly path?: string;
-  /** The id of the collection. */
-  readonly collection?: string;
-  /** The level that the user has there. */
-  readonly level?: V["level"];
-  /** The grants that it rests on. */
-  readonly because: readonly Grant<V>[];
-  /** The actions that the user may do there. */
-  readonly actions: readonly V["action"][];
-  /** Shares or owner marks that have no effect while the user has their present role. */
-  readonly dormant?: true;
 }
 
 interface Open {

@@ -39,3 +39,21 @@ export interface Preview<V extends Vocabulary = Builtin> {
   /** What the change would give and take, for each user and place that it affects. */
   readonly differences: readonly Difference<V>[];
 }
+
+/** A user's level at a place, and the actions that are allowed there. */
+export interface Cell<V extends Vocabulary = Builtin> {
+  /** The user's id. */
+  readonly user: string;
+  /** The path of the place, unless it is a collection. */
+  readonly path?: string;
+  /** The id of the collection. */
+  readonly collection?: string;
+  /** The level that the user has there. */
+  readonly level?: V["level"];
+  /** The grants that it rests on. */
+  readonly because: readonly Grant<V>[];
+  /** The actions that the user may do there. */
+  readonly actions: readonly V["action"][];
+  /** Shares or owner marks that have no effect while the user has their present role. */
+  readonly dormant?: true;
+}

@@ -104,27 +104,6 @@ HttpResponse decideAll(const Call& call, const LivePointer& live) {
   return count <= decisionsAtOnce ? atOnce(call, live, begin) : inSteps(call, live, begin);
 }
 
-/// Reads the resource that the query of an address names, as in a request: `path=/a`, `user=ada`, or `KIND=ID` with a
-/// kind of the policy. Without one it is the account. Reports what is not of a resource, with the parameter's name.
-Result<Resource> resourceOf(const Call& call, const Policy& policy) {
-  Value named = Value::object();
-  for (const auto& [name, value] : call.http.query)
-    if (name != "action") named.add(name, value);
-  if (named.members().empty()) return Resource();
-  Problems problems;
-  Resource resource = readResource(named, Place(), problems);
-  const bool isKind = policy.format() == 2 && policy.kind(resource.kindName);
-  if (problems.empty() && resource.kind == Resource::Kind::item && !isKind)
-    problems.push_back(
-        {"field_unknown", "/" + resource.kindName,
-         "There is no parameter `" + resource.kindName +
-             "`; give `path`, `collection`, `user`, `group`, `link`, `apiKey`, or a kind of the policy."});
-  if (problems.empty()) return resource;
-  // The name of a parameter, not a pointer into a document.
-  for (Problem& problem : problems) problem.field.erase(0, 1);
-  return problems;
-}
-
 Account copyOf(LiveAccount& live) {
   const std::shared_lock reading(live.mutex);
   return live.facts;
@@ -230,7 +209,7 @@ HttpResponse getWhoCan(const Call& call) {
   if (!live) return problemResponse(live.problems());
   const auto action = call.http.parameter("action");
   if (!action) return problemResponse(422, "field_missing", "Say which action: ?action=asset.view&path=/marketing");
-  const auto resource = resourceOf(call, policyOf(**live));
+  const auto resource = resourceOfQuery(call, policyOf(**live));
   if (!resource) return problemResponse(resource.problems());
   return inSteps(call, *live, [call, action = *action, resource = *resource]() -> Step {
     const auto finding = std::make_shared<WhoCan>(call, action, resource);

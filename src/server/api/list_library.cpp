@@ -147,7 +147,7 @@ class CommentPage {
   std::optional<Opening> opening_;
 };
 
-/// The shares of the caller's snapshot; or those on one thing, for who may see them.
+/// The shares of the caller's snapshot; or those on one thing or with one user or group, for who may see them.
 class SharePage {
  public:
   SharePage(const Call& call, ListPage page) : call_(call), listing_(std::move(page)) {}
@@ -159,6 +159,10 @@ class SharePage {
       refused = addAt(known, *path);
     else if (const auto collection = call_.http.parameter("collection"))
       refused = addOf(known, *collection);
+    else if (const auto user = call_.http.parameter("user"))
+      addWith(known, Subject::user(*user));
+    else if (const auto group = call_.http.parameter("group"))
+      addWith(known, Subject::group(*group));
     else
       addOwn(known);
     if (refused) return refusedResponse(toValue(*refused, facts.policy()));
@@ -204,6 +208,36 @@ class SharePage {
     if (!may.allowed) return may;
     addOn(known, collection, nullptr);
     return std::nullopt;
+  }
+
+  /// What was given to one user or group that the caller knows: each share where the caller may see who has access.
+  void addWith(const Known& known, const Subject& who) {
+    const bool isGroup = who.kind == Subject::Kind::group;
+    RowIds wanted;
+    (isGroup ? wanted.groups : wanted.users).insert(who.id);
+    if (!known.isHost()) {
+      const Account people = known.rows(wanted);
+      if (isGroup ? people.group(who.id) == nullptr : people.user(who.id) == nullptr) return;
+    }
+    bool hasRoom = true;
+    for (const std::string& item : known.facts().sharedWith(who)) {
+      const Asset* asset = known.facts().asset(item);
+      const Share* share = known.facts().sharesOn(item).find(who);
+      if (!hasRoom || share == nullptr || !maySeeAccess(known, item, asset)) continue;
+      hasRoom = listing_.add(keyOf(item, *share), [&] {
+        Value value = valueOf(*share, known.facts().policy());
+        if (asset != nullptr) value.add("path", asset->path);
+        return value;
+      });
+    }
+  }
+
+  bool maySeeAccess(const Known& known, const std::string& item, const Asset* asset) const {
+    if (known.isHost()) return true;
+    const Resource place =
+        asset != nullptr ? Resource::at(asset->path) : Resource{Resource::Kind::collection, item, {}, anyKind};
+    const auto action = asset != nullptr ? listPermissions::accessToAsset : listPermissions::accessToCollection;
+    return known.access().decide(action, place, contextOf(call_)).allowed;
   }
 
   /// Adds the shares on an item with the users and groups whom the caller knows: a user whose role needs no shares may

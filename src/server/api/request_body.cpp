@@ -105,4 +105,23 @@ Result<Request> requestOf(const Call& call, const Policy& policy) {
   return request;
 }
 
+Result<Resource> resourceOfQuery(const Call& call, const Policy& policy) {
+  Value named = Value::object();
+  for (const auto& [name, value] : call.http.query)
+    if (name != "action") named.add(name, value);
+  if (named.members().empty()) return Resource();
+  Problems problems;
+  Resource resource = readResource(named, Place(), problems);
+  const bool isKind = policy.format() == 2 && policy.kind(resource.kindName);
+  if (problems.empty() && resource.kind == Resource::Kind::item && !isKind)
+    problems.push_back(
+        {"field_unknown", "/" + resource.kindName,
+         "There is no parameter `" + resource.kindName +
+             "`; give `path`, `collection`, `user`, `group`, `link`, `apiKey`, or a kind of the policy."});
+  if (problems.empty()) return resource;
+  // The name of a parameter, not a pointer into a document.
+  for (Problem& problem : problems) problem.field.erase(0, 1);
+  return problems;
+}
+
 }  // namespace lockstep::server

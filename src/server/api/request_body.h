@@ -19,5 +19,8 @@ Policy policyOf(const LiveAccount& live);
 /// A body that is one request; or as much of it as could be read, with what is wrong.
 Result<Request> requestOf(const Call& call, const Policy& policy);
 Request requestOf(const Call& call, const Policy& policy, Problems& problems);
+/// Reads the resource that the query of an address names, as in a request: `path=/a`, `user=ada`, or `KIND=ID` with a
+/// kind of the policy. Without one it is the account. Reports what is not of a resource, with the parameter's name.
+Result<Resource> resourceOfQuery(const Call& call, const Policy& policy);
 
 }  // namespace lockstep::server

@@ -67,6 +67,7 @@ constexpr Route routes[] = {
     {"POST", "/v1/accounts/{id}/decisions", Needs::anybody, Lane::io, postDecisions},
     {"POST", "/v1/accounts/{id}/preview", Needs::anybody, Lane::io, postPreview},
     {"GET", "/v1/accounts/{id}/who-can", Needs::anybody, Lane::io, getWhoCan},
+    {"GET", "/v1/accounts/{id}/matrix", Needs::anybody, Lane::io, getMatrix},
     {"GET", "/v1/accounts/{id}/snapshot", Needs::anybody, Lane::io, getSnapshot},
     {"GET", "/v1/accounts/{id}/events", Needs::anybody, Lane::io, getEvents},
     {"GET", "/v1/accounts/{id}/terms", Needs::anybody, Lane::io, getTerms},

@@ -59,8 +59,8 @@ Target targetOf(const HttpRequest& request);
 /// service key alone. May wait for the database.
 bool mayUploadLarge(const Service& service, const HttpRequest& request);
 
-/// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, snapshots.cpp,
-/// lists.cpp, audit_list.cpp, policy_routes.cpp, readiness.cpp.
+/// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, matrix.cpp,
+/// snapshots.cpp, lists.cpp, audit_list.cpp, policy_routes.cpp, readiness.cpp.
 HttpResponse readyz(const Call& call);
 HttpResponse getPolicy(const Call& call);
 HttpResponse putPolicy(const Call& call);
@@ -76,6 +76,7 @@ HttpResponse postRequest(const Call& call);
 HttpResponse postDecisions(const Call& call);
 HttpResponse postPreview(const Call& call);
 HttpResponse getWhoCan(const Call& call);
+HttpResponse getMatrix(const Call& call);
 HttpResponse getSnapshot(const Call& call);
 HttpResponse getEvents(const Call& call);
 HttpResponse getKeys(const Call& call);
