@@ -9,12 +9,12 @@ import { loadAccess } from "lockstep";
 import { openAccount } from "lockstep/server";
 import { decide, whoCan } from "./evaluator.mjs";
 import { policyFrom } from "./generate.mjs";
-import { accountFrom, changesFrom, now, requestsFrom } from "./generate_account.mjs";
+import { accountFrom, changesFrom, now, oddResourcesFrom, requestsFrom } from "./generate_account.mjs";
 
 const runs = Number(process.env.BRUTE_RUNS ?? 40);
 const first = Number(process.env.BRUTE_SEED ?? 1);
 const seeds = Array.from({ length: runs }, (_, i) => first + i);
-const tally = { compared: 0, allowed: 0, open: 0, ofEffects: 0, changed: 0 };
+const tally = { compared: 0, allowed: 0, open: 0, ofEffects: 0, changed: 0, cached: 0 };
 
 /** Reasons that the effects of a change have, which the second evaluator does not know. */
 const ofEffects = new Set(
@@ -71,11 +71,14 @@ function comparePage({ policy, facts, tell }, access, requests) {
     const fault = isUnknown ? undefined : faultOf(wanted, found);
     assert.equal(fault, undefined, tell(fault, { principal, action, resource, context, wanted, found }));
   }
+  const odd = oddResourcesFrom(requests.length, policy, facts);
+  const crossed = odd.flatMap((resource) => Object.keys(policy.actions).map((action) => ({ action, resource })));
   // Each answer of a class is that of the resource itself, whichever of the class was asked first.
-  for (const { action, resource } of requests) {
+  for (const { action, resource } of [...requests, ...crossed]) {
     const { allowed, show } = access.decide({ action, resource });
     const found = { allowed: access.can(action, resource), show: access.show(action, resource) };
     assert.deepEqual(found, { allowed, show }, tell("another cached answer", { action, resource }));
+    tally.cached++;
   }
 }
 

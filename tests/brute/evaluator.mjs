@@ -3,7 +3,7 @@
 
 import { evaluate, isUnknown } from "./condition.mjs";
 import { factsFor } from "./known.mjs";
-import { closedBelow, held, placeOf, secondsOf } from "./places.mjs";
+import { closedBelow, held, isAbsent, placeOf, secondsOf } from "./places.mjs";
 import {
   conditionOf,
   entriesFor,
@@ -204,6 +204,9 @@ export function decide(policy, account, { principal, action: name, resource, con
   if (!principal.system) {
     const tooLow = isOnPlace && decideLevels(question, place, action);
     if (tooLow) return tooLow;
+  }
+  if (isOnPlace && isAbsent(policy, account, place)) return denied("resource_mismatch");
+  if (!principal.system) {
     const own = conditionsOf(question, place ?? {}, { when: listOf(action.when), unless: listOf(action.unless) });
     const entries = role.entries.map((entry) => conditionsOf(question, place ?? {}, entry));
     const opening = entries.find(({ unmet }) => !unmet);

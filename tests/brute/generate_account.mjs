@@ -127,6 +127,7 @@ export function accountFrom(seed, policy) {
     format: "lockstep-account/2",
     id: "acme",
     revision: 1,
+    complete: maybe(0.3, () => true),
     plan: pick(plans),
     features: maybe(0.3, () => ({ [pick(["extras", "depth"])]: chance(0.5) })),
     limits: maybe(0.2, () => ({ many: choose.below(9) })),
@@ -180,6 +181,26 @@ function resourceFrom(choose, policy, account, kinds, isChanged) {
     attributes: attributesFrom(choose, attributes),
     relations: relationsFrom(choose, relations, users),
   };
+}
+
+/** Resources by path and by id that may not be there: of any kind, at any depth, below anything. */
+export function oddResourcesFrom(seed, policy, account) {
+  const choose = chooser(seed);
+  const kinds = Object.keys(policy.kinds);
+  const listed = (account.resources ?? []).map(({ path }) => path);
+  const paths = ["", ...listed].flatMap((path) => [`${path}/x`, `${path}/x/y`, `${path}/x/y/z`]);
+  const above = listed.flatMap((path) =>
+    path
+      .split("/")
+      .slice(1)
+      .map((_, at, all) => `/${all.slice(0, at).join("/")}`),
+  );
+  return [
+    ...new Set([...listed, ...above, ...choose.some(paths, 0.5)]),
+    ...choose.some(paths, 0.2).map((path) => ({ path, kind: choose.pick(kinds) })),
+    ...choose.some(listed, 0.3).map((within) => ({ [choose.pick(kinds)]: "any", in: within })),
+    ...kinds.map((kind) => ({ [kind]: "none" })),
+  ];
 }
 
 /** What an effect is asked with, now and then without a part of it. */

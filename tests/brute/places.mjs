@@ -23,6 +23,14 @@ export function placeOf(policy, account, resource) {
   return listed ?? { kind, id, attributes, relations, in: resource.in ?? "/", isUnlisted: true };
 }
 
+/** Whether an account that lists everything has nothing at a path or below it, or no resource of an id. */
+export function isAbsent(policy, { complete, resources = [] }, { path, kind, isUnlisted }) {
+  if (complete !== true || path === "/") return false;
+  if (isUnlisted) return policy.kinds[kind].in !== undefined;
+  const isThere = (each) => each === path || each.startsWith(`${path}/`);
+  return path !== undefined && !resources.some((each) => isThere(each.path ?? ""));
+}
+
 /** The place above; nothing above the root. */
 function aboveOf(policy, account, place) {
   if (place === root) return undefined;
