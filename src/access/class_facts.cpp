@@ -15,9 +15,9 @@ void addBits(std::string& out, std::uint32_t bits) {
 }
 
 /// Adds the facts of a place that is not listed: whether it exists, and the kinds that it may have.
-void addUnlisted(std::string& out, const Account& facts, std::string_view path) {
-  out += static_cast<char>(isMissing(facts, path));
-  const auto kinds = kindsAt(facts, path);
+void addUnlisted(std::string& out, const Account& facts, const ClassedPlace& place) {
+  out += static_cast<char>(isMissing(facts, place.path));
+  const auto kinds = kindsAt(facts.policy(), place.way, place.path);
   out += static_cast<char>(kinds.has_value());
   if (!kinds) return;
   for (KindId id : facts.policy().kinds().ids()) out += static_cast<char>(kinds->has(id));
@@ -40,17 +40,17 @@ LevelSet lowestBelow(const Access& access, const Collection& collection, Time no
 
 }  // namespace
 
-std::string classFacts(const Access& access, const Resource& resource, const std::string& path, const Asset* asset,
-                       Time now, bool hasConditionalShares, std::optional<Time>& changesAt) {
+std::string classFacts(const Access& access, const Resource& resource, const ClassedPlace& place, Time now,
+                       bool hasConditionalShares, std::optional<Time>& changesAt) {
   static const Action anyAction;
   const Account& facts = access.facts();
   const Policy& policy = access.policy();
   std::string out;
   out += static_cast<char>(resource.kind);
   out += static_cast<char>(resource.isUnlisted);
-  out += static_cast<char>(asset != nullptr);
+  out += static_cast<char>(place.asset != nullptr);
   addBits(out, static_cast<std::uint32_t>(policy.kind(resource.kindName).value_or(anyKind)));
-  if (asset == nullptr && !path.empty()) addUnlisted(out, facts, path);
+  if (place.asset == nullptr && !place.path.empty()) addUnlisted(out, facts, place);
   const bool countsOnResource =
       std::any_of(policy.limits().begin(), policy.limits().end(), [](const Limit& limit) { return limit.perResource; });
   const bool isPlainPath = resource.kind == Resource::Kind::path && resource.attributes.empty() &&
@@ -61,8 +61,8 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   context.now = now;
   Evaluation e(access, resource, context);
   e.action = &anyAction;
-  e.path = path;
-  e.listed = asset;
+  e.path = place.path;
+  e.listed = place.asset;
   if (resource.kind == Resource::Kind::collection) e.collection = facts.collection(resource.id);
   addBits(out, static_cast<std::uint32_t>(kindOfResource(e)));
   addBits(out, namedLevel(e).bits());
@@ -75,7 +75,7 @@ std::string classFacts(const Access& access, const Resource& resource, const std
   // level without an end is found.
   if (hasExtras && (hasConditionalShares || e.collection != nullptr) && access.role() != nullptr)
     for (const Time moment : {now, forEver}) addBits(out, levelToGive(e, moment).bits());
-  const std::string_view item = asset != nullptr          ? std::string_view(asset->id)
+  const std::string_view item = place.asset != nullptr    ? std::string_view(place.asset->id)
                                 : e.collection != nullptr ? std::string_view(e.collection->id)
                                                           : std::string_view();
   if (hasExtras && countsOnResource)

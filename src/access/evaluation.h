@@ -181,9 +181,9 @@ void checkPlace(Evaluation& e);
 void checkNameTaken(Evaluation& e, const std::string& name);
 /// The same for the kinds of a policy in format 2 (paths2.cpp).
 void checkPlace2(Evaluation& e);
-/// Returns the kinds that may be at a path: the kind of the resource that is listed there, or the kinds that fit so
-/// deep in the last listed place above it. Without a listed place above it, any kind may be there: returns nothing.
-std::optional<IdSet<KindId>> kindsAt(const Account& facts, std::string_view path);
+/// Returns the kinds that may be at a path, to which `way` leads: the kind of the resource that is listed there, or the
+/// kinds that fit so deep in the last listed place above it. Without one, any kind may be there: returns nothing.
+std::optional<IdSet<KindId>> kindsAt(const Policy& policy, const PathIndex::Way& way, std::string_view path);
 /// Returns whether nothing is listed at or below a path, though the account is complete: the place does not exist, or a
 /// slice lacks it.
 bool isMissing(const Account& facts, std::string_view path);

@@ -80,8 +80,8 @@ DecisionCache::PathFacts DecisionCache::factsOf(const Resource& resource) {
   const bool isRoot = normal == "/";
   const Asset* asset = !normal ? nullptr : isRoot ? facts.assetAt("/") : way.to(*normal);
   if (access_.policy().format() == 2)
-    found.more =
-        classFacts(access_, resource, normal.value_or(""), asset, now_, hasConditionalShares_, conditionsChangeAt_);
+    found.more = classFacts(access_, resource, {normal.value_or(""), way, asset}, now_, hasConditionalShares_,
+                            conditionsChangeAt_);
   if (!normal) return found;
   found.form = isRoot ? 3 : pathDepth(*normal) > deepestFolder ? 1 : 2;
   // The conditions of shares are those of now, also for a later moment.

@@ -32,6 +32,7 @@ class Bitset {
       if (word != 0) return true;
     return false;
   }
+  bool operator==(const Bitset&) const = default;
 
  private:
   std::vector<std::uint64_t> words_;

@@ -146,6 +146,7 @@ class IdSet {
   bool has(Id id) const { return bits_.has(indexOf(id)); }
   /// Returns whether the set contains any id.
   bool any() const { return bits_.any(); }
+  bool operator==(const IdSet&) const = default;
 
  private:
   Bitset bits_;

@@ -13,19 +13,28 @@ bool isAmongKinds(const std::vector<KindId>& kinds, KindId kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-std::optional<IdSet<KindId>> kindsAt(const Account& facts, std::string_view path) {
-  const auto& kinds = facts.policy().kinds();
-  const Asset* last = nullptr;
-  for (const Asset* asset : facts.wayTo(path)) last = asset;
-  if (last == nullptr) return std::nullopt;
+namespace {
+
+/// Returns the kinds that may be directly in resources of some kinds.
+IdSet<KindId> kindsIn(const Policy& policy, const IdSet<KindId>& above) {
+  const auto& kinds = policy.kinds();
   IdSet<KindId> found(kinds.size());
-  found.add(last->kind);
-  for (std::size_t depth = pathDepth(last->path); depth < pathDepth(path); ++depth) {
-    IdSet<KindId> below(kinds.size());
-    for (KindId id : kinds.ids())
-      if (std::any_of(kinds[id].in.begin(), kinds[id].in.end(), [&](KindId in) { return found.has(in); }))
-        below.add(id);
-    found = std::move(below);
+  for (KindId id : kinds.ids())
+    if (std::any_of(kinds[id].in.begin(), kinds[id].in.end(), [&](KindId in) { return above.has(in); })) found.add(id);
+  return found;
+}
+
+}  // namespace
+
+std::optional<IdSet<KindId>> kindsAt(const Policy& policy, const PathIndex::Way& way, std::string_view path) {
+  if (way.count == 0) return std::nullopt;
+  const Asset& last = *way.assets[way.count - 1];
+  IdSet<KindId> found(policy.kinds().size());
+  found.add(last.kind);
+  for (std::size_t steps = pathDepth(path) - pathDepth(last.path); steps > 0; --steps) {
+    IdSet<KindId> next = kindsIn(policy, found);
+    if (next == found) break;
+    found = std::move(next);
   }
   return found;
 }
@@ -44,7 +53,7 @@ bool isTaken(const Evaluation& e, std::string_view place, std::string_view name,
 /// Whether the resource may be where it is: of the kind that the request states, or of any that the action is on.
 bool mayBeThere(const Evaluation& e) {
   if (e.resource.kind != Resource::Kind::path || e.resource.isUnlisted) return true;
-  const auto there = kindsAt(e.facts(), e.path);
+  const auto there = kindsAt(e.policy(), e.facts().wayTo(e.path), e.path);
   const KindId stated = statedKind(e);
   if (!there) return true;
   if (stated != anyKind) return there->has(stated);
@@ -53,7 +62,7 @@ bool mayBeThere(const Evaluation& e) {
 
 /// Whether a place may contain the kind; a kind that is not known, any that the action is on.
 bool fitsPlace(const Evaluation& e, KindId kind) {
-  const auto there = kindsAt(e.facts(), e.to);
+  const auto there = kindsAt(e.policy(), e.facts().wayTo(e.to), e.to);
   const auto fits = [&](KindId id) {
     const Kind& each = e.policy().kinds()[id];
     if (e.to == "/" || !there) return e.to != "/" || each.inRoot;
