@@ -96,7 +96,8 @@ const isWithin = (one, other) =>
 /** Whether the holder of some roles may give a role to a user, by `mayGive` or by what they have themselves. */
 export function mayGiveRole(policy, account, giverRoles, given) {
   const roles = rolesOf(policy, account);
-  const giver = giverRoles.map((id) => roles[id]).filter(Boolean);
+  const isInForce = (role) => role && (!role.feature || hasFeature(policy, account, role.feature));
+  const giver = giverRoles.map((id) => roles[id]).filter(isInForce);
   const isListed = giver.some(({ mayGive }) => mayGive && (mayGive.includes("*") || mayGive.includes(given)));
   if (isListed) return true;
   if (giver.every(({ mayGive }) => mayGive)) return false;

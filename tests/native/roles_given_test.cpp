@@ -20,8 +20,11 @@ const second::Words words{
         "reader":{"level":"read","allow":["box.view"]},"payer":{"allow":["bill"]},"guest":{"allow":["box.view"]},
         "host":{"allow":["user.*","box.view"],"mayGive":["guest","payer"]},"any":{"allow":["user.*"],"mayGive":["*"]},
         "none":{"allow":["user.*","box.view"],"mayGive":[]},
-        "early":{"allow":["user.*",{"actions":["box.*"],"when":["open"]}]},"late":{"allow":[{"actions":["box.view"],"when":["open"]}]}})",
-    .more = R"(,"conditions":{"open":{"if":"account.plan == 'pro'"}},"plans":["free","pro"],
+        "early":{"allow":["user.*",{"actions":["box.*"],"when":["open"]}]},"late":{"allow":[{"actions":["box.view"],"when":["open"]}]},
+        "mine":{"allow":[{"actions":["box.view"],"when":["mine"]}]},"both":{"allow":[{"actions":["box.view"],"when":["open","mine"]}]},
+        "paid":{"feature":"own_roles","level":"read","allow":["user.*","box.view","bill"],"mayGive":["payer","guest"]}})",
+    .more =
+        R"(,"conditions":{"open":{"if":"account.plan == 'pro'"},"mine":{"if":"principal.id == 'ann'"}},"plans":["free","pro"],
         "limits":{"roles":{"count":"role","value":2}},"features":{"own_roles":"pro"},
         "customRoles":{"feature":"own_roles","limit":"roles","allow":["box.*"],"levels":["write"]})"};
 
@@ -60,6 +63,27 @@ TEST_CASE("`mayGive` lists the roles that a user gives, and none other") {
 TEST_CASE("a role with conditions is given by who has the actions without, and not the other way") {
   CHECK(gives(people("member"), "late") == "allowed");
   CHECK(gives(people("early"), "guest") == "gives_too_much");
+}
+
+TEST_CASE("a role with other conditions than the giver's own is not given, and one with further conditions is") {
+  const Account facts = people("early");
+  const auto adds = [&](const std::string& role) {
+    return answer(facts, "ann", "user.add", "", R"("name":"New","email":"new@acme.test","role":")" + role + "\"");
+  };
+  CHECK(adds("late") == "allowed");
+  CHECK(adds("both") == "allowed");
+  CHECK(adds("mine") == "gives_too_much");
+}
+
+TEST_CASE("a role that the plan closes gives nothing") {
+  const auto givesWith = [](const std::string& plan, const std::string& role) {
+    const Account facts =
+        account(policy(words), R"("plan":")" + plan + R"(","users":[{"id":"ann","roles":["none","paid"]},)" +
+                                   user("bob", "guest") + "," + user("zed", "boss") + "]");
+    return gives(facts, role);
+  };
+  CHECK(givesWith("pro", "payer") == "allowed");
+  CHECK(givesWith("free", "payer") == "gives_too_much");
 }
 
 TEST_CASE("who may not give a role does not take it away") {

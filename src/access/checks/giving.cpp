@@ -110,36 +110,57 @@ void checkLevelTaken(Evaluation& e) {
   if (!e.action->givesAny) unlessKnown(e, Reason::gives_too_much);
 }
 
-/// Whether all that one role may ever do, the asker's roles may do too.
-bool isWithin(const Evaluation& e, const Role& given) {
-  LevelSet level;
-  for (const Role* own : e.access.roles()) level |= own->level;
-  if (!level.covers(given.level)) return false;
-  for (ActionId id : e.policy().actions().ids()) {
-    const Action& action = e.policy().actions()[id];
-    if (action.host || action.isPublic || !given.allow.has(id)) continue;
-    const auto& roles = e.access.roles();
-    const bool isHeld = std::any_of(roles.begin(), roles.end(), [&](const Role* own) {
-      const bool isLess = (own->own.has(id) && !given.own.has(id)) || (!own->certain.has(id) && given.certain.has(id));
-      return own->allow.has(id) && !isLess;
+/// Whether a role has an action wherever an entry of a role that is given has it. Null: an entry without conditions.
+bool hasWherever(const Role& own, ActionId id, const ConditionalActions* given) {
+  if (own.certain.has(id)) return true;
+  if (!hasFormat2 || given == nullptr) return false;
+  const auto isMet = [&](ConditionId when) {
+    return std::find(given->when.begin(), given->when.end(), when) != given->when.end();
+  };
+  return std::any_of(own.conditional.begin(), own.conditional.end(), [&](const ConditionalActions& each) {
+    return each.actions.has(id) && std::all_of(each.when.begin(), each.when.end(), isMet);
+  });
+}
+
+/// Whether users of some roles may do wherever a role that is given may do an action.
+bool mayDo(const std::vector<const Role*>& roles, ActionId id, const Role& given) {
+  const auto isHeld = [&](const ConditionalActions* entry) {
+    return std::any_of(roles.begin(), roles.end(), [&](const Role* own) {
+      return own->allow.has(id) && (given.own.has(id) || !own->own.has(id)) && hasWherever(*own, id, entry);
     });
-    if (!isHeld) return false;
+  };
+  if (given.certain.has(id)) return isHeld(nullptr);
+  return std::all_of(given.conditional.begin(), given.conditional.end(),
+                     [&](const ConditionalActions& entry) { return !entry.actions.has(id) || isHeld(&entry); });
+}
+
+/// Whether all that one role may ever do, some roles may do too.
+bool isWithin(const Policy& policy, const std::vector<const Role*>& roles, const Role& given) {
+  LevelSet level;
+  for (const Role* own : roles) level |= own->level;
+  if (!level.covers(given.level)) return false;
+  for (ActionId id : policy.actions().ids()) {
+    const Action& action = policy.actions()[id];
+    if (!action.host && !action.isPublic && given.allow.has(id) && !mayDo(roles, id, given)) return false;
   }
   return true;
 }
 
-/// A role without `mayGive` gives those that are within its own actions and level.
+/// A role without `mayGive` gives those that are within its own actions and level. A role that the plan closes gives
+/// nothing.
 bool mayGiveRole(const Evaluation& e, const Role& given) {
-  if (e.policy().format() == 1) return isWithin(e, given);
+  std::vector<const Role*> roles = e.access.roles();
+  std::erase_if(roles, [&](const Role* own) { return own->feature && !e.facts().hasFeature(*own->feature); });
+  if (e.policy().format() == 1) return isWithin(e.policy(), roles, given);
   bool isUnlisted = false;
-  for (const Role* own : e.access.roles()) {
+  for (const Role* own : roles) {
     isUnlisted = isUnlisted || !own->mayGive;
     if (!own->mayGive) continue;
     const auto& names = *own->mayGive;
     const auto fits = [&](const std::string& name) { return name == "*" || name == given.name; };
     if (std::any_of(names.begin(), names.end(), fits)) return true;
   }
-  return isUnlisted && isWithin(e, given);
+  return isUnlisted && isWithin(e.policy(), roles, given);
 }
 
 void checkRoleGiven(Evaluation& e) {
