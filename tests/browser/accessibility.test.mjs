@@ -176,6 +176,7 @@ test("the first stop is a link past the navigation, and each page has one first 
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
   for (const query of Object.values(states)) {
     await browser.visit(page, query);
+    await page.locator("h1").first().waitFor();
     assert.equal(await page.locator("h1").count(), 1, query);
   }
 });
@@ -192,7 +193,7 @@ test("arrow keys walk the tree and the files; Space selects, Escape closes", asy
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "guidelines" }).waitFor();
 
-  const first = page.locator("main [data-asset] > button").first();
+  const first = page.locator("main [data-asset] > a").first();
   await first.focus();
   const before = await focused("data-asset");
   await page.keyboard.press("ArrowRight");

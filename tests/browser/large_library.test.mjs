@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ask } from "../http/server.mjs";
 import { account } from "./places.mjs";
-import { openBrowser, press } from "./support.mjs";
+import { openBrowser } from "./support.mjs";
 
 const folder = "/events";
 const files = Array.from({ length: 420 }, (_, i) => `${folder}/many-${i + 1}.jpg`);
@@ -26,39 +26,11 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const drawn = () =>
-  page.locator("main [data-asset]").evaluateAll((found) => found.map((element) => element.dataset.asset));
-
 const already = account.assets.filter(({ path }) => parentOf(path) === folder);
 const folders = already.filter(({ kind }) => kind === "folder").length;
 const all = already.length + files.length;
 
-const views = { "the grid": `path=${folder}`, "the list": `path=${folder}&layout=list`, "a search": "q=many-" };
-for (const [name, query] of Object.entries(views)) {
-  test(`${name} draws the first of many, and more at a press, which takes the focus to the first of those`, async () => {
-    await browser.enter(page, `?as=flora&${query}`);
-    await page.locator("main [data-asset]").first().waitFor();
-    const total = query.startsWith("q") ? files.length : all;
-    const more = page.locator("button", { hasText: "Show more" });
-    for (const count of [200, 400]) {
-      assert.equal((await drawn()).length, count);
-      await page.getByText(`${count} of ${total} shown`).waitFor();
-      await press(more);
-      const next = (await drawn())[count];
-      assert.equal(await page.evaluate(() => document.activeElement.closest("[data-asset]")?.dataset.asset), next);
-    }
-    const every = await drawn();
-    assert.equal(every.length, total);
-    assert.deepEqual(
-      every.filter((path) => files.includes(path)),
-      files,
-      "in their order, each once",
-    );
-    assert.equal(await more.count(), 0);
-  });
-}
-
-test("the count of files and the selection of everything are of those not yet drawn too", async () => {
+test("the count of files and the selection of everything are of those out of sight too", async () => {
   await browser.enter(page, `?as=flora&path=${folder}`);
   await page.getByRole("heading", { name: `Files ${all - folders}` }).waitFor();
   await page.getByRole("button", { name: "List" }).click();

@@ -166,7 +166,7 @@ test("who runs no link has no page for them; who manages one item has it for tha
   const page = await browser.open("?as=rita&view=links");
   const { message } = await check("rita", "media_settings.edit");
   await page.getByText(message).waitFor();
-  const entry = page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name: "Public links" });
+  const entry = page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Public links" });
   assert.equal(await entry.count(), 0);
   await browser.request("rita", { action: "link.create", resource: { path: social } });
   await entry.waitFor();

@@ -11,7 +11,7 @@ before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
-const card = (page, path) => page.locator(`main [data-asset="${path}"] button`).first();
+const card = (page, path) => page.locator(`main [data-asset="${path}"] a`).first();
 const rowMenu = (page, path) =>
   page.locator(`main [data-asset="${path}"]`).getByRole("button", { name: /^Operations/ });
 /** Waits until it has the focus: a dialog that closes gives it back a moment later. */

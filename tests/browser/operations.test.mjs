@@ -73,13 +73,13 @@ test("a collection is made, filled and shown", async () => {
   await page.locator('[data-folder="/campaigns/2025/summer-launch"]').click();
   await page
     .locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]')
-    .getByRole("button", { name: /^shot-list/ })
+    .getByRole("link", { name: /^shot-list/ })
     .click();
   await page.getByTestId("details").locator('[data-action="asset.add_to_collection"]').click();
   await dialog.getByText("Rita-Picks").click();
   await dialog.locator("[data-send]").click();
   await dialog.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Collections" }).first().click();
+  await page.getByRole("link", { name: "Collections" }).first().click();
   await page.getByText("Rita-Picks").first().click();
   await page.locator('[data-asset="/campaigns/2025/summer-launch/shot-list.pdf"]').waitFor();
 });

@@ -22,7 +22,7 @@ async function setPlan(plan) {
   assert.ok(response.ok);
 }
 
-const navigation = () => page.getByRole("navigation", { name: "Pages" }).getByRole("button");
+const navigation = () => page.getByRole("navigation", { name: "Pages" }).getByRole("link");
 const shownPages = () => navigation().evaluateAll((found) => found.map((one) => one.textContent));
 
 for (const person of people) {

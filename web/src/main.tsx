@@ -4,13 +4,16 @@ import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/skeleton.css";
 import { readAddress } from "./session/address";
 import { useDashboard } from "./session/store";
 import { Dashboard } from "./shell/Dashboard";
 import { besideOf } from "./side/address";
 import { Toasts } from "./ui/Toasts";
+import { later } from "./shell/later";
 import { linkOf } from "./visitor/visit";
-import { VisitorPage } from "./visitor/VisitorPage";
+
+const VisitorPage = later(() => import("./visitor/VisitorPage").then((part) => part.VisitorPage), "apart");
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");

@@ -39,6 +39,7 @@ function dayBefore(path: string, days: number): string {
 export interface Display {
   type: string;
   size: string;
+  megabytes: number;
   date: string;
   dimensions: string | null;
   duration: string | null;
@@ -55,6 +56,7 @@ export function displayOf(path: string): Display {
   return {
     type: kinds[extension] ?? "File",
     size: megabytes < 1 ? `${Math.round(megabytes * 1000)} KB` : `${megabytes.toFixed(1)} MB`,
+    megabytes,
     date: dayBefore(path, 0),
     dimensions: video ? "3840 × 2160" : picture ? (sides[seed % sides.length] ?? null) : null,
     duration: video ? `0:${String(6 + (seed % 53)).padStart(2, "0")}` : null,

@@ -1,5 +1,6 @@
 // The host's part of the demonstration: who there is to sign in as, and what only a host may do.
 import type { Plan } from "lockstep";
+import { takeEarly } from "../session/early";
 import { Failure, unreachable } from "../session/failures";
 
 export interface DemoPerson {
@@ -20,7 +21,8 @@ export async function ask<T>(path: string, body?: object, token?: string): Promi
     ...(token !== undefined && { Authorization: `Bearer ${token}` }),
   };
   const init: RequestInit = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
-  const response = await fetch(`/demo/${path}`, { cache: "no-store", ...init }).catch(() => {
+  const early = path === "people" || path === "sign-in" ? takeEarly(path) : undefined;
+  const response = await (early ?? fetch(`/demo/${path}`, { cache: "no-store", ...init })).catch(() => {
     throw new Failure("server_unreachable", unreachable);
   });
   const answer: T & Problem = await response.json().catch(() => {

@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import type { Action, Resource } from "lockstep";
 import { CircleHelp, MoreHorizontal } from "lucide-react";
 import { useAccess, type GuardedAttributes } from "lockstep/react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { pathOf, type Question } from "../session/question";
 import { useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
@@ -36,6 +36,43 @@ export function ActionMenu({ label, resource, actions: list, trigger }: ActionMe
       <Menu.Portal>
         <Menu.Positioner className={popup.positioner} sideOffset={6} align="end" collisionPadding={12}>
           <Menu.Popup className={popup.popup} aria-label={label}>
+            <MenuItems resource={resource} list={list} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Where a menu opens, and what it gives the focus back to. */
+export interface MenuPlace {
+  readonly anchor: Element | { getBoundingClientRect: () => DOMRect };
+  readonly opener: HTMLElement;
+}
+
+interface PlacedMenuProps extends Omit<ActionMenuProps, "trigger"> {
+  /** Of the menu's element: what opens it names it. */
+  id: string;
+  /** Null while it is closed. */
+  place: MenuPlace | null;
+  onClose: () => void;
+  /** Entries that need no permission. */
+  children?: ReactNode;
+}
+
+/** The menu of one of many things, which share it. */
+export function PlacedMenu({ id, label, resource, actions: list, place, onClose, children }: PlacedMenuProps) {
+  return (
+    <Menu.Root open={place !== null} onOpenChange={(open) => !open && onClose()}>
+      <Menu.Portal>
+        <Menu.Positioner
+          anchor={place?.anchor ?? null}
+          className={popup.positioner}
+          sideOffset={6}
+          align="end"
+          collisionPadding={12}>
+          <Menu.Popup id={id} className={popup.popup} aria-label={label} finalFocus={() => place?.opener ?? true}>
+            {children}
             <MenuItems resource={resource} list={list} />
           </Menu.Popup>
         </Menu.Positioner>

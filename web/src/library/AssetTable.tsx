@@ -1,35 +1,59 @@
 import { Guarded, useDecision } from "lockstep/react";
 import { Folder } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { memo, useCallback, useRef, type KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
-import { perform } from "../follow/perform";
-import type { Entry } from "../session/listing";
 import { useDashboard } from "../session/store";
 import { endInWords } from "../session/days";
 import { heldLevel, levelTitle } from "../session/titles";
+import { useHref } from "../shell/PlaceLink";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Check } from "../ui/Check";
-import { useRoving } from "../ui/useRoving";
-import { RowMenu } from "./RowMenu";
-import type { ManyEntries } from "./useShown";
+import { Name } from "../ui/Name";
+import { useRoving, type RovingItem } from "../ui/useRoving";
+import type { ListProps } from "./AssetGrid";
+import { MenuButton } from "./ItemMenu";
+import { menuPlaceOf, placeOfEntry, type ItemProps } from "./items";
+import { useWindowed, type Shape } from "./useWindowed";
 import styles from "./AssetTable.module.css";
 
-export function AssetTable({ entries, shown }: ManyEntries) {
-  const { onKeyDown, itemProps } = useRoving(shown.map((entry) => entry.path));
-  const selection = useDashboard((state) => state.selection);
-  const select = useDashboard((state) => state.select);
-  const all = entries.every((entry) => selection.has(entry.path));
+function shapeOf(body: HTMLElement): Shape {
+  const height = body.querySelector<HTMLElement>("tr[data-asset]")?.offsetHeight ?? 0;
+  return { columns: 1, height, step: height };
+}
+
+export function AssetTable({ entries, calls, menu }: ListProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const paths = entries.map((entry) => entry.path);
+  const { onKeyDown, item, current } = useRoving(paths, {
+    onMove: (path, { shiftKey }) => shiftKey && calls.extendTo(path),
+  });
+  const kept = current === null ? -1 : paths.indexOf(current);
+  const { isPart, shape, drawn } = useWindowed(body, entries.length, kept, shapeOf);
+  const rows = drawn.flatMap((index, i) => {
+    const entry = entries[index];
+    if (entry === undefined) return [];
+    const gap = index - (drawn[i - 1] ?? -1) - 1;
+    const row = (
+      <Row
+        key={entry.path}
+        entry={entry}
+        index={index}
+        isPart={isPart}
+        active={current === entry.path}
+        menuId={menu?.path === entry.path ? menu.id : undefined}
+        calls={calls}
+        roving={item}
+      />
+    );
+    return gap > 0 ? [<Gap key={`before ${entry.path}`} height={gap * shape.step} />, row] : [row];
+  });
+  const below = entries.length - 1 - (drawn.at(-1) ?? -1);
   return (
-    <table className={styles.table} onKeyDown={onKeyDown}>
+    <table className={styles.table} aria-rowcount={isPart ? entries.length + 1 : undefined} onKeyDown={onKeyDown}>
       <thead>
         <tr>
           <th scope="col" className={styles.tick}>
-            <Check
-              label="Select everything here"
-              checked={all}
-              mixed={!all && selection.size > 0}
-              onChange={() => select(all ? [] : entries.map((entry) => entry.path))}
-            />
+            <CheckAll paths={paths} />
           </th>
           <th scope="col">Name</th>
           <th scope="col" className={styles.wide}>
@@ -44,72 +68,105 @@ export function AssetTable({ entries, shown }: ManyEntries) {
           <th scope="col" className={styles.wide}>
             Your access
           </th>
-          <th scope="col">
+          <th scope="col" className={styles.end}>
             <span className="visuallyHidden">Operations</span>
           </th>
         </tr>
       </thead>
-      <tbody>
-        {shown.map((entry) => (
-          <Row key={entry.path} entry={entry} roving={itemProps(entry.path)} />
-        ))}
+      <tbody ref={body}>
+        {rows}
+        {below > 0 && <Gap height={below * shape.step} />}
       </tbody>
     </table>
   );
 }
 
-function Row({ entry, roving }: { entry: Entry; roving: ReturnType<ReturnType<typeof useRoving>["itemProps"]> }) {
-  const selected = useDashboard((state) => state.selection.has(entry.path));
-  const toggle = useDashboard((state) => state.toggle);
-  const decision = useDecision({ action: "asset.view", resource: entry.path });
-  const held = heldLevel(decision);
+function CheckAll({ paths }: { paths: string[] }) {
+  const selection = useDashboard((state) => state.selection);
+  const select = useDashboard((state) => state.select);
+  const all = paths.every((path) => selection.has(path));
+  return (
+    <Check
+      label="Select everything here"
+      checked={all}
+      mixed={!all && selection.size > 0}
+      onChange={() => select(all ? [] : paths)}
+    />
+  );
+}
+
+/** The room of rows that are not drawn. */
+function Gap({ height }: { height: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={7} className={styles.room} style={{ height }} />
+    </tr>
+  );
+}
+
+const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart: boolean; roving: RovingItem }) {
+  const { entry, index, active, calls } = item;
+  const { path } = entry;
+  const selected = useDashboard((state) => state.selection.has(path));
+  const href = useHref(placeOfEntry(entry));
+  const attach = useCallback((element: HTMLElement | null) => roving.attach(path, element), [roving, path]);
+  const decision = useDecision({ action: "asset.view", resource: path });
   const until = decision.because[0]?.until;
   const folder = entry.kind === "folder";
-  const facts = displayOf(entry.path);
+  const facts = displayOf(path);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== " ") return;
     event.preventDefault();
-    toggle(entry.path);
+    calls.check(entry, event.shiftKey);
   }
 
   return (
-    <tr data-selected={selected || undefined} data-asset={entry.path}>
+    <tr
+      data-selected={selected || undefined}
+      data-asset={path}
+      aria-rowindex={isPart ? index + 2 : undefined}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        calls.openMenu(entry, menuPlaceOf(event, event.currentTarget.querySelector("a") ?? event.currentTarget));
+      }}>
       <td className={styles.tick}>
         <Check
           label={`Select ${entry.name}`}
           checked={selected}
-          tabIndex={roving.tabIndex}
-          onChange={() => toggle(entry.path)}
+          tabIndex={active ? 0 : -1}
+          onChange={({ nativeEvent }) => calls.check(entry, (nativeEvent as PointerEvent).shiftKey)}
         />
       </td>
-      <td>
-        <Guarded action="asset.view" resource={entry.path}>
-          <button
-            type="button"
+      <td className={styles.nameCell}>
+        <Guarded action="asset.view" resource={path}>
+          <a
+            href={href}
             className={styles.name}
-            onClick={() => perform({ action: "asset.view", resource: entry.path })}
-            onKeyDown={onKeyDown}
-            {...roving}>
-            <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={entry.path} />}</span>
+            tabIndex={active ? 0 : -1}
+            ref={attach}
+            onFocus={() => roving.choose(path)}
+            onClick={(event) => calls.press(entry, event)}
+            onKeyDown={onKeyDown}>
+            <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={path} />}</span>
             <span className={styles.text}>
-              {entry.name}
+              <Name>{entry.name}</Name>
               {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}
             </span>
             {entry.published === false && <span className={styles.draft}>Draft</span>}
-          </button>
+          </a>
         </Guarded>
       </td>
       <td className={styles.wide}>{folder ? "Folder" : facts.type}</td>
       <td className={styles.wide}>{folder ? "–" : facts.size}</td>
       <td className={styles.wide}>{facts.date}</td>
       <td className={styles.wide}>
-        {levelTitle(held) || "–"}
+        {levelTitle(heldLevel(decision)) || "–"}
         {until !== undefined && <span className={styles.more}>until {endInWords(until)}</span>}
       </td>
       <td className={styles.end}>
-        <RowMenu entry={entry} tabIndex={roving.tabIndex} />
+        <MenuButton {...item} />
       </td>
     </tr>
   );
-}
+});

@@ -1,14 +1,15 @@
 import { ChevronRight } from "lucide-react";
 import { Fragment } from "react";
 import { visibleTrail } from "../session/listing";
-import { useDashboard, useSession } from "../session/store";
+import { useSession } from "../session/store";
+import { PlaceLink } from "../shell/PlaceLink";
+import { Name } from "../ui/Name";
 import { useTopTitle } from "./useTopTitle";
 import styles from "./Breadcrumbs.module.css";
 
 /** The way down from the outermost folder this person may see; what lies above it is not named. */
 export function Breadcrumbs({ path }: { path: string }) {
   const { listing } = useSession();
-  const go = useDashboard((state) => state.go);
   const top = useTopTitle();
   const above = visibleTrail(listing, path).slice(0, -1);
   if (path === "/") return null;
@@ -20,9 +21,9 @@ export function Breadcrumbs({ path }: { path: string }) {
           <Fragment key={step.path}>
             {i > 0 && <ChevronRight aria-hidden />}
             <li>
-              <button type="button" onClick={() => go({ path: step.path })}>
-                {step.name}
-              </button>
+              <PlaceLink to={{ view: "library", path: step.path, collection: null }}>
+                <Name>{step.name}</Name>
+              </PlaceLink>
             </li>
           </Fragment>
         ))}

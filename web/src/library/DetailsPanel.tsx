@@ -11,7 +11,7 @@ import { actionsOn } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Thumbnail } from "../thumbnails/Thumbnail";
 import { Button } from "../ui/Button";
-import { buttonOf, headingOfPlace } from "../ui/focus";
+import { linkOf, headingOfPlace } from "../ui/focus";
 import { Modal } from "../ui/Modal";
 import { useNarrow } from "../ui/useNarrow";
 import { AccessLine } from "../why/AccessLine";
@@ -69,7 +69,7 @@ function Panel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
 
 /** To what opened the panel, or to the asset in the list, where these are still there. */
 function focusAfter(opener: Element | null, path: string): void {
-  const left = [opener, buttonOf(path)].find((element) => element !== document.body && element?.isConnected);
+  const left = [opener, linkOf(path)].find((element) => element !== document.body && element?.isConnected);
   (left instanceof HTMLElement ? left : headingOfPlace())?.focus();
 }
 

@@ -2,6 +2,8 @@ import { ChevronRight, Folder, FolderOpen } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { visibleTrail, type Entry, type Listing } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";
+import { PlaceLink } from "../shell/PlaceLink";
+import { Name } from "../ui/Name";
 import { isPlainKey, useRoving } from "../ui/useRoving";
 import { useTopTitle } from "./useTopTitle";
 import styles from "./FolderTree.module.css";
@@ -41,7 +43,7 @@ export function FolderTree() {
   if (rows.length === 0) return null;
 
   const setOpen = (key: string, on: boolean) => setToggled(new Map(toggled).set(key, on));
-  const enter = (to: string) => go({ view: "library", path: to, collection: null });
+  const placeOf = (to: string) => ({ view: "library", path: to, collection: null }) as const;
 
   function onRowKey(event: KeyboardEvent, row: Row) {
     if (!isPlainKey(event)) return;
@@ -52,7 +54,7 @@ export function FolderTree() {
     } else if (event.key === "ArrowLeft") {
       if (row.open) setOpen(entry.path, false);
       else focus(visibleTrail(listing, entry.path).at(-2)?.path);
-    } else if (event.key === "Enter" || event.key === " ") enter(entry.path);
+    } else if (event.key === " ") go(placeOf(entry.path));
     else return;
     event.preventDefault();
   }
@@ -65,30 +67,31 @@ export function FolderTree() {
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the tree pattern of ARIA is a list */}
       <ul role="tree" aria-labelledby="folders-title" className={styles.tree} onKeyDown={onKeyDown}>
         {rows.map((row) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: `itemProps` sets `tabIndex`
-          <li
-            key={row.entry.path}
-            role="treeitem"
-            aria-level={row.depth}
-            aria-expanded={row.hasFolders ? row.open : undefined}
-            aria-selected={view === "library" && path === row.entry.path}
-            data-depth={Math.min(row.depth, 6)}
-            data-folder={row.entry.path}
-            className={styles.row}
-            onClick={() => enter(row.entry.path)}
-            onKeyDown={(event) => onRowKey(event, row)}
-            {...itemProps(row.entry.path)}>
-            <span
-              className={styles.twist}
-              aria-hidden
-              onClick={(event) => {
-                event.stopPropagation();
-                setOpen(row.entry.path, !row.open);
-              }}>
-              {row.hasFolders && <ChevronRight data-open={row.open} />}
-            </span>
-            {row.open ? <FolderOpen aria-hidden /> : <Folder aria-hidden />}
-            <span className={styles.name}>{row.entry.name}</span>
+          <li key={row.entry.path} role="none">
+            <PlaceLink
+              to={placeOf(row.entry.path)}
+              role="treeitem"
+              aria-level={row.depth}
+              aria-expanded={row.hasFolders ? row.open : undefined}
+              aria-selected={view === "library" && path === row.entry.path}
+              data-depth={Math.min(row.depth, 6)}
+              data-folder={row.entry.path}
+              className={styles.row}
+              onKeyDown={(event) => onRowKey(event, row)}
+              {...itemProps(row.entry.path)}>
+              <span
+                className={styles.twist}
+                aria-hidden
+                onClick={(event) => {
+                  event.preventDefault();
+                  event.stopPropagation();
+                  setOpen(row.entry.path, !row.open);
+                }}>
+                {row.hasFolders && <ChevronRight data-open={row.open} />}
+              </span>
+              {row.open ? <FolderOpen aria-hidden /> : <Folder aria-hidden />}
+              <Name className={styles.name}>{row.entry.name}</Name>
+            </PlaceLink>
           </li>
         ))}
       </ul>

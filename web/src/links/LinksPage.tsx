@@ -1,25 +1,12 @@
 import { useDecision } from "lockstep/react";
 import { Link2, LockKeyhole } from "lucide-react";
-import type { Question } from "../session/question";
-import { useAway, useDashboard, useSession, type Session } from "../session/store";
+import { useAway, useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Hint } from "../ui/Hint";
 import page from "../ui/Page.module.css";
 import { LinkRow } from "./LinkRow";
-
-/**
- * All links are run in the library's settings (R-137); who runs but those of some items has the page for them. Where
- * there are none, a file says whether there could be.
- */
-export function questionOfLinks({ access, facts, listing }: Session): Question {
-  // The lists come a little later than the permissions: a link that was just deleted may still be among them.
-  const seen = facts.links.find(({ id }) => access.can("link.view", { link: id }));
-  if (seen) return { action: "link.view", resource: { link: seen.id } };
-  const settings = { action: "media_settings.edit" } as const;
-  const [path] = access.can("media_settings.edit") ? listing.byPath.keys() : [];
-  return path === undefined ? settings : { action: "link.view", resource: path };
-}
+import { questionOfLinks } from "./questionOfLinks";
 
 export function LinksPage() {
   const session = useSession();

@@ -57,3 +57,8 @@ export function writeAddress(address: Address): string {
   text.set("theme", address.theme);
   return `?${text.toString().replaceAll("%2F", "/")}`;
 }
+
+/** Returns the address of a place that one goes to from here. It keeps what is no part of a place. */
+export function addressAfter(now: Address, to: Partial<Address>): string {
+  return writeAddress({ ...now, open: null, query: "", ...to });
+}

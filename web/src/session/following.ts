@@ -2,6 +2,7 @@
 import type { Access } from "lockstep";
 import { connect, type ConnectOptions, type Live } from "lockstep/live";
 import { people, signIn, type DemoPerson } from "../demo/host";
+import { fetchOrTake } from "./early";
 import { readFacts, type Facts } from "./facts";
 import { listFor, type Listing } from "./listing";
 
@@ -14,6 +15,8 @@ export interface Session {
   /** Whom the demonstration lets one sign in as. */
   readonly people: readonly DemoPerson[];
 }
+
+type Lists = Pick<Session, "facts" | "people">;
 
 export interface Following {
   readonly session: () => Session;
@@ -33,11 +36,12 @@ const readEvery = 15_000;
 /** Rejects where there is no such person, or no server. */
 export async function follow(person: string, { onSession, onFailure, onState, onDrift }: Told): Promise<Following> {
   let update = (): void => undefined;
-  const { account } = await people();
+  const { account, people: known } = await people();
   const live = await connect({
     url: "",
     account,
     token: () => signIn(person),
+    fetch: fetchOrTake,
     onDrift,
     onState(state, problem) {
       onState?.(state, problem);
@@ -45,7 +49,8 @@ export async function follow(person: string, { onSession, onFailure, onState, on
     },
   });
   let readAt = live.access.revision;
-  let lists = await readLists(live).catch((error: unknown) => {
+  const first = readFacts(live).then((facts) => ({ facts, people: known }));
+  let lists: Lists = await first.catch((error: unknown) => {
     live.close();
     throw error;
   });
@@ -87,7 +92,7 @@ export function isRemoved(access: Access): boolean {
   return access.decide({ action: "profile.edit" }).reason === "unknown_principal";
 }
 
-async function readLists(live: Live): Promise<Pick<Session, "facts" | "people">> {
+async function readLists(live: Live): Promise<Lists> {
   const [facts, known] = await Promise.all([readFacts(live), people()]);
   return { facts, people: known.people };
 }

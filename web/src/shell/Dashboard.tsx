@@ -1,21 +1,25 @@
 import { LockstepProvider, useDecision } from "lockstep/react";
 import { ServerOff, UserX } from "lucide-react";
-import { AccountPage } from "../account/AccountPage";
-import { CollectionsPage } from "../collections/CollectionsPage";
-import { OpenDialog } from "../dialogs/OpenDialog";
+import { useEffect } from "react";
 import { WhyShortcut } from "../follow/WhyShortcut";
-import { DetailsPanel } from "../library/DetailsPanel";
 import { LibraryPage } from "../library/LibraryPage";
-import { LinksPage } from "../links/LinksPage";
-import { UsersPage } from "../people/UsersPage";
 import { useDashboard, useSession } from "../session/store";
 import { Empty } from "../ui/Empty";
-import { Modal } from "../ui/Modal";
-import { WhyPanel } from "../why/WhyPanel";
 import { XrayPlace } from "../xray/XrayPlace";
+import { loadParts } from "./later";
 import { Banner } from "./Connection";
 import { Navigation } from "./Navigation";
 import { Failure, Loading, SignedOut } from "./Loading";
+import {
+  AccountPage,
+  CollectionsPage,
+  DetailsPanel,
+  LinksPage,
+  NarrowMenu,
+  OpenDialog,
+  UsersPage,
+  WhyPanel,
+} from "./parts";
 import { TopBar } from "./TopBar";
 import { useAddress } from "./useAddress";
 import { useArrival } from "./useArrival";
@@ -38,10 +42,11 @@ export function Dashboard() {
 
 function Frame() {
   useArrival();
+  useEffect(loadParts, []);
   const menuOpen = useDashboard((state) => state.menuOpen);
-  const setMenuOpen = useDashboard((state) => state.setMenuOpen);
   const why = useDashboard((state) => state.why);
   const open = useDashboard((state) => state.open);
+  const dialog = useDashboard((state) => state.dialog !== null);
   const { access } = useSession();
   return (
     <div className={styles.frame} data-ready={access.revision}>
@@ -58,12 +63,8 @@ function Frame() {
         <Content />
       </main>
       {open && <DetailsPanel key={open} path={open} />}
-      {menuOpen && (
-        <Modal shape="nav" title="Menu" onClose={() => setMenuOpen(false)}>
-          <Navigation />
-        </Modal>
-      )}
-      <OpenDialog />
+      {menuOpen && <NarrowMenu />}
+      {dialog && <OpenDialog />}
       {why && <WhyPanel question={why} />}
       <WhyShortcut />
     </div>

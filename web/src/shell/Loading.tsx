@@ -6,21 +6,28 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import styles from "./Loading.module.css";
 
+/** The same frame as in index.html: the page's elements take its place where they are. */
 export function Loading() {
   return (
-    <main className={styles.loading} aria-busy="true">
-      <h1 className="visuallyHidden">Media library</h1>
-      <p role="status" className="visuallyHidden">
-        Loading the library
-      </p>
-      <div className={styles.bar} />
-      <div className={styles.grid}>
-        {Array.from({ length: 8 }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the cards are alike and stay in place
-          <div key={i} className={styles.card} />
-        ))}
+    <div className="skeleton" aria-busy="true">
+      <div className="skeletonSide">
+        <p className="skeletonBrand">Lockstep</p>
       </div>
-    </main>
+      <div className="skeletonTop" />
+      <main className="skeletonMain">
+        <h1 className="visuallyHidden">Media library</h1>
+        <p role="status" className="visuallyHidden">
+          Loading the library
+        </p>
+        <div className="skeletonTitle" />
+        <div className="skeletonCards">
+          {Array.from({ length: 8 }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the cards are alike and stay in place
+            <div key={i} />
+          ))}
+        </div>
+      </main>
+    </div>
   );
 }
 

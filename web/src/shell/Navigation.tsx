@@ -3,12 +3,14 @@ import { CreditCard, Images, LibraryBig, Link2, Lock, Users, type LucideIcon } f
 import type { ReactNode } from "react";
 import { FolderTree } from "../library/FolderTree";
 import { attributesOf, Control } from "../follow/Control";
-import { questionOfLinks } from "../links/LinksPage";
+import { questionOfLinks } from "../links/questionOfLinks";
+import icon from "../icon.svg";
 import type { Page } from "../session/address";
 import type { Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
+import { PlaceLink } from "./PlaceLink";
 import { Hint } from "../ui/Hint";
-import { DemoControls } from "./DemoControls";
+import { DemoControls } from "./parts";
 import styles from "./Navigation.module.css";
 
 const pages: { page: Page; name: string; icon: LucideIcon; question: (session: Session) => Question }[] = [
@@ -23,7 +25,7 @@ export function Navigation() {
   return (
     <div className={styles.navigation}>
       <p className={styles.brand}>
-        <img src="./icon.svg" alt="" width="28" height="28" />
+        <img src={icon} alt="" width="28" height="28" />
         <span>
           Lockstep
           <span className={styles.what}>Demo: Northpine media library</span>
@@ -47,36 +49,34 @@ function PageLink({ page, name, icon: Icon, question: questionOf }: (typeof page
   return (
     <li>
       <Control question={question} isLocal>
-        <PageButton page={page} question={question} icon={<Icon aria-hidden />}>
+        <PageAnchor page={page} question={question} icon={<Icon aria-hidden />}>
           {name}
-        </PageButton>
+        </PageAnchor>
       </Control>
     </li>
   );
 }
 
-interface PageButtonProps extends GuardedAttributes {
+interface PageAnchorProps extends GuardedAttributes {
   page: Page;
   question: Question;
   icon: ReactNode;
   children: ReactNode;
 }
 
-function PageButton({ page, question, icon, children, ...guard }: PageButtonProps) {
+function PageAnchor({ page, question, icon, children, ...guard }: PageAnchorProps) {
   const view = useDashboard((state) => state.view);
-  const go = useDashboard((state) => state.go);
   return (
     <Hint text={guard.title}>
-      <button
-        type="button"
+      <PlaceLink
+        to={{ view: page, path: "/", collection: null }}
         className={styles.page}
         aria-current={view === page ? "page" : undefined}
-        onClick={() => go({ view: page, path: "/", collection: null })}
         {...attributesOf(question, guard)}>
         {icon}
         <span>{children}</span>
         {guard.title !== undefined && <Lock className={styles.lock} aria-hidden />}
-      </button>
+      </PlaceLink>
     </Hint>
   );
 }

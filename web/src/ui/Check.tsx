@@ -1,3 +1,4 @@
+import type { ChangeEvent } from "react";
 import { Check as Tick, Minus } from "lucide-react";
 import { classes } from "./classes";
 import styles from "./Check.module.css";
@@ -8,7 +9,7 @@ interface CheckProps {
   mixed?: boolean;
   tabIndex?: number;
   className?: string | undefined;
-  onChange: () => void;
+  onChange: (event: ChangeEvent<HTMLInputElement>) => void;
 }
 
 export function Check({ label, checked, mixed = false, tabIndex, className, onChange }: CheckProps) {

@@ -7,7 +7,7 @@ export function headingOfPlace(): HTMLElement | null {
   return heading;
 }
 
-/** Returns the button of an asset in the list, if it is there. */
-export function buttonOf(path: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`#main [data-asset="${CSS.escape(path)}"] button`);
+/** Returns the link of an asset in the list, if it is there. */
+export function linkOf(path: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`#main [data-asset="${CSS.escape(path)}"] a`);
 }

@@ -1,3 +1,4 @@
+import icon from "../icon.svg";
 import { CalendarClock, Link2Off, LockKeyhole, ServerOff } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, type FormEvent } from "react";
 import { momentInWords } from "../session/days";
@@ -50,7 +51,7 @@ export function VisitorPage({ link }: { link: string }) {
   return (
     <div className={styles.page} data-ready={answer !== null || failure !== null || undefined}>
       <header className={styles.bar}>
-        <img src="./icon.svg" alt="" width="28" height="28" />
+        <img src={icon} alt="" width="28" height="28" />
         Northpine
       </header>
       <main className={styles.main} aria-busy={answer === null && failure === null}>
