@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { ask, startServer } from "../http/server.mjs";
+import { ask as askServer, startServer } from "../http/server.mjs";
 
 export const artefacts = fileURLToPath(new URL("./artefacts/", import.meta.url));
 mkdirSync(artefacts, { recursive: true });
@@ -71,18 +71,21 @@ export async function openBrowser() {
   }
 
   async function askAs(user, method, path, body) {
-    const { token } = (await ask(server.url, "POST", "/demo/sign-in", { body: { user } })).body;
-    return ask(server.url, method, `/v1/accounts/northpine/${path}`, { token, body });
+    const { token } = (await askServer(server.url, "POST", "/demo/sign-in", { body: { user } })).body;
+    return askServer(server.url, method, `/v1/accounts/northpine/${path}`, { token, body });
   }
 
   /** Asks as one of its people, beside the page. */
   const request = (user, body) => askAs(user, "POST", "requests", body);
 
+  /** What the server says to one of its people. */
+  const ask = async (user, address) => (await askAs(user, "GET", address)).body;
+
   /** What the server lists for one of its people. */
   const list = async (user, name, query = "") => (await askAs(user, "GET", `${name}${query}`)).body[name];
 
   /** Puts the account back to how the demonstration begins. */
-  const startOver = () => ask(server.url, "POST", "/demo/reset", { body: {} });
+  const startOver = () => askServer(server.url, "POST", "/demo/reset", { body: {} });
 
   /** One page for each look, loaded again, over the account as it was at first. */
   async function open(query, { look = "wide" } = {}) {
@@ -109,7 +112,20 @@ export async function openBrowser() {
     await server.kill();
   }
 
-  return { url: () => server.url, open, enter, newPage, startOver, restart, request, list, visit, close, complaints };
+  return {
+    url: () => server.url,
+    open,
+    enter,
+    newPage,
+    startOver,
+    restart,
+    request,
+    ask,
+    list,
+    visit,
+    close,
+    complaints,
+  };
 }
 
 /** Presses a control by the keyboard: it must be reachable by it, and works for greyed ones too. */

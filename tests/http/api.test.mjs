@@ -653,6 +653,12 @@ onBothDatabases("the server", (newData) => {
       (await ask("rita", "user=rita")).body.cells.map(({ path }) => path).sort(),
       ofRita.map(({ path }) => path).sort(),
     );
+    const ofVera = (await ask("ada", "user=vera")).body.cells;
+    assert.deepEqual(
+      ofVera.map(({ path, because: [grant] }) => [path, grant.kind]),
+      [["/", "role"]],
+      "a role with one level everywhere is known with the user",
+    );
     assert.equal((await ask("rita", "user=ada")).status, 403);
     assert.equal((await ask("rita", "path=/marketing")).status, 403);
     const here = await ask("ada", "path=/secret");

@@ -28,7 +28,8 @@ class Matrix {
     if (const Decision may = access(isUser ? Resource() : resource); !isOpen && !may.allowed)
       return refusedResponse(toValue(may, facts_.policy()));
     std::vector<Cell> cells = isUser ? matrixOf(facts_, resource.id, call_.now) : matrixAt(facts_, resource, call_.now);
-    if (isUser && !isOpen) std::erase_if(cells, [this](const Cell& cell) { return !access(placeOf(cell)).allowed; });
+    if (isUser && !isOpen)
+      std::erase_if(cells, [this](const Cell& cell) { return !isOfRole(cell) && !access(placeOf(cell)).allowed; });
     if (!call_.caller.isHost) keepKnownOf(cells);
     Value body = Value::object();
     Value& list = body.add("cells", Value::array());
@@ -39,6 +40,12 @@ class Matrix {
  private:
   static Resource placeOf(const Cell& cell) {
     return cell.kind.empty() ? Resource::at(cell.place) : Resource{Resource::Kind::collection, cell.place, {}, anyKind};
+  }
+
+  /// Whether the role alone gives it: callers who know the user know the role, and the policy says the rest.
+  static bool isOfRole(const Cell& cell) {
+    return std::all_of(cell.because.begin(), cell.because.end(),
+                       [](const Grant& grant) { return grant.kind == Grant::Kind::role; });
   }
 
   /// Whether the caller may see who has access there. The policy says it.

@@ -2,6 +2,7 @@ import { ActionMenu } from "../follow/ActionMenu";
 import type { Group } from "lockstep/live";
 import { actionsOn } from "../session/question";
 import { useSession } from "../session/store";
+import { PlaceLink } from "../shell/PlaceLink";
 import { Avatar } from "../ui/Avatar";
 import styles from "./GroupCard.module.css";
 
@@ -13,7 +14,11 @@ export function GroupCard({ group }: { group: Group }) {
   return (
     <li className={styles.card}>
       <div className={styles.who}>
-        <h3>{group.name}</h3>
+        <h3>
+          <PlaceLink to={{ view: "group", item: group.id }} className={styles.link}>
+            <bdi>{group.name}</bdi>
+          </PlaceLink>
+        </h3>
         <p>{members.map((user) => user.name).join(", ") || "Nobody yet"}</p>
       </div>
       <div className={styles.faces} aria-hidden>

@@ -1,6 +1,7 @@
 import { ActionButton } from "../follow/ActionButton";
 import type { User } from "lockstep/live";
 import { useSession } from "../session/store";
+import { PlaceLink } from "../shell/PlaceLink";
 import { Avatar } from "../ui/Avatar";
 import { RoleMenu } from "./RoleMenu";
 import styles from "./PersonRow.module.css";
@@ -13,7 +14,11 @@ export function PersonRow({ person }: { person: User }) {
     <li className={styles.row} data-person={person.id}>
       <Avatar name={person.name} />
       <div className={styles.who}>
-        <p className={styles.name}>{person.name}</p>
+        <p className={styles.name}>
+          <PlaceLink to={{ view: "person", item: person.id }} className={styles.link}>
+            <bdi>{person.name}</bdi>
+          </PlaceLink>
+        </p>
         <p className={styles.faint}>{person.email}</p>
       </div>
       <p className={styles.groups}>{groups.join(", ")}</p>

@@ -1,5 +1,5 @@
 // The page's address: `?as=rita&path=/marketing&theme=dark&view=users`, read at the start and kept up to date.
-export type Page = "library" | "collections" | "links" | "users" | "account";
+export type Page = "library" | "collections" | "links" | "users" | "person" | "group" | "roles" | "compare" | "account";
 export type Theme = "light" | "dark";
 export type Layout = "grid" | "list";
 
@@ -8,6 +8,8 @@ export interface Address {
   view: Page;
   path: string;
   collection: string | null;
+  /** The user, group or role that a page is about; of a comparison two users, with a comma between. */
+  item: string | null;
   /** The asset in the details panel. */
   open: string | null;
   query: string;
@@ -17,7 +19,23 @@ export interface Address {
   xray: boolean;
 }
 
-const pages: readonly string[] = ["library", "collections", "links", "users", "account"];
+/** Each page, and the page of the navigation that it belongs to. */
+const navigation: Record<Page, Page> = {
+  library: "library",
+  collections: "collections",
+  links: "links",
+  users: "users",
+  person: "users",
+  group: "users",
+  roles: "users",
+  compare: "users",
+  account: "account",
+};
+
+export const navigationPageOf = (page: Page): Page => navigation[page];
+
+/** Returns whether a page is about one thing. */
+const hasItem = (page: Page): boolean => navigation[page] === "users" && page !== "users";
 
 function preferredTheme(): Theme {
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -29,9 +47,10 @@ export function readAddress(text: string): Address {
   const theme = given.get("theme");
   return {
     as: given.get("as") ?? "ada",
-    view: view && pages.includes(view) ? (view as Page) : "library",
+    view: view && Object.hasOwn(navigation, view) ? (view as Page) : "library",
     path: given.get("path") ?? "/",
     collection: given.get("collection"),
+    item: given.get("item"),
     open: given.get("open"),
     query: given.get("q") ?? "",
     theme: theme === "dark" || theme === "light" ? theme : preferredTheme(),
@@ -41,8 +60,13 @@ export function readAddress(text: string): Address {
 }
 
 /** The part of an address that the Back button goes back by. */
-export function placeOf({ view, path, collection }: Pick<Address, "view" | "path" | "collection">): string {
-  return `${view} ${path} ${collection}`;
+export function placeOf({
+  view,
+  path,
+  collection,
+  item,
+}: Pick<Address, "view" | "path" | "collection" | "item">): string {
+  return `${view} ${path} ${collection} ${hasItem(view) ? item : null}`;
 }
 
 export function writeAddress(address: Address): string {
@@ -50,6 +74,7 @@ export function writeAddress(address: Address): string {
   if (address.view !== "library") text.set("view", address.view);
   if (address.path !== "/") text.set("path", address.path);
   if (address.collection) text.set("collection", address.collection);
+  if (address.item && hasItem(address.view)) text.set("item", address.item);
   if (address.open) text.set("open", address.open);
   if (address.query) text.set("q", address.query);
   if (address.layout === "list") text.set("layout", "list");

@@ -13,10 +13,14 @@ import { Failure, Loading, SignedOut } from "./Loading";
 import {
   AccountPage,
   CollectionsPage,
+  ComparePage,
   DetailsPanel,
+  GroupPage,
   LinksPage,
   NarrowMenu,
   OpenDialog,
+  PersonPage,
+  RolesPage,
   UsersPage,
   WhyPanel,
 } from "./parts";
@@ -97,6 +101,14 @@ function Content() {
       return <LinksPage />;
     case "users":
       return <UsersPage />;
+    case "person":
+      return <PersonPage />;
+    case "group":
+      return <GroupPage />;
+    case "roles":
+      return <RolesPage />;
+    case "compare":
+      return <ComparePage />;
     case "account":
       return <AccountPage />;
   }

@@ -5,7 +5,7 @@ import { FolderTree } from "../library/FolderTree";
 import { attributesOf, Control } from "../follow/Control";
 import { questionOfLinks } from "../links/questionOfLinks";
 import icon from "../icon.svg";
-import type { Page } from "../session/address";
+import { navigationPageOf, type Page } from "../session/address";
 import type { Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
 import { PlaceLink } from "./PlaceLink";
@@ -71,7 +71,7 @@ function PageAnchor({ page, question, icon, children, ...guard }: PageAnchorProp
       <PlaceLink
         to={{ view: page, path: "/", collection: null }}
         className={styles.page}
-        aria-current={view === page ? "page" : undefined}
+        aria-current={navigationPageOf(view) === page ? "page" : undefined}
         {...attributesOf(question, guard)}>
         {icon}
         <span>{children}</span>

@@ -7,6 +7,10 @@ export const CollectionsPage = later(() =>
 );
 export const LinksPage = later(() => import("../links/LinksPage").then((part) => part.LinksPage));
 export const UsersPage = later(() => import("../people/UsersPage").then((part) => part.UsersPage));
+export const PersonPage = later(() => import("../people/PersonPage").then((part) => part.PersonPage));
+export const GroupPage = later(() => import("../people/GroupPage").then((part) => part.GroupPage));
+export const RolesPage = later(() => import("../people/RolesPage").then((part) => part.RolesPage));
+export const ComparePage = later(() => import("../people/ComparePage").then((part) => part.ComparePage));
 export const AccountPage = later(() => import("../account/AccountPage").then((part) => part.AccountPage));
 export const DetailsPanel = later(() => import("../library/DetailsPanel").then((part) => part.DetailsPanel));
 export const DemoControls = later(() => import("./DemoControls").then((part) => part.DemoControls), "soon");
