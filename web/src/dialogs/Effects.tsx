@@ -4,6 +4,7 @@ import type { Question } from "../session/question";
 import { useSession, type Session } from "../session/store";
 import { levelTitle } from "../session/titles";
 import { useAnswer } from "../session/useAnswer";
+import { mostPreviews, previewAll } from "./previews";
 import styles from "./Effects.module.css";
 
 /** More than these and the list says how many others there are. */
@@ -21,12 +22,13 @@ function inWords({ facts }: Session, { path, collection, before, after, gained, 
 
 const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
 
-/** The access that a request would give or take, by the server's preview. Draws nothing if no access changes. */
-export function Effects({ question }: { question: Question | null }) {
+/** The access that requests would give or take, by the server's previews. Draws nothing if no access changes. */
+export function Effects({ questions }: { questions: readonly Question[] }) {
   const session = useSession();
-  const { value } = useAnswer(question && JSON.stringify(question), async (live) => question && live.preview(question));
+  const isAsked = questions.length > 0 && questions.length <= mostPreviews;
+  const { value } = useAnswer(isAsked ? JSON.stringify(questions) : null, (live) => previewAll(live, questions));
   // What lies higher says more.
-  const differences = [...(value?.differences ?? [])].sort((a, b) => depthOf(a) - depthOf(b));
+  const differences = [...(value ?? [])].sort((a, b) => depthOf(a) - depthOf(b));
   if (differences.length === 0) return null;
   return (
     <section className={styles.effects} aria-label="What this changes" data-testid="effects">

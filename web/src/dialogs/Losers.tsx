@@ -1,4 +1,4 @@
-import type { Difference, Live } from "lockstep/live";
+import type { Difference } from "lockstep/live";
 import { many } from "../session/counting";
 import { nameOfSubject } from "../session/facts";
 import type { Question } from "../session/question";
@@ -6,9 +6,7 @@ import { useSession, type Session } from "../session/store";
 import { levelTitle, livesByShares } from "../session/titles";
 import { useAnswer } from "../session/useAnswer";
 import styles from "./Effects.module.css";
-
-/** A preview is asked for each; of more than these it is not worth the server's time. */
-const mostPreviews = 8;
+import { mostPreviews, previewAll } from "./previews";
 
 interface Loser {
   readonly user: string;
@@ -29,12 +27,6 @@ function losersIn({ facts }: Session, differences: readonly Difference[]): Loser
     const [first] = all.sort((a, b) => depthOf(a) - depthOf(b));
     return first ? [{ user, first, others: all.length - 1 }] : [];
   });
-}
-
-async function previewAll(live: Live, questions: readonly Question[]): Promise<readonly Difference[]> {
-  const differences: Difference[] = [];
-  for (const question of questions) differences.push(...(await live.preview(question)).differences);
-  return differences;
 }
 
 function inWords({ facts }: Session, { first, others }: Loser): string {

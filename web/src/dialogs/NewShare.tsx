@@ -1,7 +1,7 @@
-import { levels, type Action, type Decision, type Level, type Resource, type Subject } from "lockstep";
+import { levels, type Decision, type Level } from "lockstep";
 import { useAccess } from "lockstep/react";
 import type { Share } from "lockstep/live";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useBusy } from "../follow/useBusy";
 import { greyed } from "../follow/marks";
 import { offerOf, useUnavailable } from "../follow/offer";
@@ -12,12 +12,12 @@ import { Button } from "../ui/Button";
 import { Choice, type Option } from "../ui/Choice";
 import { Field, Problems } from "../ui/Field";
 import { Effects } from "./Effects";
+import { ReceiverField } from "./ReceiverField";
+import { keyOf, receiversIn, sorted, undoOf, type Receiver, type Sharing } from "./receivers";
 import styles from "./ShareDialog.module.css";
 import { problemsOf } from "./useRequest";
 
 export const levelIds = Object.keys(levels) as Level[];
-
-export const keyOf = (who: Subject): string => (who.group === undefined ? `user:${who.user}` : `group:${who.group}`);
 
 /** A choice that the engine refuses is greyed and says why. */
 export function optionOf<Value extends string>(value: Value, title: string, decision: Decision): Option<Value> {
@@ -26,61 +26,76 @@ export function optionOf<Value extends string>(value: Value, title: string, deci
 
 /** The values of the form. A field that was not touched has the value of the present share, if there is one. */
 interface Draft {
-  who: string | null;
+  chosen: readonly Receiver[];
   level?: Level;
   lastDay?: string;
 }
 
 interface NewShareProps {
-  action: Action;
-  resource: Resource;
-  /** The shares there are on this very thing; absent until they are known. */
+  sharing: Sharing;
+  /** The shares there are on these very things; absent until they are known. */
   given: readonly Share[] | undefined;
+  /** Whether `given` is complete, so that it can be made again. */
+  canUndo?: boolean;
+  onShared?: () => void;
+}
+
+/** The present share of the one receiver that is chosen, whose terms the form begins with. */
+function shareOf({ resources }: Sharing, chosen: readonly Receiver[], given: readonly Share[] | undefined) {
+  const [only] = chosen;
+  if (only === undefined || chosen.length > 1 || resources.length > 1) return undefined;
+  return given?.find((one) => keyOf(one.with) === only.key);
 }
 
 /** With whom, at which level, until when, and what that would change. */
-export function NewShare({ action, resource, given }: NewShareProps) {
+export function NewShare({ sharing, given, canUndo = true, onShared }: NewShareProps) {
   const access = useAccess();
   const { facts } = useSession();
   const away = useAway();
-  const unavailable = useUnavailable(action);
+  const { resources, share } = sharing;
+  const unavailable = useUnavailable(share);
   const carryOut = useDashboard((state) => state.carryOut);
   const { busy, once } = useBusy();
-  const [draft, setDraft] = useState<Draft>({ who: null });
-  const known = given?.find((one) => keyOf(one.with) === draft.who);
+  const [draft, setDraft] = useState<Draft>({ chosen: [] });
+  const known = shareOf(sharing, draft.chosen, given);
   const level = draft.level ?? known?.level ?? "view";
   const lastDay = draft.lastDay ?? dayOf(known?.until);
   const until = endOf(lastDay, known?.until);
-  const candidates: { who: Subject; title: string }[] = [
-    ...facts.groups.map((group) => ({ who: { group: group.id }, title: group.name })),
-    ...facts.users.map((user) => ({ who: { user: user.id }, title: user.name })),
-  ];
-  const questionOf = (who: Subject): Question => ({ action, resource, context: { with: who, level, until } });
   // The choice of users does not depend on the day, whose faults are shown at its own field.
-  const options = candidates.map(({ who, title }) =>
-    optionOf(keyOf(who), title, access.decide({ action, resource, context: { with: who, level } })),
+  const { possible, refused } = useMemo(
+    () => sorted(access, sharing, receiversIn(facts), level),
+    [access, sharing, facts, level],
   );
-  const chosen = candidates.find((one) => keyOf(one.who) === draft.who);
-  const question = chosen && given ? questionOf(chosen.who) : null;
-  const decision = question && offerOf(access.decide(question), unavailable);
+  const questions = draft.chosen.flatMap(({ who }) =>
+    resources.map((resource): Question => ({ action: share, resource, context: { with: who, level, until } })),
+  );
+  const decisions = questions.map((question) => offerOf(access.decide(question), unavailable));
+  const at = Math.max(
+    decisions.findIndex(({ allowed }) => !allowed),
+    0,
+  );
+  const [question, decision] = given ? [questions[at], decisions[at]] : [];
   const press = question && decision ? greyed(question, decision) : { "aria-disabled": true as const };
 
   async function send() {
-    if (!question || !decision?.allowed) return;
-    const answer = await carryOut([question]);
-    if (answer?.allowed) setDraft({ who: null });
+    if (!given || !decision?.allowed) return;
+    const answer = await carryOut(questions, canUndo ? questions.map((one) => undoOf(sharing, one, given)) : []);
+    if (!answer?.allowed) return;
+    setDraft({ chosen: [] });
+    onShared?.();
   }
 
   return (
     <>
       <div className={styles.add}>
-        <Choice
-          label="Share with"
-          placeholder="Person or group"
-          value={draft.who}
-          options={options}
-          onChoose={(who) => setDraft({ ...draft, who })}
-        />
+        <div className={styles.whom}>
+          <ReceiverField
+            possible={possible}
+            refused={refused}
+            chosen={draft.chosen}
+            onChoose={(chosen) => setDraft({ ...draft, chosen })}
+          />
+        </div>
         <div className={styles.level}>
           <Choice<Level>
             label="Level"
@@ -89,15 +104,6 @@ export function NewShare({ action, resource, given }: NewShareProps) {
             onChoose={(level) => setDraft({ ...draft, level })}
           />
         </div>
-        <Button
-          look="primary"
-          className={styles.send}
-          {...press}
-          aria-busy={busy || undefined}
-          onClick={() => void once(send)}
-          data-send>
-          Share
-        </Button>
         <div className={styles.until}>
           <Field
             label="Access ends (optional)"
@@ -109,9 +115,18 @@ export function NewShare({ action, resource, given }: NewShareProps) {
             onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })}
           />
         </div>
+        <Button
+          look="primary"
+          className={styles.send}
+          {...press}
+          aria-busy={busy || undefined}
+          onClick={() => void once(send)}
+          data-send>
+          Share
+        </Button>
       </div>
-      <Problems problems={away === null || decision !== null ? [] : [away]} />
-      <Effects question={question} />
+      <Problems problems={away === null || decision !== undefined ? [] : [away]} />
+      <Effects questions={given && decision?.allowed ? questions : []} />
     </>
   );
 }

@@ -32,7 +32,7 @@ export function OpenDialog() {
     case "upload":
       return <UploadDialog question={dialog.question} />;
     case "share":
-      return <ShareDialog question={dialog.question} />;
+      return <ShareDialog questions={dialog.questions} />;
     case "link":
       return <LinkDialog question={dialog.question} />;
     case "links":

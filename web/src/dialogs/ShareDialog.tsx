@@ -1,23 +1,24 @@
-import { levels, type Action, type Level, type Resource } from "lockstep";
+import type { Action, Resource } from "lockstep";
 import { useAccess, useDecision } from "lockstep/react";
-import { useState } from "react";
-import type { Share } from "lockstep/live";
+import { Copy } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { Live, Share } from "lockstep/live";
 import { ActionButton } from "../follow/ActionButton";
-import { useBusy } from "../follow/useBusy";
-import { greyed } from "../follow/marks";
-import { offerOf, useUnavailable } from "../follow/offer";
-import { endInWords } from "../session/days";
-import { nameOfSubject } from "../session/facts";
-import { nameOf } from "../session/paths";
+import { ItemLinks } from "../links/ItemLinks";
+import { addressOfItem } from "../session/address";
+import { many } from "../session/counting";
+import { nameOf, parentOf } from "../session/paths";
 import { pathOf, type Question } from "../session/question";
 import { useDashboard, useSession, type Session } from "../session/store";
-import { useAnswer, type Answer } from "../session/useAnswer";
+import { useAnswer } from "../session/useAnswer";
 import { useEnds } from "../session/useEnds";
-import { Avatar } from "../ui/Avatar";
-import { Choice } from "../ui/Choice";
+import { Button } from "../ui/Button";
+import { copyAddress } from "../ui/copy";
 import { Modal } from "../ui/Modal";
 import { WhoCan } from "../why/WhoCan";
-import { keyOf, levelIds, NewShare, optionOf } from "./NewShare";
+import { Given } from "./Given";
+import { NewShare } from "./NewShare";
+import type { Sharing } from "./receivers";
 import styles from "./ShareDialog.module.css";
 
 interface Thing {
@@ -29,43 +30,34 @@ interface Thing {
   list: Action;
 }
 
+const ofAssets = { share: "asset.share", unshare: "asset.unshare", list: "asset.view_access" } as const;
+const ofCollections = { share: "collection.share", unshare: "collection.unshare", list: "collection.share" } as const;
+
+const collectionOf = (resource: Resource): string | undefined =>
+  typeof resource === "object" && "collection" in resource ? resource.collection : undefined;
+
 function thingOf({ facts, listing }: Session, resource: Resource): Thing {
   const path = pathOf(resource);
-  if (path !== undefined)
-    return {
-      name: nameOf(path),
-      owner: listing.byPath.get(path)?.owner,
-      share: "asset.share",
-      unshare: "asset.unshare",
-      list: "asset.view_access",
-    };
-  const collection =
-    typeof resource === "object" && "collection" in resource
-      ? facts.collections.find((one) => one.id === resource.collection)
-      : undefined;
-  return {
-    name: collection?.name ?? "",
-    owner: collection?.owner,
-    share: "collection.share",
-    unshare: "collection.unshare",
-    list: "collection.share",
-  };
+  if (path !== undefined) return { name: nameOf(path), owner: listing.byPath.get(path)?.owner, ...ofAssets };
+  const collection = facts.collections.find((one) => one.id === collectionOf(resource));
+  return { name: collection?.name ?? "", owner: collection?.owner, ...ofCollections };
 }
 
-/** Who has a share on this file, folder or collection, from where, and a row to share it with more. */
-export function ShareDialog({ question: { resource } }: { question: Question }) {
-  return resource === undefined ? null : <Sharing resource={resource} />;
+/** Who has a share on this file, folder or collection, from where, and a row to share it with more; or several. */
+export function ShareDialog({ questions }: { questions: Question[] }) {
+  const resources = useMemo(() => questions.flatMap(({ resource }) => resource ?? []), [questions]);
+  const [only] = resources;
+  if (only === undefined) return null;
+  return resources.length > 1 ? <ShareSeveral resources={resources} /> : <ShareOne resource={only} />;
 }
 
-function Sharing({ resource }: { resource: Resource }) {
+function ShareOne({ resource }: { resource: Resource }) {
   const session = useSession();
   const openDialog = useDashboard((state) => state.openDialog);
   const path = pathOf(resource);
   const { name, owner, share, unshare, list } = thingOf(session, resource);
-  const on =
-    path === undefined
-      ? { collection: typeof resource === "object" && "collection" in resource ? resource.collection : "" }
-      : { path };
+  const sharing = useMemo<Sharing>(() => ({ resources: [resource], share, unshare }), [resource, share, unshare]);
+  const on = path === undefined ? { collection: collectionOf(resource) ?? "" } : { path };
   const [ends, setEnds] = useState<readonly string[]>([]);
   const ended = useEnds(session.live, ends);
   const may = useDecision({ action: list, resource });
@@ -76,124 +68,84 @@ function Sharing({ resource }: { resource: Resource }) {
   });
   const given = answer.problem === undefined ? answer.value?.filter((one) => one.path === path) : [];
   return (
-    <Modal title={`Share ${name}`} lead={path} onClose={() => openDialog(null)} testId="share">
-      <NewShare action={share} resource={resource} given={given} />
+    <Modal
+      title={`Share ${name}`}
+      lead={path}
+      onClose={() => openDialog(null)}
+      testId="share"
+      footer={<CopyItem resource={resource} />}>
+      <NewShare sharing={sharing} given={given} />
       {may.allowed ? (
-        <Given resource={resource} owner={owner} share={share} unshare={unshare} answer={answer} />
+        <Given resource={resource} owner={owner} actions={sharing} answer={answer} />
       ) : (
         <p className={styles.note}>You no longer see who has access: {may.message}</p>
       )}
       {path !== undefined && <WhoCan question={{ action: "asset.view", resource: path }} />}
+      <PublicLinks resource={resource} />
     </Modal>
   );
 }
 
-interface GivenProps {
-  resource: Resource;
-  owner: string | undefined;
-  share: Action;
-  unshare: Action;
-  answer: Answer<readonly Share[]>;
-}
-
-/**
- * Shares on the resource itself can be changed and revoked here. Shares on a folder above are listed with their place.
- */
-function Given({ resource, owner, share, unshare, answer }: GivenProps) {
-  const { facts } = useSession();
-  const { value: shares, problem } = answer;
-  const isHere = (one: Share) => one.path === pathOf(resource);
+/** The address of the item for people who have access. */
+function CopyItem({ resource }: { resource: Resource }) {
+  const { listing } = useSession();
+  const path = pathOf(resource);
+  const isFile = path !== undefined && listing.byPath.get(path)?.kind === "file";
+  const place = isFile
+    ? { path: parentOf(path), open: path }
+    : path === undefined
+      ? { view: "collections" as const, collection: collectionOf(resource) ?? null }
+      : { path };
   return (
     <>
-      <ul className={styles.people} aria-busy={shares === undefined && problem === undefined}>
-        {owner && <OwnerRow name={nameOfSubject(facts, { user: owner })} />}
-        {shares?.filter(isHere).map((one) => (
-          <li key={keyOf(one.with)} data-share={keyOf(one.with)}>
-            <Avatar name={nameOfSubject(facts, one.with)} />
-            <span className={styles.name}>
-              {nameOfSubject(facts, one.with)}
-              <End share={one} />
-            </span>
-            <LevelOf share={one} action={share} resource={resource} />
-            <Revoke action={unshare} resource={resource} share={one} />
-          </li>
-        ))}
-        {shares
-          ?.filter((one) => !isHere(one))
-          .map((one) => (
-            <li key={`${one.path} ${keyOf(one.with)}`}>
-              <Avatar name={nameOfSubject(facts, one.with)} />
-              <span className={styles.name}>
-                {nameOfSubject(facts, one.with)}
-                <span className={styles.from}>
-                  from {one.path}
-                  {one.until && !one.ended && `, until ${endInWords(one.until)}`}
-                </span>
-                {one.ended && <End share={one} />}
-              </span>
-              <LevelText share={one} />
-            </li>
-          ))}
-      </ul>
-      {problem && <p className={styles.note}>{problem}</p>}
-      {shares?.length === 0 && <p className={styles.note}>Not shared with anybody yet.</p>}
+      <p className={styles.footnote}>Opens for people with access alone.</p>
+      <Button icon={<Copy />} onClick={() => void copyAddress(addressOfItem(place))} data-testid="copy-item">
+        Copy link
+      </Button>
     </>
   );
 }
 
-function OwnerRow({ name }: { name: string }) {
-  return (
-    <li>
-      <Avatar name={name} />
-      <span className={styles.name}>{name}</span>
-      <span className={styles.faint}>Owner</span>
-    </li>
-  );
-}
-
-/** Each change replaces the whole share, so that every field is sent again: without its end it would have none. */
-function LevelOf({ share, action, resource }: { share: Share; action: Action; resource: Resource }) {
+/** The links that open the item to visitors, with their settings. */
+function PublicLinks({ resource }: { resource: Resource }) {
   const access = useAccess();
-  const carryOut = useDashboard((state) => state.carryOut);
-  const { busy, once } = useBusy();
-  const questionOf = (level: Level): Question => ({
-    action,
-    resource,
-    context: { with: share.with, level, until: share.until },
-  });
-  const question = questionOf(share.level);
-  const decision = offerOf(access.decide(question), useUnavailable(action));
-  if (!decision.allowed || share.ended) return <LevelText share={share} />;
+  const canSee = access.decide({ action: "link.view", resource }).allowed;
+  if (!canSee && access.show("link.create", resource) === "hidden") return null;
   return (
-    <div className={styles.level}>
-      <Choice<Level>
-        small
-        label="Level"
-        value={share.level}
-        options={levelIds.map((level) => optionOf(level, levels[level].title, access.decide(questionOf(level))))}
-        onChoose={(level) => void once(() => carryOut([questionOf(level)]))}
-        trigger={{ ...greyed(question, decision), "aria-busy": busy || undefined }}
-      />
-    </div>
+    <section className={styles.links} aria-label="Public links">
+      <header>
+        <h3>Public links</h3>
+        <ActionButton question={{ action: "link.create", resource }} look="quiet" />
+      </header>
+      {canSee && <ItemLinks resource={resource} />}
+    </section>
   );
 }
 
-/** When it ends, or that it has. */
-function End({ share: { until, ended } }: { share: Share }) {
-  if (until === undefined) return null;
-  return ended ? (
-    <span className={styles.ended}>Ended {endInWords(until)}</span>
-  ) : (
-    <span className={styles.from}>until {endInWords(until)}</span>
+/** Of more than these the present shares are not read, and nothing is offered to undo. */
+const mostLists = 12;
+
+async function sharesOn(live: Live, paths: readonly string[]): Promise<readonly Share[]> {
+  const lists = await Promise.all(paths.map((path) => live.list("shares", { path })));
+  return lists.flatMap((shares, i) => shares.filter((one) => one.path === paths[i]));
+}
+
+/** The same share on each of several files and folders. */
+function ShareSeveral({ resources }: { resources: readonly Resource[] }) {
+  const openDialog = useDashboard((state) => state.openDialog);
+  const access = useAccess();
+  const sharing = useMemo<Sharing>(() => ({ resources, ...ofAssets }), [resources]);
+  const paths = resources.flatMap((resource) => pathOf(resource) ?? []);
+  const mayList = paths.every((path) => access.can(ofAssets.list, path));
+  const isRead = mayList && paths.length <= mostLists;
+  const { value } = useAnswer(isRead ? JSON.stringify(paths) : null, (live) => sharesOn(live, paths));
+  return (
+    <Modal
+      title={`Share ${many(resources.length, "item")}`}
+      lead={paths.map(nameOf).join(", ")}
+      onClose={() => openDialog(null)}
+      testId="share">
+      <NewShare sharing={sharing} given={isRead ? value : []} canUndo={isRead} onShared={() => openDialog(null)} />
+    </Modal>
   );
-}
-
-function LevelText({ share }: { share: Share }) {
-  return <span className={styles.faint}>{levels[share.level].title}</span>;
-}
-
-function Revoke({ action, resource, share }: { action: Action; resource: Resource; share: Share }) {
-  const carryOut = useDashboard((state) => state.carryOut);
-  const question: Question = { action, resource, context: { with: share.with } };
-  return <ActionButton question={question} look="quiet" iconOnly onAllowed={() => carryOut([question])} />;
 }

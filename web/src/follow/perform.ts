@@ -11,15 +11,12 @@ const formOfOne: Partial<Record<Action, DialogOfOne>> = {
   "file.rename": "name",
   "file.upload": "upload",
   "file.upload_version": "upload",
-  "asset.share": "share",
-  "asset.view_access": "share",
   "comment.add": "comment",
   "comment.edit": "comment",
   "version.restore": "version",
   "version.delete": "version",
   "collection.create": "name",
   "collection.rename": "name",
-  "collection.share": "share",
   "collection.add_asset": "member",
   "collection.remove_asset": "member",
   "link.create": "link",
@@ -43,6 +40,9 @@ const formOfMany: Partial<Record<Action, DialogOfMany>> = {
   "asset.copy": "destination",
   "asset.move": "destination",
   "asset.add_to_collection": "collection",
+  "asset.share": "share",
+  "asset.view_access": "share",
+  "collection.share": "share",
 };
 
 /** Returns whether a button asks for confirmation first: a destructive action without a form of its own. */
@@ -87,7 +87,7 @@ function leaveToProduct(question: Question): boolean {
   const { session } = useDashboard.getState();
   const decision = session?.access.decide(question);
   if (!session || !decision?.unverified.includes("owner")) return false;
-  notify(outcomeOf(session, question, 1, decision));
+  notify(outcomeOf(session, [question], decision));
   return true;
 }
 

@@ -13,6 +13,7 @@ import styles from "./SelectionBar.module.css";
 /** What one can do with several at once. Each is offered only if every selected asset passes. */
 const together: readonly Action[] = [
   "asset.download_zip",
+  "asset.share",
   "asset.add_to_collection",
   "asset.copy",
   "asset.move",

@@ -7,8 +7,8 @@ import { dayInWords, endInWords } from "../session/days";
 import { nameOfItem } from "../session/names";
 import { useSession } from "../session/store";
 import { Button } from "../ui/Button";
+import { copyAddress } from "../ui/copy";
 import { Hint } from "../ui/Hint";
-import { notify } from "../ui/toasts";
 import { addressOf } from "../visitor/visit";
 import { OpenLink } from "./OpenLink";
 import styles from "./LinkRow.module.css";
@@ -23,15 +23,6 @@ function validityOf({ startsAt, endsAt }: Link): string {
 function openingInWords({ allowed, reason, message }: Decision): string {
   if (allowed) return "Anyone with the link";
   return reason === "link_password" ? "Anyone with the link and its password" : message;
-}
-
-async function copy(address: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(address);
-    notify({ title: "Link copied" });
-  } catch {
-    notify({ title: "The browser does not let this page copy", detail: address, tone: "bad" });
-  }
 }
 
 /** One link: its target, its dates, and whether it works now, by the engine's answer to a visitor. */
@@ -59,7 +50,7 @@ export function LinkRow({ link, isAlone = false }: { link: Link; isAlone?: boole
       </p>
       <div className={styles.tools}>
         <Hint text="Copy link">
-          <Button look="quiet" iconOnly icon={<Copy />} onClick={() => void copy(addressOf(link.id))}>
+          <Button look="quiet" iconOnly icon={<Copy />} onClick={() => void copyAddress(addressOf(link.id))}>
             Copy link
           </Button>
         </Hint>

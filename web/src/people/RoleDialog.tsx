@@ -23,7 +23,7 @@ export function RoleDialog({ question }: { question: Question }) {
       <p>
         {roleTitle(person?.role)} → <strong>{roleTitle(question.context?.role)}</strong>
       </p>
-      <Effects question={question} />
+      <Effects questions={[question]} />
       <Problems problems={problemsOf(decision)} />
     </FormDialog>
   );

@@ -69,6 +69,13 @@ export function placeOf({
   return `${view} ${path} ${collection} ${hasItem(view) ? item : null}`;
 }
 
+/** The whole address of a place, to be sent to others: without the person who looks, and how. */
+export function addressOfItem(place: Partial<Pick<Address, "view" | "path" | "collection" | "open">>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(place)) if (value !== null) query.set(key, value);
+  return `${window.location.origin}/?${query.toString().replaceAll("%2F", "/")}`;
+}
+
 export function writeAddress(address: Address): string {
   const text = new URLSearchParams({ as: address.as });
   if (address.view !== "library") text.set("view", address.view);

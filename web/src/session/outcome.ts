@@ -3,7 +3,7 @@
 import { actions, type Action, type Decision } from "lockstep";
 import { nameOfSubject } from "./facts";
 import type { Session } from "./following";
-import { many, quoted } from "./counting";
+import { listed, many, quoted } from "./counting";
 import { nameOfPlace } from "./names";
 import { nameOf } from "./paths";
 import { pathOf, type Question } from "./question";
@@ -19,11 +19,17 @@ export interface Outcome {
 interface Done {
   readonly session: Session;
   readonly first: Question;
-  readonly count: number;
+  readonly questions: readonly Question[];
 }
 
+/** Without those that repeat. */
+const different = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
+
 /** A file, folder, collection, person, group or link by its short name; several by their number. */
-function thing({ session, first, count }: Done): string {
+function thing({ session, first, questions }: Done): string {
+  const count = different(questions.map(({ resource }) => resource)).length;
   if (count > 1) return many(count, "item");
   const path = pathOf(first.resource);
   return quoted(path === undefined ? nameOfPlace(session, first.resource) : nameOf(path) || path);
@@ -39,7 +45,8 @@ function target({ session, first }: Done): string {
 
 const given = (field: "name" | "email", { first }: Done): string => quoted(String(first.context?.[field] ?? ""));
 
-const whom = ({ session, first }: Done): string => nameOfSubject(session.facts, first.context?.with);
+const whom = ({ session, questions }: Done): string =>
+  listed(different(questions.map(({ context }) => context?.with)).map((who) => nameOfSubject(session.facts, who)));
 
 const shared = (done: Done): string =>
   `Shared ${thing(done)} with ${whom(done)} (${levelTitle(done.first.context?.level)})`;
@@ -140,8 +147,10 @@ const behind: Partial<Record<Action, string>> = {
   "mfa.set_own": "switches your two-factor sign-in",
 };
 
-/** Returns the message about `count` requests that were carried out; `first` is one of them. */
-export function outcomeOf(session: Session, first: Question, count: number, decision: Decision): Outcome {
+/** Returns the message about requests that were carried out, the last of them with this decision. */
+export function outcomeOf(session: Session, questions: readonly Question[], decision: Decision): Outcome {
+  const [first] = questions;
+  if (!first) throw new Error("no request was carried out");
   const sentence = sentences[first.action];
   const didNothing = decision.warnings?.includes("no_effect") ?? false;
   const does = behind[first.action];
@@ -154,7 +163,7 @@ export function outcomeOf(session: Session, first: Question, count: number, deci
           : `Your product ${does} here.`,
       tone: "plain",
     };
-  const title = sentence({ session, first, count });
+  const title = sentence({ session, first, questions });
   return didNothing
     ? { title, detail: "It gives no more than they have already.", tone: "plain" }
     : { title, tone: "good" };

@@ -5,7 +5,7 @@ import { actions } from "lockstep";
 import { create } from "zustand";
 import * as host from "../demo/host";
 import { momentOfView, post, postLists, postRevisions } from "../side/travel";
-import { notify } from "../ui/toasts";
+import { notify, type Notice } from "../ui/toasts";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
 import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
@@ -18,7 +18,6 @@ export type { Session };
 
 export type DialogOfOne =
   | "name"
-  | "share"
   | "user"
   | "person"
   | "role"
@@ -33,7 +32,7 @@ export type DialogOfOne =
   | "roll"
   | "mfa"
   | "audit";
-export type DialogOfMany = "destination" | "collection" | "confirm";
+export type DialogOfMany = "destination" | "collection" | "confirm" | "share";
 
 export type Dialog =
   | { kind: DialogOfOne; question: Question }
@@ -48,6 +47,8 @@ interface Dashboard extends Address {
   signedOut: boolean;
   selection: ReadonlySet<string>;
   dialog: Dialog | null;
+  /** The share box, while a dialog that was opened from it covers it. */
+  dialogBelow: Dialog | null;
   why: Question | null;
   menuOpen: boolean;
   start: () => Promise<void>;
@@ -55,7 +56,7 @@ interface Dashboard extends Address {
   setPlan: (plan: Plan) => Promise<void>;
   startOver: () => Promise<void>;
   signOut: () => Promise<void>;
-  carryOut: (questions: Question[]) => Promise<Decision | null>;
+  carryOut: (questions: Question[], undo?: Question[]) => Promise<Decision | null>;
   go: (to: Partial<Address>) => void;
   setTheme: (theme: Theme) => void;
   setLayout: (layout: Layout) => void;
@@ -191,6 +192,13 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     post({ kind: "changed", by, title, revision, askedAt });
   }
 
+  /** The button that takes a change back; none where the engine does not allow it. */
+  function undoing(undo: Question[]): Notice["action"] {
+    const access = get().session?.access;
+    const mayUndo = undo.length > 0 && undo.every((question) => access?.decide(question).allowed);
+    return mayUndo ? { title: "Undo", onPress: () => void get().carryOut(undo) } : undefined;
+  }
+
   /** Asks the demonstration's host for something; what follows from it comes as any change of the account does. */
   async function asHost(ask: () => Promise<object>, done: string): Promise<void> {
     try {
@@ -209,6 +217,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     signedOut: false,
     selection: new Set(),
     dialog: null,
+    dialogBelow: null,
     why: null,
     menuOpen: false,
 
@@ -249,6 +258,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
         session: null,
         signedOut: true,
         dialog: null,
+        dialogBelow: null,
         why: null,
         menuOpen: false,
         open: null,
@@ -261,9 +271,10 @@ export const useDashboard = create<Dashboard>()((set, get) => {
 
     /**
      * Asks the server for each in turn; stops at the first that is refused or not answered, says why, and leaves an
-     * open form with those that are not done. Null where there was no answer.
+     * open form with those that are not done. Null where there was no answer. `undo` are the requests that would take
+     * it all back, which are offered where the engine allows them.
      */
-    async carryOut(questions) {
+    async carryOut(questions, undo = []) {
       const { session, dialog } = get();
       const [first] = questions;
       if (!following || !session || !first) return null;
@@ -272,12 +283,12 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const { done, decision } = outcome;
       if (decision !== null) await refresh().catch(report);
       if (decision !== null && done === questions.length) {
-        const notice = outcomeOf(session, first, done, decision);
-        notify(notice);
+        const notice = outcomeOf(session, questions, decision);
+        notify({ ...notice, action: undoing(undo) });
         if (notice.tone === "good") postChange(notice.title, decision.revision, outcome.askedAt);
       } else reportStop(questions, outcome, session);
       const isLeft = done > 0 && done < questions.length && get().dialog === dialog;
-      if (isLeft && dialog && "questions" in dialog)
+      if (isLeft && dialog && "questions" in dialog && dialog.kind !== "share")
         set({ dialog: { ...dialog, questions: dialog.questions.slice(done) } });
       return decision;
     },
@@ -296,7 +307,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       if (!selection.delete(path)) selection.add(path);
       set({ selection });
     },
-    openDialog: (dialog) => set({ dialog }),
+    openDialog(dialog) {
+      const { dialog: open, dialogBelow } = get();
+      if (dialog === null) set({ dialog: dialogBelow, dialogBelow: null });
+      else set({ dialog, dialogBelow: open?.kind === "share" ? open : null });
+    },
     explain: (why) => set({ why }),
     setMenuOpen: (menuOpen) => set({ menuOpen }),
   };

@@ -22,6 +22,7 @@ function ToastList() {
         <Toast.Title className={styles.title} render={<p />} />
         <Toast.Description className={styles.detail} />
       </Toast.Content>
+      <Toast.Action className={styles.action} />
       <Toast.Close
         render={
           <Button look="quiet" iconOnly icon={<X />}>
