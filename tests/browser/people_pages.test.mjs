@@ -183,6 +183,29 @@ test("a role with one level everywhere has that level beside each place of the o
   assert.deepEqual(await shell.locator("td").allTextContents(), ["Can view", "Can contribute"]);
 });
 
+test("before a role is given, all that is gained and lost is named, apart from each other", async () => {
+  const page = await browser.open("?as=ada&view=person&item=rita");
+  await page.locator('main [data-action="user.set_role"]').click();
+  await page.locator('[data-role="media_library_view_only_access"]').click();
+  const dialog = page.getByTestId("dialog");
+  const { differences } = await browser.preview("ada", {
+    action: "user.set_role",
+    resource: { user: "rita" },
+    context: { role: "media_library_view_only_access" },
+  });
+  for (const side of ["gained", "lost"]) {
+    const half = dialog.locator(`[data-side="${side}"]`);
+    await half.waitFor();
+    const expected = new Set(differences.flatMap((one) => one[side]));
+    const words = await half.textContent();
+    assert.ok(expected.size > 0, side);
+    for (const action of expected) assert.ok(words.includes(policy.actions[action].title), `${side} ${action}`);
+    const paths = await half.locator('[data-place^="/"]').evaluateAll((all) => all.map((one) => one.dataset.place));
+    const changed = differences.filter((one) => one.path !== undefined && one[side].length > 0);
+    assert.deepEqual(paths.sort(), changed.map(({ path }) => path).sort(), side);
+  }
+});
+
 test("at 390 pixels nothing of these pages is cut off", async () => {
   for (const query of ["view=person&item=rita", "view=group&item=g1", "view=users", "view=compare&item=rita,ravi"]) {
     const page = await browser.open(`?as=ada&${query}`, { look: "narrow" });

@@ -81,6 +81,9 @@ export async function openBrowser() {
   /** What the server says to one of its people. */
   const ask = async (user, address) => (await askAs(user, "GET", address)).body;
 
+  /** What a request of one of its people would change. */
+  const preview = async (user, body) => (await askAs(user, "POST", "preview", body)).body;
+
   /** What the server lists for one of its people. */
   const list = async (user, name, query = "") => (await askAs(user, "GET", `${name}${query}`)).body[name];
 
@@ -121,6 +124,7 @@ export async function openBrowser() {
     restart,
     request,
     ask,
+    preview,
     list,
     visit,
     close,

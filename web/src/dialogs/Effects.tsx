@@ -1,4 +1,5 @@
 import type { Difference } from "lockstep/live";
+import { useState } from "react";
 import { nameOfSubject } from "../session/facts";
 import type { Question } from "../session/question";
 import { useSession, type Session } from "../session/store";
@@ -7,7 +8,7 @@ import { useAnswer } from "../session/useAnswer";
 import { mostPreviews, previewAll } from "./previews";
 import styles from "./Effects.module.css";
 
-/** More than these and the list says how many others there are. */
+/** More than these are shown once the reader asks for them. */
 const most = 5;
 
 function inWords({ facts }: Session, { path, collection, before, after, gained, lost }: Difference): string {
@@ -25,6 +26,7 @@ const depthOf = ({ path }: Difference): number => path?.split("/").length ?? 0;
 /** The access that requests would give or take, by the server's previews. Draws nothing if no access changes. */
 export function Effects({ questions }: { questions: readonly Question[] }) {
   const session = useSession();
+  const [isAll, setAll] = useState(false);
   const isAsked = questions.length > 0 && questions.length <= mostPreviews;
   const { value } = useAnswer(isAsked ? JSON.stringify(questions) : null, (live) => previewAll(live, questions));
   // What lies higher says more.
@@ -34,13 +36,17 @@ export function Effects({ questions }: { questions: readonly Question[] }) {
     <section className={styles.effects} aria-label="What this changes" data-testid="effects">
       <h3>What this changes</h3>
       <ul>
-        {differences.slice(0, most).map((one) => (
+        {differences.slice(0, isAll ? undefined : most).map((one) => (
           <li key={`${one.user} ${one.path} ${one.collection}`} data-user={one.user}>
             <strong>{nameOfSubject(session.facts, { user: one.user })}</strong> {inWords(session, one)}
           </li>
         ))}
-        {differences.length > most && <li>and {differences.length - most} more</li>}
       </ul>
+      {differences.length > most && (
+        <button type="button" className={styles.all} aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+          {isAll ? "Show fewer" : `and ${differences.length - most} more`}
+        </button>
+      )}
     </section>
   );
 }

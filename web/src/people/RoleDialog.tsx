@@ -1,4 +1,3 @@
-import { Effects } from "../dialogs/Effects";
 import { FormDialog } from "../dialogs/FormDialog";
 import { problemsOf, useRequest } from "../dialogs/useRequest";
 import { nameOfPlace } from "../session/names";
@@ -6,6 +5,7 @@ import type { Question } from "../session/question";
 import { useSession } from "../session/store";
 import { roleTitle } from "../session/titles";
 import { Problems } from "../ui/Field";
+import { RoleDifference } from "./RoleDifference";
 
 /** What another role would give and take, before it is given. */
 export function RoleDialog({ question }: { question: Question }) {
@@ -23,7 +23,7 @@ export function RoleDialog({ question }: { question: Question }) {
       <p>
         {roleTitle(person?.role)} → <strong>{roleTitle(question.context?.role)}</strong>
       </p>
-      <Effects questions={[question]} />
+      <RoleDifference question={question} />
       <Problems problems={problemsOf(decision)} />
     </FormDialog>
   );
