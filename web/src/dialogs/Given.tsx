@@ -11,6 +11,7 @@ import { pathOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import type { Answer } from "../session/useAnswer";
 import { Avatar } from "../ui/Avatar";
+import { EndsSoon } from "../ui/EndsSoon";
 import { Choice } from "../ui/Choice";
 import { levelIds, optionOf } from "./NewShare";
 import { keyOf, undoOf, type Sharing } from "./receivers";
@@ -119,7 +120,10 @@ function End({ share: { until, ended } }: { share: Share }) {
   return ended ? (
     <span className={styles.ended}>Ended {endInWords(until)}</span>
   ) : (
-    <span className={styles.from}>until {endInWords(until)}</span>
+    <>
+      <span className={styles.from}>until {endInWords(until)}</span>
+      <EndsSoon until={until} />
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { Guarded } from "lockstep/react";
 import { Folder } from "lucide-react";
 import { memo, useCallback, useRef, type KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
+import { useArrivals } from "../session/arrivals";
 import { many } from "../session/counting";
 import type { Entry } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";
@@ -100,6 +101,7 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
   const { path } = entry;
   const selected = useDashboard((state) => state.selection.has(path));
   const open = useDashboard((state) => state.open === path);
+  const isNew = useArrivals((state) => state.fresh.has(path));
   const href = useHref(placeOfEntry(entry));
   const attach = useCallback((element: HTMLElement | null) => roving.attach(path, element), [roving, path]);
   const folder = entry.kind === "folder";
@@ -123,6 +125,7 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
       aria-posinset={count && index + 1}
       data-selected={selected || undefined}
       data-open={open || undefined}
+      data-new={isNew || undefined}
       data-asset={path}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -150,6 +153,7 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
           )}
           <span className={styles.text}>
             <Name className={styles.name}>{entry.name}</Name>
+            {isNew && <span className={styles.new}>New</span>}
             <span className={styles.meta}>
               {entry.strayIn !== undefined
                 ? `In ${entry.strayIn}, which is gone`

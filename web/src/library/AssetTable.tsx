@@ -3,6 +3,7 @@ import { Folder } from "lucide-react";
 import { memo, useCallback, useRef, type KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
 import { useDashboard } from "../session/store";
+import { useArrivals } from "../session/arrivals";
 import { endInWords } from "../session/days";
 import { heldLevel, levelTitle } from "../session/titles";
 import { useHref } from "../shell/PlaceLink";
@@ -108,6 +109,7 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
   const { entry, index, active, calls } = item;
   const { path } = entry;
   const selected = useDashboard((state) => state.selection.has(path));
+  const isNew = useArrivals((state) => state.fresh.has(path));
   const href = useHref(placeOfEntry(entry));
   const attach = useCallback((element: HTMLElement | null) => roving.attach(path, element), [roving, path]);
   const decision = useDecision({ action: "asset.view", resource: path });
@@ -124,6 +126,7 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
   return (
     <tr
       data-selected={selected || undefined}
+      data-new={isNew || undefined}
       data-asset={path}
       aria-rowindex={isPart ? index + 2 : undefined}
       onContextMenu={(event) => {
@@ -153,6 +156,7 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
               <Name>{entry.name}</Name>
               {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}
             </span>
+            {isNew && <span className={styles.new}>New</span>}
             {entry.published === false && <span className={styles.draft}>Draft</span>}
           </a>
         </Guarded>

@@ -1,11 +1,14 @@
 import { useDecision } from "lockstep/react";
 import { File, FolderOpen, FolderX, Inbox, LockKeyhole, SearchX } from "lucide-react";
 import { useDeferredValue } from "react";
+import { hadAt, hasEnded, useArrivals } from "../session/arrivals";
+import { endInWords } from "../session/days";
 import { nameOf } from "../session/paths";
 import { nextUp, recent, search } from "../session/listing";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { EndsSoon } from "../ui/EndsSoon";
 import { AssetView } from "./AssetView";
 import { Breadcrumbs } from "./Breadcrumbs";
 import { FolderToolbar } from "./FolderToolbar";
@@ -22,6 +25,9 @@ export function LibraryPage() {
   const explain = useDashboard((state) => state.explain);
   const { listing } = useSession();
   const kind = path === "/" ? "folder" : listing.byPath.get(path)?.kind;
+  const had = useArrivals((state) => hadAt(state.had, path));
+  const isTaken = had?.path !== undefined && !listing.byPath.has(had.path);
+  if (!decision.allowed && isTaken) return <Removed had={had} />;
   if (!decision.allowed && decision.reason !== "resource_mismatch") {
     const why = <Button onClick={() => explain(question)}>Why?</Button>;
     return (
@@ -33,6 +39,25 @@ export function LibraryPage() {
   if (query.trim()) return <SearchResults query={query} />;
   if (kind === undefined) return <GoneFolder path={path} />;
   return kind === "folder" ? <FolderPage path={path} /> : <NoFolder path={path} />;
+}
+
+/** The share by which one was here was taken back, or has ended. */
+function Removed({ had }: { had: NonNullable<ReturnType<typeof hadAt>> }) {
+  const session = useSession();
+  const go = useDashboard((state) => state.go);
+  const top = useTopTitle();
+  const isEnded = hasEnded(had, session);
+  return (
+    <Empty
+      icon={<LockKeyhole />}
+      title={`Your access to ${had.name} ${isEnded ? "has ended" : "was removed"}`}
+      level={1}
+      action={<Button onClick={() => go({ path: "/" })}>Back to {top}</Button>}>
+      {isEnded
+        ? `It was shared with you until ${endInWords(had.until ?? "")}.`
+        : "It is no longer shared with you, or it is no longer there."}
+    </Empty>
+  );
 }
 
 /** The address of a file in a folder's place. */
@@ -70,13 +95,17 @@ function GoneFolder({ path }: { path: string }) {
 function FolderPage({ path }: { path: string }) {
   const { listing } = useSession();
   const top = useTopTitle();
+  const decision = useDecision({ action: "asset.view", resource: path });
   const entries = listing.children.get(path) ?? [];
   const title = path === "/" ? top : nameOf(path);
   return (
     <>
       <Breadcrumbs path={path} />
       <div className={styles.head}>
-        <h1 className={styles.title}>{title}</h1>
+        <div>
+          <h1 className={styles.title}>{title}</h1>
+          <EndsSoon until={decision.because[0]?.until} />
+        </div>
         <FolderToolbar path={path} />
       </div>
       {entries.length > 0 ? (

@@ -1,4 +1,5 @@
 // Days in the form of a date field, and their moments.
+import { many } from "./counting";
 
 /** Returns the day of a moment; "" for undefined. */
 export const dayOf = (moment: string | undefined): string => moment?.slice(0, 10) ?? "";
@@ -21,6 +22,17 @@ export function momentInWords(moment: string): string {
 /** Until when something holds: a whole day where it ends with one, else to the minute. */
 export function endInWords(moment: string): string {
   return moment.endsWith("T23:59:59Z") ? `${dayInWords(moment)} (UTC)` : momentInWords(moment);
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** "in 3 days", "in 5 hours"; undefined for a moment that is past, or more than a week away. */
+export function soonInWords(moment: string, now: number): string | undefined {
+  const left = Date.parse(moment) - now;
+  if (left <= 0 || left > 7 * day) return undefined;
+  if (left < hour) return "in less than an hour";
+  return left < day ? `in ${many(Math.floor(left / hour), "hour")}` : `in ${many(Math.floor(left / day), "day")}`;
 }
 
 export function dayInWords(moment: string): string {

@@ -7,6 +7,7 @@ import * as host from "../demo/host";
 import { momentOfView, post, postLists, postRevisions } from "../side/travel";
 import { notify, type Notice } from "../ui/toasts";
 import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
+import { markSeen, watchArrivals } from "./arrivals";
 import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
 import { nameOfPlace } from "./names";
@@ -126,9 +127,14 @@ export const useDashboard = create<Dashboard>()((set, get) => {
 
   /** Posts what a new session shows, where the page is in a frame. */
   let postNews = (_: Session): void => undefined;
+  /** Says what others share with this person and take back. */
+  let arrivals: ReturnType<typeof watchArrivals> | undefined;
+  /** How many requests of this page are under way. */
+  let asking = 0;
 
   function draw(session: Session): void {
     postNews(session);
+    arrivals?.take(session);
     const selected = get().selection;
     const selection = new Set([...selected].filter((path) => session.listing.byPath.has(path)));
     set(selection.size === selected.size ? { session } : { session, selection });
@@ -157,6 +163,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     post({ kind: "here", person, name });
     postRevisions(session.live);
     postNews = postLists(session);
+    arrivals = watchArrivals(session, {
+      isOwn: () => asking > 0,
+      path: () => (get().view === "library" ? get().path : "/"),
+      go: (place) => get().go(place),
+    });
     set({
       session,
       connection: session.live.state,
@@ -279,9 +290,11 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       const [first] = questions;
       if (!following || !session || !first) return null;
       const { refresh } = following;
+      asking += 1;
       const outcome = await askInTurn(session.live, questions);
       const { done, decision } = outcome;
       if (decision !== null) await refresh().catch(report);
+      asking -= 1;
       if (decision !== null && done === questions.length) {
         const notice = outcomeOf(session, questions, decision);
         notify({ ...notice, action: undoing(undo) });
@@ -294,6 +307,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     },
 
     go(to) {
+      markSeen(to);
       set({ ...to, menuOpen: false });
       if ("path" in to || "view" in to || "collection" in to)
         set({ selection: new Set(), open: to.open ?? null, query: to.query ?? "" });

@@ -1,6 +1,7 @@
 import type { Decision } from "lockstep";
 import { endInWords } from "../session/days";
 import { heldLevel, levelTitle } from "../session/titles";
+import { EndsSoon } from "../ui/EndsSoon";
 import { ChainStep } from "./ChainStep";
 import styles from "./AccessLine.module.css";
 
@@ -11,6 +12,7 @@ export function AccessLine({ decision }: { decision: Decision }) {
     <p className={styles.line}>
       <strong>{levelTitle(heldLevel(decision)) || decision.message}</strong>
       {first?.until !== undefined && <span className={styles.end}>Your access ends: {endInWords(first.until)}</span>}
+      <EndsSoon until={first?.until} />
       {first && (
         <span>
           <ChainStep step={first} />
