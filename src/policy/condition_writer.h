@@ -21,7 +21,12 @@ struct Operand {
   std::size_t at = 0, end = 0;
   /// Its first step.
   std::size_t from = 0;
+
+  bool isScalar() const { return !isList && type != ValueType::strings; }
 };
+
+/// Returns what is quoted in a message, in backticks; of something long, its beginning.
+std::string inBackticks(std::string_view text);
 
 /// Checks the types of a condition and writes its steps, part by part in the order of the source.
 class ConditionWriter {
@@ -54,6 +59,7 @@ class ConditionWriter {
   void write(Program::Code code, ValueType type, std::size_t argument, std::size_t takes);
   std::optional<std::size_t> find(std::size_t at, Variable::Of of, std::string_view name);
   std::string declared(Variable::Of of) const;
+  std::size_t placeOfNumber(std::int64_t value);
   std::size_t placeOfRead(std::size_t at, std::size_t variable);
 
   void writeIn(const Operand& left, const Operand& right);

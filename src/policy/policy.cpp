@@ -130,10 +130,12 @@ std::optional<KindId> Policy::kind(std::string_view name) const {
 std::optional<ConditionId> Policy::condition(std::string_view name) const { return idNamed(tables_->conditions, name); }
 std::optional<RelationId> Policy::relation(std::string_view name) const { return idNamed(tables_->relations, name); }
 
+const Attribute* Policy::attributeIn(const std::vector<Attribute>& declared, std::optional<AttributeId> id) {
+  const auto at = std::find_if(declared.begin(), declared.end(), [&](const Attribute& each) { return each.id == id; });
+  return at == declared.end() ? nullptr : &*at;
+}
 const Attribute* Policy::attributeOf(KindId kind, AttributeId attribute) const {
-  for (const Attribute& known : tables_->kinds[kind].attributes)
-    if (known.id == attribute) return &known;
-  return nullptr;
+  return attributeIn(tables_->kinds[kind].attributes, attribute);
 }
 
 Fact factAs(const AttributeValue& given, const Attribute& declared) {

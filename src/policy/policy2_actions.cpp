@@ -162,8 +162,7 @@ LevelSet PolicyReader2::levelIn(KindId kind, RelationId relation) const {
 }
 
 bool PolicyReader2::hasAttribute(KindId kind, AttributeId attribute) const {
-  const auto& known = tables_.kinds[kind].attributes;
-  return std::any_of(known.begin(), known.end(), [&](const Attribute& each) { return each.id == attribute; });
+  return Policy::attributeIn(tables_.kinds[kind].attributes, attribute) != nullptr;
 }
 
 /// A resource is made in what may contain it.

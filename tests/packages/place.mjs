@@ -144,8 +144,8 @@ function lay(folder, place, version, way, tarball) {
   const modules = join(folder, place.source ?? "");
   cpSync(join(sources, "shared"), modules, { recursive: true });
   writeFileSync(join(modules, "facts.js"), tarball.facts);
-  const files = join(sources, "files", place.folder);
-  if (existsSync(files)) cpSync(files, folder, { recursive: true });
+  for (const files of [place.over, place.folder].filter(Boolean).map((name) => join(sources, "files", name)))
+    if (existsSync(files)) cpSync(files, folder, { recursive: true });
   importInstead(join(modules, "page_answer.js"), way.imports ?? {});
 }
 

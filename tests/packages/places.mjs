@@ -2,7 +2,8 @@
 //
 // A place has a `title`, a `folder` of files/, and `versions`: the packages of each, pinned. `packages` are those that
 // all of its versions need; `installed` are commands to run once after that. The `folder` is laid over shared/, which
-// goes to `source` where a place keeps its modules elsewhere. `manifest` is what its package.json has besides.
+// goes to `source` where a place keeps its modules elsewhere, and over the folder `over` of files/ where one is named.
+// `manifest` is what its package.json has besides.
 //
 // A way of it is built by the commands `build`. Answers are then read from the output of `run`, from a `folder` served
 // under a strict Content-Security-Policy, or from the server that `serve` starts on $PORT; `pages` names the answers of
@@ -342,6 +343,7 @@ export const places = [
   {
     title: "Angular",
     folder: "angular19",
+    over: "angular",
     source: "lib",
     versions: { "19.0": { "@angular/cli": "19.0.0", "@angular/core": "19.0.0" } },
     packages: {

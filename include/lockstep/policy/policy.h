@@ -123,6 +123,9 @@ class Policy {
   std::optional<ConditionId> condition(std::string_view name) const;
   /// Returns the relation of a name, or nothing.
   std::optional<RelationId> relation(std::string_view name) const;
+  /// Returns the attribute of an id among those that are declared in one place, or nullptr; without an id it is
+  /// nullptr.
+  static const Attribute* attributeIn(const std::vector<Attribute>& declared, std::optional<AttributeId> id);
   /// Returns the attribute of a kind, or nullptr.
   const Attribute* attributeOf(KindId kind, AttributeId attribute) const;
   /// The features that levels need, in the order of the levels.

@@ -14,13 +14,6 @@ namespace {
 
 using Of = Variable::Of;
 
-/// The declared attribute that a variable reads, or nullptr.
-const Attribute* declaredOf(const std::vector<Attribute>& list, const Variable& read) {
-  const auto at =
-      std::find_if(list.begin(), list.end(), [&](const Attribute& each) { return each.id == read.attribute; });
-  return at == list.end() ? nullptr : &*at;
-}
-
 }  // namespace
 
 const Attribute* declaredAs(const Policy& policy, const std::vector<Attribute>& list, std::string_view name) {
@@ -79,7 +72,7 @@ Fact ConditionFacts::given(const NamedValues& values, const std::vector<Attribut
   const auto value =
       std::find_if(values.begin(), values.end(), [&](const NamedValue& each) { return each.name == read.name; });
   if (value == values.end()) return {};
-  const Attribute* known = declaredOf(declared, read);
+  const Attribute* known = Policy::attributeIn(declared, read.attribute);
   return known != nullptr ? factAs(value->value, *known) : Fact();
 }
 
@@ -112,7 +105,7 @@ bool ConditionFacts::isRelationOf(RelationId relation) const {
 
 /// Fields that requests have in any policy have places of their own.
 Fact ConditionFacts::ofContext(const Variable& read) const {
-  const Attribute* declared = declaredOf(policy_.contextFields(), read);
+  const Attribute* declared = Policy::attributeIn(policy_.contextFields(), read.attribute);
   const auto known = declared != nullptr ? knownField(e_.context, read.name, *declared) : std::nullopt;
   return known ? *known : given(e_.context.fields, policy_.contextFields(), read);
 }

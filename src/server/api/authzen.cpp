@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/json_parser.h"
 #include "server/api/authzen_request.h"
 #include "server/api/decision_table.h"
+#include "server/api/request_body.h"
 #include "server/api/steps.h"
 #include "server/wire/problem_response.h"
 #include "server/wire/url.h"
@@ -166,7 +166,7 @@ class Evaluating {
 };
 
 HttpResponse evaluateBody(const Call& call, const LivePointer& live, bool mayBeBatch) {
-  auto read = parseSmall(call.http.body);
+  auto read = documentOf(call.http);
   if (!read) return authzenProblem(read.problems());
   const auto body = std::make_shared<const Document>(std::move(*read));
   if (!body->root().isObject()) return authzenProblem({Problem{"type_invalid", "", "Must be a JSON object."}});

@@ -4,6 +4,7 @@
 
 #include "server/api/authzen.h"
 #include "server/api/authzen_request.h"
+#include "server/api/request_body.h"
 #include "server/api/steps.h"
 #include "server/wire/encoding.h"
 #include "server/wire/problem_response.h"
@@ -246,7 +247,7 @@ class Searching {
 HttpResponse search(const Call& call, Sought sought) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
-  auto read = parseJson(call.http.body);
+  auto read = documentOf(call.http);
   if (!read) return authzenProblem(read.problems());
   const auto body = std::make_shared<const Document>(std::move(*read));
   if (!body->root().isObject()) return authzenProblem({Problem{"type_invalid", "", "Must be a JSON object."}});

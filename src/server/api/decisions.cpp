@@ -4,7 +4,6 @@
 #include <shared_mutex>
 #include <tuple>
 
-#include "base/json_parser.h"
 #include "server/api/decision_table.h"
 #include "server/api/known.h"
 #include "server/api/list_permissions.h"
@@ -86,8 +85,7 @@ class Deciding {
 };
 
 HttpResponse decideAll(const Call& call, const LivePointer& live) {
-  // A list is read by the page's reader, which says the same as the other and takes a quarter of its time.
-  auto read = parseSmall(call.http.body);
+  auto read = documentOf(call.http);
   if (!read) return problemResponse(read.problems());
   const auto body = std::make_shared<const Document>(std::move(*read));
   const Value& root = body->root();

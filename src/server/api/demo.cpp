@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "server/api/demo_account.h"
+#include "server/api/request_body.h"
 #include "server/auth/jws.h"
 #include "server/wire/clock.h"
 #include "server/wire/problem_response.h"
@@ -122,7 +123,7 @@ HttpResponse Demo::people() const {
 }
 
 HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
-  const auto body = parseJson(request.body);
+  const auto body = documentOf(request);
   const Value* user = body && body->root().isObject() ? body->root().find("user") : nullptr;
   if (user == nullptr || !user->isString())
     return problemResponse(422, "field_missing", "Say who: {\"user\": \"ada\"}");
@@ -139,7 +140,7 @@ HttpResponse Demo::signIn(const HttpRequest& request, Time now) const {
 
 /// What a host's billing would ask for.
 HttpResponse Demo::setPlan(const HttpRequest& request, Time now) const {
-  const auto body = parseJson(request.body);
+  const auto body = documentOf(request);
   const Value* plan = body && body->root().isObject() ? body->root().find("plan") : nullptr;
   if (plan == nullptr || !plan->isString())
     return problemResponse(422, "field_missing", "Say which: {\"plan\": \"free\"}");

@@ -3,6 +3,7 @@
 #include <shared_mutex>
 
 #include "base/text.h"
+#include "server/api/request_body.h"
 #include "server/auth/jws.h"
 #include "server/wire/problem_response.h"
 
@@ -98,7 +99,7 @@ Result<std::string> DemoLinks::userOf(const HttpRequest& http, Time now) const {
 HttpResponse DemoLinks::save(const HttpRequest& http, Time now) {
   const auto user = userOf(http, now);
   if (!user) return problemResponse(user.problems());
-  const auto body = parseJson(http.body);
+  const auto body = documentOf(http);
   if (!body) return problemResponse(body.problems());
   Problems problems;
   const Place root;
@@ -150,7 +151,7 @@ HttpResponse DemoLinks::save(const HttpRequest& http, Time now) {
 }
 
 HttpResponse DemoLinks::visit(const HttpRequest& http, Time now) {
-  const auto body = parseJson(http.body);
+  const auto body = documentOf(http);
   if (!body) return problemResponse(body.problems());
   Problems problems;
   const Place root;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lockstep/base/reader.h"
+#include "server/api/request_body.h"
 #include "server/api/routes.h"
 #include "server/auth/jws.h"
 #include "server/live/policy_switch.h"
@@ -30,7 +31,7 @@ HttpResponse forAllAlone() {
 
 /// A body `{ "policy": document }` or `{ "digest": … }`, with a `mapping` or without.
 Result<PolicyChangeRequest> changeRequestOf(const Call& call) {
-  const auto body = parseJson(call.http.body);
+  const auto body = documentOf(call.http);
   if (!body) return body.problems();
   Problems problems;
   const Place root;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <shared_mutex>
 
+#include "base/json_parser.h"
 #include "lockstep/policy/operation.h"
 
 namespace lockstep::server {
+
+Result<Document> documentOf(const HttpRequest& request) { return parseSmall(request.body); }
 
 namespace {
 
@@ -92,7 +95,7 @@ Policy policyOf(const LiveAccount& live) {
 }
 
 Request requestOf(const Call& call, const Policy& policy, Problems& problems) {
-  const auto body = parseJson(call.http.body);
+  const auto body = documentOf(call.http);
   if (body) return readOwnRequest(body->root(), Place{}, call, policy, problems);
   problems = body.problems();
   return {};

@@ -4,6 +4,9 @@
 
 namespace lockstep::server {
 
+/// Reads the JSON of a body that a caller sent, by the page's reader. That gives the same answers as parseJson, in a
+/// quarter of its time for a list of requests (docs/performance.md).
+Result<Document> documentOf(const HttpRequest& request);
 /// Reads one request of a body for a call: without a principal it is the caller's own. A user may speak only for
 /// themselves (`principal_foreign`) and may not send trusted fields (`host_field`). `now` is the server's clock unless
 /// the host sends it. `policy` says which actions make something, whose id a user may not choose.
