@@ -161,24 +161,40 @@ function rolesFrom(choose, policy, levels, names) {
   const { pick, some, chance, maybe } = choose;
   const actions = Object.keys(policy.actions);
   const patterns = ["*", ...new Set(actions.map((name) => `${name.split(".")[0]}.*`)), ...actions];
+  const usableFor = (chosen) =>
+    Object.keys(policy.conditions).filter((name) =>
+      isAbout(
+        policy,
+        name,
+        chosen.flatMap((action) => policy.actions[action].on),
+      ),
+    );
   const conditional = () => {
     const chosen = some(actions, 0.15);
-    const kinds = chosen.flatMap((name) => policy.actions[name].on);
-    const usable = Object.keys(policy.conditions).filter((name) => isAbout(policy, name, kinds));
+    const usable = usableFor(chosen);
     return chosen.length > 0 && usable.length > 0 ? [{ actions: chosen, when: [pick(usable)] }] : [];
   };
-  return Object.fromEntries(
-    names.map((name, i) => [
-      name,
-      present({
-        level: i === 0 ? undefined : maybe(0.4, () => pick(levels)),
-        allow: [...(chance(0.3) ? ["*"] : some(patterns.slice(1), 0.35)), ...(chance(0.5) ? conditional() : [])],
-        except: maybe(0.4, () => some(patterns.slice(1), 0.1)),
-        feature: maybe(0.08, () => "extras"),
-        mayGive: maybe(0.4, () => (chance(0.3) ? ["*"] : some(names))),
-      }),
-    ]),
-  );
+  const roleFrom = (i) =>
+    present({
+      level: i === 0 ? undefined : maybe(0.4, () => pick(levels)),
+      allow: [...(chance(0.3) ? ["*"] : some(patterns.slice(1), 0.35)), ...(chance(0.5) ? conditional() : [])],
+      except: maybe(0.4, () => some(patterns.slice(1), 0.1)),
+      feature: maybe(0.08, () => "extras"),
+      mayGive: maybe(0.4, () => (chance(0.3) ? ["*"] : some(names))),
+    });
+  /** A role much like another: with fewer actions, or other or further conditions. Whether it is within that is asked. */
+  const likeRole = ({ allow, except, level }) => {
+    const changed = ({ actions: chosen, when }) => {
+      const other = pick(usableFor(chosen));
+      return { actions: chosen, when: chance(0.5) ? [other] : [...new Set([...when, other])] };
+    };
+    const entries = allow.map((entry) => (typeof entry === "string" || chance(0.4) ? entry : changed(entry)));
+    return present({ level, allow: chance(0.4) ? some(entries, 0.8) : entries, except });
+  };
+  const roles = {};
+  for (const [i, name] of names.entries())
+    roles[name] = i > 0 && chance(0.3) ? likeRole(pick(Object.values(roles))) : roleFrom(i);
+  return roles;
 }
 
 /** A random policy. */
