@@ -112,8 +112,7 @@ void checkLevelTaken(Evaluation& e) {
 
 /// Whether a role has an action wherever an entry of a role that is given has it. Null: an entry without conditions.
 bool hasWherever(const Role& own, ActionId id, const ConditionalActions* given) {
-  if (own.certain.has(id)) return true;
-  if (!hasFormat2 || given == nullptr) return false;
+  if (given == nullptr || own.certain.has(id)) return own.certain.has(id);
   const auto isMet = [&](ConditionId when) {
     return std::find(given->when.begin(), given->when.end(), when) != given->when.end();
   };
@@ -129,7 +128,7 @@ bool mayDo(const std::vector<const Role*>& roles, ActionId id, const Role& given
       return own->allow.has(id) && (given.own.has(id) || !own->own.has(id)) && hasWherever(*own, id, entry);
     });
   };
-  if (given.certain.has(id)) return isHeld(nullptr);
+  if (!hasFormat2 || given.certain.has(id)) return isHeld(nullptr);
   return std::all_of(given.conditional.begin(), given.conditional.end(),
                      [&](const ConditionalActions& entry) { return !entry.actions.has(id) || isHeld(&entry); });
 }
@@ -149,9 +148,9 @@ bool isWithin(const Policy& policy, const std::vector<const Role*>& roles, const
 /// A role without `mayGive` gives those that are within its own actions and level. A role that the plan closes gives
 /// nothing.
 bool mayGiveRole(const Evaluation& e, const Role& given) {
+  if (!hasFormat2 || e.policy().format() == 1) return isWithin(e.policy(), e.access.roles(), given);
   std::vector<const Role*> roles = e.access.roles();
   std::erase_if(roles, [&](const Role* own) { return own->feature && !e.facts().hasFeature(*own->feature); });
-  if (e.policy().format() == 1) return isWithin(e.policy(), roles, given);
   bool isUnlisted = false;
   for (const Role* own : roles) {
     isUnlisted = isUnlisted || !own->mayGive;
