@@ -182,7 +182,7 @@ function rolesFrom(choose, policy, levels, names) {
       feature: maybe(0.08, () => "extras"),
       mayGive: maybe(0.4, () => (chance(0.3) ? ["*"] : some(names))),
     });
-  /** A role much like another: with fewer actions, or other or further conditions. Whether it is within that is asked. */
+  /** A role much like another: with fewer actions, or other or further conditions. Is it within the other? */
   const likeRole = ({ allow, except, level }) => {
     const changed = ({ actions: chosen, when }) => {
       const other = pick(usableFor(chosen));
