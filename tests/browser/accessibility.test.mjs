@@ -37,6 +37,10 @@ const states = {
   "the details of a file": `?as=rita&path=${hero}&open=${hero}/hero-ridge-sunrise.jpg`,
   "nothing shared": "?as=rosa",
   account: "?as=finn&view=account",
+  "a person": "?as=ada&view=person&item=rita",
+  "a group": "?as=ada&view=group&item=g1",
+  "two people": "?as=ada&view=compare&item=rita,ravi",
+  "the audit log": "?as=ada&view=audit",
 };
 
 for (const look of ["wide", "narrow"]) {

@@ -32,7 +32,10 @@ function screensOf(person) {
     { query: "view=collections&collection=c1", menus: [] },
     { query: "view=links" },
     { query: "view=users", menus: account.groups.map(({ name }) => `Operations on ${name}`) },
+    { query: "view=person&item=rita" },
+    { query: "view=group&item=g1" },
     { query: "view=account" },
+    { query: "view=audit" },
   ];
   // What a restricted person may do depends on the place.
   const more = isRestricted(person)

@@ -1,4 +1,3 @@
-import { AuditDialog } from "../account/AuditDialog";
 import { KeyDialog } from "../account/KeyDialog";
 import { KeysSheet } from "../account/KeysSheet";
 import { MfaDialog } from "../account/MfaDialog";
@@ -39,8 +38,6 @@ export function OpenDialog() {
       return <ItemLinksDialog question={dialog.question} />;
     case "role":
       return <RoleDialog question={dialog.question} />;
-    case "audit":
-      return <AuditDialog />;
     case "user":
       return <AddUserDialog question={dialog.question} />;
     case "person":

@@ -33,7 +33,6 @@ const formOfOne: Partial<Record<Action, DialogOfOne>> = {
   "api_key.edit": "key",
   "api_key.roll": "roll",
   "mfa.enforce": "mfa",
-  "audit_log.view": "audit",
 };
 
 const formOfMany: Partial<Record<Action, DialogOfMany>> = {
@@ -68,6 +67,7 @@ function toggled(questions: Question[]): Question[] {
 function placeFor({ action, resource }: Question) {
   const path = pathOf(resource);
   const { session } = useDashboard.getState();
+  if (action === "audit_log.view") return { view: "audit" as const };
   if (action === "file.view_details") return { open: path ?? null };
   if (action === "asset.view" && path !== undefined)
     return session?.listing.byPath.get(path)?.kind === "file"

@@ -1,5 +1,15 @@
 // The page's address: `?as=rita&path=/marketing&theme=dark&view=users`, read at the start and kept up to date.
-export type Page = "library" | "collections" | "links" | "users" | "person" | "group" | "roles" | "compare" | "account";
+export type Page =
+  | "library"
+  | "collections"
+  | "links"
+  | "users"
+  | "person"
+  | "group"
+  | "roles"
+  | "compare"
+  | "account"
+  | "audit";
 export type Theme = "light" | "dark";
 export type Layout = "grid" | "list";
 
@@ -30,6 +40,7 @@ const navigation: Record<Page, Page> = {
   roles: "users",
   compare: "users",
   account: "account",
+  audit: "account",
 };
 
 export const navigationPageOf = (page: Page): Page => navigation[page];

@@ -31,8 +31,7 @@ export type DialogOfOne =
   | "keys"
   | "key"
   | "roll"
-  | "mfa"
-  | "audit";
+  | "mfa";
 export type DialogOfMany = "destination" | "collection" | "confirm" | "share";
 
 export type Dialog =

@@ -12,6 +12,7 @@ import { Navigation } from "./Navigation";
 import { Failure, Loading, SignedOut } from "./Loading";
 import {
   AccountPage,
+  AuditPage,
   CollectionsPage,
   ComparePage,
   DetailsPanel,
@@ -111,5 +112,7 @@ function Content() {
       return <ComparePage />;
     case "account":
       return <AccountPage />;
+    case "audit":
+      return <AuditPage />;
   }
 }

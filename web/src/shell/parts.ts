@@ -12,6 +12,7 @@ export const GroupPage = later(() => import("../people/GroupPage").then((part) =
 export const RolesPage = later(() => import("../people/RolesPage").then((part) => part.RolesPage));
 export const ComparePage = later(() => import("../people/ComparePage").then((part) => part.ComparePage));
 export const AccountPage = later(() => import("../account/AccountPage").then((part) => part.AccountPage));
+export const AuditPage = later(() => import("../account/AuditPage").then((part) => part.AuditPage));
 export const DetailsPanel = later(() => import("../library/DetailsPanel").then((part) => part.DetailsPanel));
 export const DemoControls = later(() => import("./DemoControls").then((part) => part.DemoControls), "soon");
 export const NarrowMenu = later(() => import("./NarrowMenu").then((part) => part.NarrowMenu));
