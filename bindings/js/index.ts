@@ -18,5 +18,8 @@ export type {
   Titled,
 } from "./shared/generated/policy.js";
 export type { LoadOptions, Wasm } from "./shared/load.js";
-export type * from "./shared/types.js";
+export type * from "./shared/decision.js";
+export type * from "./shared/register.js";
+export type * from "./shared/request.js";
+export type * from "./shared/snapshot.js";
 export type { PolicyDocument, Vocabulary, VocabularyOf } from "./shared/vocabulary.js";

@@ -5,7 +5,9 @@ import type { Live } from "../live.js";
 import { denial, notLoaded } from "../shared/denial.js";
 import { onMarking } from "../shared/marking.js";
 import { notify } from "../shared/notify.js";
-import type { AccessRequest, Decision, Registered } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { Registered } from "../shared/register.js";
+import type { AccessRequest } from "../shared/request.js";
 
 /** The source of answers: an access object, or a connection that keeps its own current. Without one, all is denied. */
 export type Source = Access<Registered> | Live<Registered> | null | undefined;

@@ -1,6 +1,6 @@
 // The answers of a guard, in the form that `lockstep serve` sends: errors are problems as RFC 9457 has them.
 
-import type { Decision, Problem } from "../shared/types.js";
+import type { Decision, Problem } from "../shared/decision.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** An HTTP response that no framework has sent yet. */

@@ -16,5 +16,8 @@ export type {
   Trusted,
 } from "./route.js";
 export type { Builtin } from "../shared/generated/policy.js";
-export type * from "../shared/types.js";
+export type * from "../shared/decision.js";
+export type * from "../shared/register.js";
+export type * from "../shared/request.js";
+export type * from "../shared/snapshot.js";
 export type { PolicyDocument, Vocabulary, VocabularyOf } from "../shared/vocabulary.js";

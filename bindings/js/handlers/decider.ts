@@ -1,7 +1,9 @@
 // What a guard asks: an account in this process, or one of `lockstep serve`.
 
 import type { Builtin } from "../shared/generated/policy.js";
-import type { Decision, Principal, Request, Snapshot } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { Principal, Request } from "../shared/request.js";
+import type { Snapshot } from "../shared/snapshot.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** Decides requests and makes snapshots: an `Account` of `lockstep/server`, or a `remoteAccount`. */

@@ -1,6 +1,8 @@
 // The guard that the bindings to frameworks share. Everything that fails denies.
 
-import type { Decision, Request, Snapshot } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { Request } from "../shared/request.js";
+import type { Snapshot } from "../shared/snapshot.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import { denied, notSignedIn, unavailable, unreadable, type Answer } from "./answer.js";
 import type { SignedSnapshot } from "./decider.js";

@@ -1,4 +1,4 @@
-import type { Problem } from "../shared/types.js";
+import type { Problem } from "../shared/decision.js";
 
 /** A request of a client that cannot be read. A guard answers it with 400. */
 export class InvalidRequest extends Error {

@@ -3,7 +3,8 @@
 import type { Builtin } from "../shared/generated/policy.js";
 import type { Fetch, Url } from "../shared/platform.js";
 import { jsonWithTimes } from "../shared/text.js";
-import type { Principal, Problem } from "../shared/types.js";
+import type { Problem } from "../shared/decision.js";
+import type { Principal } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import type { Decider, SignedSnapshot } from "./decider.js";
 import { InvalidRequest } from "./invalid_request.js";

@@ -2,7 +2,7 @@
 
 import type { Builtin } from "../shared/generated/policy.js";
 import { timeText } from "../shared/text.js";
-import type { Context, Principal, Request, Resource, Unlisted } from "../shared/types.js";
+import type { Context, Principal, Request, Resource, Unlisted } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import type { Decider } from "./decider.js";
 import { invalid } from "./invalid_request.js";

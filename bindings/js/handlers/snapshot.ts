@@ -1,6 +1,6 @@
 // The answer of a route that serves snapshots.
 
-import type { Snapshot } from "../shared/types.js";
+import type { Snapshot } from "../shared/snapshot.js";
 import type { Answer } from "./answer.js";
 import type { SignedSnapshot } from "./decider.js";
 

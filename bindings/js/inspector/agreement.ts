@@ -1,7 +1,8 @@
 // Whether the server decides as the page does.
 
 import { hasDrifted, type LiveRequest } from "../live/request.js";
-import type { AccessRequest, Problem } from "../shared/types.js";
+import type { Problem } from "../shared/decision.js";
+import type { AccessRequest } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import type { InspectOptions } from "./options.js";
 import { type Answer, keyOf, type Question } from "./question.js";

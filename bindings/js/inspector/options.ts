@@ -1,7 +1,8 @@
 // What a page gives to the inspector, and what it gets.
 
 import type { Access } from "../page/access.js";
-import type { AccessRequest, Decision } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { AccessRequest } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** A person whose answers the inspector can show on the same page. */

@@ -1,7 +1,7 @@
 // The question of a control or a call, and how it is written.
 
 import type { ControlMarks } from "../shared/marking.js";
-import type { Decision } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** Any decision. */

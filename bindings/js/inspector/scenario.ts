@@ -2,7 +2,7 @@
 
 import { reasons } from "../shared/generated/policy.js";
 import { timeText } from "../shared/text.js";
-import type { Principal } from "../shared/types.js";
+import type { Principal } from "../shared/request.js";
 import { type Answer, placeOf, type Question } from "./question.js";
 
 /** What a scenario is made of besides the question and its answer. */

@@ -1,6 +1,7 @@
 // Parts of a decision in words.
 
-import type { Grant, Principal, Remedy } from "../shared/types.js";
+import type { Grant, Remedy } from "../shared/decision.js";
+import type { Principal } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 export function principalOf(principal: Principal): string {

@@ -1,7 +1,7 @@
 // The server's lists for screens: each entry as the user may know it.
 
 import type { Builtin } from "../shared/generated/policy.js";
-import type { Principal, Request, Subject } from "../shared/types.js";
+import type { Principal, Request, Subject } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** A user of the account. */

@@ -16,7 +16,9 @@ import { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
 import { clock, type Timing } from "../shared/timing.js";
 import type { Allowed, Cell, Preview } from "../shared/answers.js";
-import type { AccessRequest, Decision, Snapshot } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { AccessRequest } from "../shared/request.js";
+import type { Snapshot } from "../shared/snapshot.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** An access object that is kept current, and the connection that changes are requested by. */

@@ -2,7 +2,8 @@
 
 import type { Builtin } from "../shared/generated/policy.js";
 import { jsonWithTimes } from "../shared/text.js";
-import type { AccessRequest, Context, Decision } from "../shared/types.js";
+import type { Decision } from "../shared/decision.js";
+import type { AccessRequest, Context } from "../shared/request.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** A change that a page requests of the server. The principal is in the token. */

@@ -2,7 +2,7 @@
 
 import { LockstepError } from "../index.js";
 import type { ServerClock } from "../shared/server_clock.js";
-import type { Decision, Problem } from "../shared/types.js";
+import type { Decision, Problem } from "../shared/decision.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import { canVerify, keyIdOf, verify, type Keys, type Signature, type Signed } from "./signature.js";
 

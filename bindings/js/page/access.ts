@@ -6,17 +6,9 @@ import { unlessRefused } from "../shared/problem.js";
 import type { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
 import { requestText, textOf } from "../shared/text.js";
-import type {
-  AccessRequest,
-  Context,
-  Decision,
-  Delta,
-  Messages,
-  Principal,
-  Resource,
-  ResourceHandle,
-  Show,
-} from "../shared/types.js";
+import type { Decision, Messages, Show } from "../shared/decision.js";
+import type { AccessRequest, Context, Principal, Resource, ResourceHandle } from "../shared/request.js";
+import type { Delta } from "../shared/snapshot.js";
 import { DecisionCache, isAllowed, showOf, unasked, unclassed, type Verdict } from "./decision_cache.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import { ClassedResource } from "./resource_handle.js";

@@ -4,7 +4,7 @@
 import type { Glue, Handle } from "../shared/engine_functions.js";
 import type { Engine, Policy } from "../shared/load.js";
 import type { ServerClock } from "../shared/server_clock.js";
-import type { Decision, Show } from "../shared/types.js";
+import type { Decision, Show } from "../shared/decision.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 import { mostNumbers, ResourcePacker } from "./packed_resource.js";
 import { ClassedResource } from "./resource_handle.js";

@@ -4,7 +4,7 @@ import { Access } from "./access.js";
 import start, { wasm } from "./engine.js";
 import { compiledPolicy, sharedEngine, type LoadOptions } from "../shared/load.js";
 import { ServerClock } from "../shared/server_clock.js";
-import type { Snapshot } from "../shared/types.js";
+import type { Snapshot } from "../shared/snapshot.js";
 import type { Vocabulary, Words } from "../shared/vocabulary.js";
 
 /** For a policy in format 1. */

@@ -1,6 +1,6 @@
 // A resource that the page has as an object, made ready for many questions.
 
-import type { ResourceHandle } from "../shared/types.js";
+import type { ResourceHandle } from "../shared/request.js";
 
 type Fields = Record<string, unknown>;
 

@@ -6,17 +6,9 @@ import type { Engine, Policy } from "../shared/load.js";
 import { LockstepError, unlessRefused } from "../shared/problem.js";
 import type { ServerGlue } from "./engine.js";
 import { requestText, textOf, timeNumber, type Requested } from "../shared/text.js";
-import type {
-  AccessRequest,
-  Decision,
-  Delta,
-  Messages,
-  Moment,
-  Principal,
-  Problem,
-  Request,
-  Snapshot,
-} from "../shared/types.js";
+import type { Decision, Messages, Problem } from "../shared/decision.js";
+import type { AccessRequest, Moment, Principal, Request } from "../shared/request.js";
+import type { Delta, Snapshot } from "../shared/snapshot.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
 
 /** The result of `apply`: the decision, and the delta of the change; `null` if nothing changed. */

@@ -1,7 +1,7 @@
 // The answers about users and changes that an account gives, and that a page loads from the server.
 
 import type { Builtin } from "./generated/policy.js";
-import type { Decision, Grant } from "./types.js";
+import type { Decision, Grant } from "./decision.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** A user who may do something, with the grants that it rests on. */

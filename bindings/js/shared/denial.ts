@@ -1,5 +1,5 @@
 import type { Reason } from "./generated/policy.js";
-import type { Decision } from "./types.js";
+import type { Decision } from "./decision.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Returns the denial of a request that the engine has not seen. */

@@ -7,7 +7,8 @@ import type { Url, WasmModule } from "./platform.js";
 import { LockstepError, unlessRefused } from "./problem.js";
 import type { ServerClock } from "./server_clock.js";
 import { textOf } from "./text.js";
-import type { Messages, Moment } from "./types.js";
+import type { Messages } from "./decision.js";
+import type { Moment } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** The address of a .wasm (a string may be relative to the page), its bytes, or the compiled module. */

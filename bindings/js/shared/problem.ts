@@ -1,4 +1,4 @@
-import type { Problem } from "./types.js";
+import type { Problem } from "./decision.js";
 
 /** An input that was refused; `problems` names all its faults. */
 export class LockstepError extends Error {

@@ -1,7 +1,7 @@
 // The time that answers are decided by.
 
 import { clock, type Timing } from "./timing.js";
-import type { Moment } from "./types.js";
+import type { Moment } from "./request.js";
 
 /** Timers stop while a computer sleeps, so the clock is read at least this often. */
 const longestWait = 60_000;

@@ -1,6 +1,6 @@
 // Values as the strings that cross to the engine.
 
-import type { Moment } from "./types.js";
+import type { Moment } from "./request.js";
 
 /** Returns JSON: `value` itself if it is a string. */
 export function textOf(value: string | object): string {

@@ -5,7 +5,7 @@ import engineStart, { type ServerGlue, wasm } from "../../../bindings/js/server/
 import type { Handle, Start, Text } from "../../../bindings/js/shared/engine_functions.js";
 import { Engine, type Policy } from "../../../bindings/js/shared/load.js";
 import { LockstepError } from "../../../bindings/js/shared/problem.js";
-import type { Problem } from "../../../bindings/js/shared/types.js";
+import type { Problem } from "../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../bindings/js/shared/vocabulary.js";
 import type { Basis, ScenarioReport } from "./messages.js";
 

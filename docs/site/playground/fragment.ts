@@ -15,7 +15,7 @@ export interface State {
 /** Begins the fragment of documents; the number is the format's. */
 const prefix = "1.";
 
-/** The longest documents that a link restores. A crafted link could otherwise inflate to more than the memory. */
+/** The longest documents that a link restores. It keeps a crafted link from filling the memory. */
 const mostBytes = 8_000_000;
 
 export async function fragmentOf({ example, documents, view }: State): Promise<string> {

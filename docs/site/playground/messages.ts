@@ -2,7 +2,8 @@
 
 import type { Cell } from "../../../bindings/js/server/account.js";
 import type { Allowed, Preview } from "../../../bindings/js/shared/answers.js";
-import type { Decision, Principal, Problem } from "../../../bindings/js/shared/types.js";
+import type { Decision, Problem } from "../../../bindings/js/shared/decision.js";
+import type { Principal } from "../../../bindings/js/shared/request.js";
 import type { Vocabulary } from "../../../bindings/js/shared/vocabulary.js";
 
 /** The four documents that are edited, each by its name. */

@@ -1,6 +1,6 @@
 // Problems of documents, as marks at a place.
 
-import type { Decision, Problem } from "../../../bindings/js/shared/types.js";
+import type { Decision, Problem } from "../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../bindings/js/shared/vocabulary.js";
 
 export interface Mark {

@@ -1,7 +1,7 @@
 // The worker: answers each message by the engine. Typing in the page never waits for it.
 
 import { LockstepError } from "../../../bindings/js/shared/problem.js";
-import type { Problem } from "../../../bindings/js/shared/types.js";
+import type { Problem } from "../../../bindings/js/shared/decision.js";
 import { accountOf, policyOf, questionProblems, remarksOn, reportOf } from "./engine.js";
 import type { Answered, Asked, Question, Reading, Size, Task, Tasks } from "./messages.js";
 

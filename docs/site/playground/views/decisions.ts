@@ -2,7 +2,7 @@
 
 import { type Child, element } from "../../../../bindings/js/inspector/element.js";
 import { remedyOf } from "../../../../bindings/js/inspector/words.js";
-import type { Decision } from "../../../../bindings/js/shared/types.js";
+import type { Decision } from "../../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../../bindings/js/shared/vocabulary.js";
 import type { Question } from "../messages.js";
 import { empty, type Host, type View } from "./view.js";

@@ -2,7 +2,7 @@
 
 import { type Child, element } from "../../../../bindings/js/inspector/element.js";
 import type { Cell } from "../../../../bindings/js/server/account.js";
-import type { Decision } from "../../../../bindings/js/shared/types.js";
+import type { Decision } from "../../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../../bindings/js/shared/vocabulary.js";
 import type { Table } from "../messages.js";
 import type { KnownUser, Names } from "../names.js";

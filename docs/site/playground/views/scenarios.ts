@@ -2,7 +2,7 @@
 
 import { element } from "../../../../bindings/js/inspector/element.js";
 import { countOf } from "../../../../bindings/js/inspector/words.js";
-import type { Problem } from "../../../../bindings/js/shared/types.js";
+import type { Problem } from "../../../../bindings/js/shared/decision.js";
 import { markOf as problemMark, type Mark } from "../problems.js";
 import { Choice } from "./choice.js";
 import { empty, type Host, type Shown, type View } from "./view.js";

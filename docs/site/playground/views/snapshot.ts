@@ -2,7 +2,7 @@
 
 import { type Child, element } from "../../../../bindings/js/inspector/element.js";
 import { sizeOf } from "../../../../bindings/js/inspector/words.js";
-import type { Principal } from "../../../../bindings/js/shared/types.js";
+import type { Principal } from "../../../../bindings/js/shared/request.js";
 import type { Size, SnapshotAnswer } from "../messages.js";
 import { Choice } from "./choice.js";
 import { leftOut, type Section } from "./left_out.js";

@@ -2,7 +2,7 @@
 
 import { element } from "../../../../bindings/js/inspector/element.js";
 import { grantOf, principalOf } from "../../../../bindings/js/inspector/words.js";
-import type { Decision, Grant } from "../../../../bindings/js/shared/types.js";
+import type { Decision, Grant } from "../../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../../bindings/js/shared/vocabulary.js";
 import type { Question } from "../messages.js";
 
