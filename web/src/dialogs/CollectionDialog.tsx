@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ActionButton } from "../follow/ActionButton";
 import { placeOf, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
-import { jointly } from "./DestinationDialog";
+import { jointly } from "../follow/jointly";
 import { FormDialog } from "./FormDialog";
 import { PickList } from "./PickList";
 

@@ -1,23 +1,13 @@
-import type { Decision } from "lockstep";
-import { useAccess, type Questions } from "lockstep/react";
+import { useAccess } from "lockstep/react";
 import { Folder, House } from "lucide-react";
 import { useMemo, useState } from "react";
+import { jointly } from "../follow/jointly";
 import { useTopTitle } from "../library/useTopTitle";
 import type { Listing } from "../session/listing";
 import { placeOf, type OwnContext, type Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { FormDialog } from "./FormDialog";
 import { PickList, type Pick } from "./PickList";
-
-/** The first refusal among several questions, or the last allowance. */
-export function jointly(access: Questions, questions: Question[], context: OwnContext): Decision {
-  const answers = questions.map((question) =>
-    access.decide({ ...question, context: { ...question.context, ...context } }),
-  );
-  const answer = answers.find((one) => !one.allowed) ?? answers.at(-1);
-  if (!answer) throw new Error("no question was asked");
-  return answer;
-}
 
 function foldersBelow(listing: Listing, path: string, depth: number): { path: string; name: string; depth: number }[] {
   return (listing.children.get(path) ?? [])

@@ -12,6 +12,7 @@ import { Check } from "../ui/Check";
 import { classes } from "../ui/classes";
 import { Name } from "../ui/Name";
 import { useRoving, type RovingItem } from "../ui/useRoving";
+import { dragEnd, dragStart, dropInto } from "./drag";
 import { MenuButton } from "./ItemMenu";
 import { menuPlaceOf, placeOfEntry, type ItemCalls, type ItemProps } from "./items";
 import { useWindowed, type Shape } from "./useWindowed";
@@ -127,6 +128,9 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
       data-open={open || undefined}
       data-new={isNew || undefined}
       data-asset={path}
+      onDragStart={(event) => dragStart(entry, event)}
+      onDragEnd={dragEnd}
+      {...(folder && dropInto(path))}
       onContextMenu={(event) => {
         event.preventDefault();
         calls.openMenu(entry, menuPlaceOf(event, event.currentTarget.querySelector("a") ?? event.currentTarget));

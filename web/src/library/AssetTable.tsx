@@ -12,6 +12,7 @@ import { Check } from "../ui/Check";
 import { Name } from "../ui/Name";
 import { useRoving, type RovingItem } from "../ui/useRoving";
 import type { ListProps } from "./AssetGrid";
+import { dragEnd, dragStart, dropInto } from "./drag";
 import { MenuButton } from "./ItemMenu";
 import { menuPlaceOf, placeOfEntry, type ItemProps } from "./items";
 import { useWindowed, type Shape } from "./useWindowed";
@@ -129,6 +130,9 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
       data-new={isNew || undefined}
       data-asset={path}
       aria-rowindex={isPart ? index + 2 : undefined}
+      onDragStart={(event) => dragStart(entry, event)}
+      onDragEnd={dragEnd}
+      {...(folder && dropInto(path))}
       onContextMenu={(event) => {
         event.preventDefault();
         calls.openMenu(entry, menuPlaceOf(event, event.currentTarget.querySelector("a") ?? event.currentTarget));

@@ -1,11 +1,17 @@
+import { ListFilter } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
 import type { MenuPlace } from "../follow/ActionMenu";
 import type { Entry } from "../session/listing";
-import { useDashboard } from "../session/store";
+import { many } from "../session/counting";
+import { useDashboard, useSession } from "../session/store";
+import { Empty } from "../ui/Empty";
+import { ArrangeBar } from "./ArrangeBar";
+import { arranged, isFiltered } from "./arrangement";
 import { AssetGrid, Cards, type ListProps } from "./AssetGrid";
 import { AssetTable } from "./AssetTable";
 import { ItemMenu } from "./ItemMenu";
 import { itemCalls } from "./items";
+import { useListKeys } from "./useListKeys";
 import { SelectionBar } from "./SelectionBar";
 
 interface OpenMenu {
@@ -16,7 +22,16 @@ interface OpenMenu {
 /** The assets of one place, as a grid or a list, with the selection. */
 export function AssetView({ entries, latest = [] }: { entries: Entry[]; latest?: Entry[] }) {
   const layout = useDashboard((state) => state.layout);
-  const order = useMemo(() => entries.map((entry) => entry.path), [entries]);
+  const { access } = useSession();
+  const filter = useDashboard((state) => state.filter);
+  const sort = useDashboard((state) => state.sort);
+  const descending = useDashboard((state) => state.descending);
+  const shown = useMemo(
+    () => arranged(access, entries, filter, { sort, descending }),
+    [access, entries, filter, sort, descending],
+  );
+  const order = useMemo(() => shown.map((entry) => entry.path), [shown]);
+  useListKeys(order);
   const state = useRef<{ order: readonly string[]; anchor: string | null }>({ order, anchor: null });
   state.current.order = order;
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -34,8 +49,19 @@ export function AssetView({ entries, latest = [] }: { entries: Entry[]; latest?:
   };
   return (
     <>
-      {layout === "grid" ? <AssetGrid entries={entries} {...list} /> : <AssetTable entries={entries} {...list} />}
-      {layout === "grid" && latest.length > 0 && <Cards title="Recent" entries={latest} {...list} />}
+      <ArrangeBar entries={entries} count={shown.length} />
+      {shown.length === 0 ? (
+        <Empty icon={<ListFilter />} title="Nothing here passes the filters">
+          Clear them to see {many(entries.length, "item")}.
+        </Empty>
+      ) : layout === "grid" ? (
+        <AssetGrid entries={shown} {...list} />
+      ) : (
+        <AssetTable entries={shown} {...list} />
+      )}
+      {layout === "grid" && latest.length > 0 && !isFiltered(filter) && (
+        <Cards title="Recent" entries={latest} {...list} />
+      )}
       {menu && (
         <ItemMenu
           id={menuId}

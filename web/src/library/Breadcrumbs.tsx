@@ -4,6 +4,7 @@ import { visibleTrail } from "../session/listing";
 import { useSession } from "../session/store";
 import { PlaceLink } from "../shell/PlaceLink";
 import { Name } from "../ui/Name";
+import { dropInto } from "./drag";
 import { useTopTitle } from "./useTopTitle";
 import styles from "./Breadcrumbs.module.css";
 
@@ -21,7 +22,7 @@ export function Breadcrumbs({ path }: { path: string }) {
           <Fragment key={step.path}>
             {i > 0 && <ChevronRight aria-hidden />}
             <li>
-              <PlaceLink to={{ view: "library", path: step.path, collection: null }}>
+              <PlaceLink to={{ view: "library", path: step.path, collection: null }} {...dropInto(step.path)}>
                 <Name>{step.name}</Name>
               </PlaceLink>
             </li>

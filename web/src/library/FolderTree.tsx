@@ -5,6 +5,7 @@ import { useDashboard, useSession } from "../session/store";
 import { PlaceLink } from "../shell/PlaceLink";
 import { Name } from "../ui/Name";
 import { isPlainKey, useRoving } from "../ui/useRoving";
+import { dropInto } from "./drag";
 import { useTopTitle } from "./useTopTitle";
 import styles from "./FolderTree.module.css";
 
@@ -78,6 +79,7 @@ export function FolderTree() {
               data-folder={row.entry.path}
               className={styles.row}
               onKeyDown={(event) => onRowKey(event, row)}
+              {...dropInto(row.entry.path)}
               {...itemProps(row.entry.path)}>
               <span
                 className={styles.twist}

@@ -11,6 +11,7 @@ import { Empty } from "../ui/Empty";
 import { EndsSoon } from "../ui/EndsSoon";
 import { AssetView } from "./AssetView";
 import { Breadcrumbs } from "./Breadcrumbs";
+import { dropInto } from "./drag";
 import { FolderToolbar } from "./FolderToolbar";
 import { LayoutSwitch } from "./LayoutSwitch";
 import { useTopTitle } from "./useTopTitle";
@@ -99,7 +100,7 @@ function FolderPage({ path }: { path: string }) {
   const entries = listing.children.get(path) ?? [];
   const title = path === "/" ? top : nameOf(path);
   return (
-    <>
+    <div className={styles.page} {...dropInto(path)}>
       <Breadcrumbs path={path} />
       <div className={styles.head}>
         <div>
@@ -115,14 +116,14 @@ function FolderPage({ path }: { path: string }) {
       ) : (
         <EmptyFolder path={path} />
       )}
-    </>
+    </div>
   );
 }
 
 function NothingShared() {
   return (
     <Empty icon={<Inbox />} title="Nothing has been shared with you yet">
-      When somebody shares a file, a folder or a collection with you, it appears here.
+      Files, folders and collections that others share with you appear here.
     </Empty>
   );
 }

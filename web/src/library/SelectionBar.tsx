@@ -2,7 +2,7 @@ import { actions, type Action } from "lockstep";
 import { useAccess, useSelection } from "lockstep/react";
 import { X } from "lucide-react";
 import { ActionIcon } from "../follow/icons";
-import { perform } from "../follow/perform";
+import { performTogether } from "../follow/together";
 import type { Entry } from "../session/listing";
 import { useAway, useDashboard, useSession } from "../session/store";
 import { controlTitle } from "../session/titles";
@@ -39,20 +39,22 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
         {paths.length > 0 ? `${paths.length} of ${entries.length} selected` : ""}
       </p>
       {paths.length > 0 && (
-        <section className={styles.bar} aria-label="Selection" data-testid="selection">
-          <Button look="quiet" iconOnly icon={<X />} onClick={() => select([])}>
-            Clear the selection
-          </Button>
-          <p className={styles.count}>
-            {paths.length} <span className={styles.word}>selected</span>
-          </p>
-          <div className={styles.actions}>
-            {fitting.map((action) => {
-              const denied = results[action]?.denied ?? paths;
-              const hidden =
-                denied.length === paths.length && denied.every((path) => access.show(action, path) === "hidden");
-              return hidden ? null : <TogetherButton key={action} action={action} paths={paths} denied={denied} />;
-            })}
+        <section className={styles.room} aria-label="Selection" data-testid="selection">
+          <div className={styles.bar}>
+            <Button look="quiet" iconOnly icon={<X />} onClick={() => select([])}>
+              Clear the selection
+            </Button>
+            <p className={styles.count}>
+              {paths.length} <span className={styles.word}>selected</span>
+            </p>
+            <div className={styles.actions}>
+              {fitting.map((action) => {
+                const denied = results[action]?.denied ?? paths;
+                const hidden =
+                  denied.length === paths.length && denied.every((path) => access.show(action, path) === "hidden");
+                return hidden ? null : <TogetherButton key={action} action={action} paths={paths} denied={denied} />;
+              })}
+            </div>
           </div>
         </section>
       )}
@@ -61,8 +63,6 @@ export function SelectionBar({ entries }: { entries: Entry[] }) {
 }
 
 function TogetherButton({ action, paths, denied }: { action: Action; paths: string[]; denied: readonly string[] }) {
-  const openDialog = useDashboard((state) => state.openDialog);
-  const explain = useDashboard((state) => state.explain);
   const drafts = useDashboard(({ session }) =>
     paths.some((path) => session?.listing.byPath.get(path)?.published === false),
   );
@@ -72,9 +72,7 @@ function TogetherButton({ action, paths, denied }: { action: Action; paths: stri
   const reason = denied.length > 0 ? `${title}: not possible for ${denied.length} of ${paths.length}` : (away ?? "");
 
   function press() {
-    if (denied.length > 0) openDialog({ kind: "report", action, denied, total: paths.length });
-    else if (away !== null) explain({ action, resource: paths[0] });
-    else void perform(...paths.map((resource) => ({ action, resource })));
+    performTogether(action, paths, away !== null);
   }
 
   return (

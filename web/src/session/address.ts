@@ -13,6 +13,20 @@ export type Page =
 export type Theme = "light" | "dark";
 export type Layout = "grid" | "list";
 
+/** The order of a list: by a column, "-" before it for the other way round. */
+export type Sort = "name" | "kind" | "size" | "changed" | "access";
+
+/** What a list shows. */
+export interface Filter {
+  readonly kind: string | null;
+  readonly owner: string | null;
+  /** The level that the user has. */
+  readonly level: string | null;
+  readonly drafts: boolean;
+}
+
+export const noFilter: Filter = { kind: null, owner: null, level: null, drafts: false };
+
 export interface Address {
   as: string;
   view: Page;
@@ -25,6 +39,9 @@ export interface Address {
   query: string;
   theme: Theme;
   layout: Layout;
+  sort: Sort;
+  descending: boolean;
+  filter: Filter;
   /** Whether controls are outlined by their answers. */
   xray: boolean;
 }
@@ -48,6 +65,8 @@ export const navigationPageOf = (page: Page): Page => navigation[page];
 /** Returns whether a page is about one thing. */
 const hasItem = (page: Page): boolean => navigation[page] === "users" && page !== "users";
 
+const sorts: readonly string[] = ["name", "kind", "size", "changed", "access"];
+
 function preferredTheme(): Theme {
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
@@ -56,6 +75,7 @@ export function readAddress(text: string): Address {
   const given = new URLSearchParams(text);
   const view = given.get("view");
   const theme = given.get("theme");
+  const sort = given.get("sort")?.replace("-", "") ?? "";
   return {
     as: given.get("as") ?? "ada",
     view: view && Object.hasOwn(navigation, view) ? (view as Page) : "library",
@@ -66,6 +86,14 @@ export function readAddress(text: string): Address {
     query: given.get("q") ?? "",
     theme: theme === "dark" || theme === "light" ? theme : preferredTheme(),
     layout: given.get("layout") === "list" ? "list" : "grid",
+    sort: sorts.includes(sort) ? (sort as Sort) : "name",
+    descending: given.get("sort")?.startsWith("-") ?? false,
+    filter: {
+      kind: given.get("kind"),
+      owner: given.get("owner"),
+      level: given.get("level"),
+      drafts: given.get("drafts") === "only",
+    },
     xray: given.get("xray") === "on",
   };
 }
@@ -96,6 +124,10 @@ export function writeAddress(address: Address): string {
   if (address.open) text.set("open", address.open);
   if (address.query) text.set("q", address.query);
   if (address.layout === "list") text.set("layout", "list");
+  const { sort, descending, filter } = address;
+  if (sort !== "name" || descending) text.set("sort", descending ? `-${sort}` : sort);
+  for (const name of ["kind", "owner", "level"] as const) if (filter[name] !== null) text.set(name, filter[name]);
+  if (filter.drafts) text.set("drafts", "only");
   if (address.xray) text.set("xray", "on");
   text.set("theme", address.theme);
   return `?${text.toString().replaceAll("%2F", "/")}`;
@@ -103,5 +135,5 @@ export function writeAddress(address: Address): string {
 
 /** Returns the address of a place that one goes to from here. It keeps what is no part of a place. */
 export function addressAfter(now: Address, to: Partial<Address>): string {
-  return writeAddress({ ...now, open: null, query: "", ...to });
+  return writeAddress({ ...now, open: null, query: "", filter: noFilter, ...to });
 }

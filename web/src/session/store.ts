@@ -6,7 +6,7 @@ import { create } from "zustand";
 import * as host from "../demo/host";
 import { momentOfView, post, postLists, postRevisions } from "../side/travel";
 import { notify, type Notice } from "../ui/toasts";
-import { readAddress, type Address, type Layout, type Page, type Theme } from "./address";
+import { noFilter, readAddress, type Address, type Layout, type Page, type Theme } from "./address";
 import { markSeen, watchArrivals } from "./arrivals";
 import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
@@ -51,6 +51,7 @@ interface Dashboard extends Address {
   dialogBelow: Dialog | null;
   why: Question | null;
   menuOpen: boolean;
+  overlay: "palette" | "shortcuts" | null;
   start: () => Promise<void>;
   lookAs: (person: string) => Promise<void>;
   setPlan: (plan: Plan) => Promise<void>;
@@ -66,6 +67,7 @@ interface Dashboard extends Address {
   openDialog: (dialog: Dialog | null) => void;
   explain: (question: Question | null) => void;
   setMenuOpen: (open: boolean) => void;
+  setOverlay: (overlay: Dashboard["overlay"]) => void;
 }
 
 const report = (error: unknown, detail = sentenceOf(error)) =>
@@ -230,6 +232,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     dialogBelow: null,
     why: null,
     menuOpen: false,
+    overlay: null,
 
     async start() {
       set({ failure: null });
@@ -309,7 +312,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
       markSeen(to);
       set({ ...to, menuOpen: false });
       if ("path" in to || "view" in to || "collection" in to)
-        set({ selection: new Set(), open: to.open ?? null, query: to.query ?? "" });
+        set({ selection: new Set(), open: to.open ?? null, query: to.query ?? "", filter: to.filter ?? noFilter });
     },
     setTheme: (theme) => set({ theme }),
     setLayout: (layout) => set({ layout }),
@@ -327,6 +330,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     },
     explain: (why) => set({ why }),
     setMenuOpen: (menuOpen) => set({ menuOpen }),
+    setOverlay: (overlay) => set({ overlay }),
   };
 });
 

@@ -2,6 +2,7 @@ import { LockstepProvider, useDecision } from "lockstep/react";
 import { ServerOff, UserX } from "lucide-react";
 import { useEffect } from "react";
 import { WhyShortcut } from "../follow/WhyShortcut";
+import { DragNote } from "../library/DragNote";
 import { LibraryPage } from "../library/LibraryPage";
 import { useDashboard, useSession } from "../session/store";
 import { Empty } from "../ui/Empty";
@@ -20,13 +21,16 @@ import {
   LinksPage,
   NarrowMenu,
   OpenDialog,
+  Palette,
   PersonPage,
   RolesPage,
+  Shortcuts,
   UsersPage,
   WhyPanel,
 } from "./parts";
 import { TopBar } from "./TopBar";
 import { useAddress } from "./useAddress";
+import { useShortcuts } from "./useShortcuts";
 import { useArrival } from "./useArrival";
 import styles from "./Dashboard.module.css";
 
@@ -47,11 +51,13 @@ export function Dashboard() {
 
 function Frame() {
   useArrival();
+  useShortcuts();
   useEffect(loadParts, []);
   const menuOpen = useDashboard((state) => state.menuOpen);
   const why = useDashboard((state) => state.why);
   const open = useDashboard((state) => state.open);
   const dialog = useDashboard((state) => state.dialog !== null);
+  const overlay = useDashboard((state) => state.overlay);
   const { access } = useSession();
   return (
     <div className={styles.frame} data-ready={access.revision}>
@@ -71,6 +77,9 @@ function Frame() {
       {menuOpen && <NarrowMenu />}
       {dialog && <OpenDialog />}
       {why && <WhyPanel question={why} />}
+      {overlay === "palette" && <Palette />}
+      {overlay === "shortcuts" && <Shortcuts />}
+      <DragNote />
       <WhyShortcut />
     </div>
   );

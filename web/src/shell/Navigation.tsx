@@ -1,25 +1,18 @@
 import type { GuardedAttributes } from "lockstep/react";
-import { CreditCard, Images, LibraryBig, Link2, Lock, Users, type LucideIcon } from "lucide-react";
+import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { FolderTree } from "../library/FolderTree";
+import { dropInto, dropIntoCollections } from "../library/drag";
 import { attributesOf, Control } from "../follow/Control";
-import { questionOfLinks } from "../links/questionOfLinks";
 import icon from "../icon.svg";
 import { navigationPageOf, type Page } from "../session/address";
 import type { Question } from "../session/question";
-import { useDashboard, useSession, type Session } from "../session/store";
+import { useDashboard, useSession } from "../session/store";
 import { PlaceLink } from "./PlaceLink";
 import { Hint } from "../ui/Hint";
+import { pages } from "./pages";
 import { DemoControls } from "./parts";
 import styles from "./Navigation.module.css";
-
-const pages: { page: Page; name: string; icon: LucideIcon; question: (session: Session) => Question }[] = [
-  { page: "library", name: "Library", icon: LibraryBig, question: () => ({ action: "asset.view", resource: "/" }) },
-  { page: "collections", name: "Collections", icon: Images, question: () => ({ action: "collection.view" }) },
-  { page: "links", name: "Public links", icon: Link2, question: questionOfLinks },
-  { page: "users", name: "Users and groups", icon: Users, question: () => ({ action: "user.view" }) },
-  { page: "account", name: "Account", icon: CreditCard, question: () => ({ action: "profile.edit" }) },
-];
 
 export function Navigation() {
   return (
@@ -72,6 +65,7 @@ function PageAnchor({ page, question, icon, children, ...guard }: PageAnchorProp
         to={{ view: page, path: "/", collection: null }}
         className={styles.page}
         aria-current={navigationPageOf(view) === page ? "page" : undefined}
+        {...(page === "collections" ? dropIntoCollections : page === "library" ? dropInto("/") : {})}
         {...attributesOf(question, guard)}>
         {icon}
         <span>{children}</span>

@@ -16,3 +16,5 @@ export const AuditPage = later(() => import("../account/AuditPage").then((part) 
 export const DetailsPanel = later(() => import("../library/DetailsPanel").then((part) => part.DetailsPanel));
 export const DemoControls = later(() => import("./DemoControls").then((part) => part.DemoControls), "soon");
 export const NarrowMenu = later(() => import("./NarrowMenu").then((part) => part.NarrowMenu));
+export const Palette = later(() => import("./Palette").then((part) => part.Palette));
+export const Shortcuts = later(() => import("./Shortcuts").then((part) => part.Shortcuts));

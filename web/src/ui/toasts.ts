@@ -20,6 +20,8 @@ export function notify({ title, detail, tone = "good", action }: Notice): void {
     description: detail,
     type: tone,
     priority: tone === "bad" ? "high" : "low",
+    // What failed stays until it is dismissed: 0 is no time limit.
+    ...(tone === "bad" && { timeout: 0 }),
     ...(action && { timeout: actionTimeout, actionProps: { children: action.title, onClick: press } }),
   });
 
