@@ -1,5 +1,6 @@
 // Parts of the page that are no part of its first load.
 import { useEffect, useState, type ComponentType, type FunctionComponent } from "react";
+import { create } from "zustand";
 import { unreachable } from "../session/failures";
 import { Button } from "../ui/Button";
 import styles from "./later.module.css";
@@ -7,6 +8,9 @@ import styles from "./later.module.css";
 /** Not every browser says when it is idle. */
 const onIdle = (call: () => void): unknown =>
   (window.requestIdleCallback ?? ((run) => window.setTimeout(run, 1_000)))(call);
+
+/** How many parts have been loaded: a page that was waited for has arrived by then. */
+export const usePartsLoaded = create(() => 0);
 
 const loaders: (() => Promise<unknown>)[] = [];
 
@@ -20,7 +24,9 @@ export function later<P extends object>(
 ): FunctionComponent<P> {
   let part: ComponentType<P> | undefined;
   const read = async () => {
-    part ??= await load();
+    if (part) return;
+    part = await load();
+    usePartsLoaded.setState((count) => count + 1, true);
   };
   if (when !== "apart") loaders.push(read);
 
