@@ -382,7 +382,8 @@ onBothDatabases("the server", (newData) => {
       201,
     );
     const [ada, rita] = ["ada", "rita"].map((sub) => identity.token({ sub, account: "ending" }));
-    const until = new Date(Date.now() + 3_000).toISOString();
+    // Whole seconds, as the server keeps times.
+    const until = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 3_000).toISOString();
     const sharing = {
       action: "asset.share",
       resource: { path: "/secret" },

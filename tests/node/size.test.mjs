@@ -10,7 +10,7 @@ import { browserEntry, inlineEntry } from "../../tools/size.mjs";
  */
 const budget = 57_200;
 /** The same with a policy in format 2, without the policy. */
-const budgetOfFormat2 = 75_700;
+const budgetOfFormat2 = 75_900;
 /** The same with a policy that gives permissions alone, such as that of the todo application. */
 const budgetOfPermissions = 52_200;
 
