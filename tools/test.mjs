@@ -132,7 +132,7 @@ async function runSuite(suite) {
   const log = `build/test-logs/${suite.name}.log`;
   let result;
   try {
-    result = await run(suite.command(), { log, minutes: 30 });
+    result = await run(suite.command(), { log, minutes: 45 });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     result = { code: null, output: error.message, seconds: 0 };

@@ -62,8 +62,10 @@ export async function openBrowser() {
     return page;
   }
 
-  /** Lets the server die and come back, with what happens while it is away. */
+  /** Lets the server die and come back, with what happens while it is away. The pages have all their code by then. */
   async function restart(meanwhile) {
+    for (const page of browser.contexts().flatMap((context) => context.pages()))
+      await page.locator('html[data-parts="loading"]').waitFor({ state: "detached" });
     await server.kill();
     await meanwhile();
     const { data, port } = server;

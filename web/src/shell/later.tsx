@@ -71,11 +71,16 @@ function NotLoaded({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** Loads all of them, one after the other, while the page has nothing better to do. */
+/**
+ * Loads all of them, one after the other, while the page has nothing better to do. The document's `data-parts` says
+ * whether they are there.
+ */
 export function loadParts(): void {
+  const say = (state: string) => document.documentElement.setAttribute("data-parts", state);
+  say("loading");
   const next = () => {
     const load = loaders.shift();
-    if (!load) return;
+    if (!load) return say("loaded");
     // A part that cannot be loaded now is tried again when it is drawn.
     load()
       .catch(() => undefined)
