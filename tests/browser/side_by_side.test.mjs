@@ -69,7 +69,7 @@ test("the time is from the request to the delta in the other page, by one clock"
     `${words} of ${times}`,
   );
   assert.deepEqual([...new Set(all.map(({ origin }) => origin))], [browser.url()]);
-  await right.locator('main [data-asset="/events"] button').first().click();
+  await right.locator('main [data-asset="/events"] a').first().click();
   await right.locator('main [data-asset="/events/fresh"]').waitFor();
   await page.context().close();
 });
