@@ -1,5 +1,5 @@
-// Every person of the demonstration, on every plan, presses every enabled control of every screen. The server refuses
-// none of them, each does something, and each form can be filled in so that it is done.
+// Every person of the demonstration presses every enabled control of every screen, and one of them on every plan. The
+// server refuses none of them, each does something, and each form can be filled in so that it is done.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { account, places, policy, roleOf } from "./places.mjs";
@@ -154,8 +154,12 @@ async function walk(person, plan) {
   return { faults, count: pressed.size };
 }
 
+/** The smaller plans close controls for every person alike; one person shows that, and `EVERY_PLAN=1` asks all. */
+const plansOf = (person) =>
+  process.env.EVERY_PLAN || person === "ada" ? policy.plans : [policy.plans[policy.plans.length - 1]];
+
 for (const { id: person } of account.users) {
-  for (const plan of policy.plans) {
+  for (const plan of plansOf(person)) {
     test(`${person} on the ${plan} plan presses everything that is enabled`, async (t) => {
       const { faults, count } = await walk(person, plan);
       t.diagnostic(`${count} controls`);
