@@ -1,6 +1,6 @@
 // What the page asks of the worker that has the engine, and what it answers.
 
-import type { Cell } from "../../../bindings/js/server/account.js";
+import type { Cell } from "../../../bindings/js/shared/answers.js";
 import type { Allowed, Preview } from "../../../bindings/js/shared/answers.js";
 import type { Decision, Problem } from "../../../bindings/js/shared/decision.js";
 import type { Principal } from "../../../bindings/js/shared/request.js";

@@ -1,7 +1,7 @@
 // The matrix: what everyone may do at one place, or where one user may do something.
 
 import { type Child, element } from "../../../../bindings/js/inspector/element.js";
-import type { Cell } from "../../../../bindings/js/server/account.js";
+import type { Cell } from "../../../../bindings/js/shared/answers.js";
 import type { Decision } from "../../../../bindings/js/shared/decision.js";
 import type { Vocabulary } from "../../../../bindings/js/shared/vocabulary.js";
 import type { Table } from "../messages.js";
