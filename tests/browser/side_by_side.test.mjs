@@ -37,9 +37,9 @@ test("a change in one frame arrives in the other, and the strip says who made it
   await left.locator('main [data-action="asset.share"]').click();
   const row = left.getByTestId("share").locator('[data-share="user:rosa"]');
   await row.locator('[data-action="asset.unshare"]').click();
-  const told = strip.getByRole("status");
-  await told.getByText("Flora Meyer: Took back the share of Rosa Silva on “events”").waitFor();
-  await told.getByText(/from the request until the page of Rosa Silva had applied it/).waitFor();
+  const status = strip.getByRole("status");
+  await status.getByText("Flora Meyer: Took back the share of Rosa Silva on “events”").waitFor();
+  await status.getByText(/from the request until the page of Rosa Silva had applied it/).waitFor();
   assert.match(await strip.locator('[data-figure="arrival"]').textContent(), /^[\d.]+ ms$/);
   await right.locator('main [data-asset="/events"]').waitFor({ state: "detached" });
   await page.context().close();

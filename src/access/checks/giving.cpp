@@ -110,9 +110,11 @@ void checkLevelTaken(Evaluation& e) {
   if (!e.action->givesAny) unlessKnown(e, Reason::gives_too_much);
 }
 
-/// Whether a role has an action wherever an entry of a role that is given has it. Null: an entry without conditions.
+/// Whether a role has an action wherever an entry of another role has it. `given` is null for an entry without
+/// conditions.
 bool hasWherever(const Role& own, ActionId id, const ConditionalActions* given) {
-  if (given == nullptr || own.certain.has(id)) return own.certain.has(id);
+  if (own.certain.has(id)) return true;
+  if (given == nullptr) return false;
   const auto isMet = [&](ConditionId when) {
     return std::find(given->when.begin(), given->when.end(), when) != given->when.end();
   };
@@ -121,7 +123,7 @@ bool hasWherever(const Role& own, ActionId id, const ConditionalActions* given) 
   });
 }
 
-/// Whether users of some roles may do wherever a role that is given may do an action.
+/// Whether some roles together have an action wherever the given role has it.
 bool mayDo(const std::vector<const Role*>& roles, ActionId id, const Role& given) {
   const auto isHeld = [&](const ConditionalActions* entry) {
     return std::any_of(roles.begin(), roles.end(), [&](const Role* own) {
@@ -133,7 +135,7 @@ bool mayDo(const std::vector<const Role*>& roles, ActionId id, const Role& given
                      [&](const ConditionalActions& entry) { return !entry.actions.has(id) || isHeld(&entry); });
 }
 
-/// Whether all that one role may ever do, some roles may do too.
+/// Whether some roles together have all levels and actions of the given role.
 bool isWithin(const Policy& policy, const std::vector<const Role*>& roles, const Role& given) {
   LevelSet level;
   for (const Role* own : roles) level |= own->level;

@@ -29,7 +29,7 @@ class Matrix {
       return refusedResponse(toValue(may, facts_.policy()));
     std::vector<Cell> cells = isUser ? matrixOf(facts_, resource.id, call_.now) : matrixAt(facts_, resource, call_.now);
     if (isUser && !isOpen)
-      std::erase_if(cells, [this](const Cell& cell) { return !isOfRole(cell) && !access(placeOf(cell)).allowed; });
+      std::erase_if(cells, [this](const Cell& cell) { return !isRootOfRole(cell) && !access(placeOf(cell)).allowed; });
     if (!call_.caller.isHost) keepKnownOf(cells);
     Value body = Value::object();
     Value& list = body.add("cells", Value::array());
@@ -42,9 +42,11 @@ class Matrix {
     return cell.kind.empty() ? Resource::at(cell.place) : Resource{Resource::Kind::collection, cell.place, {}, anyKind};
   }
 
-  /// Whether the role alone gives it: callers who know the user know the role, and the policy says the rest.
-  static bool isOfRole(const Cell& cell) {
-    return std::all_of(cell.because.begin(), cell.because.end(),
+  /// Whether it is the root, and the role alone gives it: callers who know the user know the role, and the policy says
+  /// the rest. Any other place is named to callers alone who may see who has access there.
+  static bool isRootOfRole(const Cell& cell) {
+    return cell.kind.empty() && cell.place == "/" &&
+           std::all_of(cell.because.begin(), cell.because.end(),
                        [](const Grant& grant) { return grant.kind == Grant::Kind::role; });
   }
 

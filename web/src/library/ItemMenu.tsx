@@ -6,8 +6,8 @@ import type { Entry } from "../session/listing";
 import { actionsOn } from "../session/question";
 import { useHref } from "../shell/PlaceLink";
 import { Button } from "../ui/Button";
+import { copyAddress } from "../ui/copy";
 import popup from "../ui/Popup.module.css";
-import { notify } from "../ui/toasts";
 import { placeOfEntry, type ItemProps } from "./items";
 
 export const menuLabel = (entry: Entry): string => `Operations on ${entry.name}`;
@@ -48,14 +48,6 @@ interface ItemMenuProps {
 export function ItemMenu({ id, entry, place, onClose }: ItemMenuProps) {
   const href = useHref(placeOfEntry(entry));
 
-  async function copy() {
-    const address = new URL(href, window.location.href).href;
-    await navigator.clipboard.writeText(address).then(
-      () => notify({ title: "Address copied" }),
-      () => notify({ title: "The browser did not copy the address", detail: address, tone: "bad" }),
-    );
-  }
-
   return (
     <PlacedMenu
       id={id}
@@ -68,7 +60,7 @@ export function ItemMenu({ id, entry, place, onClose }: ItemMenuProps) {
         <ExternalLink aria-hidden />
         Open in a new tab
       </Menu.Item>
-      <Menu.Item className={popup.item} onClick={() => void copy()}>
+      <Menu.Item className={popup.item} onClick={() => void copyAddress(new URL(href, window.location.href).href)}>
         <Link2 aria-hidden />
         Copy address
       </Menu.Item>
