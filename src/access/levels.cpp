@@ -66,10 +66,9 @@ void LevelIndex::eachAt(const Asset& asset, Taker& taker) const {
 
 /// Passes a source on. A user with the level that a collection gives has it on the items, and no more.
 void LevelIndex::give(const Item& item, Source source, Taker& taker) const {
-  const bool isNamed = source.share != nullptr && source.share->named.any() && account_->policy().hasLevelFeatures();
-  source.level = isNamed ? account_->enabledOf(source.share->named) : account_->enabled(source.level);
+  source.level = source.share != nullptr ? account_->enabledOf(*source.share) : account_->enabled(source.level);
   if (!item.through.empty()) {
-    const LevelSet given = account_->enabled(account_->policy().kinds()[item.kind].gives);
+    const LevelSet given = account_->givenOnItems(item.kind);
     if (!given.any() || !source.level.covers(given)) return;
     source.level = given;
   }

@@ -80,11 +80,12 @@ LevelSet Account::enabled(LevelSet given) const {
   return isWhole ? given : left;
 }
 
-LevelSet Account::enabledOf(LevelSet named) const {
+LevelSet Account::enabledOf(const Share& share) const {
+  if (!share.named.any() || !policy_.hasLevelFeatures()) return enabled(share.level);
   const auto& features = policy_.levelFeatures();
   LevelSet levels;
   for (unsigned i = 0; i < features.size(); ++i)
-    if (named.has(i) && (!features[i] || hasFeature(*features[i]))) levels |= policy_.levelAt(i);
+    if (share.named.has(i) && (!features[i] || hasFeature(*features[i]))) levels |= policy_.levelAt(i);
   return levels;
 }
 

@@ -91,7 +91,7 @@ class FgaModel {
         if (policy_.kinds()[*kind].isPlace() && tuples_.through().contains(static_cast<unsigned>(i)))
           ways += " or " + tuples_.given(i) + " from through_" + words_.level(i);
         for (KindId collection : collectionsOf(*kind))
-          if (policy_.kinds()[collection].gives == policy_.levelAt(i))
+          if (account_.givenOnItems(collection) == policy_.levelAt(i))
             ways += " or " + tuples_.given(i) + " from in_" + words_.kind(collection);
       }
       lines.push_back(tuples_.given(i) + ": " + ways);

@@ -50,7 +50,7 @@ bool isInClosed(const Account& account, const Asset& asset) {
 /// What is held on the root is held on collections, which give a level also to items in closed places.
 void addCollected(const Account& account, LevelSet level, Reaches& reaches) {
   for (const auto& [id, collection] : account.collections()) {
-    const LevelSet gives = account.policy().kinds()[collection.kind].gives;
+    const LevelSet gives = account.givenOnItems(collection.kind);
     if (!gives.any() || !level.covers(gives)) continue;
     for (const auto& item : collection.items)
       if (const Asset* asset = account.asset(item); asset != nullptr && isInClosed(account, *asset))
@@ -58,9 +58,9 @@ void addCollected(const Account& account, LevelSet level, Reaches& reaches) {
   }
 }
 
-/// Fills in what a source gives on an item and below. Returns false if there is no such item.
+/// Fills in what a source gives on an item and below, where `source.level` is what the account's features leave of it.
+/// Returns false if nothing is left, or if there is no such item.
 bool place(const Account& account, Source2& source) {
-  source.level = account.enabled(source.level);
   if (!source.level.any()) return false;
   Reaches reaches(account, source.reaches);
   if (source.on == "/") {
@@ -74,7 +74,7 @@ bool place(const Account& account, Source2& source) {
   }
   source.collection = account.collection(source.on);
   if (source.collection == nullptr) return false;
-  const LevelSet gives = account.policy().kinds()[source.collection->kind].gives;
+  const LevelSet gives = account.givenOnItems(source.collection->kind);
   if (!gives.any() || !source.level.covers(gives)) return true;
   for (const auto& item : source.collection->items)
     if (const Asset* asset = account.asset(item)) reaches.add(asset, gives);
@@ -88,7 +88,7 @@ void addRelations(const Account& account, const Items& items, std::vector<Source
     for (const auto& [relation, users] : item.relations)
       for (const auto& user : users) {
         Source2 source{Source2::From::relation, Subject::user(user), policy.relations()[relation], id};
-        source.level = policy.levelOf(item.kind, relation);
+        source.level = account.enabled(policy.levelOf(item.kind, relation));
         if (place(account, source)) out.push_back(std::move(source));
       }
 }
@@ -150,13 +150,14 @@ std::vector<Source2> sources2(const Account& account) {
     const bool isOpen = !role.feature || account.hasFeature(*role.feature);
     if (!isOpen || !role.level.any()) return;
     Source2 source{Source2::From::role, {Subject::Kind::role, role.name}, role.name, "/", !role.shared};
-    source.level = role.level;
+    source.level = account.enabled(role.level);
     if (!place(account, source)) return;
     if (source.everywhere) source.reaches = {{nullptr, source.level, {}}};
     all.push_back(std::move(source));
   });
   account.eachShare([&](const Share& share) {
-    Source2 source{Source2::From::share, share.with, {}, share.on, false, share.until, share.when, share.level};
+    Source2 source{Source2::From::share, share.with, {}, share.on, false, share.until, share.when};
+    source.level = account.enabledOf(share);
     if (place(account, source)) all.push_back(std::move(source));
   });
   addRelations(account, account.assets(), all);

@@ -34,9 +34,7 @@ const command = process.env.LOCKSTEP_CLI ? [process.env.LOCKSTEP_CLI] : [process
 const folder = mkdtempSync(join(tmpdir(), "lockstep-export2-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** An export gave the level of a role whose feature the plan lacks. */
-const onceWrong = process.env.EXPORT_SEED === undefined ? [1015] : [];
-const random = [...Array.from({ length: runs }, (_, at) => first + at), ...onceWrong].map((seed) => {
+const random = Array.from({ length: runs }, (_, at) => first + at).map((seed) => {
   const policy = policyFrom(seed);
   return { name: `EXPORT_SEED=${seed}`, policy, account: accountFrom(seed, policy) };
 });
@@ -55,6 +53,49 @@ const written = (name, value) => {
   writeFileSync(file, JSON.stringify(value));
   return file;
 };
+
+/** Levels and a role whose feature the account lacks: each was once exported as if it were on, or took others along. */
+published.push({
+  name: "levels that are off",
+  policy: {
+    format: "lockstep-policy/2",
+    id: "off",
+    version: "1",
+    features: { vault: "business" },
+    plans: ["free", "business"],
+    levels: {
+      read: [],
+      write: ["read"],
+      seal: { includes: ["write"], feature: "vault" },
+      own: ["seal"],
+    },
+    kinds: { doc: { in: ["/"] }, shelf: { collects: ["doc"], gives: "seal" } },
+    actions: Object.fromEntries(
+      ["read", "write", "seal", "own"].map((level) => [`doc.${level}`, { on: "doc", level }]),
+    ),
+    roles: { member: { allow: ["*"] }, keeper: { allow: ["*"], level: "own", feature: "vault" } },
+  },
+  account: {
+    format: "lockstep-account/2",
+    id: "off",
+    plan: "free",
+    users: [
+      { id: "ann", name: "Ann", email: "ann@off.test", roles: ["member"] },
+      { id: "bo", name: "Bo", email: "bo@off.test", roles: ["member"] },
+      { id: "cy", name: "Cy", email: "cy@off.test", roles: ["keeper"] },
+    ],
+    resources: [
+      { id: "d1", kind: "doc", path: "/one" },
+      { id: "d2", kind: "doc", path: "/two" },
+    ],
+    collections: [{ id: "s1", kind: "shelf", name: "Shelf", items: ["d2"] }],
+    shares: [
+      { on: "d1", with: { user: "ann" }, level: ["write", "seal"] },
+      { on: "d1", with: { user: "bo" }, level: "seal" },
+      { on: "s1", with: { user: "ann" }, level: "own" },
+    ],
+  },
+});
 
 /** Some of the questions, which the seed determines. */
 function some(requests) {

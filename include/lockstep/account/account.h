@@ -63,8 +63,10 @@ class Account {
   /// Returns what is left of given levels where the features of some are off: a level whose feature is off gives
   /// nothing, but what another level includes stays.
   LevelSet enabled(LevelSet given) const;
-  /// The same for levels that are given by name.
-  LevelSet enabledOf(LevelSet named) const;
+  /// The same for what a share gives: of several levels that it names, each is on or off by itself.
+  LevelSet enabledOf(const Share& share) const;
+  /// The same for what a collection of a kind gives on its items.
+  LevelSet givenOnItems(KindId collection) const { return enabled(policy_.kinds()[collection].gives); }
   /// Returns whether the plan or a switch gives the feature, or a feature that implies it.
   bool hasFeature(FeatureId feature) const { return hasFeature(feature, plan); }
   /// The same on another plan.
