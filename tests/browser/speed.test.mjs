@@ -136,6 +136,9 @@ test("of 1,500 files only those in sight have elements, and an arrow key draws t
     await browser.enter(page, `?as=flora&path=${folder}&layout=${layout}`);
     const drawn = page.locator(`main [data-asset^="${folder}/many-"]`);
     await drawn.first().waitFor();
+    // Whatever arrives later draws components of its own.
+    await page.locator('html[data-parts="loaded"]').waitFor();
+    await page.locator('[data-connection="live"]').waitFor();
     await page.getByRole("link", { name: /many-1\.jpg/ }).focus();
     const before = await page.locator("main *").count();
     assert.ok((await drawn.count()) < 80, `${await drawn.count()} in the ${layout}`);

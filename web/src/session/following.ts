@@ -56,7 +56,14 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   });
   let reading: Promise<void> | undefined;
 
-  const session = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
+  const make = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
+  let made = { lists, generation: live.generation, session: make() };
+  // The same object while nothing has changed, so that nothing is drawn again.
+  function session(): Session {
+    const { generation } = live;
+    if (made.lists !== lists || made.generation !== generation) made = { lists, generation, session: make() };
+    return made.session;
+  }
 
   async function readOn(): Promise<void> {
     while (readAt !== live.access.revision) {

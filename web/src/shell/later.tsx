@@ -5,9 +5,11 @@ import { unreachable } from "../session/failures";
 import { Button } from "../ui/Button";
 import styles from "./later.module.css";
 
-/** Not every browser says when it is idle. */
+const longestWait = 1_000;
+
+/** Not every browser says when it is idle, and one on a busy machine may never be. */
 const onIdle = (call: () => void): unknown =>
-  (window.requestIdleCallback ?? ((run) => window.setTimeout(run, 1_000)))(call);
+  window.requestIdleCallback?.(call, { timeout: longestWait }) ?? window.setTimeout(call, longestWait);
 
 /** How many parts have been loaded: a page that was waited for has arrived by then. */
 export const usePartsLoaded = create(() => 0);
