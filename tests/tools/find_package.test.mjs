@@ -186,6 +186,11 @@ test("a project that adds the folder compiles against it, and builds the library
   });
   const build = join(folder, "build");
   await must(["cmake", "-S", folder, "-B", build, "-G", "Ninja"]);
+  assert.match(
+    readFileSync(join(build, "CMakeCache.txt"), "utf8"),
+    /^CMAKE_BUILD_TYPE:\w+=$/m,
+    "its choice is its own",
+  );
   // Compiling the library a second time would take a minute and show nothing more.
   await must(["ninja", "-C", build, "CMakeFiles/hello.dir/main.cpp.o"]);
   const { output } = await must(["ninja", "-C", build, "-t", "targets", "all"]);
@@ -193,7 +198,7 @@ test("a project that adds the folder compiles against it, and builds the library
   assert.doesNotMatch(output, /lockstep_(cli|tests|wasm)/);
 });
 
-test("without the libraries of the server and the command line, the library and its tests are built, and CMake says why nothing else", async () => {
+test("without the libraries of the server and the command line, the library and its tests are built, optimised, and CMake says why nothing else", async () => {
   const folder = join(scratch, "alone");
   const without = ["Boost", "PostgreSQL"].map((name) => `-DCMAKE_DISABLE_FIND_PACKAGE_${name}=ON`);
   // CMAKE_IGNORE_PATH hides the headers of the system from find_path; nlohmann's and doctest's are named.
@@ -206,6 +211,7 @@ test("without the libraries of the server and the command line, the library and 
   const { output } = await must(configure);
   assert.match(output, /The server needs what is not installed: .*PostgreSQL's libpq, Boost 1\.81.*It is left out\./);
   assert.match(output, /The command line needs what is not installed: CLI11\. It is left out\./);
+  assert.match(readFileSync(join(folder, "CMakeCache.txt"), "utf8"), /^CMAKE_BUILD_TYPE:\w+=Release$/m);
   const targets = (await must(["ninja", "-C", folder, "-t", "targets", "all"])).output;
   assert.match(targets, /^lockstep_tests: /m);
   assert.doesNotMatch(targets, /lockstep_(cli|server|server_tests|tokens):/);
