@@ -50,6 +50,10 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: "index.html", early: "src/early.ts" } },
+    rolldownOptions: {
+      input: { index: "index.html", early: "src/early.ts" },
+      // What the first page needs is one file, whatever the pages after it share with it.
+      output: { codeSplitting: { groups: [{ name: "first", test: /src\/shell\/Dashboard\.tsx$/ }] } },
+    },
   },
 });

@@ -274,7 +274,7 @@ int serve(const ServeOptions& options, const std::string& policy) {
   Accounts accounts(**store, policies);
   std::unique_ptr<Demo> demo;
   if (options.isDemo) {
-    auto opened = Demo::open(accounts, (*store)->database());
+    auto opened = Demo::open(accounts, **store, policies);
     if (!opened) return fail(opened.problems());
     demo = std::move(*opened);
   }

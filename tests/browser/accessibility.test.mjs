@@ -1,31 +1,14 @@
 // axe finds nothing serious or critical, in light and dark, wide and narrow; and the keyboard reaches everything.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { faultsOf as faults } from "./axe.mjs";
 import { openBrowser, press, tooWide } from "./support.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const hero = "/campaigns/2025/summer-launch/hero";
 
 let browser;
 before(async () => (browser = await openBrowser()));
 after(() => browser?.close());
-
-async function faults(page) {
-  // Put into the page by the debugger, so that the page's own Content-Security-Policy stays as it is.
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map((node) => node.html.slice(0, 160))
-          .join(" | ")}`,
-    );
-}
 
 /** One after the other on the same page; a new load only where the person changes. */
 const states = {

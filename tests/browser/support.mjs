@@ -89,12 +89,12 @@ export async function openBrowser() {
   /** What the server lists for one of its people. */
   const list = async (user, name, query = "") => (await askAs(user, "GET", `${name}${query}`)).body[name];
 
-  /** Puts the account back to how the demonstration begins. */
-  const startOver = () => askServer(server.url, "POST", "/demo/reset", { body: {} });
+  /** Puts an account of the demonstration back to how it begins: the library, or the one under a policy. */
+  const startOver = (policy) => askServer(server.url, "POST", "/demo/reset", { body: policy ? { policy } : {} });
 
   /** One page for each look, loaded again, over the account as it was at first. */
   async function open(query, { look = "wide" } = {}) {
-    await startOver();
+    await startOver(new URL(query, server.url).searchParams.get("policy"));
     pages[look] ??= newPage(look);
     return enter(await pages[look], query);
   }

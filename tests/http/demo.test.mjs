@@ -273,3 +273,54 @@ test("without --demo there is none of it", async () => {
     assert.equal((await ask(plain.url, method, path, method === "POST" ? { body: {} } : {})).status, 404, path);
   await plain.kill();
 });
+
+const tracker = JSON.parse(readFileSync(join(root, "policies/larkspur.json"), "utf8"));
+const trackerToken = async (user) =>
+  (await call("POST", "/demo/sign-in", { body: { user, policy: "tracker" } })).body.token;
+const atTracker = async (user, method, path, body) =>
+  call(method, `/v1/accounts/${tracker.id}/${path}`, { token: await trackerToken(user), body });
+
+test("has an account under a policy of its own, with people, a plan and a start of its own", async () => {
+  const { body } = await call("GET", "/demo/people?policy=tracker");
+  assert.equal(body.account, tracker.id);
+  assert.deepEqual(body.people.map(({ id }) => id).sort(), tracker.users.map(({ id }) => id).sort());
+  assert.equal((await atTracker("alma", "GET", "snapshot")).body.policy.id, "tracker");
+  assert.equal((await call("POST", "/demo/plan", { body: { plan: "basic", policy: "tracker" } })).status, 200);
+  assert.equal((await atTracker("alma", "GET", "terms")).body.plan, "basic");
+  assert.equal((await call("POST", "/demo/reset", { body: { policy: "tracker" } })).status, 200);
+  assert.equal((await atTracker("alma", "GET", "terms")).body.plan, tracker.plan);
+  for (const [path, asked] of [
+    ["sign-in", { user: "alma" }],
+    ["plan", { plan: "free" }],
+    ["reset", {}],
+  ])
+    assert.equal(
+      (await call("POST", `/demo/${path}`, { body: { ...asked, policy: "none" } })).body.code,
+      "demo_unknown",
+    );
+});
+
+test("the account under another policy stays as it is over a restart", async () => {
+  const request = { action: "team.create", resource: { path: "/" }, context: { name: "Support" } };
+  assert.equal((await atTracker("alma", "POST", "requests", request)).status, 200);
+  await server.kill();
+  server = await startServer({ data, args: ["--demo"] });
+  const { resources } = (await atTracker("alma", "GET", "snapshot")).body;
+  assert.ok(resources.some(({ path }) => path === "/Support"));
+});
+
+test("in format 2 a user who may share a place sees who has access there, and no other user does", async () => {
+  await call("POST", "/demo/reset", { body: { policy: "tracker" } });
+  const { shares } = (await atTracker("hana", "GET", "shares?path=/Design")).body;
+  assert.deepEqual(
+    shares.map((share) => share.with),
+    [{ role: "owner" }, { group: "designers" }, { role: "member" }],
+  );
+  assert.equal((await atTracker("mia", "GET", "shares?path=/Design")).body.code, "level_too_low");
+  assert.equal((await atTracker("mia", "GET", "matrix?path=/Design")).body.code, "level_too_low");
+  const below = "/Design/Empty states say nothing";
+  const may = await atTracker("hana", "GET", `who-can?action=issue.edit&path=${encodeURIComponent(below)}`);
+  assert.deepEqual(may.body.users.map(({ user }) => user).sort(), ["alma", "hana"]);
+  const cells = (await atTracker("hana", "GET", "matrix?path=/Design")).body.cells;
+  assert.ok(cells.some(({ user, level }) => user === "mia" && level === "triage"));
+});

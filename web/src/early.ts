@@ -21,7 +21,7 @@ function askAs(user: string): Early {
 }
 
 const given = new URLSearchParams(window.location.search);
-if (!given.has("link")) {
+if (!given.has("link") && !given.has("policy")) {
   globalThis.early = askAs(given.get("as") ?? "ada");
   // The code that takes an answer handles its failure.
   for (const answer of Object.values(globalThis.early)) answer.catch(() => undefined);

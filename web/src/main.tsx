@@ -18,16 +18,20 @@ const VisitorPage = later(() => import("./visitor/VisitorPage").then((part) => p
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 
+const Workspace = later(() => import("./workspace/Workspace").then((part) => part.Workspace), "apart");
+
 const SideBySide = lazy(() => import("./side/SideBySide"));
 
 const query = window.location.search;
 const link = linkOf(query);
 const beside = besideOf(query);
-if (link === null && beside === null) void useDashboard.getState().start();
+const policy = new URLSearchParams(query).get("policy");
+if (link === null && beside === null && policy === null) void useDashboard.getState().start();
 else document.documentElement.dataset.theme = readAddress(query).theme;
 
 function Content() {
   if (link !== null) return <VisitorPage link={link} />;
+  if (policy !== null) return <Workspace />;
   if (beside === null) return <Dashboard />;
   return (
     <Suspense>

@@ -4,6 +4,7 @@
 #include <shared_mutex>
 #include <tuple>
 
+#include "server/api/access_sight.h"
 #include "server/api/decision_table.h"
 #include "server/api/known.h"
 #include "server/api/list_permissions.h"
@@ -145,9 +146,9 @@ class WhoCan {
     if (!hasBegun_ && !call_.caller.isHost) {
       // Who may see who has access here is the policy's to say.
       const bool isAsset = resource_.kind == Resource::Kind::path || resource_.kind == Resource::Kind::item;
-      const Decision may = Access(facts, call_.caller.principal())
-                               .decide(isAsset ? listPermissions::accessToAsset : listPermissions::accessToOther,
-                                       isAsset ? resource_ : Resource(), context_);
+      const Access access(facts, call_.caller.principal());
+      const Decision may = isAsset ? decideAccessSight(access, resource_, context_)
+                                   : access.decide(listPermissions::accessToOther, Resource(), context_);
       if (!may.allowed) return refusedResponse(toValue(may, facts.policy()));
     }
     hasBegun_ = true;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "server/api/demo_links.h"
 #include "server/auth/keys.h"
 #include "server/live/accounts.h"
@@ -7,12 +10,13 @@
 
 namespace lockstep::server {
 
-/// The demonstration: an account of its own, a sign-in as each of its users without a password, and some actions of the
-/// host: the plan, and a reset. For this machine alone; `serve` refuses to offer it on any other address.
+/// The demonstration: accounts of its own, a sign-in as each of their users without a password, and some actions of the
+/// host: the plan, and a reset. For this machine alone; `serve` refuses to offer it on any other address. A request
+/// names the account by the id of its policy (`policy`); without one it is about the media library.
 class Demo {
  public:
-  /// Makes the account in the database if it is not there yet.
-  static Result<std::unique_ptr<Demo>> open(Accounts& accounts, Database& database);
+  /// Makes the accounts in the database if they are not there yet.
+  static Result<std::unique_ptr<Demo>> open(Accounts& accounts, Store& store, Policies& policies);
 
   /// Returns the public key that verifies its tokens, as a JWKS.
   std::string keys() const;
@@ -23,21 +27,22 @@ class Demo {
   static std::optional<Lane> laneOf(const HttpRequest& request);
 
  private:
-  Demo(Accounts& accounts, Database& database, SigningKey key, KeySet keys, Account seed)
+  Demo(Accounts& accounts, Database& database, SigningKey key, KeySet keys, std::vector<Account> seeds)
       : accounts_(accounts),
         key_(std::move(key)),
-        seed_(std::move(seed)),
-        account_(seed_.id),
-        links_(accounts, database, std::move(keys), seed_) {}
-  HttpResponse people() const;
+        seeds_(std::move(seeds)),
+        links_(accounts, database, std::move(keys), library()) {}
+  const Account& library() const { return seeds_.front(); }
+  /// Returns null where no account is under such a policy; the library where none is named.
+  const Account* seedOf(const std::optional<std::string_view>& policy) const;
+  HttpResponse people(const HttpRequest& request) const;
   HttpResponse signIn(const HttpRequest& request, Time now) const;
   HttpResponse setPlan(const HttpRequest& request, Time now) const;
-  HttpResponse startOver(Time now);
+  HttpResponse startOver(const HttpRequest& request, Time now);
 
   Accounts& accounts_;
   const SigningKey key_;
-  const Account seed_;
-  const std::string account_;
+  const std::vector<Account> seeds_;  ///< as each begins, the library first
   DemoLinks links_;
 };
 

@@ -5,6 +5,7 @@
 #include "account/facts_json.h"
 #include "lockstep/account/path.h"
 #include "lockstep/cache/decision_cache.h"
+#include "server/api/access_sight.h"
 #include "server/api/known.h"
 #include "server/api/list_page.h"
 #include "server/api/list_permissions.h"
@@ -170,9 +171,18 @@ class SharePage {
   }
 
  private:
+  static const char* sortOf(Subject::Kind kind) {
+    switch (kind) {
+      case Subject::Kind::group: return "group";
+      case Subject::Kind::role: return "role";
+      case Subject::Kind::everyone: return "everyone";
+      case Subject::Kind::user: break;
+    }
+    return "user";
+  }
+
   static std::string keyOf(std::string_view place, const Share& share) {
-    return std::string(place) + "\n" + (share.with.kind == Subject::Kind::group ? "group" : "user") + "\n" +
-           share.with.id;
+    return std::string(place) + "\n" + sortOf(share.with.kind) + "\n" + share.with.id;
   }
 
   /// A share that has ended is there until it is taken away, and says so.
@@ -194,8 +204,11 @@ class SharePage {
 
   /// Who was given access to a file or folder: there, and on each folder above it, which is named by its path.
   std::optional<Decision> addAt(const Known& known, const std::string& path) {
-    Decision may = known.access().decide(listPermissions::accessToAsset, Resource::at(path), contextOf(call_));
+    Decision may = decideAccessSight(known.access(), Resource::at(path), contextOf(call_));
     if (!may.allowed) return may;
+    // In format 2 something may be shared on the root, which is no resource.
+    const std::string root = "/";
+    if (known.facts().policy().format() == 2 && !addOn(known, root, &root)) return std::nullopt;
     for (const Asset* asset : known.facts().wayTo(normalPath(path).value_or("")))
       if (!addOn(known, asset->id, &asset->path)) break;
     return std::nullopt;
@@ -234,24 +247,26 @@ class SharePage {
 
   bool maySeeAccess(const Known& known, const std::string& item, const Asset* asset) const {
     if (known.isHost()) return true;
-    const Resource place =
-        asset != nullptr ? Resource::at(asset->path) : Resource{Resource::Kind::collection, item, {}, anyKind};
-    const auto action = asset != nullptr ? listPermissions::accessToAsset : listPermissions::accessToCollection;
-    return known.access().decide(action, place, contextOf(call_)).allowed;
+    if (asset != nullptr) return decideAccessSight(known.access(), Resource::at(asset->path), contextOf(call_)).allowed;
+    const Resource collection{Resource::Kind::collection, item, {}, anyKind};
+    return known.access().decide(listPermissions::accessToCollection, collection, contextOf(call_)).allowed;
   }
 
-  /// Adds the shares on an item with the users and groups whom the caller knows: a user whose role needs no shares may
-  /// still have some. `path` is that of an asset. Returns whether the list has room for more.
+  /// Adds the shares on an item with the users and groups whom the caller knows, and with roles and everyone: a user
+  /// whose role needs no shares may still have some. `path` is that of an asset. Returns whether the list has
+  /// room for more.
   bool addOn(const Known& known, const std::string& item, const std::string* path) {
     const Shares& shares = known.facts().sharesOn(item);
     RowIds holders;
     shares.each([&](const Share& share) {
-      (share.with.kind == Subject::Kind::group ? holders.groups : holders.users).insert(share.with.id);
+      if (share.with.kind == Subject::Kind::group) holders.groups.insert(share.with.id);
+      if (share.with.kind == Subject::Kind::user) holders.users.insert(share.with.id);
     });
     const std::optional<Account> people = known.isHost() ? std::nullopt : std::optional(known.rows(holders));
     const auto isKnown = [&](const Subject& who) {
-      return !people ||
-             (who.kind == Subject::Kind::group ? people->group(who.id) != nullptr : people->user(who.id) != nullptr);
+      if (!people) return true;
+      if (who.kind == Subject::Kind::group) return people->group(who.id) != nullptr;
+      return who.kind != Subject::Kind::user || people->user(who.id) != nullptr;
     };
     bool hasRoom = true;
     shares.each([&](const Share& share) {

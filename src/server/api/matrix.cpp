@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <shared_mutex>
 
+#include "server/api/access_sight.h"
 #include "server/api/known.h"
 #include "server/api/list_permissions.h"
 #include "server/api/request_body.h"
@@ -53,8 +54,8 @@ class Matrix {
   /// Whether the caller may see who has access there. The policy says it.
   Decision access(const Resource& place) const {
     const bool isAsset = place.kind == Resource::Kind::path || place.kind == Resource::Kind::item;
-    return known_.access().decide(isAsset ? listPermissions::accessToAsset : listPermissions::accessToOther,
-                                  isAsset ? place : Resource(), context_);
+    if (isAsset) return decideAccessSight(known_.access(), place, context_);
+    return known_.access().decide(listPermissions::accessToOther, Resource(), context_);
   }
 
   /// Removes the users and collections that the caller does not know, and of the others the grants that the caller may

@@ -15,7 +15,10 @@ const titles: Record<State, string> = {
 
 /** Shows whether the page is current. */
 export function Connection() {
-  const state = useDashboard((state) => state.connection);
+  return <ConnectionState state={useDashboard((state) => state.connection)} />;
+}
+
+export function ConnectionState({ state }: { state: State }) {
   return (
     <p role="status" className={styles.state} data-connection={state}>
       <span className={styles.dot} aria-hidden />

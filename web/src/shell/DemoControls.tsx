@@ -1,7 +1,7 @@
 import { Popover } from "@base-ui/react/popover";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { Columns2, FlaskConical, RotateCcw } from "lucide-react";
+import { Columns2, FlaskConical, RotateCcw, Shapes } from "lucide-react";
 import { useId } from "react";
 import { sideBySideAddress } from "../side/address";
 import { isFramed } from "../side/travel";
@@ -68,6 +68,7 @@ export function DemoControls() {
             <p className={styles.note}>Public links that need a password at first take “northpine”.</p>
             <p className={styles.note}>Puts people, files and shares back to how the demo begins, for everybody.</p>
             {!isFramed() && <SideBySideLink />}
+            {!isFramed() && <OtherPolicyLink />}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -82,6 +83,16 @@ function SideBySideLink() {
     <a className={styles.sides} href={sideBySideAddress(as, as === "rosa" ? "ada" : "rosa")}>
       <Columns2 aria-hidden />
       Two people side by side
+    </a>
+  );
+}
+
+/** The demonstration's account under another policy, on a page that knows no policy beforehand. */
+function OtherPolicyLink() {
+  return (
+    <a className={styles.other} href="?policy=tracker">
+      <Shapes aria-hidden />
+      Another policy: a project tracker
     </a>
   );
 }

@@ -9,10 +9,12 @@ interface CheckProps {
   mixed?: boolean;
   tabIndex?: number;
   className?: string | undefined;
+  /** Greyed: it keeps the focus, and cannot be switched. */
+  isOff?: boolean;
   onChange: (event: ChangeEvent<HTMLInputElement>) => void;
 }
 
-export function Check({ label, checked, mixed = false, tabIndex, className, onChange }: CheckProps) {
+export function Check({ label, checked, mixed = false, tabIndex, className, isOff, onChange }: CheckProps) {
   return (
     <label className={classes(styles.check, className)}>
       <input
@@ -23,7 +25,8 @@ export function Check({ label, checked, mixed = false, tabIndex, className, onCh
         ref={(input) => {
           if (input) input.indeterminate = mixed;
         }}
-        onChange={onChange}
+        aria-disabled={isOff || undefined}
+        onChange={(event) => !isOff && onChange(event)}
       />
       <span className={styles.box} aria-hidden>
         {mixed ? <Minus /> : <Tick />}

@@ -1,14 +1,25 @@
 import { inspect, type Figures } from "lockstep/inspector/always";
+import type { Live } from "lockstep/live";
 import { ExternalLink } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useDashboard, useSession } from "../session/store";
 import { ageInWords, durationInWords, sizeInWords } from "./words";
 import styles from "./Xray.module.css";
 
-/** Outlines every control by the engine's answer, and shows what the answers cost, measured on this page. */
+/** The X-ray of the library. */
 export function Xray() {
   const { live } = useSession();
   const setXray = useDashboard((state) => state.setXray);
+  return <XrayStrip live={live} setXray={setXray} />;
+}
+
+interface XrayStripProps {
+  live: Live;
+  setXray: (xray: boolean) => void;
+}
+
+/** Outlines every control by the engine's answer, and shows what the answers cost, measured on this page. */
+export function XrayStrip({ live, setXray }: XrayStripProps) {
   const [figures, setFigures] = useState<Figures | null>(null);
   useEffect(() => {
     const inspector = inspect(live, {
