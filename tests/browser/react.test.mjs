@@ -1,7 +1,7 @@
 // React needs `watch` and `generation` and nothing else: useSyncExternalStore(access.watch, () => access.generation).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { buildSync } from "esbuild";
 import { openAccount } from "lockstep/server";
 import { root } from "../../tools/run.mjs";
@@ -28,10 +28,7 @@ const program = `
 let browser, page, account;
 before(async () => {
   account = await openAccount(acme());
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  browser = await launchChromium();
   page = await browser.newPage();
   await page.clock.install();
   const { outputFiles } = buildSync({

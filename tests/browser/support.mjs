@@ -1,23 +1,13 @@
 // What the browser tests share: a server with the demonstration account, and Chromium.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { ask as askServer, startServer } from "../http/server.mjs";
 
 export const artefacts = fileURLToPath(new URL("./artefacts/", import.meta.url));
 mkdirSync(artefacts, { recursive: true });
 
 export const looks = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A refused request is an answer; Chromium reports it on the console all the same. */
 const isRefusal = (message) =>
@@ -29,10 +19,7 @@ const isRefusal = (message) =>
  */
 export async function openBrowser() {
   const args = ["--demo", "--web", "web/dist"];
-  let [server, browser] = await Promise.all([
-    startServer({ args }),
-    chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags }),
-  ]);
+  let [server, browser] = await Promise.all([startServer({ args }), launchChromium()]);
   const complaints = [];
   const pages = {};
 

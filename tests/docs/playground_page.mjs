@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { root } from "../../tools/run.mjs";
 import { serveSite } from "./site_server.mjs";
 
@@ -15,10 +15,7 @@ export const examples = JSON.parse(readFileSync(join(root, "build/playground/exa
 /** Serves the site, and opens the playground as often as a test wants. A request that sends anything is a complaint. */
 export async function servePlayground() {
   const site = await serveSite();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  const browser = await launchChromium();
   const complaints = [];
 
   async function open({ width = 1280, height = 800, fragment = "", ...options } = {}) {

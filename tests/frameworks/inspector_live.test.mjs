@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
 import { openAccount } from "lockstep/server";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { root } from "../../tools/run.mjs";
 import { ask, startServer } from "../http/server.mjs";
 
@@ -31,10 +31,7 @@ before(async () => {
     logLevel: "silent",
   });
   server = await startServer({ args: ["--demo", "--web", folder] });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  browser = await launchChromium();
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));

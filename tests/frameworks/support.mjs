@@ -1,7 +1,7 @@
 // What the tests of the bindings share: an account of many folders, and programs that run in Chromium.
 
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { openAccount } from "lockstep/server";
 import { root } from "../../tools/run.mjs";
 import { acme, ada, now, rita } from "../node/acme.mjs";
@@ -51,10 +51,7 @@ export async function bundle(contents, { from = root, ...options } = {}) {
 
 /** Chromium, with the complaints of its pages: each test expects none. */
 export async function openChromium() {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  const browser = await launchChromium();
   const complaints = [];
 
   /** Opens a page with this body, or document, whose clock the test moves, and runs a script in it. */

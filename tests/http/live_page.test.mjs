@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { root } from "../../tools/run.mjs";
 import { startServer } from "./server.mjs";
 
@@ -39,10 +39,7 @@ before(async () => {
   );
   [server, browser] = await Promise.all([
     startServer({ data: join(folder, "page.db"), args: ["--demo", "--web", web] }),
-    chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-    }),
+    launchChromium(),
   ]);
 });
 after(async () => {

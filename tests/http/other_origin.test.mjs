@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { root } from "../../tools/run.mjs";
 import { acme, ask, makeToken, run, startServer, temporaryData } from "./server.mjs";
 import { issuer } from "./tokens.mjs";
@@ -55,10 +55,7 @@ before(async () => {
     args: ["--token-keys", identity.file, "--allow-origin", "https://app.example.com", "--allow-origin", ours],
   });
   assert.equal((await ask(server.url, "PUT", "/v1/accounts/acme", { token: host, body: acme })).status, 201);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();

@@ -1,17 +1,7 @@
 // Opens a page in Chromium and waits for the answers it shows. What the browser complains about is a fault.
 
-import { chromium } from "playwright-core";
+import { launchChromium } from "../chromium.mjs";
 import { Failure } from "../../tools/run.mjs";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let launched;
 
@@ -32,7 +22,7 @@ export async function readRefusal(address, answers) {
 
 /** Waits for the answers, or for a complaint that ends the page. */
 async function complaintsOf(address, answers, isLast) {
-  launched ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  launched ??= launchChromium();
   const context = await (await launched).newContext();
   try {
     const page = await context.newPage();

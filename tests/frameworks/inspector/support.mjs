@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 import { openAccount } from "lockstep/server";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../../chromium.mjs";
 import { root } from "../../../tools/run.mjs";
 import { acme, ada, now, rita } from "../../node/acme.mjs";
 
@@ -52,10 +52,7 @@ export async function openInspected({ program = "page.js" } = {}) {
     response.end(body());
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  const browser = await launchChromium();
   const complaints = [];
 
   async function open({ width = 1280, height = 800, folders, ...options } = {}) {
