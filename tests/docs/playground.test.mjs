@@ -97,31 +97,31 @@ test("a policy that is not JSON is marked where reading ended", async () => {
 
 test("a question about an action that is not there is marked, and says so", async () => {
   const page = await site.open({ fragment: "#example=notes" });
-  await write(page, "Questions", '[\n  { "principal": { "user": "nina" }, "action": "note.burn" }\n]');
+  await write(page, "Requests", '[\n  { "principal": { "user": "nina" }, "action": "note.burn" }\n]');
   assert.equal(await page.locator(".pg-card").count(), 1);
   assert.match(await page.locator(".pg-card").innerText(), /unknown_action/);
-  assert.match(await editor(page, "Questions").locator(".cm-lintRange-warning").innerText(), /"note\.burn"/);
+  assert.match(await editor(page, "Requests").locator(".cm-lintRange-warning").innerText(), /"note\.burn"/);
   await page.context().close();
 });
 
 test("a question with a misspelt field is refused at its place", async () => {
   const page = await site.open({ fragment: "#example=notes" });
-  await write(page, "Questions", '[\n  { "principle": { "user": "nina" }, "action": "note.view" }\n]');
+  await write(page, "Requests", '[\n  { "principle": { "user": "nina" }, "action": "note.view" }\n]');
   assert.match(await page.locator(".pg-problems").innerText(), /questions, line 2/);
   await page.context().close();
 });
 
 test("completion offers the actions of the policy, and the keys of the schema with what they mean", async () => {
   const page = await site.open({ fragment: "#example=notes" });
-  await write(page, "Questions", '[\n  { "principal": { "user": "nina" }, "action": "" }\n]');
-  await placeAfter(page, "Questions", '"action": "');
+  await write(page, "Requests", '[\n  { "principal": { "user": "nina" }, "action": "" }\n]');
+  await placeAfter(page, "Requests", '"action": "');
   await page.keyboard.press("Control+Space");
   const offered = page.locator(".cm-tooltip-autocomplete");
   await offered.getByText('"note.view"').waitFor();
   assert.match(await offered.innerText(), /"note\.edit"/);
   await page.keyboard.press("Escape");
 
-  await placeAfter(page, "Questions", '"action": ""');
+  await placeAfter(page, "Requests", '"action": ""');
   await page.keyboard.type(", ");
   await page.keyboard.press("Control+Space");
   await offered.getByText('"resource"').waitFor();
@@ -234,18 +234,18 @@ test("a link restores the documents and the view", async () => {
   const page = await site.open({ fragment: "#example=notes" });
   await choose(page, "Matrix");
   const questions = '[\n  { "principal": { "user": "olga" }, "action": "note.view", "resource": "/plans/summer" }\n]';
-  await write(page, "Questions", questions);
+  await write(page, "Requests", questions);
   await page.getByRole("button", { name: "Copy link" }).click();
   await page.getByText("The link is copied.").waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(link, /#1\.[\w-]+$/);
   const other = await site.open({ fragment: link.slice(link.indexOf("#")) });
-  assert.equal(await textOf(other, "Questions"), questions);
+  assert.equal(await textOf(other, "Requests"), questions);
   assert.equal(await other.locator(".pg-answers").getByRole("tab", { selected: true }).innerText(), "Matrix");
   assert.equal(await other.getByLabel("Example").inputValue(), "notes");
   await other.getByRole("button", { name: "Reset" }).click();
   await settled(other);
-  assert.notEqual(await textOf(other, "Questions"), questions);
+  assert.notEqual(await textOf(other, "Requests"), questions);
   for (const each of [page, other]) await each.context().close();
 });
 
@@ -307,7 +307,7 @@ test("on a small screen the panes are tabs, which arrow keys move through", asyn
   assert.deepEqual(await faults(page), []);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  await editor(page, "Questions").waitFor();
+  await editor(page, "Requests").waitFor();
   assert.deepEqual(await faults(page), []);
   await page.context().close();
 });

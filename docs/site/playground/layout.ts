@@ -7,7 +7,7 @@ import { Tabs } from "./tabs.js";
 const titles: Readonly<Record<DocumentName, string>> = {
   policy: "Policy",
   account: "Account",
-  questions: "Questions",
+  questions: "Requests",
   scenarios: "Scenarios",
 };
 
@@ -23,7 +23,10 @@ export interface Layout {
 
 export function createLayout(answers: HTMLElement): Layout {
   const hosts = forDocuments<HTMLElement>(() => element("div", { class: "pg-editor" }));
-  const inner = new Tabs("Requests", [tab("questions", hosts.questions), tab("scenarios", hosts.scenarios)]);
+  const inner = new Tabs("Requests and scenarios", [
+    tab("questions", hosts.questions),
+    tab("scenarios", hosts.scenarios),
+  ]);
   const headings = { policy: heading("Policy"), account: heading("Account") };
   const panes = {
     policy: pane("policy", headings.policy, hosts.policy),
