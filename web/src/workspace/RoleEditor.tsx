@@ -212,7 +212,7 @@ function ActionChoice({ action, asked, isChosen, onToggle }: ActionChoiceProps) 
         isOff={isOff}
         onChange={onToggle}
       />
-      <span className={styles.words} aria-hidden>
+      <span aria-hidden>
         {actionTitle(policy, action)}
         {isOff && <span className={styles.reason}>{message}</span>}
       </span>
