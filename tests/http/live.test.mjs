@@ -220,6 +220,52 @@ test(
   },
 );
 
+test(
+  "lists that are loaded together are those of their own addresses, and later bring what differs",
+  time,
+  async () => {
+    const [{ live: ada }, { live: rita }] = await Promise.all([open("ada"), open("rita")]);
+    const names = ["terms", "users", "groups", "assets", "collections", "links", "comments", "apiKeys"];
+    for (const live of [ada, rita]) {
+      const read = await live.lists(names);
+      assert.deepEqual(read.terms, await live.terms());
+      for (const name of names.slice(1)) assert.deepEqual(read[name], await live.list(name), name);
+    }
+    const before = [await ada.lists(names), await rita.lists(names)];
+    assert.equal((await ada.lists(names, before[0])).at, before[0].at, "nothing has changed");
+
+    await ada.request(share("/archive", "view"));
+    await ada.request({ action: "folder.create", resource: "/archive", context: { name: "lists" } });
+    const after = [await ada.lists(names, before[0]), await rita.lists(names, before[1])];
+    assert.deepEqual(after[0].assets, await ada.list("assets"));
+    assert.equal(after[0].users, before[0].users, "an unchanged list is the same array");
+    assert.deepEqual(after[1].assets, await rita.list("assets"));
+    assert.ok(after[1].assets.length > before[1].assets.length);
+
+    await ada.request({ action: "asset.unshare", resource: "/archive", context: { with: { user: "rita" } } });
+    const gone = await rita.lists(names, after[1]);
+    assert.deepEqual(gone.assets, before[1].assets, "what is hidden again is gone from the list");
+    assert.equal(gone.at, before[1].at);
+
+    const forgotten = { ...gone, at: "1", assets: [] };
+    assert.deepEqual(
+      (await rita.lists(names, forgotten)).assets,
+      gone.assets,
+      "an unknown `at` brings the whole lists",
+    );
+    const invalid = (error) => error.problems[0].code === "value_invalid";
+    await assert.rejects(ada.lists(["users", "shares"]), invalid);
+    await assert.rejects(ada.lists(["users", "users"]), invalid);
+  },
+);
+
+test("what one user's page has of the lists is no answer to another's `since`", time, async () => {
+  const [{ live: ada }, { live: rita }] = await Promise.all([open("ada"), open("rita")]);
+  const { at } = await ada.lists(["assets"]);
+  const own = await rita.lists(["assets"]);
+  assert.deepEqual((await rita.lists(["assets"], { at, assets: [] })).assets, own.assets);
+});
+
 test("the server decides for a page without changing anything, and sends its snapshot", time, async () => {
   const { live } = await open("rita");
   const { revision } = live.access;

@@ -186,6 +186,67 @@ export interface Terms<V extends Vocabulary = Builtin> {
   readonly counts?: Readonly<Partial<Record<V["limit"], number>>>;
 }
 
+/** The lists that one request loads together, and the terms. */
+export interface Together<V extends Vocabulary = Builtin> extends Omit<Lists<V>, "shares" | "audit"> {
+  /** The terms of the account. */
+  readonly terms: Terms<V>;
+}
+
+/** What was loaded together: each list by its name. Those that a later call finds unchanged are the same arrays. */
+export type LoadedTogether<Name extends keyof Together, V extends Vocabulary = Builtin> = {
+  readonly [Each in Name]: Each extends "terms" ? Terms<V> : readonly Together<V>[Each][];
+} & {
+  /** Identifies the entries for the next call. */
+  readonly at: string;
+};
+
+interface Identified {
+  readonly id: string;
+}
+
+interface Changes {
+  readonly at: string;
+  /** Whether the lists are whole. */
+  readonly whole?: boolean;
+  readonly terms?: unknown;
+  readonly gone?: Readonly<Record<string, readonly string[]>>;
+  readonly [list: string]: unknown;
+}
+
+function merged(
+  known: readonly Identified[],
+  differing: readonly Identified[] = [],
+  gone: readonly string[] = [],
+): readonly Identified[] {
+  if (differing.length === 0 && gone.length === 0) return known;
+  const entries = new Map(known.map((entry) => [entry.id, entry]));
+  for (const id of gone) entries.delete(id);
+  for (const entry of differing) entries.set(entry.id, entry);
+  return [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Loads lists by one request; after a `before`, what differs from it. */
+export async function together<V extends Vocabulary, Name extends keyof Together>(
+  names: readonly Name[],
+  before: LoadedTogether<Name, V> | undefined,
+  ask: (address: string) => Promise<unknown>,
+): Promise<LoadedTogether<Name, V>> {
+  const query = new URLSearchParams({ names: names.join(), ...(before && { since: before.at }) });
+  const changes = (await ask(`lists?${query}`)) as Changes;
+  const known = changes.whole ? undefined : (before as Changes | undefined);
+  const loaded: Record<string, unknown> = { at: changes.at };
+  for (const name of names)
+    loaded[name] =
+      name === "terms"
+        ? (changes.terms ?? known?.terms)
+        : merged(
+            (known?.[name] ?? []) as readonly Identified[],
+            changes[name] as readonly Identified[] | undefined,
+            changes.gone?.[name],
+          );
+  return loaded as LoadedTogether<Name, V>;
+}
+
 /** Puts the pages of a list together. */
 export async function everyPage<T>(
   name: string,

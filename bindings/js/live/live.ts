@@ -7,7 +7,8 @@ import { EventStream, type ServerEvent } from "./event_stream.js";
 import type { Builtin } from "../shared/generated/policy.js";
 import { Access, LockstepError } from "../index.js";
 import { hasDrifted, newKey, requestBody, type Answer, type LiveRequest, type RequestOptions } from "./request.js";
-import { everyPage, type ListOptions, type Lists, type Terms } from "./lists.js";
+import { everyPage, together, type ListOptions, type Lists, type LoadedTogether } from "./lists.js";
+import type { Terms, Together } from "./lists.js";
 import { asProblem, endAfter, isOfGoneHistory, Server, unreachable } from "./server.js";
 import { Policies } from "./policies.js";
 import { openSnapshot } from "./snapshot.js";
@@ -143,6 +144,17 @@ export class Live<V extends Vocabulary = Builtin> {
    */
   async list<Name extends keyof Lists>(name: Name, options: ListOptions = {}): Promise<readonly Lists<V>[Name][]> {
     return everyPage<Lists<V>[Name]>(name, options, (address) => this.#asking.ask(address));
+  }
+
+  /**
+   * Loads several lists by one request, of at most 20,000 entries each. With `before`, the result of an earlier call
+   * with the same names, the server sends only what differs.
+   */
+  async lists<Name extends keyof Together>(
+    names: readonly Name[],
+    before?: LoadedTogether<Name, V>,
+  ): Promise<LoadedTogether<Name, V>> {
+    return together(names, before, (address) => this.#asking.ask(address));
   }
 
   /** Loads the plan, the features and the limits of the account. */

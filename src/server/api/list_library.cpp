@@ -49,50 +49,37 @@ class Opening {
   DecisionCache cache_;
 };
 
-/// A page of a list, filled step by step. `Page` has `step(facts)`.
-template <class Page>
-HttpResponse list(const Call& call) {
-  const auto live = liveAccount(call);
-  if (!live) return problemResponse(live.problems());
-  const auto page = listPageOf(call);
-  if (!page) return problemResponse(page.problems());
-  return inSteps(call, *live, [call, page = *page]() -> Step {
-    const auto filling = std::make_shared<Page>(call, page);
-    return [filling](const Account& facts) { return filling->step(facts); };
-  });
-}
-
 /// The files and folders that are listed and that the caller may see. An owner is named where the caller may see who
 /// has access, and to those who know the user.
-class AssetPage {
+class AssetPage : public ListFilling {
  public:
-  AssetPage(const Call& call, ListPage page) : call_(call), after_(page.after), page_(std::move(page)) {}
+  AssetPage(const Call& call, ListPage page) : ListFilling(call, page), after_(page.after), size_(page.size) {}
 
-  std::optional<HttpResponse> step(const Account& facts) {
+  bool step(const Account& facts) override {
     if (!known_) {
-      known_.emplace(facts, call_);
-      opening_.emplace(*known_, listPermissions::assets, call_.now);
+      known_.emplace(facts, call());
+      opening_.emplace(*known_, listPermissions::assets, call().now);
     }
     auto at = facts.assets().after(after_);
     // One more than the page has says that there is a next one.
-    for (std::size_t most = libraryRowsAtOnce; most > 0 && at != facts.assets().end() && found_.size() <= page_.size;
+    for (std::size_t most = libraryRowsAtOnce; most > 0 && at != facts.assets().end() && found_.size() <= size_;
          --most, ++at) {
       if (opening_->opens(at->second.path)) found_.push_back(&at->second);
       after_ = at->first;
     }
-    if (at != facts.assets().end() && found_.size() <= page_.size) return std::nullopt;
-    return response(facts);
+    if (at != facts.assets().end() && found_.size() <= size_) return false;
+    addFound(facts);
+    return true;
   }
 
  private:
-  HttpResponse response(const Account& facts) const {
-    Opening access(*known_, listPermissions::accessToAsset, call_.now);
+  void addFound(const Account& facts) {
+    Opening access(*known_, listPermissions::accessToAsset, call().now);
     RowIds owners;
     for (const Asset* asset : found_) owners.users.insert(asset->owner);
     const std::optional<Account> people = known_->isHost() ? std::nullopt : std::optional(known_->rows(owners));
-    Listing listing(page_);
     for (const Asset* asset : found_)
-      listing.add(asset->id, [&] {
+      listing().add(asset->id, [&] {
         Asset shown = *asset;
         shown.kind = facts.kindAt(asset->path, anyKind);
         const bool isOwn = known_->access().user() != nullptr && known_->access().user()->id == shown.owner;
@@ -100,26 +87,24 @@ class AssetPage {
         if (!isOwn && !isKnown) shown.owner.clear();
         return toValue(shown, facts.policy());
       });
-    return std::move(listing).response("assets");
   }
 
-  const Call call_;
   std::string after_;
-  const ListPage page_;
+  const std::size_t size_;
   std::optional<Known> known_;
   std::optional<Opening> opening_;
   std::vector<const Asset*> found_;
 };
 
 /// Comments where the caller may read them, each with the name of who wrote it.
-class CommentPage {
+class CommentPage : public ListFilling {
  public:
-  CommentPage(const Call& call, ListPage page) : call_(call), after_(page.after), listing_(std::move(page)) {}
+  CommentPage(const Call& call, ListPage page) : ListFilling(call, page), after_(page.after) {}
 
-  std::optional<HttpResponse> step(const Account& facts) {
+  bool step(const Account& facts) override {
     if (!known_) {
-      known_.emplace(facts, call_);
-      opening_.emplace(*known_, listPermissions::comments, call_.now);
+      known_.emplace(facts, call());
+      opening_.emplace(*known_, listPermissions::comments, call().now);
     }
     auto at = facts.comments().after(after_);
     bool hasRoom = true;
@@ -128,22 +113,19 @@ class CommentPage {
       if (asset != nullptr && opening_->opens(asset->path)) hasRoom = add(facts, at->second);
       after_ = at->first;
     }
-    if (at != facts.comments().end() && hasRoom) return std::nullopt;
-    return std::move(listing_).response("comments");
+    return at == facts.comments().end() || !hasRoom;
   }
 
  private:
   bool add(const Account& facts, const Comment& comment) {
-    return listing_.add(comment.id, [&] {
+    return listing().add(comment.id, [&] {
       Value value = toValue(comment);
       if (const User* author = facts.user(comment.author)) value.add("name", author->name);
       return value;
     });
   }
 
-  const Call call_;
   std::string after_;
-  Listing listing_;
   std::optional<Known> known_;
   std::optional<Opening> opening_;
 };
@@ -153,7 +135,7 @@ class SharePage {
  public:
   SharePage(const Call& call, ListPage page) : call_(call), listing_(std::move(page)) {}
 
-  std::optional<HttpResponse> step(const Account& facts) {
+  HttpResponse response(const Account& facts) {
     const Known known(facts, call_);
     std::optional<Decision> refused;
     if (const auto path = call_.http.parameter("path"))
@@ -284,10 +266,28 @@ class SharePage {
   Listing listing_;
 };
 
+template <class Page>
+std::unique_ptr<ListFilling> fillLibrary(const Call& call, ListPage page) {
+  return std::make_unique<Page>(call, std::move(page));
+}
+
 }  // namespace
 
-HttpResponse getAssets(const Call& call) { return list<AssetPage>(call); }
-HttpResponse getComments(const Call& call) { return list<CommentPage>(call); }
-HttpResponse getShares(const Call& call) { return list<SharePage>(call); }
+const NamedList assetList{"assets", fillLibrary<AssetPage>};
+const NamedList commentList{"comments", fillLibrary<CommentPage>};
+
+HttpResponse getAssets(const Call& call) { return pageOf(assetList, call); }
+HttpResponse getComments(const Call& call) { return pageOf(commentList, call); }
+HttpResponse getShares(const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(live.problems());
+  const auto page = listPageOf(call);
+  if (!page) return problemResponse(page.problems());
+  return inSteps(call, *live, [call, page = *page]() -> Step {
+    return [call, page](const Account& facts) -> std::optional<HttpResponse> {
+      return SharePage(call, page).response(facts);
+    };
+  });
+}
 
 }  // namespace lockstep::server

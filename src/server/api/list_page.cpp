@@ -1,5 +1,6 @@
 #include "server/api/list_page.h"
 
+#include "server/api/steps.h"
 #include "server/wire/encoding.h"
 #include "server/wire/problem_response.h"
 
@@ -38,6 +39,27 @@ HttpResponse Listing::response(std::string_view name) && {
   body.add(name, std::move(items_));
   if (!next_.empty()) body.add("next", toBase64Url(next_));
   return jsonResponse(body);
+}
+
+const NamedList* listNamed(std::string_view name) {
+  for (const NamedList* list :
+       {&userList, &groupList, &assetList, &collectionList, &linkList, &commentList, &apiKeyList})
+    if (list->name == name) return list;
+  return nullptr;
+}
+
+HttpResponse pageOf(const NamedList& list, const Call& call) {
+  const auto live = liveAccount(call);
+  if (!live) return problemResponse(live.problems());
+  const auto page = listPageOf(call);
+  if (!page) return problemResponse(page.problems());
+  return inSteps(call, *live, [call, &list, page = *page]() -> Step {
+    const std::shared_ptr<ListFilling> filling = list.fill(call, page);
+    return [filling, &list](const Account& facts) -> std::optional<HttpResponse> {
+      if (!filling->step(facts)) return std::nullopt;
+      return std::move(filling->listing()).response(list.name);
+    };
+  });
 }
 
 }  // namespace lockstep::server

@@ -19,7 +19,6 @@ constexpr std::size_t rowsAtOnce = 256;
 /// One of the account's tables as a list: which one, and the set of its ids in `RowIds`.
 template <class T>
 struct Listed {
-  std::string_view name;
   const Table<T>& (Account::*table)() const;
   RowIds::Set RowIds::*rows;
   /// The ids of the rows that the caller may know at most; nothing: they may be any.
@@ -28,31 +27,28 @@ struct Listed {
 };
 
 template <class T>
-class TablePage {
+class TablePage : public ListFilling {
  public:
   TablePage(const Call& call, const Listed<T>& listed, ListPage page)
-      : call_(call), listed_(listed), after_(page.after), listing_(std::move(page)) {}
+      : ListFilling(call, page), listed_(listed), after_(page.after) {}
 
-  std::optional<HttpResponse> step(const Account& facts) {
-    if (!known_) known_.emplace(facts, call_);
-    const bool isMore = known_->isHost() ? addHosts(facts) : addKnown(facts);
-    if (isMore) return std::nullopt;
-    return std::move(listing_).response(listed_.name);
+  bool step(const Account& facts) override {
+    if (!known_) known_.emplace(facts, call());
+    return known_->isHost() ? addHosts(facts) : addKnown(facts);
   }
 
  private:
   bool add(const T& entry) {
-    return listing_.add(entry.id, [&] { return listed_.toValue(entry, known_->facts().policy(), call_.now); });
+    return listing().add(entry.id, [&] { return listed_.toValue(entry, known_->facts().policy(), call().now); });
   }
 
   bool addHosts(const Account& facts) {
     const Table<T>& table = (facts.*listed_.table)();
-    for (auto at = table.after(listing_.after()); at != table.end() && add(at->second); ++at) {
+    for (auto at = table.after(listing().after()); at != table.end() && add(at->second); ++at) {
     }
-    return false;
+    return true;
   }
 
-  /// Whether there may be more.
   bool addKnown(const Account& facts) {
     const Table<T>& table = (facts.*listed_.table)();
     RowIds wanted;
@@ -67,31 +63,17 @@ class TablePage {
       isEnd = at == table.end();
       if (!rows.empty()) after_ = *rows.rbegin();
     }
-    if (rows.empty()) return false;
+    if (rows.empty()) return true;
     const Account found = known_->rows(wanted);
     for (const auto& [id, entry] : (found.*listed_.table)())
-      if (!add(entry)) return false;
-    return !isEnd;
+      if (!add(entry)) return true;
+    return isEnd;
   }
 
-  const Call call_;
   const Listed<T> listed_;
   std::string after_;
-  Listing listing_;
   std::optional<Known> known_;
 };
-
-template <class T>
-HttpResponse list(const Call& call, const Listed<T>& listed) {
-  const auto live = liveAccount(call);
-  if (!live) return problemResponse(live.problems());
-  const auto page = listPageOf(call);
-  if (!page) return problemResponse(page.problems());
-  return inSteps(call, *live, [call, listed, page = *page]() -> Step {
-    const auto filling = std::make_shared<TablePage<T>>(call, listed, page);
-    return [filling](const Account& facts) { return filling->step(facts); };
-  });
-}
 
 using Ids = std::optional<std::vector<std::string>>;
 
@@ -139,29 +121,36 @@ Value linkValue(const Link& link, const Policy& policy, Time now) {
   return value;
 }
 
+constexpr Listed<User> usersTable{&Account::users, &RowIds::users, usersAmong, withNames<User>};
+constexpr Listed<Group> groupsTable{&Account::groups, &RowIds::groups, groupsAmong, asIs<Group>};
+constexpr Listed<Collection> collectionsTable{&Account::collections, &RowIds::collections, collectionsAmong,
+                                              withNames<Collection>};
+constexpr Listed<Link> linksTable{&Account::links, &RowIds::links, linksAmong, linkValue};
+constexpr Listed<ApiKey> apiKeysTable{&Account::apiKeys, &RowIds::apiKeys, apiKeysAmong, asIs<ApiKey>};
+
+template <const auto& listed, class T>
+std::unique_ptr<ListFilling> fillTable(const Call& call, ListPage page) {
+  return std::make_unique<TablePage<T>>(call, listed, std::move(page));
+}
+
 }  // namespace
 
-HttpResponse getUsers(const Call& call) {
-  return list(call, Listed<User>{"users", &Account::users, &RowIds::users, usersAmong, withNames<User>});
-}
-HttpResponse getGroups(const Call& call) {
-  return list(call, Listed<Group>{"groups", &Account::groups, &RowIds::groups, groupsAmong, asIs<Group>});
-}
-HttpResponse getCollections(const Call& call) {
-  return list(call, Listed<Collection>{"collections", &Account::collections, &RowIds::collections, collectionsAmong,
-                                       withNames<Collection>});
-}
-HttpResponse getLinks(const Call& call) {
-  return list(call, Listed<Link>{"links", &Account::links, &RowIds::links, linksAmong, linkValue});
-}
-HttpResponse getApiKeys(const Call& call) {
-  return list(call, Listed<ApiKey>{"apiKeys", &Account::apiKeys, &RowIds::apiKeys, apiKeysAmong, asIs<ApiKey>});
-}
+const NamedList userList{"users", fillTable<usersTable, User>};
+const NamedList groupList{"groups", fillTable<groupsTable, Group>};
+const NamedList collectionList{"collections", fillTable<collectionsTable, Collection>};
+const NamedList linkList{"links", fillTable<linksTable, Link>};
+const NamedList apiKeyList{"apiKeys", fillTable<apiKeysTable, ApiKey>};
+
+HttpResponse getUsers(const Call& call) { return pageOf(userList, call); }
+HttpResponse getGroups(const Call& call) { return pageOf(groupList, call); }
+HttpResponse getCollections(const Call& call) { return pageOf(collectionList, call); }
+HttpResponse getLinks(const Call& call) { return pageOf(linkList, call); }
+HttpResponse getApiKeys(const Call& call) { return pageOf(apiKeyList, call); }
 
 namespace {
 
 /// `known` is the caller's slice; its rows are not read.
-HttpResponse termsOf(const Account& known) {
+Value termsValue(const Account& known) {
   const Policy& policy = known.policy();
   Value body = Value::object();
   body.add("plan", policy.plans()[known.plan]);
@@ -170,21 +159,22 @@ HttpResponse termsOf(const Account& known) {
   Value& limits = body.add("limits", Value::object());
   for (LimitId id : policy.limits().ids()) limits.add(policy.limits()[id].name, known.maximum(id));
   writeCounts(body, known);
-  return jsonResponse(body);
+  return body;
 }
 
 }  // namespace
 
-/// Plan, features and limits as they hold for the caller, and how many there are of what is counted for them.
+Value termsOf(const Call& call, const Account& facts) {
+  if (call.caller.isHost) return termsValue(facts);
+  const Known known(facts, call);
+  return termsValue(termsFor(facts, known.visibility()));
+}
+
 HttpResponse getTerms(const Call& call) {
   const auto live = liveAccount(call);
   if (!live) return problemResponse(live.problems());
   return inSteps(call, *live, [call]() -> Step {
-    return [call](const Account& facts) -> std::optional<HttpResponse> {
-      if (call.caller.isHost) return termsOf(facts);
-      const Known known(facts, call);
-      return termsOf(termsFor(facts, known.visibility()));
-    };
+    return [call](const Account& facts) -> std::optional<HttpResponse> { return jsonResponse(termsOf(call, facts)); };
   });
 }
 

@@ -71,6 +71,7 @@ constexpr Route routes[] = {
     {"GET", "/v1/accounts/{id}/snapshot", Needs::anybody, Lane::io, getSnapshot},
     {"GET", "/v1/accounts/{id}/events", Needs::anybody, Lane::io, getEvents},
     {"GET", "/v1/accounts/{id}/terms", Needs::anybody, Lane::io, getTerms},
+    {"GET", "/v1/accounts/{id}/lists", Needs::anybody, Lane::io, getLists},
     {"GET", "/v1/accounts/{id}/users", Needs::anybody, Lane::io, getUsers},
     {"GET", "/v1/accounts/{id}/groups", Needs::anybody, Lane::io, getGroups},
     {"GET", "/v1/accounts/{id}/assets", Needs::anybody, Lane::io, getAssets},

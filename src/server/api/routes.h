@@ -60,7 +60,7 @@ Target targetOf(const HttpRequest& request);
 bool mayUploadLarge(const Service& service, const HttpRequest& request);
 
 /// The ends of the routes, each in the file of its subject: account_routes.cpp, decisions.cpp, matrix.cpp,
-/// snapshots.cpp, lists.cpp, audit_list.cpp, policy_routes.cpp, readiness.cpp.
+/// snapshots.cpp, lists.cpp, changed_lists.cpp, audit_list.cpp, policy_routes.cpp, readiness.cpp.
 HttpResponse readyz(const Call& call);
 HttpResponse getPolicy(const Call& call);
 HttpResponse putPolicy(const Call& call);
@@ -81,6 +81,7 @@ HttpResponse getSnapshot(const Call& call);
 HttpResponse getEvents(const Call& call);
 HttpResponse getKeys(const Call& call);
 HttpResponse getTerms(const Call& call);
+HttpResponse getLists(const Call& call);
 HttpResponse getUsers(const Call& call);
 HttpResponse getGroups(const Call& call);
 HttpResponse getAssets(const Call& call);

@@ -10,7 +10,8 @@
 namespace lockstep::server {
 
 /// A cache of the last snapshots that were sent, so that a page that is opened again, or another page of its user,
-/// costs no new one. Evicts the least recently used. Thread-safe.
+/// costs no new one; and of what the last lists contained, so that the next answer has the difference alone. Evicts the
+/// least recently used. Thread-safe.
 class SnapshotCache {
  public:
   /// One answer. `tag` is its ETag, which identifies everything that it depends on but its owner.
