@@ -1,7 +1,7 @@
-import type { AuditEntry } from "lockstep/live";
+import type { AuditEntry, Live } from "lockstep/live";
 import { useDecision } from "lockstep/react";
 import { CircleCheck, Download, ScrollText, ShieldAlert } from "lucide-react";
-import { useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import { many } from "../session/counting";
 import { useDashboard, useSession } from "../session/store";
 import { useAnswer } from "../session/useAnswer";
@@ -17,12 +17,27 @@ import styles from "./AuditPage.module.css";
 const most = 500;
 const question = { action: "audit_log.view" } as const;
 
+/** Reads the entries; after those that are known, the newer ones alone. */
+async function readEntries(live: Live, known: readonly AuditEntry[]): Promise<readonly AuditEntry[]> {
+  const newest = known[0];
+  for (let few = 2; newest && few < most; few *= 8) {
+    const read = await live.list("audit", { most: few });
+    const at = read.findIndex(({ hash }) => hash === newest.hash);
+    if (at >= 0) return [...read.slice(0, at), ...known].slice(0, most);
+  }
+  return live.list("audit", { most });
+}
+
 /** The audit log: applied requests, and refused ones with their reason. */
 export function AuditPage() {
   const decision = useDecision(question);
   const explain = useDashboard((state) => state.explain);
   const key = decision.allowed ? "audit" : null;
-  const { value: entries, problem } = useAnswer(key, (live) => live.list("audit", { most }));
+  const known = useRef<readonly AuditEntry[]>([]);
+  const { value: entries, problem } = useAnswer(key, async (live) => {
+    known.current = await readEntries(live, known.current);
+    return known.current;
+  });
   if (!decision.allowed)
     return (
       <Empty
@@ -75,7 +90,7 @@ function fits({ who, action, time, outcome }: Filter, row: AuditRow, now: number
 function Log({ entries }: { entries: readonly AuditEntry[] }) {
   const session = useSession();
   const [filter, setFilter] = useState<Filter>({ who: "", action: "", time: "any", outcome: "any" });
-  const rows = entries.map((entry) => auditRow(session, entry));
+  const rows = useMemo(() => entries.map((entry) => auditRow(session, entry)), [session, entries]);
   const shown = rows.filter((row) => fits(filter, row, timeOf(session.live)));
   return (
     <>
@@ -158,7 +173,8 @@ function Filters({ rows, filter, onFilter }: FiltersProps) {
   );
 }
 
-function Entry({ row: { entry, who, action, thing, fields, change, reason } }: { row: AuditRow }) {
+const Entry = memo(function Entry({ row }: { row: AuditRow }) {
+  const { entry, who, action, thing, fields, change, reason } = row;
   return (
     <li data-audit={entry.action} data-allowed={entry.allowed}>
       {entry.allowed ? (
@@ -197,4 +213,4 @@ function Entry({ row: { entry, who, action, thing, fields, change, reason } }: {
       </div>
     </li>
   );
-}
+});

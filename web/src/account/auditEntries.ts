@@ -94,9 +94,10 @@ export function auditRow(session: Session, entry: AuditEntry): AuditRow {
   };
 }
 
+const seconds = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+
 /** To the second, in the reader's time. */
-export const timeInWords = (at: string): string =>
-  new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+export const timeInWords = (at: string): string => seconds.format(new Date(at));
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
 function csvCell(text: string): string {

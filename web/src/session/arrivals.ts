@@ -80,14 +80,12 @@ interface Page {
 
 /** Begins with what is shared when a person begins to look; nothing of that is news. */
 export function watchArrivals(first: Session, page: Page): Watch {
-  let { facts } = first;
   let shared = sharedIn(first);
   useArrivals.setState({ had: shared, fresh: new Set() });
 
   function take(session: Session): void {
     // Before the lists are read again it is open whether a thing is gone or has another name.
-    if (session.facts === facts) return;
-    facts = session.facts;
+    if (!session.isListed) return;
     const before = shared;
     shared = sharedIn(session);
     const isThere = (id: string) => session.listing.byId.has(id) || shared.has(id);

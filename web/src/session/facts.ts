@@ -1,28 +1,15 @@
 // What the server lists for the person who looks. The page draws it; it never decides on it.
 import type { Subject } from "lockstep";
-import type { Asset, Collection, Comment, Group, Link, Live, Terms, User } from "lockstep/live";
+import type { Live, LoadedTogether } from "lockstep/live";
 
-export interface Facts {
-  readonly terms: Terms;
-  readonly users: readonly User[];
-  readonly groups: readonly Group[];
-  readonly assets: readonly Asset[];
-  readonly collections: readonly Collection[];
-  readonly links: readonly Link[];
-  readonly comments: readonly Comment[];
-}
+const names = ["terms", "users", "groups", "assets", "collections", "links", "comments"] as const;
 
-export async function readFacts(live: Live): Promise<Facts> {
-  const [terms, users, groups, assets, collections, links, comments] = await Promise.all([
-    live.terms(),
-    live.list("users"),
-    live.list("groups"),
-    live.list("assets"),
-    live.list("collections"),
-    live.list("links"),
-    live.list("comments"),
-  ]);
-  return { terms, users, groups, assets, collections, links, comments };
+export type Facts = LoadedTogether<(typeof names)[number]>;
+
+/** Returns `before` itself where nothing of it has changed. */
+export async function readFacts(live: Live, before?: Facts): Promise<Facts> {
+  const facts = await live.lists(names, before);
+  return before?.at === facts.at ? before : facts;
 }
 
 /** The name of the principal that a share, an owner mark or a link in a chain refers to. */

@@ -12,6 +12,8 @@ export interface Session {
   readonly access: Access;
   readonly facts: Facts;
   readonly listing: Listing;
+  /** Whether the lists are of the revision that the access object has. */
+  readonly isListed: boolean;
   /** Whom the demonstration lets one sign in as. */
   readonly people: readonly DemoPerson[];
 }
@@ -56,20 +58,28 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   });
   let reading: Promise<void> | undefined;
 
-  const make = (): Session => ({ live, access: live.access, listing: listFor(live.access, lists.facts), ...lists });
+  const isListed = () => readAt === live.access.revision;
+  const make = (): Session => ({
+    live,
+    access: live.access,
+    listing: listFor(live.access, lists.facts),
+    isListed: isListed(),
+    ...lists,
+  });
   let made = { lists, generation: live.generation, session: make() };
   // The same object while nothing has changed, so that nothing is drawn again.
   function session(): Session {
     const { generation } = live;
-    if (made.lists !== lists || made.generation !== generation) made = { lists, generation, session: make() };
+    if (made.lists !== lists || made.generation !== generation || made.session.isListed !== isListed())
+      made = { lists, generation, session: make() };
     return made.session;
   }
 
   async function readOn(): Promise<void> {
-    while (readAt !== live.access.revision) {
+    while (!isListed()) {
       const revision = live.access.revision;
       // The server has no lists for a person who was removed.
-      if (!isRemoved(live.access)) lists = await readLists(live);
+      if (!isRemoved(live.access)) lists = await readLists(live, lists);
       readAt = revision;
       onSession(session());
     }
@@ -84,7 +94,7 @@ export async function follow(person: string, { onSession, onFailure, onState, on
   const leave = live.subscribe(update);
   const ticking = window.setInterval(() => void refresh().catch(onFailure), readEvery);
   // The account may have gone on while the first lists were read.
-  if (readAt !== live.access.revision) update();
+  if (!isListed()) update();
 
   function close(): void {
     window.clearInterval(ticking);
@@ -99,7 +109,20 @@ export function isRemoved(access: Access): boolean {
   return access.decide({ action: "profile.edit" }).reason === "unknown_principal";
 }
 
-async function readLists(live: Live): Promise<Lists> {
-  const [facts, known] = await Promise.all([readFacts(live), people()]);
-  return { facts, people: known.people };
+async function readLists(live: Live, before: Lists): Promise<Lists> {
+  const facts = await readFacts(live, before.facts);
+  if (facts === before.facts) return before;
+  if (facts.users === before.facts.users) return { facts, people: before.people };
+  const ids = ({ users }: Facts) => users.map(({ id }) => id).join();
+  const isSame = ids(facts) === ids(before.facts);
+  return { facts, people: isSame ? renamed(before.people, facts) : (await people()).people };
+}
+
+/** The same people, as far as they are known with their names and roles of now. */
+function renamed(people: readonly DemoPerson[], { users }: Facts): readonly DemoPerson[] {
+  const known = new Map(users.map((user) => [user.id, user]));
+  return people.map((person) => {
+    const { name, role } = known.get(person.id) ?? person;
+    return { ...person, name, role };
+  });
 }

@@ -15,10 +15,11 @@ export interface Answer<T> {
  * Until the next answer arrives the last one stays. `key` identifies the question; null: there is none.
  */
 export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>): Answer<T> {
-  const { live, facts } = useSession();
+  const { live, access } = useSession();
+  const { revision } = access;
   const [told, setTold] = useState<Answer<T> & { readonly key: string | null }>({ key: null });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `facts` changes with the account; `ask` at every render
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each revision asks again; `ask` is another at every render
   useEffect(() => {
     if (key === null) return;
     let isWanted = true;
@@ -30,7 +31,7 @@ export function useAnswer<T>(key: string | null, ask: (live: Live) => Promise<T>
     return () => {
       isWanted = false;
     };
-  }, [live, facts, key]);
+  }, [live, revision, key]);
 
   return told.key === key && key !== null ? told : {};
 }

@@ -49,8 +49,13 @@ export function Dashboard() {
   );
 }
 
-function Frame() {
+/** Draws nothing; the parts that it counts draw the frame no more. */
+function Arrival() {
   useArrival();
+  return null;
+}
+
+function Frame() {
   useShortcuts();
   useEffect(loadParts, []);
   const menuOpen = useDashboard((state) => state.menuOpen);
@@ -58,9 +63,9 @@ function Frame() {
   const open = useDashboard((state) => state.open);
   const dialog = useDashboard((state) => state.dialog !== null);
   const overlay = useDashboard((state) => state.overlay);
-  const { access } = useSession();
+  const { access, isListed } = useSession();
   return (
-    <div className={styles.frame} data-ready={access.revision}>
+    <div className={styles.frame} data-ready={access.revision} data-listed={isListed || undefined}>
       <a href="#main" className={styles.skip}>
         Skip to the content
       </a>
@@ -73,12 +78,13 @@ function Frame() {
       <main id="main" tabIndex={-1} className={styles.main}>
         <Content />
       </main>
-      {open && <DetailsPanel key={open} path={open} />}
+      {open && <DetailsPanel path={open} />}
       {menuOpen && <NarrowMenu />}
       {dialog && <OpenDialog />}
       {why && <WhyPanel question={why} />}
       {overlay === "palette" && <Palette />}
       {overlay === "shortcuts" && <Shortcuts />}
+      <Arrival />
       <DragNote />
       <WhyShortcut />
     </div>

@@ -5,14 +5,14 @@ import { unreachable } from "../session/failures";
 import { Button } from "../ui/Button";
 import styles from "./later.module.css";
 
-const longestWait = 1_000;
+const longestWait = 250;
 
 /** Not every browser says when it is idle, and one on a busy machine may never be. */
 const onIdle = (call: () => void): unknown =>
   window.requestIdleCallback?.(call, { timeout: longestWait }) ?? window.setTimeout(call, longestWait);
 
-/** How many parts have been loaded: a page that was waited for has arrived by then. */
-export const usePartsLoaded = create(() => 0);
+/** How often a part was put on the page: one that was waited for has arrived by then. */
+export const usePartsDrawn = create(() => 0);
 
 const loaders: (() => Promise<unknown>)[] = [];
 
@@ -28,7 +28,6 @@ export function later<P extends object>(
   const read = async () => {
     if (part) return;
     part = await load();
-    usePartsLoaded.setState((count) => count + 1, true);
   };
   if (when !== "apart") loaders.push(read);
 
@@ -61,6 +60,7 @@ export function later<P extends object>(
 }
 
 function LoadedPart<P extends object>({ part: Part, props }: { part: ComponentType<P>; props: P }) {
+  useEffect(() => usePartsDrawn.setState((count) => count + 1, true), []);
   return <Part {...props} />;
 }
 

@@ -2,7 +2,7 @@ import { useDeferredValue, useEffect, useRef } from "react";
 import { placeOf } from "../session/address";
 import { useDashboard, useSession } from "../session/store";
 import { headingOfPlace } from "../ui/focus";
-import { usePartsLoaded } from "./later";
+import { usePartsDrawn } from "./later";
 
 /**
  * Names the page after the place one is at. The focus that went away with the last place goes to the heading of this
@@ -14,7 +14,7 @@ export function useArrival(): void {
   // The heading of a search arrives together with its results.
   const query = useDeferredValue(useDashboard((state) => state.query));
   // The heading of a page that is loaded when it is first shown comes with its code.
-  const parts = usePartsLoaded();
+  const parts = usePartsDrawn();
   const last = useRef(place);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the heading depends on the session and the query
   useEffect(() => {
