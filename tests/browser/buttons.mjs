@@ -24,10 +24,18 @@ export async function itemsOf(page, trigger, place) {
   await press(trigger);
   const menu = page.getByRole("menu");
   await menu.waitFor();
+  await openRest(menu);
   const items = await controlsIn(menu, place);
   await page.keyboard.press("Escape");
   await menu.waitFor({ state: "detached" });
   return items;
+}
+
+/** Shows the operations of a menu that are not the usual ones, where it keeps some back. */
+export async function openRest(menu) {
+  if ((await menu.locator('[data-more="hidden"]').count()) === 0) return;
+  await menu.locator("[data-more]").press("Enter");
+  await menu.locator('[data-more="shown"]').waitFor();
 }
 
 /** How a decision of the command line must look on the page; nothing at all when it is hidden. */

@@ -2,6 +2,7 @@
 // server refuses none of them, each does something, and each form can be filled in so that it is done.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openRest } from "./buttons.mjs";
 import { account, places, policy, roleOf } from "./places.mjs";
 import { makePresser, questionsIn } from "./presser.mjs";
 import { ask } from "../http/server.mjs";
@@ -75,6 +76,7 @@ async function walk(person, plan) {
     if ((await trigger.count()) === 0) return false;
     await trigger.click();
     await page.getByRole("menu").waitFor();
+    await openRest(page.getByRole("menu"));
     return true;
   }
 

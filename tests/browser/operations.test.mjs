@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check } from "./command_line.mjs";
+import { openRest } from "./buttons.mjs";
 import { openBrowser, press } from "./support.mjs";
 
 const social = "/campaigns/2025/summer-launch/social";
@@ -18,14 +19,26 @@ async function openDetails(person, path, folder) {
   return { page, details, dialog: page.getByTestId("dialog") };
 }
 
-test("move: destinations are greyed by the engine, and the file goes where it may", async () => {
+const shortReasons = { level_too_low: "A higher level is needed", root_closed: "It is the top of the library" };
+
+test("move: only where it may go is offered, the rest greyed with a short reason; a filter finds a folder", async () => {
   const { page, details, dialog } = await openDetails("rita", post, social);
   await details.locator('[data-action="asset.move"]').click();
+  await dialog.locator(`[data-pick="${social}/stories"]`).waitFor();
+  assert.equal(await dialog.locator('[data-pick][aria-disabled="true"]').count(), 0);
+  await dialog.getByLabel("Find a folder").fill("no such folder");
+  await dialog.getByText("No folder has this name.").waitFor();
+  await dialog.getByLabel("Find a folder").fill("STORIES");
+  assert.deepEqual(await dialog.locator("[data-pick]").evaluateAll((picks) => picks.map((pick) => pick.dataset.pick)), [
+    `${social}/stories`,
+  ]);
+  await dialog.getByLabel("Find a folder").fill("");
+  await dialog.getByLabel(/^Show \d+ folders where this can't go$/).check();
   for (const to of ["/brand", "/campaigns/2025/summer-launch", `${social}/stories`]) {
     const answer = await check("rita", "asset.move", post, { to });
     const pick = dialog.locator(`[data-pick="${to}"]`);
     assert.equal((await pick.getAttribute("aria-disabled")) === "true", !answer.allowed, to);
-    if (!answer.allowed) assert.ok((await pick.textContent()).includes(answer.message));
+    if (!answer.allowed) assert.ok((await pick.textContent()).includes(shortReasons[answer.reason]), answer.reason);
   }
   await dialog.locator(`[data-pick="${social}/stories"]`).click();
   await dialog.locator("[data-send]").click();
@@ -89,6 +102,7 @@ test("a group takes in whom the engine lets it, and a collection gives up an ass
   const dialog = page.getByTestId("dialog");
   const choose = async (name, action) => {
     await press(page.getByRole("button", { name: `Operations on ${name}` }));
+    await openRest(page.getByRole("menu"));
     await page.getByRole("menu").locator(`[data-action="${action}"]`).click();
     await dialog.waitFor();
   };

@@ -187,6 +187,7 @@ HttpResponse DemoLinks::visit(const HttpRequest& http, Time now) {
     opened.assetKind = asset.kind;
     if (!visitor.can(view, opened, context)) continue;
     Value& entry = assets.push(Value::object());
+    entry.add("id", asset.id);
     entry.add("path", asset.path);
     entry.add("kind", asset.kind == folderKind ? "folder" : "file");
   }

@@ -84,7 +84,7 @@ function CollectionCard({ collection }: { collection: Collection }) {
         onClick={() => go({ view: "collections", collection: collection.id })}>
         <span className={styles.mosaic} data-count={pictures.length}>
           {pictures.map((entry) => (
-            <Thumbnail key={entry.path} path={entry.path} />
+            <Thumbnail key={entry.id} of={entry} />
           ))}
         </span>
         <span className={styles.text}>

@@ -1,4 +1,10 @@
-// Facts for the eye only - size, date, dimensions - derived from the path, so that they never change between visits.
+// Facts for the eye only - size, date, dimensions - derived from the id: they stay when an item is renamed or moved.
+
+/** What they are derived from. */
+export interface Seen {
+  readonly id: string;
+  readonly path: string;
+}
 
 const kinds: Record<string, string> = {
   jpg: "JPEG image",
@@ -25,14 +31,18 @@ export function extensionOf(path: string): string {
   return /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 }
 
+/** The server makes longer ids than those that the demonstration begins with. */
+const isFirst = (id: string): boolean => id.length < 8;
+
 /** Days before the newest file; small is recent. */
-export function ageOf(path: string): number {
-  return seedOf(path) % 420;
+export function ageOf(id: string): number {
+  return isFirst(id) ? seedOf(id) % 420 : -1;
 }
 
-/** The day a file was changed, or so many days before. */
-function dayBefore(path: string, days: number): string {
-  const day = new Date(Date.UTC(2025, 5, 30 - ageOf(path) - days));
+/** The day a file was changed, or so many days before. No date is known of what was added since. */
+function dayBefore(id: string, days: number): string {
+  if (!isFirst(id)) return "Recently";
+  const day = new Date(Date.UTC(2025, 5, 30 - ageOf(id) - days));
   return day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
@@ -47,8 +57,8 @@ export interface Display {
 
 const sides = ["1920 × 1280", "2400 × 1600", "3000 × 2000", "4096 × 2731", "1080 × 1350", "6000 × 4000"];
 
-export function displayOf(path: string): Display {
-  const seed = seedOf(path);
+export function displayOf({ id, path }: Seen): Display {
+  const seed = seedOf(id);
   const extension = extensionOf(path);
   const video = extension === "mp4" || extension === "mov";
   const picture = ["jpg", "png", "svg"].includes(extension);
@@ -57,7 +67,7 @@ export function displayOf(path: string): Display {
     type: kinds[extension] ?? "File",
     size: megabytes < 1 ? `${Math.round(megabytes * 1000)} KB` : `${megabytes.toFixed(1)} MB`,
     megabytes,
-    date: dayBefore(path, 0),
+    date: dayBefore(id, 0),
     dimensions: video ? "3840 × 2160" : picture ? (sides[seed % sides.length] ?? null) : null,
     duration: video ? `0:${String(6 + (seed % 53)).padStart(2, "0")}` : null,
   };
@@ -70,13 +80,13 @@ export interface Version {
 }
 
 /** The versions of a file, the current one first. */
-export function versionsOf(path: string): Version[] {
-  const count = 2 + (seedOf(path) % 3);
+export function versionsOf(id: string): Version[] {
+  const count = isFirst(id) ? 2 + (seedOf(id) % 3) : 1;
   return Array.from({ length: count }, (_, i) => {
     const number = count - i;
     return {
       id: String(number),
-      title: `Version ${number}${i === 0 ? ", current" : ""} · ${dayBefore(path, i * 9)}`,
+      title: `Version ${number}${i === 0 ? ", current" : ""} · ${dayBefore(id, i * 9)}`,
       isCurrent: i === 0,
     };
   });

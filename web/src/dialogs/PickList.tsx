@@ -9,6 +9,8 @@ export interface Pick {
   title: ReactNode;
   depth?: number;
   decision: Decision;
+  /** Why it is greyed, where that can be shorter than the engine's message. */
+  reason?: string | undefined;
 }
 
 interface PickListProps {
@@ -41,7 +43,7 @@ export function PickList({ label, picks, chosen, onChoose }: PickListProps) {
           <span className={styles.title}>{pick.title}</span>
           {!pick.decision.allowed && (
             <span id={`${reasons}-${i}`} className={styles.reason}>
-              {pick.decision.message}
+              {pick.reason ?? pick.decision.message}
             </span>
           )}
         </button>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { versionsOf } from "../demo/display";
 import { nameOf } from "../session/paths";
 import { pathOf, type Question } from "../session/question";
+import { useSession } from "../session/store";
 import { FormDialog } from "./FormDialog";
 import { PickList } from "./PickList";
 import { problemsOf, useRequest } from "./useRequest";
@@ -13,7 +14,8 @@ export function VersionDialog({ question }: { question: Question }) {
   const access = useAccess();
   const [chosen, setChosen] = useState<string | null>(null);
   const path = pathOf(question.resource) ?? "";
-  const versions = versionsOf(path);
+  const { listing } = useSession();
+  const versions = versionsOf(listing.byPath.get(path)?.id ?? "");
   const questionOf = (isCurrent: boolean): Question => ({
     ...question,
     context: { version: isCurrent ? "current" : "noncurrent" },

@@ -1,8 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Action, Resource } from "lockstep";
-import { CircleHelp, MoreHorizontal } from "lucide-react";
+import { ChevronDown, ChevronUp, CircleHelp, Lock, MoreHorizontal } from "lucide-react";
 import { useAccess, type GuardedAttributes } from "lockstep/react";
-import type { ReactElement, ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 import { pathOf, type Question } from "../session/question";
 import { useDashboard } from "../session/store";
 import { controlTitle } from "../session/titles";
@@ -11,7 +11,7 @@ import popup from "../ui/Popup.module.css";
 import { attributesOf, Control } from "./Control";
 import { ActionIcon } from "./icons";
 import { confirms, perform } from "./perform";
-import { inSections } from "./sections";
+import { inSections, usualAndOthers } from "./sections";
 
 interface ActionMenuProps {
   label: string;
@@ -84,21 +84,30 @@ export function PlacedMenu({ id, label, resource, actions: list, place, onClose,
 function MenuItems({ resource, list }: { resource: Resource | undefined; list: readonly Action[] }) {
   const access = useAccess();
   const explain = useDashboard((state) => state.explain);
+  const [isWhole, setWhole] = useState(false);
   const shown = list.filter((action) => access.show(action, resource) !== "hidden");
+  const [usual, others] = usualAndOthers(shown);
   const [first] = list;
   return (
     <>
-      {inSections(shown).map((section) => (
-        <Menu.Group key={section.title}>
-          <Menu.GroupLabel className={popup.label}>{section.title}</Menu.GroupLabel>
-          {section.actions.map((action) => (
-            <Control key={action} question={{ action, resource }}>
-              <ActionItem question={{ action, resource }} />
-            </Control>
-          ))}
-        </Menu.Group>
-      ))}
+      {others.length === 0 ? (
+        <Sections resource={resource} list={usual} />
+      ) : (
+        usual.map((action) => <ActionItem key={action} question={{ action, resource }} />)
+      )}
+      {isWhole && <Sections resource={resource} list={others} />}
       {shown.length > 0 && <Menu.Separator className={popup.rule} />}
+      {others.length > 0 && (
+        <Menu.Item
+          className={popup.item}
+          closeOnClick={false}
+          data-more={isWhole ? "shown" : "hidden"}
+          onClick={() => setWhole(!isWhole)}>
+          {isWhole ? <ChevronUp aria-hidden /> : <ChevronDown aria-hidden />}
+          {isWhole ? "Fewer operations" : "More operations"}
+          <span className={popup.count}>{others.length}</span>
+        </Menu.Item>
+      )}
       {first && (
         <Menu.Item className={popup.item} onClick={() => explain({ action: shown[0] ?? first, resource })}>
           <CircleHelp aria-hidden />
@@ -109,7 +118,26 @@ function MenuItems({ resource, list }: { resource: Resource | undefined; list: r
   );
 }
 
-function ActionItem({ question, ...guard }: { question: Question } & GuardedAttributes) {
+function Sections({ resource, list }: { resource: Resource | undefined; list: readonly Action[] }) {
+  return inSections(list).map((section) => (
+    <Menu.Group key={section.title}>
+      <Menu.GroupLabel className={popup.label}>{section.title}</Menu.GroupLabel>
+      {section.actions.map((action) => (
+        <ActionItem key={action} question={{ action, resource }} />
+      ))}
+    </Menu.Group>
+  ));
+}
+
+function ActionItem({ question }: { question: Question }) {
+  return (
+    <Control question={question}>
+      <ItemOfAction question={question} />
+    </Control>
+  );
+}
+
+function ItemOfAction({ question, ...guard }: { question: Question } & GuardedAttributes) {
   const published = useDashboard(
     ({ session }) => session?.listing.byPath.get(pathOf(question.resource) ?? "")?.published,
   );
@@ -123,14 +151,8 @@ function ActionItem({ question, ...guard }: { question: Question } & GuardedAttr
       onClick={() => void perform(question)}
       {...attributesOf(question, guard)}>
       <ActionIcon action={question.action} />
-      <span className={popup.grow}>
-        {title}
-        {reason !== undefined && (
-          <span className={popup.note} aria-hidden>
-            {reason}
-          </span>
-        )}
-      </span>
+      <span className={popup.grow}>{title}</span>
+      {reason !== undefined && <Lock className={popup.lock} aria-hidden />}
     </Menu.Item>
   );
 }

@@ -93,3 +93,32 @@ const elsewhere: readonly Action[] = [
 export function withButtons(list: readonly Action[]): Action[] {
   return list.filter((action) => !elsewhere.includes(action));
 }
+
+/** What a menu shows at once, in this order; the rest comes with "More operations". */
+const usual: readonly Action[] = [
+  "asset.view",
+  "collection.view",
+  "asset.share",
+  "collection.share",
+  "file.upload",
+  "folder.create",
+  "file.download",
+  "file.rename",
+  "folder.rename",
+  "collection.rename",
+  "asset.move",
+  "asset.copy",
+  "file.publish",
+  "asset.delete",
+  "collection.delete",
+];
+
+/** The rest of a list is worth a step of its own from so many on. */
+const enough = 4;
+
+/** Returns the usual actions of a list and the others; all are usual where there are few others. */
+export function usualAndOthers(list: readonly Action[]): [usual: readonly Action[], others: readonly Action[]] {
+  const first = usual.filter((action) => list.includes(action));
+  const others = list.filter((action) => !first.includes(action));
+  return first.length === 0 || others.length < enough ? [list, []] : [first, others];
+}

@@ -106,7 +106,7 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
   const href = useHref(placeOfEntry(entry));
   const attach = useCallback((element: HTMLElement | null) => roving.attach(path, element), [roving, path]);
   const folder = entry.kind === "folder";
-  const facts = displayOf(path);
+  const facts = displayOf(entry);
   const place = columns && {
     gridRow: Math.floor(index / columns) + 1,
     gridColumn: (index % columns) + 1,
@@ -150,7 +150,7 @@ const Card = memo(function Card({ inside, count, columns, roving, ...item }: Car
             </span>
           ) : (
             <span className={styles.picture}>
-              <Thumbnail path={path} />
+              <Thumbnail of={entry} />
               {entry.published === false && <span className={styles.draft}>Draft</span>}
               {facts.duration && <span className={styles.duration}>{facts.duration}</span>}
             </span>

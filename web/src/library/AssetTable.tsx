@@ -1,7 +1,8 @@
 import { Guarded, useDecision } from "lockstep/react";
-import { Folder } from "lucide-react";
+import { ArrowDown, ArrowUp, Folder } from "lucide-react";
 import { memo, useCallback, useRef, type KeyboardEvent } from "react";
 import { displayOf } from "../demo/display";
+import type { Sort } from "../session/address";
 import { useDashboard } from "../session/store";
 import { useArrivals } from "../session/arrivals";
 import { endInWords } from "../session/days";
@@ -12,11 +13,14 @@ import { Check } from "../ui/Check";
 import { Name } from "../ui/Name";
 import { useRoving, type RovingItem } from "../ui/useRoving";
 import type { ListProps } from "./AssetGrid";
+import { sortTitles } from "./arrangement";
 import { dragEnd, dragStart, dropInto } from "./drag";
 import { MenuButton } from "./ItemMenu";
 import { menuPlaceOf, placeOfEntry, type ItemProps } from "./items";
 import { useWindowed, type Shape } from "./useWindowed";
 import styles from "./AssetTable.module.css";
+
+const columns: readonly Sort[] = ["name", "kind", "size", "changed", "access"];
 
 function shapeOf(body: HTMLElement): Shape {
   const height = body.querySelector<HTMLElement>("tr[data-asset]")?.offsetHeight ?? 0;
@@ -57,19 +61,9 @@ export function AssetTable({ entries, calls, menu }: ListProps) {
           <th scope="col" className={styles.tick}>
             <CheckAll paths={paths} />
           </th>
-          <th scope="col">Name</th>
-          <th scope="col" className={styles.wide}>
-            Kind
-          </th>
-          <th scope="col" className={styles.wide}>
-            Size
-          </th>
-          <th scope="col" className={styles.wide}>
-            Changed
-          </th>
-          <th scope="col" className={styles.wide}>
-            Your access
-          </th>
+          {columns.map((by) => (
+            <SortHeader key={by} by={by} />
+          ))}
           <th scope="col" className={styles.end}>
             <span className="visuallyHidden">Operations</span>
           </th>
@@ -80,6 +74,25 @@ export function AssetTable({ entries, calls, menu }: ListProps) {
         {below > 0 && <Gap height={below * shape.step} />}
       </tbody>
     </table>
+  );
+}
+
+/** Sorts by its column; pressed again, the other way round. */
+function SortHeader({ by }: { by: Sort }) {
+  const isSorted = useDashboard((state) => state.sort === by);
+  const descending = useDashboard((state) => state.descending);
+  const order = isSorted ? (descending ? "descending" : "ascending") : undefined;
+  return (
+    <th scope="col" className={by === "name" ? undefined : styles.wide} aria-sort={order}>
+      <button
+        type="button"
+        className={styles.sort}
+        onClick={() => useDashboard.setState({ sort: by, descending: isSorted && !descending })}>
+        {sortTitles[by]}
+        {order === "ascending" && <ArrowUp aria-hidden />}
+        {order === "descending" && <ArrowDown aria-hidden />}
+      </button>
+    </th>
   );
 }
 
@@ -116,7 +129,7 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
   const decision = useDecision({ action: "asset.view", resource: path });
   const until = decision.because[0]?.until;
   const folder = entry.kind === "folder";
-  const facts = displayOf(path);
+  const facts = displayOf(entry);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== " ") return;
@@ -155,7 +168,7 @@ const Row = memo(function Row({ isPart, roving, ...item }: ItemProps & { isPart:
             onFocus={() => roving.choose(path)}
             onClick={(event) => calls.press(entry, event)}
             onKeyDown={onKeyDown}>
-            <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail path={path} />}</span>
+            <span className={styles.picture}>{folder ? <Folder aria-hidden /> : <Thumbnail of={entry} />}</span>
             <span className={styles.text}>
               <Name>{entry.name}</Name>
               {entry.strayIn !== undefined && <span className={styles.more}>In {entry.strayIn}, which is gone</span>}

@@ -29,23 +29,25 @@ export function DetailsPanel({ path }: { path: string }) {
   if (narrow) {
     return (
       <Modal shape="sheet" title={entry.name} onClose={close} testId="details">
-        <Details entry={entry} />
+        <Details key={entry.id} entry={entry} />
       </Modal>
     );
   }
-  return <Panel entry={entry} onClose={close} />;
+  return <Panel key={entry.id} entry={entry} onClose={close} />;
 }
 
 function Panel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const closing = useRef<HTMLButtonElement>(null);
+  const path = useRef(entry.path);
+  path.current = entry.path;
   useEffect(() => {
     const opener = document.activeElement;
     // Opened by the address alone, it leaves the focus where a page begins.
     if (opener !== document.body) closing.current?.focus();
     return () => {
-      if (document.activeElement === document.body) focusAfter(opener, entry.path);
+      if (document.activeElement === document.body) focusAfter(opener, path.current);
     };
-  }, [entry.path]);
+  }, []);
   return (
     <aside
       className={styles.panel}
@@ -86,7 +88,7 @@ function Details({ entry }: { entry: Entry }) {
     <>
       {entry.kind === "file" ? (
         <div className={styles.picture}>
-          <Thumbnail path={entry.path} />
+          <Thumbnail of={entry} />
         </div>
       ) : (
         <div className={styles.folder}>
@@ -119,7 +121,7 @@ function Details({ entry }: { entry: Entry }) {
 
 function Facts({ entry }: { entry: Entry }) {
   const { facts, listing } = useSession();
-  const shown = displayOf(entry.path);
+  const shown = displayOf(entry);
   const inside = listing.children.get(entry.path)?.length ?? 0;
   const owner = facts.users.find((user) => user.id === entry.owner)?.name;
   const rows: [string, string | null | undefined][] =

@@ -1,6 +1,6 @@
 // The order of a list, and which of its entries are shown. What a user may see is decided before.
 import { levels, type Access } from "lockstep";
-import { displayOf, extensionOf } from "../demo/display";
+import { ageOf, displayOf, extensionOf } from "../demo/display";
 import type { Filter, Sort } from "../session/address";
 import type { Entry } from "../session/listing";
 import { heldLevel } from "../session/titles";
@@ -33,9 +33,9 @@ const names = new Intl.Collator("en", { numeric: true });
 const ranks = Object.keys(levels);
 
 function keyOf(access: Access, entry: Entry, sort: Sort): number | string {
-  if (sort === "kind") return entry.kind === "folder" ? "" : displayOf(entry.path).type;
-  if (sort === "size") return entry.kind === "folder" ? 0 : displayOf(entry.path).megabytes;
-  if (sort === "changed") return entry.kind === "folder" ? 0 : Date.parse(displayOf(entry.path).date);
+  if (sort === "kind") return entry.kind === "folder" ? "" : displayOf(entry).type;
+  if (sort === "size") return entry.kind === "folder" ? 0 : displayOf(entry).megabytes;
+  if (sort === "changed") return entry.kind === "folder" ? 0 : -ageOf(entry.id);
   return sort === "access" ? ranks.indexOf(levelOf(access, entry) ?? "") : entry.name;
 }
 

@@ -14,6 +14,7 @@ import type { OwnContext, Question } from "../session/question";
 import { useDashboard, useSession } from "../session/store";
 import { Button } from "../ui/Button";
 import { CopyField } from "../ui/CopyField";
+import { Tick } from "../ui/Tick";
 import { Field, Problems } from "../ui/Field";
 import { Modal } from "../ui/Modal";
 import { notify } from "../ui/toasts";
@@ -196,15 +197,6 @@ function Made({ link }: { link: string }) {
       }>
       <CopyField label="Address" text={address} />
     </Modal>
-  );
-}
-
-function Tick({ label, checked, onChange }: { label: string; checked: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <label className={styles.tick}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      {label}
-    </label>
   );
 }
 

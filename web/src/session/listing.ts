@@ -75,7 +75,7 @@ export function recent(listing: Listing, count: number): Entry[] {
   const tops = new Set(listing.children.get("/"));
   return [...listing.byPath.values()]
     .filter((entry) => entry.kind === "file" && !tops.has(entry))
-    .sort((a, b) => ageOf(a.path) - ageOf(b.path))
+    .sort((a, b) => ageOf(a.id) - ageOf(b.id))
     .slice(0, count);
 }
 

@@ -10,8 +10,10 @@ import { noFilter, readAddress, type Address, type Layout, type Page, type Theme
 import { markSeen, watchArrivals } from "./arrivals";
 import { away, sentenceOf, sentenceOfChange } from "./failures";
 import { follow, type Following, type Session } from "./following";
+import type { Listing } from "./listing";
 import { nameOfPlace } from "./names";
 import type { Question } from "./question";
+import { markedNow } from "./renamed";
 import { outcomeOf } from "./outcome";
 import { controlTitle, titleOf } from "./titles";
 
@@ -133,12 +135,14 @@ export const useDashboard = create<Dashboard>()((set, get) => {
   /** How many requests of this page are under way. */
   let asking = 0;
 
+  /** The lists that were drawn last, and complete. */
+  let listed: Listing | undefined;
+
   function draw(session: Session): void {
     postNews(session);
     arrivals?.take(session);
-    const selected = get().selection;
-    const selection = new Set([...selected].filter((path) => session.listing.byPath.has(path)));
-    set(selection.size === selected.size ? { session } : { session, selection });
+    set({ session, ...markedNow(session, listed, get()) });
+    if (session.isListed) ({ listing: listed } = session);
   }
 
   /** Follows the account as this person from now on; `where` says where on the page that begins. */
@@ -160,6 +164,7 @@ export const useDashboard = create<Dashboard>()((set, get) => {
     following = next;
     shown = mine;
     const session = next.session();
+    listed = session.listing;
     const name = session.people.find(({ id }) => id === person)?.name ?? person;
     post({ kind: "here", person, name });
     postRevisions(session.live);

@@ -1,14 +1,14 @@
-// Pictures drawn from the path alone: the demo needs no image files, and every thumbnail is always the same.
+// Pictures drawn from the id: the demo needs no image files, and a file that is renamed or moved keeps its own.
 import { memo } from "react";
-import { extensionOf, seedOf } from "../demo/display";
+import { extensionOf, seedOf, type Seen } from "../demo/display";
 import { classes } from "../ui/classes";
 import { Audio, Document, Mark, Package, Sheet, Text } from "./papers";
 import { Landscape, Portrait, Play } from "./landscapes";
 import { Bag, Boot, Jacket } from "./products";
 import styles from "./Thumbnail.module.css";
 
-function Scene({ path }: { path: string }) {
-  const seed = seedOf(path);
+function Scene({ id, path }: Seen) {
+  const seed = seedOf(id);
   switch (extensionOf(path)) {
     case "svg":
       return <Mark seed={seed} />;
@@ -32,12 +32,22 @@ function Scene({ path }: { path: string }) {
         </>
       );
     default:
-      return <Picture path={path} seed={seed} />;
+      return <Picture id={id} path={path} seed={seed} />;
   }
 }
 
+/** The path at which each file was first seen: its picture stays what that said. */
+const firstPaths = new Map<string, string>();
+
+function firstPathOf({ id, path }: Seen): string {
+  const first = firstPaths.get(id) ?? path;
+  firstPaths.set(id, first);
+  return first;
+}
+
 /** By common words alone: the page's code names nothing of the account. */
-function Picture({ path, seed }: { path: string; seed: number }) {
+function Picture({ seed, ...seen }: Seen & { seed: number }) {
+  const path = firstPathOf(seen);
   if (/portrait|model|team/.test(path)) return <Portrait seed={seed} />;
   if (/jacket|coat|parka/.test(path)) return <Jacket seed={seed} />;
   if (/pack|bag/.test(path)) return <Bag seed={seed} />;
@@ -46,21 +56,21 @@ function Picture({ path, seed }: { path: string; seed: number }) {
   return <Landscape seed={seed} />;
 }
 
-export const Thumbnail = memo(function Thumbnail({
-  path,
-  className,
-}: {
-  path: string;
+interface ThumbnailProps {
+  of: Seen;
   className?: string | undefined;
-}) {
+}
+
+export const Thumbnail = memo(function Thumbnail({ of: { id, path }, className }: ThumbnailProps) {
   return (
     <svg
       viewBox="0 0 320 240"
       preserveAspectRatio="xMidYMid slice"
       className={classes(styles.thumbnail, className)}
       aria-hidden
-      focusable="false">
-      <Scene path={path} />
+      focusable="false"
+      data-picture={seedOf(id)}>
+      <Scene id={id} path={path} />
     </svg>
   );
 });

@@ -40,7 +40,7 @@ function trailTo(assets: readonly Shown[], at: string | null): string[] {
 export function Opened({ item, assets }: OpenedProps) {
   const start = startOf(item);
   const [at, setAt] = useState(start);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<Shown | null>(null);
   const title = item.name ?? nameOf(item.path ?? "");
   // A folder that was deleted meanwhile is no place.
   const isThere = at === null || at === start || assets.some(({ path }) => path === at);
@@ -76,36 +76,36 @@ export function Opened({ item, assets }: OpenedProps) {
         </Empty>
       )}
       <ul className={styles.cards}>
-        {entries.map(({ path, kind }) => (
-          <li key={path} data-shown={path}>
+        {entries.map((entry) => (
+          <li key={entry.id} data-shown={entry.path}>
             <button
               type="button"
               className={styles.card}
-              onClick={() => (kind === "folder" ? setAt(path) : setOpen(path))}>
+              onClick={() => (entry.kind === "folder" ? setAt(entry.path) : setOpen(entry))}>
               <span className={styles.picture}>
-                {kind === "folder" ? <Folder aria-hidden /> : <Thumbnail path={path} />}
+                {entry.kind === "folder" ? <Folder aria-hidden /> : <Thumbnail of={entry} />}
               </span>
-              <span className={styles.name}>{nameOf(path)}</span>
+              <span className={styles.name}>{nameOf(entry.path)}</span>
               <span className={styles.meta}>
-                {kind === "folder" ? "Folder" : `${displayOf(path).type} · ${displayOf(path).size}`}
+                {entry.kind === "folder" ? "Folder" : `${displayOf(entry).type} · ${displayOf(entry).size}`}
               </span>
             </button>
           </li>
         ))}
       </ul>
-      {open !== null && <File path={open} onClose={() => setOpen(null)} />}
+      {open !== null && <File file={open} onClose={() => setOpen(null)} />}
     </>
   );
 }
 
 /** One file, larger, with what a visitor may know of it (R-133). */
-function File({ path, onClose }: { path: string; onClose: () => void }) {
-  const { type, size, dimensions, duration } = displayOf(path);
+function File({ file, onClose }: { file: Shown; onClose: () => void }) {
+  const { type, size, dimensions, duration } = displayOf(file);
   const facts = [type, size, dimensions, duration].filter(Boolean).join(" · ");
   return (
-    <Modal title={nameOf(path)} lead={facts} onClose={onClose} testId="shown-file">
+    <Modal title={nameOf(file.path)} lead={facts} onClose={onClose} testId="shown-file">
       <div className={styles.large}>
-        <Thumbnail path={path} />
+        <Thumbnail of={file} />
       </div>
     </Modal>
   );

@@ -12,6 +12,7 @@ export interface Item {
 }
 
 export interface Shown {
+  readonly id: string;
   readonly path: string;
   readonly kind: "file" | "folder";
 }
