@@ -48,6 +48,7 @@ export const sidebar = [
       page("On a server", "/handlers"),
       page("In C++", "/cpp"),
       page("Inspector", "/inspector"),
+      page("The first minute", "/first-minute"),
       page("Models of known products", "/models"),
     ],
   },
