@@ -93,7 +93,7 @@ test("before any code is there, the page shows its frame; without scripts it say
   await plain.close();
 });
 
-test("the first load takes at most 250 KB, and has no dialog in it", async (t) => {
+test("the first load takes at most 240 KB, and has no dialog in it", async (t) => {
   const page = await browser.newPage();
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
@@ -111,7 +111,7 @@ test("the first load takes at most 250 KB, and has no dialog in it", async (t) =
     [],
   );
   t.diagnostic(`${bytes} bytes`);
-  assert.ok(bytes > 100_000 && bytes <= 250_000, `${bytes} bytes`);
+  assert.ok(bytes > 100_000 && bytes <= 240_000, `${bytes} bytes`);
   const html = readFileSync("web/dist/index.html", "utf8");
   assert.doesNotMatch(html, /<style|style=|<script>/, "nothing that the Content-Security-Policy forbids");
   await page.context().close();
