@@ -4,7 +4,8 @@ import { element } from "../../../bindings/js/inspector/element.js";
 import { type DocumentName, forDocuments } from "./messages.js";
 import { Tabs } from "./tabs.js";
 
-const titles: Readonly<Record<DocumentName, string>> = {
+/** The names of the documents for readers. */
+export const titles: Readonly<Record<DocumentName, string>> = {
   policy: "Policy",
   account: "Account",
   questions: "Requests",

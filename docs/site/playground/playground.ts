@@ -8,7 +8,7 @@ import { type Bar, createBar } from "./bar.js";
 import { createEditor, type Editor } from "./editor.js";
 import { Examples } from "./examples.js";
 import { fragmentOf, stateOf } from "./fragment.js";
-import { createLayout, type Layout } from "./layout.js";
+import { createLayout, titles, type Layout } from "./layout.js";
 import { type DocumentName, type Documents, documentNames, forDocuments, type Reading } from "./messages.js";
 import { type Names, namesIn } from "./names.js";
 import { type Mark, markOf, marksOf } from "./problems.js";
@@ -119,7 +119,7 @@ export class Playground {
   }
 
   #editor(name: DocumentName): Editor {
-    const label = `${name[0]?.toUpperCase()}${name.slice(1)}, JSON`;
+    const label = `${titles[name]}, JSON`;
     const source = { document: name, schemas: this.#schemas, names: () => this.#names };
     return createEditor({ parent: this.#layout.hosts[name], label, source, onEdit: () => this.#onEdit() });
   }
