@@ -170,6 +170,9 @@ bool checkCounts(Evaluation& e);
 bool checkLive(Evaluation& e);
 bool checkFreshness(Evaluation& e);
 
+/// Finds the entries that the request's ids name: a part of `checkLevels`, which reports a missing one after the
+/// levels.
+void findEntries(Evaluation& e);
 /// Conditions on ownership, and on levels and roles that are given: parts of `checkConditions`.
 void checkOwn(Evaluation& e);
 void checkGiving(Evaluation& e);

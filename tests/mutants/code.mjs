@@ -9,6 +9,7 @@ export const mutated = [
   "src/account/path.cpp",
   "src/account/path_index.cpp",
   "src/cache/path_cache.cpp",
+  "src/access/checks/entries.cpp",
   "src/access/checks/places.cpp",
   "src/access/checks/gates.cpp",
 ];

@@ -136,7 +136,7 @@ bool mayDo(const std::vector<const Role*>& roles, ActionId id, const Role& given
 }
 
 /// Whether some roles together have all levels and actions of the given role.
-bool isWithin(const Policy& policy, const std::vector<const Role*>& roles, const Role& given) {
+bool containsRole(const Policy& policy, const std::vector<const Role*>& roles, const Role& given) {
   LevelSet level;
   for (const Role* own : roles) level |= own->level;
   if (!level.covers(given.level)) return false;
@@ -150,7 +150,7 @@ bool isWithin(const Policy& policy, const std::vector<const Role*>& roles, const
 /// A role without `mayGive` gives those that are within its own actions and level. A role that the plan closes gives
 /// nothing.
 bool mayGiveRole(const Evaluation& e, const Role& given) {
-  if (!hasFormat2 || e.policy().format() == 1) return isWithin(e.policy(), e.access.roles(), given);
+  if (!hasFormat2 || e.policy().format() == 1) return containsRole(e.policy(), e.access.roles(), given);
   std::vector<const Role*> roles = e.access.roles();
   std::erase_if(roles, [&](const Role* own) { return own->feature && !e.facts().hasFeature(*own->feature); });
   bool isUnlisted = false;
@@ -161,7 +161,7 @@ bool mayGiveRole(const Evaluation& e, const Role& given) {
     const auto fits = [&](const std::string& name) { return name == "*" || name == given.name; };
     if (std::any_of(names.begin(), names.end(), fits)) return true;
   }
-  return isUnlisted && isWithin(e.policy(), roles, given);
+  return isUnlisted && containsRole(e.policy(), roles, given);
 }
 
 void checkRoleGiven(Evaluation& e) {
