@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { compiler, policyFile, reasonsFile } from "./generate.mjs";
+import { compiler, numberHeaders, policyFile, reasonsFile } from "./generate.mjs";
 import { engines, makePackage, smallEngines } from "./package.mjs";
 import { makePlayground, playgroundEngine } from "./playground/build.mjs";
 import { precompress } from "./precompress.mjs";
@@ -57,6 +57,7 @@ export const steps = {
       "bindings/js",
       policyFile,
       reasonsFile,
+      ...numberHeaders,
       "package.json",
       "package-lock.json",
       "tools/package.mjs",

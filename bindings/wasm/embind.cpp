@@ -58,7 +58,7 @@ struct OpenAccess {
   std::vector<DecisionCache::Class> classes;
 };
 /// Written by JavaScript right before it is read.
-std::array<double, 512> packedNumbers;
+std::array<double, PackedResource::mostNumbers> packedNumbers;
 
 const Access& accessAt(Handle handle) { return *at<OpenAccess>(handle).access; }
 
@@ -131,7 +131,7 @@ EMSCRIPTEN_KEEPALIVE unsigned cacheEquivalenceClass(Handle access, std::size_t l
   OpenAccess& open = at<OpenAccess>(access);
   return open.cache->equivalenceClass(std::string_view(open.paths.data(), length));
 }
-/// Room for the numbers of a packed resource, 512 of them.
+/// Room for the numbers of a packed resource, `PackedResource::mostNumbers` of them.
 EMSCRIPTEN_KEEPALIVE double* cacheNumbers() { return packedNumbers.data(); }
 /// The class of a packed resource of `count` numbers, with its strings in the buffer of paths.
 EMSCRIPTEN_KEEPALIVE unsigned cacheResourceClass(Handle access, std::size_t count, std::size_t length) {

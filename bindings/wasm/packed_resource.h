@@ -16,6 +16,9 @@ namespace lockstep {
 /// - the number of relations; of each the name, a count and as many ids of users.
 class PackedResource {
  public:
+  /// The most numbers of a packed resource.
+  static constexpr std::size_t mostNumbers = 512;
+
   /// The arguments must outlive this.
   PackedResource(const Policy& policy, std::span<const double> numbers, std::string_view strings)
       : policy_(policy), numbers_(numbers), strings_(strings) {}

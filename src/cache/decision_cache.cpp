@@ -149,8 +149,8 @@ std::uint8_t DecisionCache::decide(Class of, ActionId action) {
   Context context;
   context.now = now_;
   const Decision decision = access_.decideWithoutMessages(asked.name, examples_[of], context);
-  std::uint8_t answer =
-      static_cast<std::uint8_t>((decision.allowed ? allowed : 0) | static_cast<std::uint8_t>(decision.show) << 1);
+  std::uint8_t answer = static_cast<std::uint8_t>((decision.allowed ? allowed : 0) |
+                                                  static_cast<std::uint8_t>(decision.show) << showShift);
   if (allTimed_ || (hasTimedLinks_ && !asked.limits.empty()) || (asked.destructive && access_.expiresAt()))
     answer |= timed;
   if (readsTime_) answer |= timed | readsTime;

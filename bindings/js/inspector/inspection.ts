@@ -10,13 +10,13 @@ import { scenario, snapshotBytes } from "./facts.js";
 import { Measure } from "./figures.js";
 import { isKey } from "./key.js";
 import { askedRows, controlRows, type Row, rowsView } from "./lists_view.js";
+import { Host } from "./host.js";
 import type { Figures, InspectOptions, Inspector, Person } from "./options.js";
 import { lineOf, Overlay } from "./overlay.js";
 import { Panel } from "./panel.js";
 import { attribute, keyOf, looks, marksFor, type Question } from "./question.js";
 import { type AnyAccess, type AnyLive, Source } from "./source.js";
 import { type StateModel, stateView } from "./state_view.js";
-import { styles } from "./styles.js";
 import { countOf, principalOf } from "./words.js";
 
 interface Chosen {
@@ -35,7 +35,7 @@ export class Inspection implements Inspector {
   readonly #measure: Measure | undefined;
   readonly #overlay = new Overlay();
   readonly #panel: Panel;
-  readonly #host = document.createElement("lockstep-inspector");
+  readonly #host: Host;
   readonly #frame = onceAFrame(() => this.#draw());
   readonly #key: string;
   readonly #ended = new AbortController();
@@ -66,7 +66,7 @@ export class Inspection implements Inspector {
       changed: () => this.#frame.ask(),
       follow: (follows) => this.#follow(follows),
     });
-    this.#attach();
+    this.#host = new Host(this.#overlay.layer, this.#panel.root);
     this.#listen();
     if (options.open) this.show();
   }
@@ -104,22 +104,6 @@ export class Inspection implements Inspector {
 
   // ---- The page ----
 
-  /** Puts the inspector into the page, apart from its styles; a strict policy allows constructed sheets. */
-  #attach(): void {
-    const root = this.#host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    root.adoptedStyleSheets = [sheet];
-    root.append(this.#overlay.layer, this.#panel.root);
-    document.body.append(this.#host);
-  }
-
-  /** Keeps it above the page. What is beside an open modal dialog is behind it and takes no events. */
-  #raise(): void {
-    const top = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
-    if (this.#host.parentElement !== top) top.append(this.#host);
-  }
-
   #listen(): void {
     const { signal } = this.#ended;
     const on = <Name extends keyof DocumentEventMap>(name: Name, listener: (event: DocumentEventMap[Name]) => void) =>
@@ -138,7 +122,7 @@ export class Inspection implements Inspector {
       this.#follow(false);
     });
     on("focusin", ({ target }) => {
-      if (!this.#panel.isShown || !this.#follows || target === this.#host) return;
+      if (!this.#panel.isShown || !this.#follows || this.#host.is(target)) return;
       const control = this.#controls.around(target as Element);
       if (!control) return;
       this.#choose(control);
@@ -148,7 +132,7 @@ export class Inspection implements Inspector {
   }
 
   #controlAt({ clientX: x, clientY: y, target }: MouseEvent): Control | undefined {
-    if (target === this.#host) return undefined;
+    if (this.#host.is(target)) return undefined;
     return this.#overlay.ghostAt(x, y) ?? this.#controls.around(document.elementFromPoint(x, y));
   }
 
@@ -166,7 +150,7 @@ export class Inspection implements Inspector {
       return;
     }
     const focused = document.activeElement;
-    this.#focusedBefore = focused instanceof HTMLElement && focused !== this.#host ? focused : undefined;
+    this.#focusedBefore = focused instanceof HTMLElement && !this.#host.is(focused) ? focused : undefined;
     this.show();
     this.#panel.focus();
   }
@@ -215,7 +199,7 @@ export class Inspection implements Inspector {
   }
 
   #draw(): void {
-    this.#raise();
+    this.#host.raise();
     if (!this.#panel.isShown) return;
     const controls = this.#controls.all;
     const { person, access } = this.#source;

@@ -3,15 +3,14 @@
 import { Asking } from "./asking.js";
 import type { ConnectOptions, State } from "./connect.js";
 import { Retries } from "./retries.js";
-import { EventStream, type ServerEvent } from "./event_stream.js";
+import { Following, type Page } from "./following.js";
 import type { Builtin } from "../shared/generated/policy.js";
-import { Access, LockstepError } from "../index.js";
+import { Access, type LockstepError } from "../index.js";
 import { hasDrifted, newKey, requestBody, type Answer, type LiveRequest, type RequestOptions } from "./request.js";
 import { everyPage, together, type ListOptions, type Lists, type LoadedTogether } from "./lists.js";
 import type { Terms, Together } from "./lists.js";
-import { asProblem, endAfter, isOfGoneHistory, Server, unreachable } from "./server.js";
+import { asProblem, Server } from "./server.js";
 import { Policies } from "./policies.js";
-import { openSnapshot } from "./snapshot.js";
 import type { Signature } from "./signature.js";
 import { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
@@ -26,27 +25,19 @@ import type { Vocabulary } from "../shared/vocabulary.js";
 export class Live<V extends Vocabulary = Builtin> {
   readonly #options: ConnectOptions<V>;
   readonly #server: Server;
-  readonly #policies: Policies;
   readonly #timing: Timing;
   readonly #clock: ServerClock;
   readonly #listeners = new Set<() => void>();
   readonly #retries: Retries;
   readonly #asking: Asking;
+  readonly #following: Following<V>;
   #access = Access.none<V>();
   #leaveAccess = (): void => undefined;
   /** Of the access objects that were given up. */
   #generation = 0;
-  /** The revision that there is, as the server names it; "" where that is of a history which is gone. */
-  #at = "";
   #state: State = "connecting";
   #problem: LockstepError | undefined;
   #signature: Signature = "unsupported";
-  #failures = 0;
-  #retry = 0;
-  #lifetime = 0;
-  #renewedAt = 0;
-  /** The revision of a snapshot that has to be loaded before the page is live, if there is one. */
-  #behind: string | undefined;
 
   private constructor(options: ConnectOptions<V>) {
     this.#options = options;
@@ -54,24 +45,25 @@ export class Live<V extends Vocabulary = Builtin> {
     this.#clock = new ServerClock(this.#timing, new Date(0));
     this.#retries = new Retries(this.#timing);
     this.#server = new Server(options.url, options.account, options.token, options.keys, this.#clock, options.fetch);
-    this.#policies = new Policies(this.#server);
     this.#asking = new Asking(this.#server, this.#retries, {
       isClosed: () => this.#state === "closed",
-      revision: () => this.#at,
+      revision: () => this.#following.at,
       signOut: (problem) => this.#end("signedOut", problem),
     });
+    const timed = { ...options, clock: this.#clock };
+    const policies = new Policies(this.#server);
+    this.#following = new Following(this.#server, policies, this.#retries, this.#timing, timed, this.#page());
   }
 
   /** @internal */
   static async open<V extends Vocabulary>(options: ConnectOptions<V>): Promise<Live<V>> {
     const live = new Live(options);
     try {
-      await live.#retries.run((signal, onActivity) => live.#load(signal, onActivity, ""));
+      await live.#following.begin();
     } catch (error) {
       throw asProblem(error);
     }
-    globalThis.addEventListener?.("online", live.#reconnectNow);
-    void live.#follow();
+    globalThis.addEventListener?.("online", live.#following.reconnect);
     return live;
   }
 
@@ -133,7 +125,7 @@ export class Live<V extends Vocabulary = Builtin> {
       this.#server.decide(body, idempotencyKey, signal),
     )) as Decision<V>;
     if (hasDrifted(page, server)) notify([() => this.#options.onDrift?.({ request, page, server })]);
-    if (this.#state === "stale") this.#reconnectNow();
+    if (this.#state === "stale") this.#following.reconnect();
     await this.#reach(server.revision, patience);
     return { decision: server, revision: server.revision };
   }
@@ -205,108 +197,31 @@ export class Live<V extends Vocabulary = Builtin> {
     this.#end("closed", undefined);
   }
 
-  // ---- Following ----
+  // ---- States and ends ----
 
-  async #follow(): Promise<void> {
-    while (!this.#hasEnded()) {
-      let problem = unreachable("The server has ended the event stream.");
-      try {
-        await this.#retries.run((signal, onActivity) => this.#read(signal, onActivity));
-      } catch (error) {
-        problem = asProblem(error);
-      }
-      if (this.#hasEnded()) return;
-      const ended = endAfter(problem);
-      if (ended) return this.#end(ended, problem);
-      if (isOfGoneHistory(problem)) this.#at = "";
-      this.#become("stale", problem);
-      await this.#retries.pause(this.#failures++, this.#retry);
-      this.#server.forgetToken();
-    }
+  #page(): Page<V> {
+    const access = () => this.#access;
+    return {
+      get access() {
+        return access();
+      },
+      replace: (newer, signature) => this.#replace(newer, signature),
+      become: (state, problem) => this.#become(state, problem),
+      end: (state, problem) => this.#end(state, problem),
+      hasEnded: () => this.#hasEnded(),
+    };
   }
 
-  /** One connection, from its request to its end. */
-  async #read(signal: AbortSignal, onActivity: () => void): Promise<void> {
-    // Where nothing has changed meanwhile the stream brings nothing, so nothing would renew what we have.
-    if (!this.#at || this.#behind !== undefined || this.#timing.now() > this.#renewedAt + this.#lifetime / 2)
-      await this.#load(signal, onActivity, this.#behind ?? this.#at);
-    const since = this.#at;
-    const headers = { Accept: "text/event-stream", "Lockstep-Revision": since };
-    const response = await this.#server.send(`events?since=${since}`, { headers, cache: "no-store", signal });
-    // Not every `fetch` that is given heeds the signal to the end.
-    signal.throwIfAborted();
-    const reader = response.body?.getReader();
-    if (!reader || !response.headers.get("Content-Type")?.startsWith("text/event-stream"))
-      throw unreachable("What it sends is no event stream.");
-    const stream = new EventStream();
-    const cancel = () => void reader.cancel().catch(() => undefined);
-    signal.addEventListener("abort", cancel);
-    try {
-      this.#become("live", undefined);
-      for (;;) {
-        const { done, value } = await reader.read();
-        signal.throwIfAborted();
-        if (done) return;
-        onActivity();
-        this.#failures = 0;
-        for (const event of stream.push(value)) await this.#take(event, signal, onActivity);
-        this.#retry = stream.retry ?? 0;
-      }
-    } finally {
-      cancel();
-    }
-  }
-
-  async #take({ type, data, id }: ServerEvent, signal: AbortSignal, onActivity: () => void): Promise<void> {
-    if (type === "reload") return this.#load(signal, onActivity, id);
-    if (type !== "delta") return;
-    try {
-      this.#access.update(data);
-      this.#at = id;
-      this.#renewedAt = this.#timing.now();
-    } catch (error) {
-      // A reload may have brought more than what the stream had still to say.
-      const isKnown =
-        parseInt(id, 10) <= this.#access.revision &&
-        error instanceof LockstepError &&
-        error.problems.every(({ code }) => code === "delta_gap");
-      if (!isKnown) await this.#load(signal, onActivity, id);
-    }
-  }
-
-  /** Loads a snapshot of at least the revision `atLeast`, or of the new history if that revision's history is gone. */
-  async #load(signal: AbortSignal, onActivity: () => void, atLeast: string): Promise<void> {
-    this.#behind = atLeast;
-    const open = (wanted: string) =>
-      openSnapshot<V>(
-        this.#server,
-        this.#policies,
-        { ...this.#options, clock: this.#clock },
-        wanted,
-        signal,
-        onActivity,
-      );
-    const { access, signature, lifetime, at } = await open(atLeast).catch((error: unknown) => {
-      if (isOfGoneHistory(error)) return open("");
-      throw error;
-    });
-    if (signal.aborted) access.dispose();
-    signal.throwIfAborted();
-    this.#behind = undefined;
+  #replace(access: Access<V>, signature: Signature): void {
     const old = this.#access;
     this.#leaveAccess();
     this.#generation = this.generation + 1;
     this.#access = access;
-    this.#at = at;
     this.#leaveAccess = access.watch(this.#notify);
     this.#signature = signature;
-    this.#lifetime = lifetime;
-    this.#renewedAt = this.#timing.now();
     this.#notify();
     old.dispose();
   }
-
-  // ---- States and ends ----
 
   /** Waits until the page is at this revision, but no longer than so many milliseconds. */
   #reach(revision: number, patience: number): Promise<void> {
@@ -336,17 +251,12 @@ export class Live<V extends Vocabulary = Builtin> {
 
   #end(state: "signedOut" | "closed", problem: LockstepError | undefined): void {
     if (this.#state === "closed" || this.#state === state) return;
-    globalThis.removeEventListener?.("online", this.#reconnectNow);
+    globalThis.removeEventListener?.("online", this.#following.reconnect);
     this.#become(state, problem);
     this.#retries.end(state === "closed", problem);
     // Calls the listeners.
     if (state === "closed") this.#access.dispose();
   }
-
-  readonly #reconnectNow = (): void => {
-    this.#failures = 0;
-    this.#retries.resume();
-  };
 
   readonly #notify = (): void => notify(this.#listeners);
 }

@@ -1,56 +1,22 @@
-import type { Handle } from "../shared/engine_functions.js";
-import type { Action, Builtin } from "../shared/generated/policy.js";
+// The access object of a page: it decides for one principal over a snapshot.
+
+import type { Builtin } from "../shared/generated/policy.js";
 import { denial, disposed, engineLost, notLoaded, unreadable } from "../shared/denial.js";
 import type { Engine, Policy } from "../shared/load.js";
-import { unlessRefused } from "../shared/problem.js";
 import type { ServerClock } from "../shared/server_clock.js";
 import { notify } from "../shared/notify.js";
-import { requestText, textOf } from "../shared/text.js";
+import { requestText } from "../shared/text.js";
 import type { Decision, Messages, Show } from "../shared/decision.js";
+import { Answer } from "../shared/generated/engine_numbers.js";
 import type { AccessRequest, Context, Principal, Resource, ResourceHandle } from "../shared/request.js";
 import type { Delta } from "../shared/snapshot.js";
-import { DecisionCache, isAllowed, showOf, unasked, unclassed, type Verdict } from "./decision_cache.js";
+import { DecisionCache } from "./decision_cache.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
+import { applyDelta, close, type OpenAccess, openSnapshot, type Outline } from "./open_access.js";
 import { ClassedResource } from "./resource_handle.js";
-
-/** The part of a selection that one action is allowed on. */
-export interface Selected<P extends Row = string> {
-  /** The number of paths that the action is allowed on. */
-  readonly allowed: number;
-  /** The paths that the action is denied on, in the order of the selection. */
-  readonly denied: readonly P[];
-}
-
-/** A row of a list: a path, or a handle of a resource. */
-type Row = string | ResourceHandle;
-
-/** The answers to every action on every path of a list. */
-export interface Batch<A extends string = Action, P extends Row = string> {
-  /** The actions: the columns. */
-  readonly actions: readonly A[];
-  /** The paths: the rows. */
-  readonly paths: readonly P[];
-  /** A row for each path, with a byte for each action: 1 if it is allowed, else 0. */
-  readonly allowed: Uint8Array;
-}
-
-/** The engine's part of an access object. It has no reference to the object, so that an abandoned one can be freed. */
-interface Open {
-  readonly engine: Engine;
-  readonly policy: Policy;
-  readonly handle: Handle;
-  readonly clock: ServerClock;
-}
-
-/** The principal and the age of a snapshot. */
-interface Outline {
-  readonly account: string;
-  readonly principal: Principal;
-  readonly revision: number;
-  /** Seconds since 1970. */
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
+import type { Batch, Row, Selected } from "./rows.js";
+import { select, verdicts } from "./selection.js";
+import { isAllowed, showOf, type Verdict } from "./verdict.js";
 
 /**
  * Decides for one principal over a snapshot. `V` is the vocabulary of its policy. `can`, `show`, `decide`, `actions`,
@@ -58,7 +24,7 @@ interface Outline {
  * everything.
  */
 export class Access<V extends Vocabulary = Builtin> {
-  #open: Open | undefined;
+  #open: OpenAccess | undefined;
   #cache: DecisionCache | undefined;
   #whyClosed = notLoaded;
   #outline = { principal: { visitor: true }, revision: 0 } as Outline;
@@ -69,7 +35,7 @@ export class Access<V extends Vocabulary = Builtin> {
   /** The value of `generation` without an engine. */
   #generation = 0;
 
-  private constructor(open?: Open, outline?: Outline) {
+  private constructor(open?: OpenAccess, outline?: Outline) {
     this.#open = open;
     if (!open || !outline) return;
     this.#outline = outline;
@@ -88,26 +54,7 @@ export class Access<V extends Vocabulary = Builtin> {
     clock: ServerClock,
     messages?: Messages<Vocabulary>,
   ): Access<V> {
-    const facts = textOf(snapshot);
-    const sentences = messages === undefined ? undefined : textOf(messages);
-    const handle = engine.call((glue, text) => glue.openAccess(policy.handle, text), facts);
-    const open = { engine, policy, handle, clock };
-    try {
-      const outline = outlineOf(
-        open,
-        "The snapshot cannot be used.",
-        engine.ask((glue) => glue.accessOutline(handle)),
-      );
-      if (sentences !== undefined)
-        unlessRefused(
-          "The messages cannot be used.",
-          engine.ask((glue, text) => glue.accessSetMessages(handle, text), sentences),
-        );
-      return new Access(open, outline);
-    } catch (error) {
-      close(open);
-      throw error;
-    }
+    return new Access(...openSnapshot(engine, policy, snapshot, clock, messages));
   }
 
   /** Returns an access object without a snapshot, which denies everything as `not_ready`. */
@@ -158,13 +105,13 @@ export class Access<V extends Vocabulary = Builtin> {
    */
   can(action: V["action"], resource?: Resource<V>, context?: Context<V>): boolean {
     const verdict = this.#verdict(action, resource, context);
-    return verdict === unasked ? this.decide({ action, resource, context }).allowed : isAllowed(verdict);
+    return verdict === Answer.unasked ? this.decide({ action, resource, context }).allowed : isAllowed(verdict);
   }
 
   /** Returns how a button for `action` looks: the short form of `decide(…).show`. Never throws. */
   show(action: V["action"], resource?: Resource<V>, context?: Context<V>): Show {
     const verdict = this.#verdict(action, resource, context);
-    return verdict === unasked ? this.decide({ action, resource, context }).show : showOf(verdict);
+    return verdict === Answer.unasked ? this.decide({ action, resource, context }).show : showOf(verdict);
   }
 
   /**
@@ -214,47 +161,12 @@ export class Access<V extends Vocabulary = Builtin> {
     actions: readonly S[],
     paths: readonly P[],
   ): Record<S, Selected<P>> {
-    const selected = {} as Record<S, Selected<P>>;
-    paths = listOf(paths);
-    const kinds = this.#equivalenceClasses(paths);
-    const present = [...new Set(kinds)];
-    // Actions that are denied in the same classes are denied on the same paths.
-    const alike = new Map<string, readonly P[]>();
-    for (const action of listOf(actions)) {
-      const denies = present.filter((kind) => !this.#allows(action, kind));
-      const key = denies.join();
-      let denied = alike.get(key);
-      if (denied === undefined || denies.includes(unclassed)) {
-        denied = paths.filter((path, at) => {
-          const kind = kinds[at] as number;
-          return kind === unclassed ? !this.#canAt(action, path) : denies.includes(kind);
-        });
-        alike.set(key, denied);
-      }
-      selected[action] = { allowed: paths.length - denied.length, denied };
-    }
-    return selected;
+    return select(this, this.#cache, actions, paths);
   }
 
   /** Returns the answers to every action of the policy on every path. */
   verdicts<P extends Row = string>(paths: readonly P[]): Batch<V["action"], P> {
-    const actions: readonly V["action"][] = this.#open?.policy.actions ?? [];
-    paths = listOf(paths);
-    const allowed = new Uint8Array(actions.length * paths.length);
-    const kinds = this.#equivalenceClasses(paths);
-    const rows = new Map<number, Uint8Array>();
-    for (let at = 0; at < paths.length; at++) {
-      const kind = kinds[at] as number;
-      let row = rows.get(kind);
-      if (row === undefined) {
-        row = Uint8Array.from(actions, (action) =>
-          Number(kind === unclassed ? this.#canAt(action, paths[at]) : this.#allows(action, kind)),
-        );
-        if (kind !== unclassed) rows.set(kind, row);
-      }
-      allowed.set(row, at * actions.length);
-    }
-    return { actions, paths, allowed };
+    return verdicts(this, this.#cache, this.#open?.policy.actions ?? [], paths);
   }
 
   /**
@@ -265,12 +177,7 @@ export class Access<V extends Vocabulary = Builtin> {
   update(delta: string | Delta): void {
     const open = this.#open;
     if (!open) throw new Error(this.#whyClosed);
-    const changes = textOf(delta);
-    this.#outline = outlineOf(
-      open,
-      "The delta cannot be used.",
-      open.engine.ask((glue, text) => glue.accessUpdate(open.handle, text), changes),
-    );
+    this.#outline = applyDelta(open, delta);
     this.#cache?.begin();
     this.#notify();
   }
@@ -317,38 +224,14 @@ export class Access<V extends Vocabulary = Builtin> {
 
   /** Returns the table's answer about a path or the account without context, or `unasked`. */
   #verdict(action: V["action"], resource: Resource<V> | undefined, context: Context<V> | undefined): Verdict {
-    if (this.#cache === undefined || context !== undefined) return unasked;
+    if (this.#cache === undefined || context !== undefined) return Answer.unasked;
     if (resource !== undefined && typeof resource !== "string" && !(resource instanceof ClassedResource))
-      return unasked;
+      return Answer.unasked;
     try {
       return this.#cache.of(action, resource);
     } catch {
-      return unasked; // `decide` answers that the engine has failed
+      return Answer.unasked; // `decide` answers that the engine has failed
     }
-  }
-
-  #allows(action: V["action"], kind: number): boolean {
-    const id = this.#open?.policy.ids.get(action);
-    try {
-      const verdict = id === undefined ? undefined : this.#cache?.in(kind, id);
-      return verdict !== undefined && verdict !== unasked && isAllowed(verdict);
-    } catch {
-      return false;
-    }
-  }
-
-  /** Answers for a row that has no class, or is neither path nor handle. */
-  #canAt(action: V["action"], row: unknown): boolean {
-    return (typeof row === "string" || row instanceof ClassedResource) && this.can(action, row);
-  }
-
-  #equivalenceClasses(rows: readonly Row[]): Uint8Array {
-    try {
-      if (this.#cache) return this.#cache.equivalenceClasses(rows as readonly (string | ClassedResource)[]);
-    } catch {
-      // Each path is asked about by itself then, and denied.
-    }
-    return new Uint8Array(rows.length).fill(unclassed);
   }
 
   #notify(): void {
@@ -375,25 +258,6 @@ function frozen<T extends object>(value: T): T {
     if (typeof inner === "object" && inner !== null) frozen(inner);
   }
   return Object.freeze(value);
-}
-
-/** Returns a copy of a list; of anything that is no list, an empty one. Holes stay, so that they are denied. */
-function listOf<T>(list: readonly T[]): readonly T[] {
-  return Array.isArray(list) ? [...list] : [];
-}
-
-function outlineOf({ clock }: Open, what: string, answer: string): Outline {
-  const outline: Outline = unlessRefused(what, answer);
-  clock.reach(1000 * outline.issuedAt);
-  return outline;
-}
-
-function close({ engine, handle }: Open): void {
-  try {
-    engine.call((glue) => glue.closeAccess(handle));
-  } catch {
-    // The memory of a lost engine is freed as a whole.
-  }
 }
 
 const abandoned = /* @__PURE__ */ new FinalizationRegistry(close);

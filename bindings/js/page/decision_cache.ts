@@ -1,32 +1,15 @@
 // The page's side of the engine's `DecisionCache` (include/lockstep/cache/decision_cache.h), whose answers it keeps.
 // The rules stay in C++, which decides which resources have equal answers, and makes each answer.
 
-import type { Glue, Handle } from "../shared/engine_functions.js";
+import type { Handle } from "../shared/engine_functions.js";
 import type { Engine, Policy } from "../shared/load.js";
 import type { ServerClock } from "../shared/server_clock.js";
-import type { Decision, Show } from "../shared/decision.js";
+import type { Decision } from "../shared/decision.js";
 import type { Vocabulary } from "../shared/vocabulary.js";
-import { mostNumbers, ResourcePacker } from "./packed_resource.js";
+import { Answer, ClassNumber } from "../shared/generated/engine_numbers.js";
+import { Classifier } from "./classifier.js";
 import { ClassedResource } from "./resource_handle.js";
-
-/**
- * An answer in the engine's table. Bit 0: allowed; bits 1 and 2: `Show`; bit 3: time can change it; bit 4: by a
- * condition.
- */
-export type Verdict = number;
-
-/** The table has no answer: call `decide`. */
-export const unasked: Verdict = 255;
-const timed = 8;
-const readsTime = 16;
-
-const shows: readonly Show[] = ["enabled", "disabled", "hidden"];
-
-export const isAllowed = (verdict: Verdict): boolean => (verdict & 1) === 1;
-export const showOf = (verdict: Verdict): Show => shows[(verdict >> 1) & 3] ?? "hidden";
-
-const account = 0;
-export const unclassed = 255;
+import { isAllowed, type Verdict } from "./verdict.js";
 
 const mostPaths = 50_000;
 const mostDecisions = 5_000;
@@ -35,19 +18,14 @@ const askedPerReading = 1_000;
 /** The paths that are classified by one call, after a change, because they were asked about before it. */
 const classifiedAhead = 256;
 
-const encoder = /* @__PURE__ */ new TextEncoder();
-const halfPair = /[\ud800-\udfff]/u;
-
 /** Caches the class of each path, the answers of each class, and decisions by their requests. */
 export class DecisionCache {
   readonly #engine: Engine;
   readonly #access: Handle;
   readonly #clock: ServerClock;
   readonly #policy: Policy;
-  readonly #glue: Glue;
+  readonly #classifier: Classifier;
   readonly #width: number;
-  /** For policies in format 2: in format 1 no object has a class. */
-  readonly #packer: ResourcePacker | undefined;
   /** A row for each class, with a byte for each action. It grows by the class that is asked about. */
   #answers = new Uint8Array();
   #lastAction: string | undefined;
@@ -57,8 +35,6 @@ export class DecisionCache {
   #earlier: Iterator<string> | undefined;
   #decisions = new Map<string, Decision<Vocabulary>>();
   #begun = 0;
-  #bytes = new Uint8Array();
-  #numbers = new Float64Array();
   #from = 0;
   #until = 0;
   #trusted = 0;
@@ -72,9 +48,8 @@ export class DecisionCache {
     this.#access = access;
     this.#clock = clock;
     this.#policy = policy;
-    this.#glue = engine.glue;
+    this.#classifier = new Classifier(engine, policy, access);
     this.#width = policy.ids.size;
-    this.#packer = policy.attributes && new ResourcePacker(policy.attributes);
     this.begin();
   }
 
@@ -94,7 +69,7 @@ export class DecisionCache {
     if (this.#classes.size > 0) this.#earlier = this.#classes.keys();
     // Clearing a large map would take longer than making a new one.
     this.#classes = new Map();
-    this.#answers = new Uint8Array(4 * this.#width).fill(unasked);
+    this.#answers = new Uint8Array(4 * this.#width).fill(Answer.unasked);
     this.#decisions = new Map();
     this.#trusted = 0;
     this.#until = 1000 * this.#engine.call((glue) => glue._cacheBegin(this.#access, now));
@@ -126,11 +101,11 @@ export class DecisionCache {
   /** Returns the answer for a resource, or for the account if there is none. */
   of(action: string, resource: string | ClassedResource | undefined): Verdict {
     const id = action === this.#lastAction ? this.#lastId : this.#look(action);
-    if (id === undefined) return unasked;
+    if (id === undefined) return Answer.unasked;
     const known = this.#known(resource);
     const verdict = this.in(known ?? this.#classify(resource as string | ClassedResource), id);
-    if ((verdict & timed) === 0 || verdict === unasked) return verdict;
-    if (known === undefined && (verdict & readsTime) !== 0) this.#endByClasses();
+    if ((verdict & Answer.timed) === 0 || verdict === Answer.unasked) return verdict;
+    if (known === undefined && (verdict & Answer.readsTime) !== 0) this.#endByClasses();
     if (this.#holds()) return verdict;
     this.begin();
     return this.of(action, resource);
@@ -146,16 +121,27 @@ export class DecisionCache {
   }
 
   #known(resource: string | ClassedResource | undefined): number | undefined {
-    if (resource === undefined) return account;
+    if (resource === undefined) return ClassNumber.account;
     if (typeof resource === "string") return this.#classes.get(resource);
     return resource.cache === this && resource.generation === this.#begun ? resource.kind : undefined;
   }
 
   /** Returns the answer for a class that `equivalenceClasses` returned in this run of JavaScript. */
   in(kind: number, id: number): Verdict {
-    if (kind === unclassed || this.#engine.lost) return unasked;
+    if (kind === ClassNumber.unclassed || this.#engine.lost) return Answer.unasked;
     const verdict = this.#answers[kind * this.#width + id];
-    return verdict === undefined || verdict === unasked ? this.#ask(kind, id) : verdict;
+    return verdict === undefined || verdict === Answer.unasked ? this.#ask(kind, id) : verdict;
+  }
+
+  /** Returns whether the action is allowed in a class. Never throws. */
+  allows(action: string, kind: number): boolean {
+    const id = this.#policy.ids.get(action);
+    try {
+      const verdict = id === undefined ? Answer.unasked : this.in(kind, id);
+      return verdict !== Answer.unasked && isAllowed(verdict);
+    } catch {
+      return false;
+    }
   }
 
   /** Returns the class of each resource, a byte each. */
@@ -167,15 +153,15 @@ export class DecisionCache {
       const path: unknown = paths[at];
       if (path instanceof ClassedResource) kinds[at] = this.#known(path) ?? this.#classify(path);
       else {
-        const known = typeof path === "string" ? this.#classes.get(path) : unclassed;
+        const known = typeof path === "string" ? this.#classes.get(path) : ClassNumber.unclassed;
         if (known === undefined) unseen.push(at);
         else kinds[at] = known;
       }
     }
-    if (unseen.length === 0) return kinds;
-    const news = unseen.length === paths.length ? (paths as string[]) : unseen.map((at) => paths[at] as string);
-    const found = this.#classifyAll(news);
-    for (let at = 0; at < news.length; at++) kinds[unseen[at] as number] = found[at] as number;
+    const found = this.#classifyAll(unseen.map((at) => paths[at] as string));
+    unseen.forEach((at, nth) => {
+      kinds[at] = found[nth] as number;
+    });
     return kinds;
   }
 
@@ -205,7 +191,7 @@ export class DecisionCache {
   #ask(kind: number, id: number): Verdict {
     const at = kind * this.#width + id;
     if (at >= this.#answers.length) {
-      const more = new Uint8Array(2 * (kind + 1) * this.#width).fill(unasked);
+      const more = new Uint8Array(2 * (kind + 1) * this.#width).fill(Answer.unasked);
       more.set(this.#answers);
       this.#answers = more;
     }
@@ -234,48 +220,17 @@ export class DecisionCache {
   }
 
   #classifyPath(path: string): number {
-    const length = this.#write(path);
-    return this.#remember(
-      path,
-      this.#engine.call((glue) => glue._cacheEquivalenceClass(this.#access, length)),
-    );
+    return this.#remember(path, this.#classifier.ofPath(path));
   }
 
   #classifyResource(handle: ClassedResource): number {
     const { resource } = handle;
     // A path as JSON has it: its class is kept by the path.
     if (typeof resource === "string") return this.#classes.get(resource) ?? this.#classifyPath(resource);
-    const length = this.#packer && this.#pack(this.#packer, resource);
-    const used = this.#packer?.used ?? 0;
-    handle.kind =
-      length === undefined
-        ? unclassed
-        : this.#engine.call((glue) => glue._cacheResourceClass(this.#access, used, length));
+    handle.kind = this.#classifier.ofResource(resource);
     handle.cache = this;
     handle.generation = this.#begun;
     return handle.kind;
-  }
-
-  /** Writes a resource into the engine's buffers. Returns the length of its strings in bytes. */
-  #pack(packer: ResourcePacker, resource: unknown): number | undefined {
-    const numbers = this.#roomForNumbers();
-    const strings = packer.pack(resource, numbers, true);
-    if (strings === undefined) return undefined;
-    const length = this.#write(strings);
-    // The memory has grown, and the numbers are in its former buffer.
-    if (numbers.length === 0) return this.#pack(packer, resource);
-    if (length === strings.length) return length;
-    if (halfPair.test(strings)) return undefined;
-    packer.pack(resource, numbers, false);
-    return length;
-  }
-
-  #roomForNumbers(): Float64Array {
-    if (this.#numbers.length === 0) {
-      const start = this.#engine.call((glue) => glue._cacheNumbers());
-      this.#numbers = new Float64Array(this.#glue.HEAPU8.buffer, start, mostNumbers);
-    }
-    return this.#numbers;
   }
 
   /** A condition that reads the time may have another result sooner, for what now has a class. */
@@ -290,13 +245,8 @@ export class DecisionCache {
   }
 
   #classifyAll(paths: readonly string[]): ArrayLike<number> {
-    const joined = paths.join("\0");
-    const length = halfPair.test(joined) ? 0 : this.#write(joined);
-    const found =
-      length > 0 ? this.#engine.call((glue) => glue._cacheEquivalenceClasses(this.#access, length, paths.length)) : 0;
-    // Paths with NUL or half a surrogate pair cannot be joined: one by one then.
-    if (found === 0) return paths.map((path) => this.#classifyPath(path));
-    const kinds = this.#glue.HEAPU8.slice(found, found + paths.length);
+    const kinds = this.#classifier.ofPaths(paths);
+    if (kinds === undefined) return paths.map((path) => this.#classifyPath(path));
     this.#endByClasses();
     for (let at = 0; at < paths.length; at++) this.#remember(paths[at] as string, kinds[at] as number);
     return kinds;
@@ -306,20 +256,5 @@ export class DecisionCache {
     if (this.#classes.size >= mostPaths) this.#classes.clear();
     this.#classes.set(path, kind);
     return kind;
-  }
-
-  /** Writes a path into the engine's buffer; returns its length in bytes. */
-  #write(path: string): number {
-    // At most three bytes for each UTF-16 unit. After the memory has grown, the old view has length 0.
-    const room = 3 * path.length + 1;
-    if (room > this.#bytes.length) {
-      const start = this.#engine.call((glue) => glue._cachePathBuffer(this.#access, room));
-      this.#bytes = this.#glue.HEAPU8.subarray(start, start + room);
-    }
-    const { written } = encoder.encodeInto(path, this.#bytes);
-    if (written === path.length || !halfPair.test(path)) return written;
-    // UTF-8 never contains this byte, so the engine refuses it, as it refuses such a path in JSON.
-    this.#bytes[0] = 0xff;
-    return 1;
   }
 }

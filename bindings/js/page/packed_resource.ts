@@ -1,18 +1,14 @@
 // A resource as numbers and one string, in which it crosses to the engine in a tenth of the time of JSON
 // (bindings/wasm/packed_resource.h has the form).
 
-/** The most numbers of a packed resource. */
-export const mostNumbers = 512;
+import { Packed, ValueType } from "../shared/generated/engine_numbers.js";
+import { encoder } from "../shared/load.js";
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The types of values, as the engine's `ValueType` has them. */
-const [boolean, integer, string, strings] = [0, 1, 2, 3];
+/** An object, by its fields. */
+export type Fields = Record<string, unknown>;
 
 /** The fields of resources that are of none of the policy's kinds. */
 const unpacked = /* @__PURE__ */ new Set(["path", "kind", "user", "group", "link", "apiKey", "key", "role"]);
-
-const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Writes resources. */
 export class ResourcePacker {
@@ -37,7 +33,7 @@ export class ResourcePacker {
     this.#used = 0;
     this.#text = "";
     this.#isAscii = isAscii;
-    const isPacked = isFields(resource) && this.#packAll(resource) && this.#used <= mostNumbers;
+    const isPacked = isFields(resource) && this.#packAll(resource) && this.#used <= Packed.mostNumbers;
     return isPacked ? this.#text : undefined;
   }
 
@@ -81,10 +77,11 @@ export class ResourcePacker {
   }
 
   #packValue(value: unknown): boolean {
-    if (typeof value === "string") return this.#number(string) && this.#packString(value);
-    if (typeof value === "boolean") return this.#number(boolean) && this.#number(Number(value));
-    if (typeof value === "number") return Number.isSafeInteger(value) && this.#number(integer) && this.#number(value);
-    return this.#number(strings) && this.#packList(value);
+    if (typeof value === "string") return this.#number(ValueType.string) && this.#packString(value);
+    if (typeof value === "boolean") return this.#number(ValueType.boolean) && this.#number(Number(value));
+    if (typeof value === "number")
+      return Number.isSafeInteger(value) && this.#number(ValueType.integer) && this.#number(value);
+    return this.#number(ValueType.strings) && this.#packList(value);
   }
 
   #packRelations(relations: unknown = {}): boolean {
@@ -119,6 +116,6 @@ export class ResourcePacker {
   }
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

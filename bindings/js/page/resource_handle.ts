@@ -1,8 +1,7 @@
 // A resource that the page has as an object, made ready for many questions.
 
 import type { ResourceHandle } from "../shared/request.js";
-
-type Fields = Record<string, unknown>;
+import { type Fields, isFields } from "./packed_resource.js";
 
 /** What the page said of a resource when the handle was made, and the class that one cache has found for it. */
 export class ClassedResource implements ResourceHandle {
@@ -43,8 +42,4 @@ function copiedFields(fields: Fields): Fields {
       copy[name] = Array.isArray(value) ? [...(value as unknown[])] : JSON.parse(JSON.stringify(value));
   }
   return copy;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -58,7 +58,7 @@ interface Outline extends Pick<Policy, "id" | "version" | "digest" | "actions"> 
   readonly attributes?: readonly string[];
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder();
+export const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
 
 /**

@@ -24,8 +24,10 @@ class DecisionCache {
   /// The most classes that the cache has.
   static constexpr std::size_t mostClasses = 128;
 
-  /// Bit 0 of an answer: it is allowed. Bits 1 and 2 are how to show it.
+  /// Bit 0 of an answer: it is allowed.
   static constexpr std::uint8_t allowed = 1;
+  /// Bits 1 and 2 of an answer, from this bit: how to show it, a `Show`.
+  static constexpr std::uint8_t showShift = 1;
   /// Bit 3 of an answer: time can change it.
   static constexpr std::uint8_t timed = 8;
   /// Bit 4 of an answer: conditions read the time. `validUntil` may be earlier since the class was found.
@@ -41,7 +43,7 @@ class DecisionCache {
   void begin(Time now);
   /// The number of calls of `begin`. Classes are valid in one generation.
   std::uint64_t generation() const { return generation_; }
-  /// All answers are right from the time of `begin` until this one; also those about links, which are not in the table.
+  /// All answers are right from the time of `begin` until this one, also those about links, which have no class.
   /// A class that is found later may make it earlier, where a condition reads the time.
   Time validUntil() const;
 
