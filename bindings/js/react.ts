@@ -15,4 +15,4 @@ export {
   type GuardedProps,
   type ProviderProps,
 } from "./frameworks/react.js";
-export type { Answer, Question, Questions, Source } from "./frameworks/store.js";
+export type { Answer, Question, Questions, Selection, Source } from "./frameworks/store.js";

@@ -15,7 +15,18 @@ import {
 } from "react";
 import { marking, onMarking, type Marking } from "../shared/marking.js";
 import { lookOf, marksOf, suppress, type Marks } from "./look.js";
-import { closed, kept, storeOf, type Answer, type Question, type Questions, type Source, type Store } from "./store.js";
+import {
+  closed,
+  kept,
+  select,
+  storeOf,
+  type Answer,
+  type Question,
+  type Questions,
+  type Selection,
+  type Source,
+  type Store,
+} from "./store.js";
 
 const StoreContext = /* @__PURE__ */ createContext<Store>(closed);
 const MarkingContext = /* @__PURE__ */ createContext<Marking | undefined>(undefined);
@@ -66,7 +77,9 @@ export interface FormProblems {
   readonly problemOf: (field: string) => string | undefined;
   /** Returns the attributes of a field's control: `<input {...form.field("email")} />`. */
   readonly field: (field: string) => {
+    /** Present while the field has a message. */
     readonly "aria-invalid"?: true | undefined;
+    /** The message. */
     readonly "aria-description"?: string | undefined;
   };
 }
@@ -110,7 +123,7 @@ export function useDecision(question: Question): Answer {
 export function useSelection<S extends Question["action"]>(
   actions: readonly S[],
   paths: readonly string[],
-): ReturnType<typeof select<S>> {
+): Selection<S> {
   return useKept((questions) => select(questions, actions, paths), [actions, paths]);
 }
 
@@ -166,9 +179,6 @@ function ghostOf({ props }: ReactElement, marks: Marks): ReactElement {
   const { children, "aria-label": label = children } = props as Readonly<Record<string, unknown>>;
   return createElement("template", { ...marks, "aria-label": typeof label === "string" ? label : undefined });
 }
-
-const select = <S extends Question["action"]>(questions: Questions, actions: readonly S[], paths: readonly string[]) =>
-  questions.select(actions, paths);
 
 /** Keeps an answer while it says the same. `request` is a new literal each time, so its JSON is compared. */
 function useKept<T>(ask: (questions: Questions) => T, request: unknown): T {

@@ -1,6 +1,6 @@
 // The one mechanism of the bindings: a source of answers, which all controls of a page follow together.
 
-import type { Access } from "../index.js";
+import type { Access, Selected } from "../index.js";
 import type { Live } from "../live.js";
 import { denial, notLoaded } from "../shared/denial.js";
 import { onMarking } from "../shared/marking.js";
@@ -65,7 +65,7 @@ export const select = <S extends Question["action"]>(
 ) => questions.select(actions, paths);
 
 /** For each action on how many of the paths it is allowed, and the paths that it is denied on. */
-export type Selection<S extends Question["action"]> = ReturnType<typeof select<S>>;
+export type Selection<S extends Question["action"]> = Record<S, Selected>;
 
 const stores = /* @__PURE__ */ new WeakMap<object, Store>();
 

@@ -49,7 +49,12 @@ export interface AccessStore extends Readable<Questions> {
   readonly guard: (
     element: Element,
     question: Question,
-  ) => { readonly update: (question: Question) => void; readonly destroy: () => void };
+  ) => {
+    /** Svelte calls it when the question has changed. */
+    readonly update: (question: Question) => void;
+    /** Svelte calls it when the control is removed. */
+    readonly destroy: () => void;
+  };
 }
 
 const key = "lockstep";

@@ -6,8 +6,18 @@ import type { Answer } from "./answer.js";
 import { Guard, type Checked } from "./guard.js";
 import type { Awaitable, GuardOptions, Route } from "./route.js";
 
+export type { FetchRequest } from "../shared/platform.js";
+
 /** What a handler gets first: a Request, or the context of Hono with the Request in it. */
-export type Incoming = FetchRequest | { readonly req: { readonly raw: FetchRequest } };
+export type Incoming =
+  | FetchRequest
+  | {
+      /** Hono's request. */
+      readonly req: {
+        /** The Request in it. */
+        readonly raw: FetchRequest;
+      };
+    };
 
 /** Guards handlers. `R` is what they get first. */
 export interface HandlerGuard<V extends Vocabulary, R> {

@@ -11,24 +11,38 @@ import { invalid } from "./invalid_request.js";
 export type Awaitable<T> = T | Promise<T>;
 
 /** The principal of a session: any but `system`, which is the host itself. */
-export type SessionPrincipal<V extends Vocabulary = Builtin> = Exclude<Principal<V>, { readonly system: true }>;
+export type SessionPrincipal<V extends Vocabulary = Builtin> = Exclude<
+  Principal<V>,
+  {
+    /** The host itself. */
+    readonly system: true;
+  }
+>;
 
-/** The fields of a context that a client never states, whatever the policy. */
-export const trustedFields = ["owner", "passwordVerified", "now", "id"] as const;
+/** A field of a context that a client never states, whatever the policy. */
+export type TrustedField = "owner" | "passwordVerified" | "now" | "id";
 
-/** What a resource says of itself that a client never states. */
-const factFields = ["in", "attributes", "relations"] as const;
+/** A field in which a resource states facts about itself. A client never states them. */
+export type FactField = "in" | "attributes" | "relations";
+
+const trustedFields = namesOf<TrustedField>({ owner: true, passwordVerified: true, now: true, id: true });
+const factFields = namesOf<FactField>({ in: true, attributes: true, relations: true });
+
+/** Returns the names of a union. TypeScript demands that the object has them all. */
+function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(names) as Name[];
+}
 
 /** The facts that the host knows about a resource that the account does not list. */
 export type Facts<V extends Vocabulary = Builtin> = Unlisted<V, V["kind"]>;
 
 /** A resource as a request names it, without facts about it. */
 export type NamedResource<V extends Vocabulary = Builtin> =
-  Resource<V> extends infer Each ? (Each extends string ? Each : Omit<Each, (typeof factFields)[number]>) : never;
+  Resource<V> extends infer Each ? (Each extends string ? Each : Omit<Each, FactField>) : never;
 
 /** The fields of a context that a client may state. */
 export type ClientContext<V extends Vocabulary = Builtin> = Context<V> & {
-  readonly [Field in (typeof trustedFields)[number]]?: never;
+  readonly [Field in TrustedField]?: never;
 };
 
 /** Functions that state fields of the context for the host. A client cannot state a field that is named here. */

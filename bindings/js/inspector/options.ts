@@ -52,7 +52,14 @@ export interface Figures {
   /** The size of the snapshot; `undefined` if unknown. */
   readonly snapshotBytes: number | undefined;
   /** The last delta since the inspector was started. */
-  readonly lastDelta: { readonly bytes: number; readonly at: Date } | undefined;
+  readonly lastDelta:
+    | {
+        /** Its size as JSON. */
+        readonly bytes: number;
+        /** When it came, by the device's clock. */
+        readonly at: Date;
+      }
+    | undefined;
   /** How many decisions the server has confirmed. */
   readonly agreed: number;
   /** How many the server was asked about. */

@@ -1,27 +1,69 @@
 // Types of the platform, taken from the program that uses the package: DOM or WebWorker of `lib`, or @types/node.
 // Without them, the parts that the package uses.
 
-export type Url = typeof globalThis extends { readonly URL: { readonly prototype: infer Type } }
+/** A URL object. */
+export type Url = typeof globalThis extends {
+  /** The platform's class. */
+  readonly URL: {
+    /** What its instances are. */
+    readonly prototype: infer Type;
+  };
+}
   ? Type
-  : { readonly href: string };
+  : {
+      /** The whole address. */
+      readonly href: string;
+    };
 
-export type Fetch = typeof globalThis extends { readonly fetch: infer Type }
+/** The function `fetch`. */
+export type Fetch = typeof globalThis extends {
+  /** The platform's function. */
+  readonly fetch: infer Type;
+}
   ? Type
   : (address: string, options?: object) => Promise<object>;
 
 /** A WebAssembly.Module. TypeScript's own type for it accepts any value. */
 export type WasmModule = typeof globalThis extends {
-  readonly WebAssembly: { readonly Module: { readonly prototype: infer Type } };
+  /** The platform's namespace. */
+  readonly WebAssembly: {
+    /** The class of modules. */
+    readonly Module: {
+      /** What its instances are. */
+      readonly prototype: infer Type;
+    };
+  };
 }
   ? Type & object
   : object;
 
 /** A request of the Fetch API. */
-export type FetchRequest = typeof globalThis extends { readonly Request: { readonly prototype: infer Type } }
+export type FetchRequest = typeof globalThis extends {
+  /** The platform's class. */
+  readonly Request: {
+    /** What its instances are. */
+    readonly prototype: infer Type;
+  };
+}
   ? Type
-  : { readonly headers: { get(name: string): string | null } };
+  : {
+      /** The headers of the request. */
+      readonly headers: {
+        /** Returns a header's value; `null` if the request lacks it. */
+        get(name: string): string | null;
+      };
+    };
 
 /** A response of the Fetch API. */
-export type FetchResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer Type } }
+export type FetchResponse = typeof globalThis extends {
+  /** The platform's class. */
+  readonly Response: {
+    /** What its instances are. */
+    readonly prototype: infer Type;
+  };
+}
   ? Type
-  : { readonly status: number };
+  : {
+      /** The status code. */
+      readonly status: number;
+    };

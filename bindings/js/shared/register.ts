@@ -11,4 +11,9 @@ import type { Vocabulary } from "./vocabulary.js";
 export interface Register {}
 
 /** The vocabulary of the policy that the app has named in `Register`. */
-export type Registered = Register extends { readonly vocabulary: infer V extends Vocabulary } ? V : Builtin;
+export type Registered = Register extends {
+  /** The names of the app's policy. */
+  readonly vocabulary: infer V extends Vocabulary;
+}
+  ? V
+  : Builtin;

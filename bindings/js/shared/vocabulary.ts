@@ -72,40 +72,45 @@ export type Typed<T> = T extends "bool"
 /** The values of attributes that a policy declares; each may be absent. */
 export type TypedAttributes<A> = { readonly [Name in keyof A]?: Typed<A[Name]> };
 
-type Keys<T> = keyof T & string;
-type Part<P, Name extends string> = P extends { readonly [Key in Name]: infer T } ? T : Record<never, never>;
-type Items<P, Name extends string> = Part<P, Name> extends readonly (infer T extends string)[] ? T : never;
+/** The names of an object's fields. */
+export type NamesOf<T> = keyof T & string;
+
+/** A part of a policy's document; an object without fields if the document lacks it. */
+export type PartOf<P, Name extends string> = P extends { readonly [Key in Name]: infer T } ? T : Record<never, never>;
+
+/** The strings of a list in a policy's document. */
+export type ListedIn<P, Name extends string> = PartOf<P, Name> extends readonly (infer T extends string)[] ? T : never;
 
 /** The names of a policy's document: `VocabularyOf<typeof policy>`, where `policy` was written `as const`. */
 export interface VocabularyOf<P extends PolicyDocument> {
   /** The names of its actions. */
-  readonly action: Keys<P["actions"]>;
+  readonly action: NamesOf<P["actions"]>;
   /** The names of its roles. */
-  readonly role: Keys<P["roles"]>;
+  readonly role: NamesOf<P["roles"]>;
   /** The names of its levels. */
-  readonly level: P["levels"] extends readonly (infer Level extends string)[] ? Level : Keys<Part<P, "levels">>;
+  readonly level: P["levels"] extends readonly (infer Level extends string)[] ? Level : NamesOf<PartOf<P, "levels">>;
   /** The names of its plans. */
-  readonly plan: Items<P, "plans">;
+  readonly plan: ListedIn<P, "plans">;
   /** The names of its features. */
-  readonly feature: Keys<P["features"]>;
+  readonly feature: NamesOf<P["features"]>;
   /** The names of its limits. */
-  readonly limit: Keys<P["limits"]>;
+  readonly limit: NamesOf<P["limits"]>;
   /** The names of its kinds. */
-  readonly kind: Keys<Part<P, "kinds">>;
+  readonly kind: NamesOf<PartOf<P, "kinds">>;
   /** The names of its relations. */
   readonly relation: {
-    [Kind in keyof Part<P, "kinds">]: Keys<Part<Part<P, "kinds">[Kind], "relations">>;
-  }[keyof Part<P, "kinds">];
+    [Kind in keyof PartOf<P, "kinds">]: NamesOf<PartOf<PartOf<P, "kinds">[Kind], "relations">>;
+  }[keyof PartOf<P, "kinds">];
   /** The names of its conditions. */
-  readonly condition: Keys<Part<P, "conditions">>;
+  readonly condition: NamesOf<PartOf<P, "conditions">>;
   /** The attributes of each kind. */
   readonly attributes: {
-    readonly [Kind in keyof Part<P, "kinds">]: TypedAttributes<Part<Part<P, "kinds">[Kind], "attributes">>;
+    readonly [Kind in keyof PartOf<P, "kinds">]: TypedAttributes<PartOf<PartOf<P, "kinds">[Kind], "attributes">>;
   };
   /** The attributes of users. */
-  readonly userAttributes: TypedAttributes<Part<Part<P, "users">, "attributes">>;
+  readonly userAttributes: TypedAttributes<PartOf<PartOf<P, "users">, "attributes">>;
   /** The fields of its context. */
-  readonly context: TypedAttributes<Part<P, "context">>;
+  readonly context: TypedAttributes<PartOf<P, "context">>;
 }
 
 /**
