@@ -122,7 +122,7 @@ test("a form, its words, the focus and the selection outlast what others do mean
   await browser.request("flora", { action: "file.upload", resource: { path: social }, context: { name: "fresh.jpg" } });
   await other.locator(`[data-asset="${social}/fresh.jpg"]`).waitFor();
   assert.ok(Number(await revision()) > before);
-  assert.equal(await card.evaluate((element) => element.seenBefore), true, "what stays is not drawn anew");
+  assert.equal(await card.evaluate((element) => element.seenBefore), true, "what stays is not drawn again");
   assert.equal(await name.inputValue(), "half-writ");
   assert.equal(await name.evaluate((field) => field === document.activeElement), true);
   await name.press("End");

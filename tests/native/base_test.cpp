@@ -78,7 +78,7 @@ TEST_CASE("a key that occurs twice is found after any number of others, in any o
     }
 }
 
-TEST_CASE("no two texts have one hash whatever the seed") {
+TEST_CASE("similar strings have different hashes under each of many seeds") {
   const auto flipped = [](std::string text, std::size_t bit) {
     text[bit / 8] = static_cast<char>(text[bit / 8] ^ 1 << bit % 8);
     return text;

@@ -86,7 +86,7 @@ export function* mutations(document, maps = []) {
     const isMap = maps.some((map) => new RegExp(`^${map.replaceAll("*", "[^/]+")}$`).test(pointer));
     if (kindOf(value) === "object" && !isMap) {
       yield {
-        told: `${pointer || "/"} has a field that nobody knows`,
+        told: `${pointer || "/"} has an unknown field`,
         document: changed(document, at, { ...value, surprise: 1 }),
       };
       for (const key of Object.keys(value)) {

@@ -157,7 +157,7 @@ Principal readPrincipal(const Value& value, const Place& place, Problems& proble
 Resource readResource(const Value& value, const Place& place, Problems& problems);
 /// Reads a context, with its problems in `Context::problems`.
 Context readContext(const Value& value, const Place& place);
-/// `own`: who asks where the request does not say; without it, it must.
+/// Reads a request. `own` is the principal of a request that names none; without `own` the request must name one.
 Request readRequest(Reader& reader, Problems& problems, const Principal* own = nullptr);
 /// Parses a principal from JSON.
 Result<Principal> parsePrincipal(std::string_view json);

@@ -204,7 +204,7 @@ class Account {
   void put(AccountRole role);
   /// Adds or replaces a comment.
   void put(Comment comment);
-  /// Puts all entries of another account, which is of no more use.
+  /// Moves all entries of another account into this one. The other must not be used afterwards.
   void takeAll(Account&& other);
   /// Remove one entry alone. The caller removes the references to it.
   void eraseUser(std::string_view id);

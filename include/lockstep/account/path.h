@@ -9,8 +9,9 @@ namespace lockstep {
 
 /// Returns the normal form of a path: "/" for the root, else "/a/b" (R-152: slashes at both ends are optional). Nothing
 /// if the path is refused: `.`, `..` or empty segments, backslash, percent sign, control characters, bad UTF-8
-/// a segment longer than any name, or more than 50 folders and a file. A name below a normal
-/// path makes a normal path, if it is not too deep. Nothing is ever resolved. Input may be hostile.
+/// a segment longer than any name, or more than 50 folders and a file. A valid name
+/// below a normal path makes a normal path, if it is not too deep. `..` is refused, never resolved. Input may be
+/// hostile.
 std::optional<std::string> normalPath(std::string_view path);
 
 /// These expect normal paths. Comparison is by whole segments, byte by byte.

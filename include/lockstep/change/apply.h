@@ -5,8 +5,8 @@
 
 namespace lockstep {
 
-/// What became of a request: the decision, and, where it was allowed and changed anything, the delta and what takes it
-/// back.
+/// The outcome of a request: its decision, and the delta of its change with the delta that undoes it. Both are empty if
+/// nothing changed.
 struct Applied {
   /// The decision. If it is a denial, nothing changed.
   Decision decision;
@@ -21,7 +21,7 @@ Value toValue(const Applied& applied);
 
 /// Decides a request over the account and, if it is allowed, carries it out: all of it or nothing. A change raises the
 /// revision by one; a request without effect on access leaves it alone. What a partial request may leave open
-/// (`unverified` in `decide`) is refused here as `context_missing`. The caller keeps the account from being read
+/// (`unverified` in `decide`) is refused here as `context_missing`. No other thread may read the account
 /// meanwhile. `messages` are sentences of the host's own. If the system has no random bytes for an id, the request is
 /// refused with `context_missing` for `id`.
 [[nodiscard]] Applied apply(Account& account, const Request& request, const Messages& messages = {});

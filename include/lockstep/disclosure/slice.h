@@ -37,7 +37,7 @@ struct RowIds {
 enum class Part {
   nothing,  ///< no fact: only the revision, the terms and the counts
   rows,     ///< the facts that are listed
-  library,  ///< all but the users and groups, and those of them that are listed
+  library,  ///< all facts but users and groups; of these the listed ones
   whole,
 };
 

@@ -32,7 +32,7 @@ struct Visibility {
   bool collections = false;       ///< collections
   bool apiKeys = false;           ///< all API keys
   bool ownComments = false;       ///< comments of the principal
-  bool ownAssets = false;         ///< what one owns, where the level does not come from it
+  bool ownAssets = false;         ///< the assets that the principal owns, if owning gives no level
   bool opensLinks = false;        ///< a visitor: public links work in this account
   std::vector<KindId> openKinds;  ///< kinds on which an action without a level is open
   AnyOf links;                    ///< the levels from which the links of an item are known

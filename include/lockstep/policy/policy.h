@@ -52,7 +52,7 @@ struct Reads {
   IdSet<RelationId> relations;
 };
 
-/// Readings of the source that a policy may choose (A-19, H-1) and what goes beyond it.
+/// The readings of the rule book that a policy may choose (A-19, H-1), and extensions of it.
 struct Switches {
   bool rootHolds = false;  ///< levels are held on the root too, and pass to everything
 

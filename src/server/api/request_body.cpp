@@ -26,8 +26,8 @@ void checkHostFacts(const Resource& resource, const Place& place, const Call& ca
 
 namespace {
 
-/// Whether an action that is asked about makes something, whose id `id` would be. For others it names what is there.
-bool makesSomething(const Value& body, const Policy& policy) {
+/// Whether an action of the request creates a resource: `context.id` is then the id of a new one, not of a listed one.
+bool creates(const Value& body, const Policy& policy) {
   const auto makes = [&](const Value& action) {
     const auto id = action.isString() ? policy.action(action.string()) : std::nullopt;
     return id && operationOf(policy.actions()[*id].does).creates;
@@ -47,7 +47,7 @@ void checkHostFields(const Context& context, const Value& body, const Reader& re
   refuse(context.now.has_value(), "now");
   refuse(context.owner.has_value(), "owner");
   refuse(context.passwordVerified.has_value(), "passwordVerified");
-  refuse(context.id.has_value() && makesSomething(body, policy), "id");
+  refuse(context.id.has_value() && creates(body, policy), "id");
 }
 
 /// A user speaks only for themselves. The time is the server's unless the host sends one.

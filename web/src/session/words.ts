@@ -18,7 +18,7 @@ const reasonWords: Record<Reason, string> = {
   level_too_low: "a higher level is needed",
   condition_unmet: "a condition is not met",
   gives_too_much: "it would give more than one has",
-  not_author: "it is somebody else's",
+  not_author: "only its author or requester can do it",
   version_not_current: "the file's version is not the right one",
   inside_itself: "a folder would come to lie in itself",
   not_restricted: "the other's access is not restricted",

@@ -66,7 +66,7 @@ export function DemoControls() {
             </Button>
             {away !== null && <p className={styles.note}>{away}</p>}
             <p className={styles.note}>Public links that need a password at first take “northpine”.</p>
-            <p className={styles.note}>Puts people, files and shares back to how the demo begins, for everybody.</p>
+            <p className={styles.note}>Puts people, files and shares back to how the demo begins, for every user.</p>
             {!isFramed() && <SideBySideLink />}
             {!isFramed() && <OtherPolicyLink />}
           </Popover.Popup>
