@@ -24,6 +24,7 @@ const states = {
   "a group": "?as=ada&view=group&item=g1",
   "two people": "?as=ada&view=compare&item=rita,ravi",
   "the audit log": "?as=ada&view=audit",
+  "what each role opens": "?as=ada&view=roles",
 };
 
 for (const look of ["wide", "narrow"]) {
@@ -34,6 +35,7 @@ for (const look of ["wide", "narrow"]) {
         const address = `${query}&theme=${theme}`;
         page = page ? await browser.visit(page, address) : await browser.open(address, { look });
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
+        if (query.includes("view=roles")) await page.getByTestId("roles").waitFor();
         assert.deepEqual(await faults(page), []);
       });
     }
