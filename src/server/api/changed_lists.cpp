@@ -2,10 +2,9 @@
 // cache of answers, as a hash of each entry; so the difference follows from what the caller knew and knows, by no rule
 // of its own.
 #include <algorithm>
-#include <cstring>
 #include <memory>
+#include <random>
 
-#include "base/random.h"
 #include "lockstep/base/hash.h"
 #include "server/api/list_page.h"
 #include "server/api/steps.h"
@@ -21,11 +20,8 @@ constexpr std::string_view termsName = "terms";
 
 const TextHash& entryHash() {
   static const TextHash hash([] {
-    RandomBytes bytes{};
-    fillRandom(bytes);
-    std::uint64_t seed = 0;
-    std::memcpy(&seed, bytes.data(), sizeof seed);
-    return seed;
+    std::random_device device;
+    return std::uint64_t(device()) << 32 | device();
   }());
   return hash;
 }
