@@ -170,7 +170,7 @@ test("a list that could not be read once is read again", async () => {
   await browser.enter(page, `?as=rita&path=${social}`);
   await connection(page, "live").waitFor();
   await page.route(
-    "**/comments*",
+    "**/lists?*",
     (route) =>
       route.fulfill({
         status: 500,
