@@ -120,7 +120,7 @@ test("nothing that Rita cannot see is named in anything her page receives", asyn
   const all = [...(await bodies()), { url: "events", text: heard.join("") }];
   assert.ok(
     all.some(({ url }) => url.endsWith(".js")) &&
-      all.some(({ url }) => url.includes("/assets?")) &&
+      all.some(({ url }) => url.includes("/lists?")) &&
       heard.join("").includes("event: delta"),
   );
   // Its way of finding names must find those that are there.
