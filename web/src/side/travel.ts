@@ -54,16 +54,16 @@ const shownIn = ({ access, facts, listing }: Session): string =>
     }),
   ]);
 
-/** Returns a function that posts, for each session with new lists, whether they show anything new. */
+/** Returns a function that posts, for each revision whose lists were read, whether they show anything new. */
 export function postLists(first: Session): (session: Session) => void {
   if (!isFramed()) return () => undefined;
-  let { facts } = first;
+  let { revision } = first.access;
   let shown = shownIn(first);
   return (session) => {
-    if (session.facts === facts) return;
-    facts = session.facts;
+    if (!session.isListed || session.access.revision === revision) return;
+    revision = session.access.revision;
     const next = shownIn(session);
-    post({ kind: "read", revision: session.access.revision, isNews: next !== shown });
+    post({ kind: "read", revision, isNews: next !== shown });
     shown = next;
   };
 }
