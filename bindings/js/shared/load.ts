@@ -58,6 +58,7 @@ interface Outline extends Pick<Policy, "id" | "version" | "digest" | "actions"> 
   readonly attributes?: readonly string[];
 }
 
+/** @internal */
 export const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder();
 
